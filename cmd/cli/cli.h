@@ -1,0 +1,105 @@
+/*
+ * The command line: one table of commands, one table of options for each, and everything that is
+ * made from them: parsing, help, "did you mean", completion, manual page.
+ *
+ * A command is one file in cmd/ with one `const struct cli_command` and one line in commands.def.
+ * The dispatcher (main.c) parses, loads the configuration, opens what `needs` says, runs the
+ * command, and reports its error; the command contains its own logic only.
+ */
+#ifndef CMD_CLI_CLI_H
+#define CMD_CLI_CLI_H
+
+#include "base/error.h"
+#include "base/json.h"
+#include "session/session.h"
+
+enum cli_option_type {
+	CLI_FLAG,   /* no argument */
+	CLI_TEXT,
+	CLI_COUNT,  /* a positive number */
+	CLI_SETTING, /* overrides a configuration key */
+};
+
+/* One option. Tables end with {0}. */
+struct cli_option {
+	const char *name; /* "lock-wait", without dashes */
+	char letter;      /* 'n', or 0 */
+	enum cli_option_type type;
+	const char *argument; /* what help calls it: "DURATION"; NULL for a flag */
+	const char *help;
+	size_t offset;        /* in the command's options struct (flag: bool, text: const char *,
+				 count: size_t) */
+	enum gw_key key;      /* CLI_SETTING */
+	const char *const *choices; /* for completion; NULL-terminated, may be NULL */
+};
+
+enum cli_needs {
+	CLI_NEEDS_NOTHING = 0,
+	CLI_NEEDS_CONFIG = 1 << 0,
+	CLI_NEEDS_SESSION = 1 << 1, /* the configuration and a session made from it */
+};
+
+struct cli {
+	const struct gw_system *sys;
+	struct gw_arena *arena;
+	const struct cli_command *command;
+	bool json;   /* --json: one object on stdout, nothing else */
+	bool quiet;
+	bool verbose;
+	void *options;      /* the command's struct, filled */
+	const char **args;  /* positional */
+	size_t nargs;
+	struct gw_config *config;
+	struct gw_session session;
+	int status; /* what the program exits with when the command succeeds; 0 at first */
+	const char *yes_i_mean; /* --yes-i-mean NAME */
+	struct ui *ui;
+};
+
+struct cli_command {
+	const char *name;
+	const char *arguments; /* "[VERSION]" for the usage line */
+	const char *summary;   /* one line, for the list of commands */
+	const char *details;   /* paragraphs for `godwit help NAME`; may hold examples */
+	unsigned needs;        /* enum cli_needs */
+	const struct cli_option *options; /* beyond the common ones; NULL: none */
+	size_t options_size;
+	size_t min_args, max_args; /* SIZE_MAX: any number */
+	bool (*run)(struct cli *cli, struct gw_error **err);
+};
+
+#define CLI_COMMAND(name) extern const struct cli_command cmd_##name;
+#include "commands.def"
+#undef CLI_COMMAND
+
+const struct cli_command *cli_command_at(size_t index); /* NULL after the last */
+const struct cli_command *cli_command_find(struct gw_view name);
+
+/* Options that every command takes: --help, --json, ... and for those with a target --url, -e, ... */
+const struct cli_option *cli_common_options(unsigned needs);
+
+/*
+ * Parses argv (without the program's name). Options may stand before and after the command's name,
+ * "--" ends them, "--name=value" and "--no-flag" work, abbreviations do not. GW_E_USAGE names what is
+ * wrong and what was perhaps meant.
+ */
+GW_MUST_USE bool cli_parse(struct cli *cli, struct gw_config_request *ret_request, int argc,
+			   char **argv, struct gw_error **err);
+
+/* Help for the program (command NULL) or a command, for a terminal width columns wide. */
+void cli_help(const struct cli_command *command, size_t width, struct gw_str *str);
+/* Completion script for "bash", "zsh", "fish"; false for other shells. */
+bool cli_completion(struct gw_view shell, struct gw_str *str);
+/* The manual page, in roff. */
+void cli_manual(struct gw_str *str);
+
+/*
+ * Guards what may destroy data in a protected environment: asks for its name on a terminal, or takes
+ * --yes-i-mean. GW_E_PROTECTED otherwise.
+ */
+GW_MUST_USE bool cli_confirm(struct cli *cli, const char *what, struct gw_error **err);
+
+/* The object that --json prints: {"version": 1, "command": NAME}; print with ui_json(). */
+struct gw_json *cli_json(const struct cli *cli);
+
+#endif

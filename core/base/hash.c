@@ -1,0 +1,114 @@
+/*
+ * SHA-256 through OpenSSL's EVP interface, which uses the processor's SHA instructions. The
+ * algorithm is fetched once per context: EVP_sha256() would be looked up at each start.
+ */
+#include "base/hash.h"
+
+#include <openssl/evp.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct gw_sha256 {
+	EVP_MD *algorithm;
+	EVP_MD_CTX *context;
+};
+
+/* OpenSSL fails here only when it has no memory, or is broken beyond use. */
+static void must(bool ok)
+{
+	if (!ok)
+		gw_out_of_memory(0);
+}
+
+struct gw_sha256 *gw_sha256_new(void)
+{
+	struct gw_sha256 *hash = gw_xmalloc(sizeof(*hash));
+
+	hash->algorithm = EVP_MD_fetch(NULL, "SHA256", NULL);
+	hash->context = EVP_MD_CTX_new();
+	must(hash->algorithm != NULL && hash->context != NULL);
+	gw_sha256_begin(hash);
+	return hash;
+}
+
+void gw_sha256_free(struct gw_sha256 *hash)
+{
+	if (hash == NULL)
+		return;
+	EVP_MD_CTX_free(hash->context);
+	EVP_MD_free(hash->algorithm);
+	free(hash);
+}
+
+void gw_sha256_begin(struct gw_sha256 *hash)
+{
+	must(EVP_DigestInit_ex2(hash->context, hash->algorithm, NULL) == 1);
+}
+
+void gw_sha256_add(struct gw_sha256 *hash, struct gw_view view)
+{
+	must(EVP_DigestUpdate(hash->context, view.p, view.n) == 1);
+}
+
+struct gw_digest gw_sha256_end(struct gw_sha256 *hash)
+{
+	struct gw_digest digest;
+
+	must(EVP_DigestFinal_ex(hash->context, digest.bytes, NULL) == 1);
+	return digest;
+}
+
+struct gw_digest gw_sha256_of(struct gw_view view)
+{
+	struct gw_sha256 *hash = gw_sha256_new();
+	struct gw_digest digest;
+
+	gw_sha256_add(hash, view);
+	digest = gw_sha256_end(hash);
+	gw_sha256_free(hash);
+	return digest;
+}
+
+bool gw_digest_eq(const struct gw_digest *a, const struct gw_digest *b)
+{
+	return memcmp(a->bytes, b->bytes, sizeof(a->bytes)) == 0;
+}
+
+char *gw_digest_hex(struct gw_arena *arena, const struct gw_digest *digest)
+{
+	static const char digits[] = "0123456789abcdef";
+	char *hex = gw_alloc(arena, GW_SHA256_HEX + 1);
+
+	for (size_t i = 0; i < GW_SHA256_SIZE; i++) {
+		hex[2 * i] = digits[digest->bytes[i] >> 4];
+		hex[2 * i + 1] = digits[digest->bytes[i] & 15];
+	}
+	return hex;
+}
+
+static int hex_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	return -1;
+}
+
+bool gw_digest_parse(struct gw_view hex, struct gw_digest *ret_digest)
+{
+	struct gw_digest digest;
+
+	if (hex.n != GW_SHA256_HEX)
+		return false;
+	for (size_t i = 0; i < GW_SHA256_SIZE; i++) {
+		int high = hex_value(hex.p[2 * i]);
+		int low = hex_value(hex.p[2 * i + 1]);
+
+		if (high < 0 || low < 0)
+			return false;
+		digest.bytes[i] = (uint8_t)(high << 4 | low);
+	}
+	*ret_digest = digest;
+	return true;
+}

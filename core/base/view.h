@@ -1,0 +1,70 @@
+/*
+ * Views: text that somebody else owns, as pointer and length. A view need not end in NUL and may
+ * hold any bytes. {0} is the empty view; a view with p == NULL stands for "absent" where that
+ * matters (SQL NULL, an option not given).
+ */
+#ifndef GW_BASE_VIEW_H
+#define GW_BASE_VIEW_H
+
+#include "base/arena.h"
+#include "base/common.h"
+
+struct gw_view {
+	const char *p;
+	size_t n;
+};
+
+#define GW_VIEW(literal) ((struct gw_view){"" literal, sizeof(literal) - 1})
+/* For printf: "%.*s" with GW_VIEW_ARG(view). */
+#define GW_VIEW_ARG(view) (int)(view).n, (view).n != 0 ? (view).p : ""
+
+struct gw_view gw_view_of(const char *text); /* NULL gives the absent view */
+struct gw_view gw_view_slice(struct gw_view view, size_t start, size_t end);
+struct gw_view gw_view_from(struct gw_view view, size_t start);
+
+bool gw_view_eq(struct gw_view a, struct gw_view b);
+bool gw_view_eq_nocase(struct gw_view a, struct gw_view b); /* ASCII only */
+bool gw_view_is(struct gw_view view, const char *text);
+bool gw_view_is_nocase(struct gw_view view, const char *text);
+bool gw_view_starts(struct gw_view view, const char *prefix);
+bool gw_view_starts_nocase(struct gw_view view, const char *prefix);
+bool gw_view_ends(struct gw_view view, const char *suffix);
+/* Bytewise order, shorter first; <0, 0, >0. */
+int gw_view_cmp(struct gw_view a, struct gw_view b);
+
+/* Offset of the first (last) occurrence, or GW_NOWHERE. */
+size_t gw_view_find(struct gw_view view, struct gw_view needle);
+size_t gw_view_find_char(struct gw_view view, char c);
+size_t gw_view_rfind_char(struct gw_view view, char c);
+
+/* Without leading and trailing blanks (space, tab, CR, LF, FF, VT). */
+struct gw_view gw_view_trim(struct gw_view view);
+/*
+ * Cuts the next line off *rest, without its LF or CRLF. False when *rest is empty. *ret_line keeps
+ * pointing into the same text, so offsets are differences of pointers.
+ */
+bool gw_view_next_line(struct gw_view *rest, struct gw_view *ret_line);
+/* Cuts the next word (separated by blanks) off *rest; false when there is none. */
+bool gw_view_next_word(struct gw_view *rest, struct gw_view *ret_word);
+/* Cuts the text up to the next separator off *rest (the separator goes too); false at the end. */
+bool gw_view_next_field(struct gw_view *rest, char separator, struct gw_view *ret_field);
+
+char *gw_view_dup(struct gw_arena *arena, struct gw_view view); /* absent view gives NULL */
+
+/*
+ * Numbers, whole view or failure; no sign, no blanks, no overflow. Durations are a number and a
+ * unit (us, ms, s, m or min, h, d), sizes a number and an optional unit (B, kB, MB, GB; 1024-based).
+ */
+GW_MUST_USE bool gw_parse_u64(struct gw_view view, uint64_t *ret_value);
+GW_MUST_USE bool gw_parse_duration_ms(struct gw_view view, int64_t *ret_ms);
+GW_MUST_USE bool gw_parse_size(struct gw_view view, uint64_t *ret_bytes);
+
+bool gw_utf8_valid(struct gw_view view, size_t *ret_bad_offset);
+/* Bytes that the first n code points of view take; bytes that are not UTF-8 count as one each. */
+size_t gw_utf8_offset(struct gw_view view, size_t n);
+/* The first code point of a view that is not empty; a byte that is not UTF-8 stands for itself. */
+unsigned gw_utf8_decode(struct gw_view view);
+/* Columns that a code point takes on a terminal: 0 (combining), 1, or 2 (East Asian, emoji). */
+size_t gw_utf8_columns(unsigned code);
+
+#endif

@@ -1,0 +1,115 @@
+/*
+ * The configuration: every setting with the place it came from.
+ *
+ * Order, later wins: default, godwit.yaml (top level), godwit.yaml (environment), .env,
+ * environment variable, command line. keys.def is the one list of settings: type, variable, default
+ * and help. An unknown key is an error with file:line:column and the nearest known one.
+ *
+ *	dir: db/migrations
+ *	environments:
+ *	  prod:
+ *	    url: {env: PROD_URL}
+ *	    protected: true
+ */
+#ifndef GW_CONFIG_CONFIG_H
+#define GW_CONFIG_CONFIG_H
+
+#include "base/error.h"
+#include "base/map.h"
+#include "base/system.h"
+#include "base/vec.h"
+#include "config/url.h"
+#include "config/yaml.h"
+
+enum gw_key {
+#define GW_KEY(id, name, type, fallback, variable, help) GW_KEY_##id,
+#include "config/keys.def"
+#undef GW_KEY
+	GW_KEY_COUNT
+};
+
+enum gw_key_type {
+	GW_KEY_TEXT,
+	GW_KEY_SECRET,   /* text, or {env: X}, {file: X}, {command: [..]}; shown as *** */
+	GW_KEY_BOOL,
+	GW_KEY_DURATION, /* "2s"; read with gw_config_ms() */
+	GW_KEY_SIZE,
+	GW_KEY_LIST,     /* of text: a YAML list, or separated by commas */
+	GW_KEY_MAP,      /* text to text: a YAML map, or name=value */
+	GW_KEY_CHOICE,   /* fallback is "default|other|other" */
+};
+
+struct gw_key_info {
+	const char *name; /* as in godwit.yaml: "lock_timeout"; the option is --lock-timeout */
+	enum gw_key_type type;
+	const char *fallback; /* default as text, or NULL */
+	const char *variable; /* environment variable, or NULL */
+	const char *help;
+};
+extern const struct gw_key_info gw_keys[GW_KEY_COUNT];
+
+enum gw_origin_kind {
+	GW_FROM_DEFAULT,
+	GW_FROM_FILE,
+	GW_FROM_ENVIRONMENT_SECTION,
+	GW_FROM_DOTENV,
+	GW_FROM_VARIABLE,
+	GW_FROM_OPTION,
+};
+
+struct gw_setting {
+	const char *text; /* NULL: not set. Lists and maps: elements joined by newlines */
+	enum gw_origin_kind origin;
+	const char *place; /* "godwit.yaml:12:5", "DATABASE_URL", "--url" */
+};
+
+/* What the command line says; values win over everything else. */
+struct gw_config_request {
+	const char *file;        /* --config; NULL: godwit.yaml in the working folder, if there */
+	const char *environment; /* -e; NULL: GODWIT_ENV, or `default:` of the file */
+	const char *dotenv;      /* NULL: .env in the working folder, if there */
+	struct {
+		enum gw_key key;
+		const char *value;
+	} overrides[GW_KEY_COUNT];
+	size_t noverrides;
+};
+
+struct gw_config {
+	struct gw_arena *arena;
+	const struct gw_system *sys;
+	const char *path;        /* of godwit.yaml; NULL: none */
+	const char *environment; /* NULL: none chosen */
+	struct gw_yaml yaml;
+	struct gw_setting settings[GW_KEY_COUNT];
+	GW_VEC(const char *) environments; /* names in the file */
+};
+
+GW_MUST_USE bool gw_config_load(struct gw_arena *arena, const struct gw_system *sys,
+				const struct gw_config_request *request,
+				struct gw_config **ret_config, struct gw_error **err);
+
+/* Typed readers. The text was checked when it was loaded, so they cannot fail. */
+const char *gw_config_text(const struct gw_config *config, enum gw_key key); /* or NULL */
+bool gw_config_bool(const struct gw_config *config, enum gw_key key);
+int64_t gw_config_ms(const struct gw_config *config, enum gw_key key); /* 0: none */
+uint64_t gw_config_size(const struct gw_config *config, enum gw_key key);
+/* Elements; n is 0 when not set. */
+size_t gw_config_list(const struct gw_config *config, enum gw_key key, const char ***ret_items);
+/* name -> const char *value */
+struct gw_map gw_config_map(const struct gw_config *config, enum gw_key key);
+/* How a value may be shown: secrets and passwords in URLs masked. */
+const char *gw_config_display(const struct gw_config *config, struct gw_arena *arena,
+			      enum gw_key key);
+
+/*
+ * The target database: `url`, with password from its own setting when the URL has none. GW_E_NO_TARGET
+ * when none is set. Secrets are read here, when they are needed, not at load.
+ */
+GW_MUST_USE bool gw_config_target(const struct gw_config *config, struct gw_arena *arena,
+				  struct gw_url *ret_url, struct gw_error **err);
+
+/* The nearest name in a list, for "did you mean"; NULL when none is near. */
+const char *gw_nearest(struct gw_view word, const char *const *names, size_t n);
+
+#endif

@@ -1,0 +1,46 @@
+/*
+ * Database URLs, parsed by us so that no library ever prints a password out of one.
+ *
+ *   postgres://user:pw@host1:5432,host2/db?sslmode=require   postgresql+psycopg2://..., pgx...
+ *   postgres:///db?host=/run/postgresql                       Unix socket
+ *   mysql://user:pw@host/db?socket=/run/mysqld/mysqld.sock    mariadb://, mysql+pymysql://
+ *   mysql://user:pw@tcp(host:3306)/db                         golang-migrate's spelling
+ *   sqlite:relative.db  sqlite:/abs.db  sqlite:///relative.db  sqlite:////abs.db  sqlite::memory:
+ *   sqlite3:, file:... and a bare path that ends in .db, .sqlite or .sqlite3
+ *   host=... dbname=... (libpq keyword form)
+ */
+#ifndef GW_CONFIG_URL_H
+#define GW_CONFIG_URL_H
+
+#include "base/error.h"
+#include "base/vec.h"
+
+struct gw_url_host {
+	const char *host; /* name, address, or socket folder; NULL: the engine's default */
+	unsigned port;    /* 0: the engine's default */
+};
+
+struct gw_url_parameter {
+	const char *name;
+	const char *value;
+};
+
+struct gw_url {
+	const char *engine; /* "postgres", "mysql", "sqlite" */
+	const char *user;   /* NULL: not given; all strings are percent-decoded */
+	const char *password;
+	GW_VEC(struct gw_url_host) hosts;
+	const char *database; /* SQLite: the path, or ":memory:" */
+	GW_VEC(struct gw_url_parameter) parameters; /* in order; the last of a name wins */
+};
+
+GW_MUST_USE bool gw_url_parse(struct gw_arena *arena, struct gw_view text, struct gw_url *ret_url,
+			      struct gw_error **err);
+/* The last value given for name, or NULL. */
+const char *gw_url_parameter(const struct gw_url *url, const char *name);
+/* The URL for people: canonical, without password, secrets in parameters as ***. */
+char *gw_url_display(struct gw_arena *arena, const struct gw_url *url);
+/* Removes user:password@ and password= from any text that may hold a URL. */
+struct gw_view gw_url_redact_text(struct gw_arena *arena, struct gw_view text);
+
+#endif

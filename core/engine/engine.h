@@ -1,0 +1,226 @@
+/*
+ * Engines: PostgreSQL, MySQL/MariaDB, SQLite behind one table of functions.
+ *
+ * The rest of core never asks "which engine is this?"; it asks for a fact (caps), a word (sql) or a
+ * service (the functions). A new engine is one module: a folder, a line in engines.def and one in
+ * base/modules.def.
+ *
+ * The one way to the server is run(): a list of requests, executed in order, stopping at the first
+ * failure. Nothing after a failed request has any effect: PostgreSQL sends the list as a pipeline
+ * with one Sync, MariaDB as multi-statement batches, SQLite in a loop. How many turnarounds that
+ * costs is the engine's affair; that the list stops at the first failure is the contract.
+ */
+#ifndef GW_ENGINE_ENGINE_H
+#define GW_ENGINE_ENGINE_H
+
+#include "base/error.h"
+#include "base/str.h"
+#include "base/system.h"
+#include "base/vec.h"
+#include "base/view.h"
+#include "config/url.h"
+#include "sql/dialect.h"
+
+/* A value sent with one of our own queries, or received. */
+enum gw_value_kind { GW_VALUE_NULL, GW_VALUE_TEXT, GW_VALUE_INT };
+struct gw_value {
+	enum gw_value_kind kind;
+	struct gw_view text;
+	int64_t number;
+};
+static inline struct gw_value gw_value_text(struct gw_view text)
+{
+	return (struct gw_value){.kind = text.p != NULL ? GW_VALUE_TEXT : GW_VALUE_NULL,
+				 .text = text};
+}
+static inline struct gw_value gw_value_int(int64_t number)
+{
+	return (struct gw_value){.kind = GW_VALUE_INT, .number = number};
+}
+
+/* One statement for the server. */
+struct gw_request {
+	struct gw_view sql;            /* exactly one statement, without terminator */
+	const struct gw_value *params; /* our own queries only; marked $1.. (PostgreSQL) or ? */
+	size_t nparams;
+	struct gw_view copy_data;      /* COPY .. FROM STDIN: the rows, "\." line included */
+	bool is_copy;                  /* copy_data is to be sent (it may be empty) */
+};
+
+/* Cells of a result; an absent view is SQL NULL. */
+struct gw_rows {
+	size_t nrows;
+	size_t ncols;
+	struct gw_view *cells;   /* nrows * ncols */
+	const char **names;      /* ncols */
+};
+static inline struct gw_view gw_cell(const struct gw_rows *rows, size_t row, size_t col)
+{
+	return rows->cells[row * rows->ncols + col];
+}
+static inline bool gw_cell_is_null(const struct gw_rows *rows, size_t row, size_t col)
+{
+	return gw_cell(rows, row, col).p == NULL;
+}
+int64_t gw_cell_int(const struct gw_rows *rows, size_t row, size_t col); /* 0 when NULL */
+bool gw_cell_bool(const struct gw_rows *rows, size_t row, size_t col);   /* t, true, 1, .. */
+
+struct gw_reply {
+	size_t index;        /* of the request in the list */
+	struct gw_rows rows; /* in the arena given to run() */
+	int64_t affected;    /* rows changed, -1 unknown */
+	int64_t elapsed_us;  /* since the reply before (the first: since the call) */
+};
+
+/*
+ * Called for each reply in order. Returning false (with *err set) makes run() return false with
+ * that error; requests that were sent already may run to their end, so a decision that must come
+ * before a COMMIT ends the list before it.
+ */
+typedef bool gw_reply_fn(void *payload, const struct gw_reply *reply, struct gw_error **err);
+/* A NOTICE or warning of the server. */
+typedef void gw_notice_fn(void *payload, const char *severity, const char *message);
+
+struct gw_caps {
+	bool transactional_ddl; /* DDL can be rolled back */
+	bool run_in_savepoints; /* a run is one transaction with a savepoint for each migration:
+				   one sync, the first k-1 kept when the k-th fails */
+	bool has_schemas;       /* our tables live in a schema of their own */
+	bool is_server;         /* there is a network, a user, and other sessions */
+	bool references_checked_by_us; /* foreign keys are off during the run, and looked through
+					  before each commit (words.check_references) */
+};
+
+/* Words of the engine's SQL that core sends by itself. NULL: not needed. */
+struct gw_words {
+	const char *begin;
+	const char *commit;
+	const char *rollback;
+	const char *savepoint;             /* SAVEPOINT godwit */
+	const char *release_savepoint;
+	const char *rollback_to_savepoint;
+	const char *before_begin;          /* once, outside of any transaction, before the run */
+	const char *after_end;             /* once, after the run */
+	const char *check_references;      /* each row is a reference to nothing */
+};
+
+/* Our own queries; the texts are the engine's sql/NAME.sql files. */
+enum gw_query {
+#define GW_QUERY(id, file) GW_Q_##id,
+#include "engine/queries.def"
+#undef GW_QUERY
+	GW_QUERY_COUNT
+};
+
+struct gw_server_info {
+	const char *version;    /* "15.20", "10.11.19-MariaDB", "3.40.1" */
+	unsigned version_number; /* 150020, 101119, 34001 */
+	const char *flavor;     /* "PostgreSQL", "MariaDB", "MySQL", "SQLite" */
+	const char *user;       /* NULL for SQLite */
+	const char *database;
+	bool read_only;         /* standby, read-only file or server */
+	bool pooled;            /* a pooler in transaction mode stands in between */
+	int64_t connection_id;  /* backend pid, thread id; 0 for SQLite */
+};
+
+/* Common head of every engine's connection. */
+struct gw_conn {
+	const struct gw_engine *engine;
+	const struct gw_system *sys;
+	struct gw_server_info info;
+	bool in_transaction; /* as the server said with its last reply */
+	bool broken;         /* the connection is lost; only close() is allowed */
+	gw_notice_fn *notice;
+	void *notice_payload;
+};
+
+struct gw_connect_options {
+	const struct gw_system *sys;
+	const struct gw_url *url;
+	const char *application; /* "godwit up": shown by the server where it can */
+	int64_t connect_timeout_ms; /* 0: the engine's default */
+	bool read_only;          /* a reading command: never create a file, never write */
+	gw_notice_fn *notice;
+	void *notice_payload;
+};
+
+struct gw_timeouts {
+	int64_t lock_ms;      /* 0: leave as the server has it */
+	int64_t statement_ms;
+};
+
+struct gw_statements {
+	GW_VEC(const char *) list;
+};
+
+/* Who holds the lock that we want. */
+struct gw_lock_holder {
+	bool known;
+	int64_t connection_id;
+	const char *user;
+	const char *host;
+	const char *application;
+	int64_t since_us; /* wall clock; 0 unknown */
+};
+
+struct gw_engine {
+	const char *name;  /* "postgres" */
+	const char *label; /* "PostgreSQL" */
+	const struct gw_dialect *dialect;
+	struct gw_caps caps;
+	struct gw_words words;
+	const char *const *queries; /* GW_QUERY_COUNT texts; NULL: the engine needs none */
+
+	/* Connects and learns info. On failure nothing is left open. The state is UNTOUCHED. */
+	bool (*connect)(const struct gw_connect_options *options, struct gw_conn **ret_conn,
+			struct gw_error **err);
+	void (*close)(struct gw_conn *conn); /* NULL is fine */
+
+	/*
+	 * See the head of this file. Rows are kept in arena. reply may be NULL. On failure
+	 * *ret_failed is the index of the request that failed (all before it succeeded, none after
+	 * it has run), or n when it cannot be told (connection lost: broken is set then). The error
+	 * is GW_E_STATEMENT with the server's part, or GW_E_CONNECTION_LOST, GW_E_INTERRUPTED
+	 * (the statement was cancelled on the server), GW_E_DISK_FULL, GW_E_READ_ONLY, GW_E_PERMISSION,
+	 * GW_E_LOCKED. It has no location and no state: the caller knows those. A pending interrupt
+	 * (gw_interrupted) cancels what is running within a second.
+	 */
+	bool (*run)(struct gw_conn *conn, const struct gw_request *requests, size_t n,
+		    struct gw_arena *arena, gw_reply_fn *reply, void *payload, size_t *ret_failed,
+		    struct gw_error **err);
+
+	/* The run lock, without waiting. An engine that locks by BEGIN always gets it. */
+	bool (*try_lock)(struct gw_conn *conn, const char *key, bool *ret_got, struct gw_error **err);
+	bool (*unlock)(struct gw_conn *conn, const char *key, struct gw_error **err);
+	bool (*lock_holder)(struct gw_conn *conn, const char *key, struct gw_arena *arena,
+			    struct gw_lock_holder *ret_holder, struct gw_error **err);
+	/* Ends the session that holds the lock (pg_terminate_backend, KILL). */
+	bool (*end_session)(struct gw_conn *conn, int64_t connection_id, struct gw_error **err);
+
+	/*
+	 * Appends to the list the statements that set timeouts, for the transaction that is open
+	 * (in_transaction) or for the session; reset is the reverse.
+	 */
+	void (*set_timeouts)(struct gw_arena *arena, const struct gw_timeouts *timeouts,
+			     bool in_transaction, struct gw_statements *ret_list);
+
+	void (*quote_name)(struct gw_str *str, struct gw_view name);
+	void (*quote_text)(const struct gw_conn *conn, struct gw_str *str, struct gw_view text);
+};
+
+/* The engine called name, loading its module; GW_E_MODULE, or GW_E_UNSUPPORTED for other names. */
+GW_MUST_USE bool gw_engine_load(const char *name, const struct gw_engine **ret_engine,
+				struct gw_error **err);
+/* Facts without loading the module: NULL when there is no such engine. */
+const struct gw_dialect *gw_engine_dialect(const char *name);
+
+/* Shorthands over run(): one request; rows in arena, ret_rows may be NULL. */
+GW_MUST_USE bool gw_conn_query(struct gw_conn *conn, struct gw_arena *arena, const char *sql,
+			       const struct gw_value *params, size_t nparams,
+			       struct gw_rows *ret_rows, struct gw_error **err);
+GW_MUST_USE bool gw_conn_exec(struct gw_conn *conn, const char *sql, struct gw_error **err);
+void gw_conn_close(struct gw_conn *conn);
+#define GW_CONN_AUTO GW_CLEANUP(gw_conn_cleanup)
+void gw_conn_cleanup(struct gw_conn **conn);
+
+#endif

@@ -1,0 +1,131 @@
+/*
+ * The history: godwit's own tables, loaded and folded.
+ *
+ *	open (check the tables, or find none) -> load -> state: what is applied, in which order
+ *	append: rows built from the head, hash by hash, before anything is sent
+ *
+ * Reading creates nothing and needs no more than SELECT.
+ */
+#ifndef GW_HISTORY_HISTORY_H
+#define GW_HISTORY_HISTORY_H
+
+#include "base/map.h"
+#include "engine/engine.h"
+#include "history/event.h"
+
+enum { GW_METADATA_VERSION = 1 };
+
+/* A migration that the database has. */
+struct gw_applied {
+	const char *key; /* version, or name of a repeatable */
+	const char *version; /* NULL for a repeatable */
+	const char *name;
+	const char *kind; /* gw_migration_kind_name() */
+	enum gw_event_kind event; /* APPLIED, BASELINED, ADOPTED or RESOLVED_APPLIED */
+	bool has_checksum;
+	struct gw_digest checksum; /* of the whole; as accepted later, if it was */
+	struct gw_digest up, down; /* of the directions */
+	struct gw_digest tokens; /* of up */
+	bool has_down_checksum;
+	bool has_up_sql, has_down_sql; /* stored in row text_seq */
+	int64_t seq; /* of the event that applied it: order of application */
+	int64_t text_seq; /* of the row that holds its texts */
+	const char *run_id;
+	int64_t started_at_us;
+	size_t times; /* how often it was applied, for repeatables */
+};
+
+/* A row of the journal: a migration that an earlier run left unfinished. See journal.h. */
+struct gw_journal;
+
+struct gw_history {
+	struct gw_arena *arena;
+	struct gw_conn *conn;
+	const char *schema; /* of our tables; NULL where the engine has none */
+	bool exists; /* the tables are there */
+	int64_t head_seq; /* -1 when empty */
+	struct gw_digest head_hash;
+	GW_VEC(struct gw_applied *) applied; /* in order of application; reverted ones are gone */
+	struct gw_map by_key; /* key -> struct gw_applied * */
+	const char *baseline; /* highest baselined version, NULL none */
+	struct gw_journal *journal; /* what earlier runs left; never NULL after load */
+};
+
+/*
+ * Checks godwit's tables and loads them. No tables: exists is false and the history is empty.
+ * Planted or altered tables are GW_E_METADATA, newer ones GW_E_METADATA_NEWER.
+ */
+GW_MUST_USE bool gw_history_load(struct gw_arena *arena, struct gw_conn *conn, const char *schema,
+				 struct gw_history **ret_history, struct gw_error **err);
+/* Creates the tables where they are missing, upgrades old ones, writes the first event. */
+GW_MUST_USE bool gw_history_ensure(struct gw_history *history, struct gw_error **err);
+const struct gw_applied *gw_history_find(const struct gw_history *history, const char *key);
+
+/* Text of one of our queries with the schema put in. */
+const char *gw_history_sql(const struct gw_history *history, enum gw_query query);
+
+/* Who and where, the same for all events of a run. Strings may be NULL. */
+struct gw_actor {
+	const char *os_user;
+	const char *os_host;
+	const char *ci_job;
+	const char *tool_version;
+	const char *reason;
+	const char *source;
+	const char *git_commit;
+	int git_dirty; /* -1 unknown */
+};
+
+/* The run that is in progress: numbers and chains its events. */
+struct gw_recorder {
+	struct gw_history *history;
+	const struct gw_system *sys;
+	struct gw_arena *arena;
+	const char *run_id;
+	struct gw_actor actor;
+	int64_t head_seq;
+	struct gw_digest head_hash;
+};
+
+void gw_recorder_begin(struct gw_recorder *recorder, struct gw_history *history,
+		       struct gw_arena *arena, const struct gw_system *sys,
+		       const struct gw_actor *actor);
+/*
+ * Completes an event (seq, run, who, when, prev_hash, hash) that follows the recorder's head, and
+ * moves the head. The caller filled event kind, version and whatever else belongs to it. Nothing is
+ * sent: gw_recorder_request() is the request that appends it. When its transaction is rolled back,
+ * put the head back with gw_recorder_rewind().
+ */
+void gw_recorder_event(struct gw_recorder *recorder, struct gw_event *event);
+struct gw_request gw_recorder_request(struct gw_recorder *recorder, struct gw_arena *arena,
+				      const struct gw_event *event);
+void gw_recorder_rewind(struct gw_recorder *recorder, int64_t seq, const struct gw_digest *hash);
+
+/* Completes and appends one event in a transaction of its own; the history's state follows. */
+GW_MUST_USE bool gw_history_append(struct gw_recorder *recorder, struct gw_event *event,
+				   struct gw_error **err);
+
+/* Whole rows, for log, show and audit: first <= seq <= last. */
+struct gw_events {
+	GW_VEC(struct gw_event) list;
+};
+GW_MUST_USE bool gw_history_events(struct gw_history *history, struct gw_arena *arena,
+				   int64_t first, int64_t last, struct gw_events *ret_events,
+				   struct gw_error **err);
+/* The stored text of an applied migration; absent when none was stored. */
+GW_MUST_USE bool gw_history_text(struct gw_history *history, struct gw_arena *arena,
+				 const struct gw_applied *applied, bool down,
+				 struct gw_view *ret_text, struct gw_error **err);
+
+/* The first place where the chain does not hold. */
+struct gw_chain_finding {
+	bool broken;
+	int64_t seq;
+	const char *what; /* "hash does not match the row", "seq 17 is missing", ... */
+};
+/* Recomputes every hash. */
+GW_MUST_USE bool gw_history_verify_chain(struct gw_history *history, struct gw_arena *arena,
+					 struct gw_chain_finding *ret_finding,
+					 struct gw_error **err);
+
+#endif

@@ -1,0 +1,62 @@
+/*
+ * The journal: durable notes about a migration that cannot be one transaction.
+ *
+ * Each row says that a statement of a script is about to run alone ('intent'), or that all
+ * statements up to and with it are done ('done'). 'done' rows of transactional segments commit with
+ * the segment. When the script is through, its history event and the removal of its rows are one
+ * transaction. Rows that a later run finds mean: resume here.
+ *
+ *	none --intent(k)--> k may or may not have happened --done(k)--> k happened
+ */
+#ifndef GW_HISTORY_JOURNAL_H
+#define GW_HISTORY_JOURNAL_H
+
+#include "history/history.h"
+#include "source/migration.h"
+
+enum gw_journal_state { GW_JOURNAL_INTENT, GW_JOURNAL_DONE };
+
+/* One row: id, run_id, version, direction, checksum, statement, state, connection_id, server_start,
+   objects, fingerprint, at. */
+struct gw_journal_row {
+	int64_t id;
+	const char *run_id;
+	const char *key; /* version, or name of a repeatable */
+	const char *direction; /* "up", "down" */
+	const char *checksum; /* hex, of the script that was running */
+	int64_t statement; /* 0-based index in the script */
+	enum gw_journal_state state;
+	int64_t connection_id;
+	int64_t server_start_us;
+	const char *objects; /* JSON, what the statement touches; NULL */
+	const char *fingerprint; /* of those objects before it; NULL */
+	int64_t at_us;
+};
+
+/* How far one script got. */
+struct gw_unfinished {
+	const char *key;
+	enum gw_direction direction;
+	const char *checksum;
+	size_t done; /* statements that are certainly done: go on at this index */
+	bool in_doubt; /* an intent without done: statement `done` may have happened */
+	struct gw_journal_row intent;
+	const char *run_id;
+};
+
+struct gw_journal {
+	GW_VEC(struct gw_unfinished) unfinished;
+};
+
+/* The unfinished script with this key, or NULL. */
+const struct gw_unfinished *gw_journal_find(const struct gw_journal *journal, const char *key);
+
+GW_MUST_USE bool gw_journal_load(struct gw_history *history, struct gw_error **err);
+/* The request that writes a row; parameters live in arena. */
+struct gw_request gw_journal_request(const struct gw_history *history, struct gw_arena *arena,
+				     const struct gw_journal_row *row);
+/* The request that removes all rows of a script. */
+struct gw_request gw_journal_clear_request(const struct gw_history *history, struct gw_arena *arena,
+					   const char *key, enum gw_direction direction);
+
+#endif

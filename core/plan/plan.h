@@ -1,0 +1,152 @@
+/*
+ * Planning: migrations x history x request -> ordered steps, or refusals. Pure: no database, no
+ * clock, no files; what needs reading (the scripts of the steps) is surveyed afterwards by
+ * gw_plan_survey().
+ *
+ * What planning tells apart (each with its own message):
+ *
+ *	pending       in the files, not in the history
+ *	applied       in both, same checksum
+ *	cosmetic      applied; only comments or blanks of the file changed since
+ *	edited        applied; the up script changed since
+ *	down-edited   applied; only the down script (or verify) changed since: told, not refused
+ *	out-of-order  pending, but something later is applied
+ *	missing       applied, no file, older than the newest file
+ *	future        applied, no file, newer than every file: an older release is being deployed
+ *	renamed       applied under another name, same version, same text
+ *	renumbered    missing, and a pending file has the very same text
+ *	unfinished    an earlier run stopped inside of it
+ *	skipped       not for this environment, or below a baseline
+ */
+#ifndef GW_PLAN_PLAN_H
+#define GW_PLAN_PLAN_H
+
+#include "history/history.h"
+#include "history/journal.h"
+#include "source/source.h"
+#include "sql/segment.h"
+
+enum gw_status {
+	GW_STATUS_PENDING,
+	GW_STATUS_APPLIED,
+	GW_STATUS_COSMETIC,
+	GW_STATUS_EDITED,
+	GW_STATUS_DOWN_EDITED,
+	GW_STATUS_OUT_OF_ORDER,
+	GW_STATUS_MISSING,
+	GW_STATUS_FUTURE,
+	GW_STATUS_RENAMED,
+	GW_STATUS_RENUMBERED,
+	GW_STATUS_UNFINISHED,
+	GW_STATUS_SKIPPED,
+	GW_STATUS_COUNT
+};
+const char *gw_status_name(enum gw_status status); /* "out-of-order" */
+
+/* One line of `godwit status`: a migration of the files, of the history, or both. */
+struct gw_entry {
+	enum gw_status status;
+	const struct gw_migration *migration; /* NULL: no file */
+	const struct gw_applied *applied; /* NULL: not applied */
+	bool baselined; /* applied only in that it is at or below the baseline */
+	const char *note; /* one phrase for people, NULL none */
+};
+
+/* Files and history side by side, in the order of versions; repeatables last. */
+struct gw_picture {
+	GW_VEC(struct gw_entry) entries;
+	size_t counts[GW_STATUS_COUNT];
+};
+struct gw_picture_request {
+	const char *environment; /* NULL: none */
+};
+void gw_picture_make(struct gw_arena *arena, const struct gw_source *source,
+		     const struct gw_history *history, const struct gw_picture_request *request,
+		     struct gw_picture *ret_picture);
+
+enum gw_policy { GW_POLICY_REFUSE, GW_POLICY_WARN, GW_POLICY_ALLOW };
+
+enum gw_goal {
+	GW_GOAL_UP, /* all pending, or up to `to`, or the next `count` */
+	GW_GOAL_DOWN, /* the last `count` applied */
+	GW_GOAL_DOWN_TO, /* everything applied after `to` in order of version; `to` stays */
+	GW_GOAL_DOWN_RUN, /* everything that run `to` applied */
+	GW_GOAL_DOWN_ALL,
+	GW_GOAL_GOTO, /* up or down until `to` is the newest */
+	GW_GOAL_REDO, /* the last `count`, down and up again */
+};
+
+struct gw_plan_request {
+	enum gw_goal goal;
+	const char *to; /* version or run id; NULL: none */
+	size_t count; /* 0: no limit (up), 1 (down, redo) */
+	enum gw_policy out_of_order;
+	enum gw_policy edited;
+	enum gw_policy missing;
+	const char *environment;
+};
+
+struct gw_step {
+	enum gw_direction direction; /* GW_UP or GW_DOWN */
+	const char *key;
+	const char *label;
+	const struct gw_migration *migration; /* NULL: no file; the stored text is used */
+	const struct gw_applied *applied; /* DOWN: what is taken back; UP: NULL, or the former
+						 run of a repeatable */
+	bool stored; /* the script comes from the history */
+	size_t resume_at; /* statements that an earlier run has done */
+	bool in_doubt; /* statement resume_at may have happened */
+	/* Filled by gw_plan_survey(): */
+	struct gw_script_facts facts;
+	bool atomic; /* one transaction with its history row */
+};
+
+/* Why nothing is run, or what is worth saying although it is. */
+struct gw_refusal {
+	enum gw_status status;
+	const char *key;
+	const char *path; /* NULL unknown */
+	const char *message; /* one phrase: "20261122_x was edited after it was applied" */
+	const char *hint; /* the command that settles it */
+	const struct gw_migration *migration;
+	const struct gw_applied *applied;
+};
+
+struct gw_plan {
+	GW_VEC(struct gw_step) steps;
+	GW_VEC(struct gw_refusal) refusals; /* not empty: steps must not be run */
+	GW_VEC(struct gw_refusal) warnings;
+};
+
+/* Always succeeds: what is wrong is in refusals. An unknown version in request.to is GW_E_NO_VERSION. */
+GW_MUST_USE bool gw_plan_make(struct gw_arena *arena, const struct gw_source *source,
+			      const struct gw_history *history,
+			      const struct gw_plan_request *request, struct gw_plan *ret_plan,
+			      struct gw_error **err);
+
+/* The transaction mode of a run. */
+enum gw_run_mode { GW_MODE_MIGRATION, GW_MODE_RUN, GW_MODE_OFF };
+
+struct gw_survey_request {
+	const struct gw_caps *caps;
+	enum gw_run_mode mode;
+	const struct gw_map *placeholders; /* NULL: off */
+};
+/*
+ * Reads each step's script once and cuts it into segments. All errors of reading and splitting come
+ * out here, before anything runs. In mode GW_MODE_RUN a statement that cannot run in a transaction is
+ * an error with its place.
+ */
+GW_MUST_USE bool gw_plan_survey(struct gw_arena *arena, struct gw_source *source,
+				struct gw_history *history, const struct gw_survey_request *request,
+				struct gw_plan *plan, struct gw_error **err);
+/* The script of a step, from file or history; release with gw_script_done(). */
+GW_MUST_USE bool gw_step_script(struct gw_arena *arena, struct gw_source *source,
+				struct gw_history *history, const struct gw_step *step,
+				const struct gw_map *placeholders, struct gw_script **ret_script,
+				struct gw_error **err);
+
+/* One error for all refusals: GW_E_REFUSED with a line for each in its detail. */
+bool gw_plan_fail(const struct gw_plan *plan, struct gw_error **err);
+
+#endif

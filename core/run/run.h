@@ -1,0 +1,68 @@
+/*
+ * Running: carries a plan out, under the lock, recording as it goes.
+ *
+ *	mode migration   BEGIN, history row, statements, verify, COMMIT   for each step
+ *	mode run         BEGIN, (history row, statements, verify) for each step, COMMIT
+ *	savepoints       as mode run with a savepoint for each step: the first k-1 stay when the k-th
+ *	                 fails (engines with caps.run_in_savepoints, in mode migration)
+ *	segmented step   (segment with its journal row | intent, statement, done) ...,
+ *	                 then history row and journal removal in one transaction
+ *
+ * The history row goes first: it names the head that the plan was made from, so a second writer, or a
+ * step after a failed one, cannot commit.
+ */
+#ifndef GW_RUN_RUN_H
+#define GW_RUN_RUN_H
+
+#include "plan/plan.h"
+#include "run/progress.h"
+
+struct gw_run_options {
+	enum gw_run_mode mode;
+	struct gw_timeouts timeouts;
+	const struct gw_map *placeholders; /* NULL: off */
+	uint64_t store_sql_limit; /* scripts up to this size are kept in the history */
+	struct gw_actor actor;
+	struct gw_progress progress;
+};
+
+/* What happened. Filled as it happens, so it is right after a failure too. */
+struct gw_run_report {
+	const char *run_id; /* NULL: nothing was begun */
+	size_t done; /* steps that are in the history now */
+	size_t statements;
+	int64_t elapsed_us;
+	const struct gw_step *failed; /* NULL: none */
+	struct {
+		const struct gw_step *step;
+		int64_t elapsed_us;
+		size_t statements;
+	} * steps;
+};
+
+/*
+ * Runs the steps in order; stops at the first failure. The lock is held and the history was loaded
+ * under it; the plan has no refusals and was surveyed. An empty plan writes nothing. On failure the
+ * error has location, statement, state and hint, and report says which steps stand.
+ */
+GW_MUST_USE bool gw_run(struct gw_arena *arena, struct gw_source *source,
+			struct gw_history *history, const struct gw_plan *plan,
+			const struct gw_run_options *options, struct gw_run_report *ret_report,
+			struct gw_error **err);
+
+/*
+ * Runs the verify sections of applied migrations, in a transaction that is rolled back. Each row
+ * of the result must have a true first column.
+ */
+struct gw_verify_finding {
+	const struct gw_migration *migration;
+	struct gw_error *error; /* NULL: all is true */
+};
+struct gw_verify_findings {
+	GW_VEC(struct gw_verify_finding) list;
+};
+GW_MUST_USE bool gw_run_verify(struct gw_arena *arena, struct gw_source *source,
+			       struct gw_history *history, const struct gw_map *placeholders,
+			       struct gw_verify_findings *ret_findings, struct gw_error **err);
+
+#endif

@@ -1,0 +1,87 @@
+/*
+ * A session: what nearly every command needs, opened step by step and closed at once.
+ *
+ *	config -> target -> source -> connection -> lock -> history -> plan -> run
+ *
+ * The functions are the verbs of the tool; the program and the embedding API (godwit.h) are two
+ * faces of them. A session serves one command.
+ */
+#ifndef GW_SESSION_SESSION_H
+#define GW_SESSION_SESSION_H
+
+#include "config/config.h"
+#include "history/lock.h"
+#include "plan/plan.h"
+#include "run/run.h"
+
+struct gw_session {
+	struct gw_arena *arena;
+	const struct gw_system *sys;
+	const struct gw_config *config;
+	struct gw_url url;
+	const struct gw_engine *engine; /* NULL until connected */
+	struct gw_conn *conn;
+	struct gw_source *source;
+	struct gw_history *history;
+	struct gw_map placeholders;
+	bool has_placeholders;
+	bool locked;
+	struct gw_actor actor;
+	const char *application; /* "godwit up" */
+	gw_lock_waiting_fn *lock_waiting; /* may be NULL */
+	gw_notice_fn *notice; /* may be NULL */
+	void *payload; /* of both */
+};
+
+/* Fills what follows from the configuration; opens nothing. */
+GW_MUST_USE bool gw_session_init(struct gw_session *session, struct gw_arena *arena,
+				 const struct gw_system *sys, const struct gw_config *config,
+				 struct gw_error **err);
+/* Unlocks, disconnects, closes the source. */
+void gw_session_done(struct gw_session *session);
+
+/* Each opens what it needs and was not open yet. */
+GW_MUST_USE bool gw_session_source(struct gw_session *session, struct gw_error **err);
+GW_MUST_USE bool gw_session_connect(struct gw_session *session, bool read_only,
+				    struct gw_error **err);
+GW_MUST_USE bool gw_session_lock(struct gw_session *session, struct gw_error **err);
+GW_MUST_USE bool gw_session_history(struct gw_session *session, struct gw_error **err);
+
+/* Source, connection and history for a reading command, and the picture of both. */
+GW_MUST_USE bool gw_session_picture(struct gw_session *session, struct gw_picture *ret_picture,
+				    struct gw_error **err);
+/* A plan from source and history; locked says whether it will be run. */
+GW_MUST_USE bool gw_session_plan(struct gw_session *session, const struct gw_plan_request *request,
+				 bool locked, struct gw_plan *ret_plan, struct gw_error **err);
+/* A plan request with the policies of the configuration. */
+struct gw_plan_request gw_session_plan_request(const struct gw_session *session, enum gw_goal goal);
+/* Options of a run from the configuration. */
+struct gw_run_options gw_session_run_options(const struct gw_session *session);
+
+/*
+ * Plans under the lock and runs. Refusals are GW_E_REFUSED. The plan and report are set also on
+ * failure (as far as it got).
+ */
+GW_MUST_USE bool gw_session_run(struct gw_session *session, const struct gw_plan_request *request,
+				const struct gw_progress *progress, struct gw_plan *ret_plan,
+				struct gw_run_report *ret_report, struct gw_error **err);
+
+/*
+ * Records that a person decided: baseline, accept, resolve. Under the lock, one event in one
+ * transaction. key names the migration; the reason of the configuration is stored.
+ */
+GW_MUST_USE bool gw_session_baseline(struct gw_session *session, const char *version,
+				     struct gw_error **err);
+GW_MUST_USE bool gw_session_accept(struct gw_session *session, const char *key,
+				   struct gw_error **err);
+enum gw_resolution {
+	GW_RESOLVE_APPLIED, /* all of it is in the database */
+	GW_RESOLVE_REVERTED, /* nothing of it is */
+	GW_RESOLVE_STATEMENT_DONE, /* the statement in doubt happened: go on after it */
+	GW_RESOLVE_STATEMENT_AGAIN, /* it did not: run it again */
+};
+GW_MUST_USE bool gw_session_resolve(struct gw_session *session, const char *key,
+				    enum gw_resolution resolution, size_t statement,
+				    struct gw_error **err);
+
+#endif

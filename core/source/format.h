@@ -1,0 +1,77 @@
+/*
+ * Formats: how migration files look. Each format is one const descriptor in formats/<tool>.c and
+ * one line in formats.def.
+ *
+ * A format turns a tree into migrations. It decides names, versions, order and sections; it fills
+ * path, ranges and options, and leaves checksums to source.c. Files that it does not know are
+ * reported as strays, not as errors, unless the tool itself would fail on them.
+ */
+#ifndef GW_SOURCE_FORMAT_H
+#define GW_SOURCE_FORMAT_H
+
+#include "base/error.h"
+#include "base/vec.h"
+#include "source/migration.h"
+#include "source/tree.h"
+#include "sql/dialect.h"
+
+struct gw_notice {
+	const char *path; /* NULL: of the whole source */
+	const char *text; /* one phrase */
+};
+
+/* Scripts that run around migrations: hooks/before-run.sql and so on. */
+enum gw_hook {
+	GW_HOOK_BEFORE_RUN,
+	GW_HOOK_AFTER_RUN,
+	GW_HOOK_BEFORE_EACH,
+	GW_HOOK_AFTER_EACH,
+	GW_HOOK_COUNT
+};
+
+/* What a format reads and writes. */
+struct gw_format_scan {
+	struct gw_arena *arena;
+	struct gw_tree *tree;
+	const struct gw_dialect *dialect; /* of the target: files may be for one dialect only */
+	GW_VEC(struct gw_migration *) migrations; /* out; any order */
+	GW_VEC(struct gw_notice) notices;         /* out: strays and doubts */
+	const char *hooks[GW_HOOK_COUNT];         /* out: paths; NULL none */
+};
+
+/* How sure a format is that a tree is its own. */
+enum gw_sniff {
+	GW_SNIFF_NO,
+	GW_SNIFF_MAYBE, /* names fit, and nothing speaks against it */
+	GW_SNIFF_YES,   /* a marker or a name that only this format has */
+};
+
+struct gw_new_file {
+	const char *path; /* relative to the source */
+	const char *content;
+};
+
+struct gw_format {
+	const char *name; /* for --format */
+	const char *summary; /* one line for people */
+	enum gw_sniff (*sniff)(const struct gw_format *format, struct gw_format_scan *scan);
+	bool (*scan)(const struct gw_format *format, struct gw_format_scan *scan,
+		     struct gw_error **err);
+	/* The tool's own order of versioned migrations: <0, 0, >0. */
+	int (*compare)(const char *version_a, const char *version_b);
+	/* A file of this name and body is what `godwit new` writes; NULL: cannot be written. */
+	bool (*new_file)(struct gw_arena *arena, const char *version, const char *name,
+			 struct gw_format_scan *existing, struct gw_new_file **ret_files,
+			 size_t *ret_count, struct gw_error **err);
+	const void *data; /* the format's own, where several share code */
+};
+
+/* By name; NULL when there is none. */
+const struct gw_format *gw_format_find(struct gw_view name);
+const struct gw_format *gw_format_at(size_t index); /* NULL after the last */
+
+/* Orders shared by formats. Numeric: dotted numbers, part by part, missing parts are zero. */
+int gw_compare_numeric(const char *a, const char *b);
+int gw_compare_text(const char *a, const char *b);
+
+#endif

@@ -1,0 +1,67 @@
+/*
+ * The model: a migration as every format yields it. Plain data; no file is open, no text is held
+ * (10,000 migrations must fit a few megabytes): gw_source_script() reads a script again when it is
+ * needed, and checks that it still is what was hashed.
+ */
+#ifndef GW_SOURCE_MIGRATION_H
+#define GW_SOURCE_MIGRATION_H
+
+#include "base/hash.h"
+#include "base/vec.h"
+#include "base/view.h"
+
+enum gw_migration_kind {
+	GW_MIGRATION_VERSIONED,
+	GW_MIGRATION_REPEATABLE, /* run again when its content changes, after the versioned ones */
+	GW_MIGRATION_BASELINE,   /* stands for all versions up to its own, on an empty database */
+};
+
+enum gw_direction { GW_UP, GW_DOWN, GW_VERIFY, GW_DIRECTION_COUNT };
+
+/* Bytes [start, end) of one file of the source. */
+struct gw_range {
+	const char *path; /* as in the source's listing */
+	size_t start;
+	size_t end;
+};
+
+/* One direction of a migration: text ranges, read in this order. */
+struct gw_section {
+	bool present; /* an empty section that is present is a no-op; an absent down means
+			 "cannot be taken back" */
+	bool transaction_off; /* the file or its format says so */
+	bool transaction_whole; /* the format demands one transaction, always */
+	GW_VEC(struct gw_range) ranges;
+	struct gw_digest checksum; /* of the normalised text: CRLF to LF, no BOM */
+	struct gw_digest tokens;   /* of the token stream, see sql/segment.h */
+	uint64_t size_bytes;
+};
+
+enum gw_placeholder_style {
+	GW_PLACEHOLDER_NONE,
+	GW_PLACEHOLDER_DOLLAR, /* ${name} */
+};
+
+struct gw_migration {
+	enum gw_migration_kind kind;
+	const char *version; /* canonical text of the format; NULL for a repeatable */
+	const char *name;    /* without version and suffix; "" when there is none */
+	const char *path;    /* the file that people know it by (the up file) */
+	struct gw_section sections[GW_DIRECTION_COUNT];
+	struct gw_digest checksum; /* of the whole normalised file or files, up before down */
+
+	GW_VEC(const char *) depends;      /* versions that must be applied before */
+	GW_VEC(const char *) environments; /* only in these; empty: in all */
+	bool allow_out_of_order;           /* the file itself says so */
+	enum gw_placeholder_style placeholders;
+	int64_t lock_timeout_ms;      /* 0: as configured */
+	int64_t statement_timeout_ms; /* 0: as configured */
+};
+
+/* What people call it: "20261122093000_add_users", "R__views". */
+char *gw_migration_label(struct gw_arena *arena, const struct gw_migration *migration);
+const char *gw_migration_kind_name(enum gw_migration_kind kind); /* "versioned" */
+/* The history's key: the version, or for a repeatable its name. */
+const char *gw_migration_key(const struct gw_migration *migration);
+
+#endif

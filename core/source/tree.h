@@ -1,0 +1,39 @@
+/*
+ * A tree of files, wherever it is: a folder (dir.c), a commit (git.c). Formats read only through
+ * this, so every format works from every kind of source.
+ */
+#ifndef GW_SOURCE_TREE_H
+#define GW_SOURCE_TREE_H
+
+#include "base/error.h"
+#include "base/fs.h"
+
+struct gw_tree_file {
+	const char *path; /* relative to the tree, '/' between parts */
+	uint64_t size_bytes;
+};
+
+struct gw_tree {
+	const char *display; /* how people call it: "db/migrations", "git:v1.4:db/migrations" */
+	const struct gw_tree_file *files; /* sorted bytewise by path */
+	size_t nfiles;
+
+	/* Reads one listed file; release with gw_text_done. */
+	bool (*read)(struct gw_tree *tree, const char *path, struct gw_text *ret_text,
+		     struct gw_error **err);
+	void (*close)(struct gw_tree *tree);
+};
+
+/* Lists a folder, with its subfolders (formats that are flat ignore what is deeper). */
+GW_MUST_USE bool gw_tree_open_folder(struct gw_arena *arena, const char *path,
+				     struct gw_tree **ret_tree, struct gw_error **err);
+void gw_tree_close(struct gw_tree *tree);
+#define GW_TREE_AUTO GW_CLEANUP(gw_tree_cleanup)
+void gw_tree_cleanup(struct gw_tree **tree);
+
+/* The file listed under path, or NULL. */
+const struct gw_tree_file *gw_tree_find(const struct gw_tree *tree, const char *path);
+/* display + "/" + path, for messages. */
+char *gw_tree_display_path(struct gw_arena *arena, const struct gw_tree *tree, const char *path);
+
+#endif

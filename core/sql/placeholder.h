@@ -1,0 +1,41 @@
+/*
+ * Placeholders: ${name} in migration text.
+ *
+ *   ${name}         the value as it is
+ *   ${name|literal} quoted as a text literal of the dialect
+ *   ${name|ident}   quoted as a name
+ *   $${name}        the text ${name} itself
+ *
+ * They are found anywhere but in comments. A name without value is an error at its place. The
+ * result keeps a map back to the text it came from, so that errors still point into the file.
+ */
+#ifndef GW_SQL_PLACEHOLDER_H
+#define GW_SQL_PLACEHOLDER_H
+
+#include "base/error.h"
+#include "base/map.h"
+#include "base/vec.h"
+#include "sql/dialect.h"
+
+/* From offset on, the text comes from source offset `from` (copied: one to one; else: the whole
+   stretch comes from that one place). */
+struct gw_origin {
+	size_t offset;
+	size_t from;
+	bool copied;
+};
+
+struct gw_expansion {
+	struct gw_view text; /* the input itself when nothing was replaced */
+	GW_VEC(struct gw_origin) origins; /* empty: one to one */
+};
+
+/* values maps names to const char *. On failure *ret_error_offset points at the "${". */
+GW_MUST_USE bool gw_expand(struct gw_arena *arena, const struct gw_dialect *dialect,
+			   struct gw_view text, const struct gw_map *values,
+			   struct gw_expansion *ret_expansion, size_t *ret_error_offset,
+			   struct gw_error **err);
+/* The offset in the input that an offset in the result came from. */
+size_t gw_expansion_origin(const struct gw_expansion *expansion, size_t offset);
+
+#endif
