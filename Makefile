@@ -124,6 +124,39 @@ $(foreach m,$(MODULES),$(eval $(call module_rule,$(m))))
 
 -include $(patsubst %.o,%.d,$(CORE_OBJ) $(CMD_OBJ) $(MODULE_OBJ))
 
+# --- testing -----------------------------------------------------------------------------------
+
+# Unit tests are programs of their own, with everything linked in, modules too.
+UNIT_SRC  := $(wildcard tests/unit/*/test_*.c)
+LIVE_SRC  := $(wildcard tests/unit/*/*_live.c)
+UNIT_BIN  := $(patsubst tests/%.c,$(BUILD)/tests/%,$(UNIT_SRC))
+LIVE_BIN  := $(patsubst tests/%.c,$(BUILD)/tests/%,$(LIVE_SRC))
+TEST_OBJ  := $(filter-out $(call obj,core/base/module.c),$(CORE_OBJ)) $(MODULE_OBJ) \
+	$(filter-out $(call obj,cmd/main.c),$(CMD_OBJ)) $(BUILD)/obj/tests/module_static.o
+ALL_PKG   := $(CORE_PKG) $(CMD_PKG) $(foreach m,$(MODULES),$(PKG_$(m)))
+
+$(BUILD)/obj/tests/module_static.o: core/base/module.c
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CPPFLAGS) -DGW_STATIC $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(call obj,$(UNIT_SRC) $(LIVE_SRC)): OBJ_CPPFLAGS = -Itests/unit $(call pkg_cflags,$(ALL_PKG) cmocka)
+
+$(BUILD)/libgodwit-test.a: $(TEST_OBJ)
+	$(call say,AR,$@)
+	@rm -f $@
+	$(Q)$(AR) rcs $@ $^
+
+$(UNIT_BIN) $(LIVE_BIN): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(BUILD)/libgodwit-test.a
+	$(call say,LINK,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(call pkg_libs,$(ALL_PKG) cmocka) -ldl
+
+.PHONY: unit
+unit: $(UNIT_BIN) $(LIVE_BIN)
+
+-include $(patsubst %.o,%.d,$(call obj,$(UNIT_SRC) $(LIVE_SRC)))
+
 .PHONY: clean
 clean:
 	rm -rf build

@@ -22,15 +22,15 @@ enum cli_option_type {
 
 /* One option. Tables end with {0}. */
 struct cli_option {
-	const char *name; /* "lock-wait", without dashes */
+	const char *name; /* "lock-wait", without the leading dashes */
 	char letter;      /* 'n', or 0 */
 	enum cli_option_type type;
 	const char *argument; /* what help calls it: "DURATION"; NULL for a flag */
-	const char *help;
+	const char *help;     /* one phrase; NULL: obeyed, but shown nowhere */
 	size_t offset;        /* in the command's options struct (flag: bool, text: const char *,
 				 count: size_t) */
 	enum gw_key key;      /* CLI_SETTING */
-	const char *const *choices; /* for completion; NULL-terminated, may be NULL */
+	const char *const *choices; /* all that CLI_TEXT may be; NULL-terminated, may be NULL */
 };
 
 enum cli_needs {
@@ -43,7 +43,7 @@ struct cli {
 	const struct gw_system *sys;
 	struct gw_arena *arena;
 	const struct cli_command *command;
-	bool json;   /* --json: one object on stdout, nothing else */
+	bool json; /* --json: one object on stdout, nothing else */
 	bool quiet;
 	bool verbose;
 	void *options;      /* the command's struct, filled */
@@ -52,15 +52,21 @@ struct cli {
 	struct gw_config *config;
 	struct gw_session session;
 	int status; /* what the program exits with when the command succeeds; 0 at first */
-	const char *yes_i_mean; /* --yes-i-mean NAME */
+	const char *yes_i_mean;  /* --yes-i-mean NAME */
+	const char *config_file; /* --config FILE */
+	/* With --json, for a command that fails but has something to say: the dispatcher puts the
+	   error into this object, prints it, and frees it. NULL: the error stands alone. */
+	struct gw_json *partial;
 	struct ui *ui;
 };
 
 struct cli_command {
 	const char *name;
-	const char *arguments; /* "[VERSION]" for the usage line */
-	const char *summary;   /* one line, for the list of commands */
-	const char *details;   /* paragraphs for `godwit help NAME`; may hold examples */
+	const char *arguments; /* "[VERSION]" for the usage line; NULL: none */
+	const char *summary;   /* one phrase, for the list of commands */
+	/* For `godwit help NAME`: paragraphs, separated by empty lines and wrapped to the terminal;
+	   lines that begin with a blank (examples) stay as they are. */
+	const char *details;
 	unsigned needs;        /* enum cli_needs */
 	const struct cli_option *options; /* beyond the common ones; NULL: none */
 	size_t options_size;
@@ -72,22 +78,25 @@ struct cli_command {
 #include "commands.def"
 #undef CLI_COMMAND
 
-const struct cli_command *cli_command_at(size_t index); /* NULL after the last */
+/* NULL after the last. ret_group (may be NULL): the title that the command stands under. */
+const struct cli_command *cli_command_at(size_t index, const char **ret_group);
 const struct cli_command *cli_command_find(struct gw_view name);
-
-/* Options that every command takes: --help, --json, ... and for those with a target --url, -e, ... */
-const struct cli_option *cli_common_options(unsigned needs);
+/* GW_E_USAGE: there is no such command, with what was perhaps meant. Returns false. */
+bool cli_command_missing(struct gw_arena *arena, const char *name, struct gw_error **err);
 
 /*
  * Parses argv (without the program's name). Options may stand before and after the command's name,
  * "--" ends them, "--name=value" and "--no-flag" work, abbreviations do not. GW_E_USAGE names what is
- * wrong and what was perhaps meant.
+ * wrong and what was perhaps meant; cli->json is right then too. --help, --version and no command at
+ * all come out as the commands help and version. Nothing in cli points into argv afterwards.
  */
 GW_MUST_USE bool cli_parse(struct cli *cli, struct gw_config_request *ret_request, int argc,
 			   char **argv, struct gw_error **err);
 
 /* Help for the program (command NULL) or a command, for a terminal width columns wide. */
-void cli_help(const struct cli_command *command, size_t width, struct gw_str *str);
+void cli_help(const struct cli_command *command, size_t width, bool colour, struct gw_str *str);
+/* The same for machines: members of object. */
+void cli_help_json(const struct cli_command *command, struct gw_json *object);
 /* Completion script for "bash", "zsh", "fish"; false for other shells. */
 bool cli_completion(struct gw_view shell, struct gw_str *str);
 /* The manual page, in roff. */

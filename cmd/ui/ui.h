@@ -15,37 +15,67 @@
 
 enum ui_style { UI_PLAIN, UI_BOLD, UI_DIM, UI_RED, UI_GREEN, UI_YELLOW, UI_BLUE, UI_STYLE_COUNT };
 
+/* What a run has told so far: the state of progress.c. */
+struct ui_running {
+	bool shown;         /* the progress line is on the screen */
+	size_t done, steps; /* of the run */
+	const struct gw_step *current;
+	int64_t begun_us;   /* when current was first waited for */
+	size_t label_width; /* of the widest label so far */
+};
+
 struct ui {
 	const struct gw_system *sys;
 	FILE *out;
 	FILE *err;
 	bool out_tty, err_tty;
 	bool out_colour, err_colour;
-	size_t width; /* of the terminal, 80 when unknown */
+	int write_error; /* errno of the first write to stdout that failed */
+	size_t width;    /* of the terminal, 80 when unknown */
 	bool json;
 	bool quiet;
 	bool verbose;
-	bool progress_open; /* a progress line is on the screen */
+	bool live; /* the progress line can be drawn: a terminal that moves its cursor, not quiet */
+	const struct gw_dialect *dialect; /* of the target, to hide secrets in SQL; NULL unknown */
+	struct ui_running running;
 };
 
 void ui_init(struct ui *ui, const struct gw_system *sys);
 /* After --json, --quiet, --verbose are known. */
 void ui_configure(struct ui *ui, bool json, bool quiet, bool verbose);
 
-/* Text on stdout, for results; with --json, nothing. */
+/* Escape sequence that begins a style; "" for UI_PLAIN. UI_RESET ends every style. */
+const char *ui_style_code(enum ui_style style);
+#define UI_RESET "\033[0m"
+
+/* Text on stdout, for results; with --json, nothing. Control characters but newlines are escaped. */
 void ui_print(struct ui *ui, enum ui_style style, const char *format, ...) GW_PRINTF(3, 4);
 void ui_write(struct ui *ui, struct gw_view text); /* verbatim */
 /* One line on stderr: "warning: ..." and "note: ...". */
 void ui_warn(struct ui *ui, const char *format, ...) GW_PRINTF(2, 3);
 void ui_note(struct ui *ui, const char *format, ...) GW_PRINTF(2, 3); /* not when quiet */
 
-/* The whole error for people: head, place with caret, server, state, hint, causes. */
+/* Flushes; an error of writing to stdout is reported, but not that nobody reads any more. */
+bool ui_done(struct ui *ui);
+
+/* Columns that text takes on a terminal. */
+size_t ui_columns(struct gw_view text);
+/* Bytes of text that fit into columns. */
+size_t ui_fit(struct gw_view text, size_t columns);
+/*
+ * Cuts the next line of at most columns off *rest, at a blank where there is one; a newline ends a
+ * line too. False at the end.
+ */
+bool ui_wrap_next(struct gw_view *rest, size_t columns, struct gw_view *ret_line);
+
+/* The whole error for people: head, place with caret, server, causes, state, hint; with --json, one
+   line of it. */
 void ui_error(struct ui *ui, const struct gw_error *error);
 void ui_error_render(const struct gw_error *error, bool colour, struct gw_str *str);
 /* The same as JSON: {"code": "GW2103", "slug", "message", "location": {..}, "state", "hint", ..}. */
 struct gw_json *ui_error_json(const struct gw_error *error);
 
-/* Prints and frees the object that a command made for --json. */
+/* Prints and frees the object that a command made for --json; without --json, only frees it. */
 void ui_json(struct ui *ui, struct gw_json *object);
 
 /* Listener for gw_run_options.progress: lines for steps, and the running statement on a terminal. */

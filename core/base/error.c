@@ -103,6 +103,22 @@ bool gw_fail_because(struct gw_error **err, enum gw_code code, const char *forma
 	return false;
 }
 
+void gw_error_restate(struct gw_error *error, enum gw_code code, const char *format, ...)
+{
+	const char *before = error->message;
+	va_list args;
+
+	va_start(args, format);
+	error->message = gw_vformat(&error->arena, format, args);
+	va_end(args);
+	error->code = code;
+	if (error->server != NULL)
+		return;
+	error->detail = error->detail != NULL
+				? gw_format(&error->arena, "%s\n%s", before, error->detail)
+				: before;
+}
+
 void gw_error_detail(struct gw_error *error, const char *format, ...)
 {
 	va_list args;

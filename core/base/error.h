@@ -78,6 +78,7 @@ struct gw_server_error {
 	bool retryable; /* the same transaction may succeed later (lock timeout, deadlock) */
 	bool lock_timeout; /* somebody else held a lock for too long */
 	bool cancelled; /* by our own cancel request */
+	bool constraint; /* a unique or foreign key constraint was violated */
 };
 
 struct gw_error {
@@ -106,6 +107,12 @@ bool gw_fail_errno(struct gw_error **err, enum gw_code code, int error_number, c
 bool gw_fail_because(struct gw_error **err, enum gw_code code, const char *format, ...)
 	GW_PRINTF(3, 4);
 
+/*
+ * Says it from the caller's point of view: a new code and message. The old message goes in front of
+ * the detail, unless the server's words say the same.
+ */
+void gw_error_restate(struct gw_error *error, enum gw_code code, const char *format, ...)
+	GW_PRINTF(3, 4);
 /* Additions to an error that exists; each replaces what was there. */
 void gw_error_detail(struct gw_error *error, const char *format, ...) GW_PRINTF(2, 3);
 void gw_error_hint(struct gw_error *error, const char *format, ...) GW_PRINTF(2, 3);

@@ -54,7 +54,7 @@ GW_MUST_USE bool gw_folder_list(struct gw_folder *folder, struct gw_arena *arena
 /* Reads one file of the tree; release with gw_text_done. */
 GW_MUST_USE bool gw_folder_read(struct gw_folder *folder, const char *path, struct gw_text *ret_text,
 				struct gw_error **err);
-/* Whether two handles name the same folder on disk. */
+/* Whether path is a folder. */
 bool gw_folder_is_dir(const char *path);
 
 /* Any file by path; max_bytes bounds it. */

@@ -74,16 +74,21 @@ bool gw_digest_eq(const struct gw_digest *a, const struct gw_digest *b)
 	return memcmp(a->bytes, b->bytes, sizeof(a->bytes)) == 0;
 }
 
-char *gw_digest_hex(struct gw_arena *arena, const struct gw_digest *digest)
+static char *to_hex(struct gw_arena *arena, const uint8_t *bytes, size_t n)
 {
 	static const char digits[] = "0123456789abcdef";
-	char *hex = gw_alloc(arena, GW_SHA256_HEX + 1);
+	char *hex = gw_alloc(arena, 2 * n + 1);
 
-	for (size_t i = 0; i < GW_SHA256_SIZE; i++) {
-		hex[2 * i] = digits[digest->bytes[i] >> 4];
-		hex[2 * i + 1] = digits[digest->bytes[i] & 15];
+	for (size_t i = 0; i < n; i++) {
+		hex[2 * i] = digits[bytes[i] >> 4];
+		hex[2 * i + 1] = digits[bytes[i] & 15];
 	}
 	return hex;
+}
+
+char *gw_digest_hex(struct gw_arena *arena, const struct gw_digest *digest)
+{
+	return to_hex(arena, digest->bytes, sizeof(digest->bytes));
 }
 
 static int hex_value(char c)
@@ -111,4 +116,13 @@ bool gw_digest_parse(struct gw_view hex, struct gw_digest *ret_digest)
 	}
 	*ret_digest = digest;
 	return true;
+}
+
+char *gw_sha1_hex(struct gw_arena *arena, struct gw_view view)
+{
+	uint8_t bytes[EVP_MAX_MD_SIZE];
+	size_t n = 0;
+
+	must(EVP_Q_digest(NULL, "SHA1", NULL, view.p, view.n, bytes, &n) == 1);
+	return to_hex(arena, bytes, n);
 }

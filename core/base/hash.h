@@ -1,5 +1,5 @@
 /*
- * SHA-256 (OpenSSL), and CRC-32 where a foreign format needs it. Hex is lower case.
+ * SHA-256 (OpenSSL), and SHA-1 and CRC-32 where a foreign format needs them. Hex is lower case.
  */
 #ifndef GW_BASE_HASH_H
 #define GW_BASE_HASH_H
@@ -26,5 +26,8 @@ struct gw_digest gw_sha256_of(struct gw_view view);
 bool gw_digest_eq(const struct gw_digest *a, const struct gw_digest *b);
 char *gw_digest_hex(struct gw_arena *arena, const struct gw_digest *digest);
 GW_MUST_USE bool gw_digest_parse(struct gw_view hex, struct gw_digest *ret_digest);
+
+/* Only to check what another tool wrote: SHA-1 proves nothing against an attacker. */
+char *gw_sha1_hex(struct gw_arena *arena, struct gw_view view);
 
 #endif

@@ -89,6 +89,14 @@ char *gw_time_format(struct gw_arena *arena, int64_t time_us)
 			 tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec, (int)micro);
 }
 
+char *gw_time_short(struct gw_arena *arena, int64_t time_us)
+{
+	struct tm tm = utc_of(time_us);
+
+	return gw_format(arena, "%04d-%02d-%02d %02d:%02d:%02d", tm.tm_year + 1900, tm.tm_mon + 1,
+			 tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
+}
+
 char *gw_time_stamp(struct gw_arena *arena, int64_t time_us)
 {
 	struct tm tm = utc_of(time_us);

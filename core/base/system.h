@@ -31,6 +31,8 @@ static inline int gw_interrupted(const struct gw_system *sys)
 /* "2026-11-22T09:30:00.123456Z", and back. */
 char *gw_time_format(struct gw_arena *arena, int64_t time_us);
 GW_MUST_USE bool gw_time_parse(struct gw_view text, int64_t *ret_time_us);
+/* "2026-11-22 09:30:00", for tables. */
+char *gw_time_short(struct gw_arena *arena, int64_t time_us);
 /* "20261122093000" */
 char *gw_time_stamp(struct gw_arena *arena, int64_t time_us);
 /* "1.24 s", "12 ms", "3 min 20 s": for humans. */

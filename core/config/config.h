@@ -2,8 +2,12 @@
  * The configuration: every setting with the place it came from.
  *
  * Order, later wins: default, godwit.yaml (top level), godwit.yaml (environment), .env,
- * environment variable, command line. keys.def is the one list of settings: type, variable, default
- * and help. An unknown key is an error with file:line:column and the nearest known one.
+ * environment variable, command line. One exception: `-e prod` names a target as --url does, so the
+ * url and password of an environment that was asked for on the command line win over variables. An
+ * empty variable counts as unset. Maps of several places are merged by name; lists are replaced.
+ * keys.def is the one list of settings: type, variable, default and help. An unknown key is an error
+ * with file:line:column and the nearest known one. Paths in godwit.yaml (dir, secret files, a SQLite
+ * file) are relative to its folder.
  *
  *	dir: db/migrations
  *	environments:
@@ -30,13 +34,13 @@ enum gw_key {
 
 enum gw_key_type {
 	GW_KEY_TEXT,
-	GW_KEY_SECRET,   /* text, or {env: X}, {file: X}, {command: [..]}; shown as *** */
+	GW_KEY_SECRET, /* text, or {env: X}, {file: X}, {command: [..]}; shown as *** */
 	GW_KEY_BOOL,
 	GW_KEY_DURATION, /* "2s"; read with gw_config_ms() */
 	GW_KEY_SIZE,
-	GW_KEY_LIST,     /* of text: a YAML list, or separated by commas */
-	GW_KEY_MAP,      /* text to text: a YAML map, or name=value */
-	GW_KEY_CHOICE,   /* fallback is "default|other|other" */
+	GW_KEY_LIST, /* of lines: a YAML list; elsewhere each line, each option is one */
+	GW_KEY_MAP, /* text to one line: a YAML map; elsewhere name=value lines, options */
+	GW_KEY_CHOICE, /* fallback is "default|other|other" */
 };
 
 struct gw_key_info {
@@ -57,17 +61,23 @@ enum gw_origin_kind {
 	GW_FROM_OPTION,
 };
 
+struct gw_secret;
+
 struct gw_setting {
 	const char *text; /* NULL: not set. Lists and maps: elements joined by newlines */
+	const struct gw_secret
+		*secret; /* {env: X} and the like, not read yet; text is for people */
 	enum gw_origin_kind origin;
-	const char *place; /* "godwit.yaml:12:5", "DATABASE_URL", "--url" */
+	const char
+		*place; /* "godwit.yaml:12:5", "DATABASE_URL", "--url", "DATABASE_URL in .env:3" */
+	size_t offset; /* of the key in godwit.yaml, or GW_NOWHERE */
 };
 
 /* What the command line says; values win over everything else. */
 struct gw_config_request {
-	const char *file;        /* --config; NULL: godwit.yaml in the working folder, if there */
+	const char *file; /* --config; NULL: godwit.yaml in the working folder, if there */
 	const char *environment; /* -e; NULL: GODWIT_ENV, or `default:` of the file */
-	const char *dotenv;      /* NULL: .env in the working folder, if there */
+	const char *dotenv; /* NULL: .env in the working folder, if there */
 	struct {
 		enum gw_key key;
 		const char *value;
@@ -78,9 +88,11 @@ struct gw_config_request {
 struct gw_config {
 	struct gw_arena *arena;
 	const struct gw_system *sys;
-	const char *path;        /* of godwit.yaml; NULL: none */
+	const char *path; /* of godwit.yaml; NULL: none */
 	const char *environment; /* NULL: none chosen */
+	const char *folder; /* of godwit.yaml, "" for the working folder */
 	struct gw_yaml yaml;
+	struct gw_map dotenv; /* name -> struct gw_dotenv_value * */
 	struct gw_setting settings[GW_KEY_COUNT];
 	GW_VEC(const char *) environments; /* names in the file */
 };

@@ -6,8 +6,14 @@
  *   mysql://user:pw@host/db?socket=/run/mysqld/mysqld.sock    mariadb://, mysql+pymysql://
  *   mysql://user:pw@tcp(host:3306)/db                         golang-migrate's spelling
  *   sqlite:relative.db  sqlite:/abs.db  sqlite:///relative.db  sqlite:////abs.db  sqlite::memory:
+ *   sqlite3://relative.db  sqlite3:///abs.db                  golang-migrate's and Rails' spelling
  *   sqlite3:, file:... and a bare path that ends in .db, .sqlite or .sqlite3
  *   host=... dbname=... (libpq keyword form)
+ *   any of them after jdbc:
+ *
+ * Whatever the spelling, the parts end up in the same place: user, password, dbname, host and port of
+ * the parameters move to their fields; a socket is a host that starts with '/' for PostgreSQL (its
+ * folder) and the parameter "socket" for MySQL (its path).
  */
 #ifndef GW_CONFIG_URL_H
 #define GW_CONFIG_URL_H
@@ -17,7 +23,7 @@
 
 struct gw_url_host {
 	const char *host; /* name, address, or socket folder; NULL: the engine's default */
-	unsigned port;    /* 0: the engine's default */
+	unsigned port; /* 0: the engine's default */
 };
 
 struct gw_url_parameter {
@@ -27,17 +33,20 @@ struct gw_url_parameter {
 
 struct gw_url {
 	const char *engine; /* "postgres", "mysql", "sqlite" */
-	const char *user;   /* NULL: not given; all strings are percent-decoded */
+	const char *user; /* NULL: not given; all strings are percent-decoded */
 	const char *password;
 	GW_VEC(struct gw_url_host) hosts;
 	const char *database; /* SQLite: the path, or ":memory:" */
 	GW_VEC(struct gw_url_parameter) parameters; /* in order; the last of a name wins */
 };
 
+/* GW_E_URL. Errors give the column and never quote the URL: any part of it may be a password. */
 GW_MUST_USE bool gw_url_parse(struct gw_arena *arena, struct gw_view text, struct gw_url *ret_url,
 			      struct gw_error **err);
 /* The last value given for name, or NULL. */
 const char *gw_url_parameter(const struct gw_url *url, const char *name);
+/* Whether the database is a file: no host, no user, no password. */
+bool gw_url_is_file(const struct gw_url *url);
 /* The URL for people: canonical, without password, secrets in parameters as ***. */
 char *gw_url_display(struct gw_arena *arena, const struct gw_url *url);
 /* Removes user:password@ and password= from any text that may hold a URL. */

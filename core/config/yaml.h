@@ -12,6 +12,11 @@
 
 enum gw_node_kind { GW_NODE_NULL, GW_NODE_SCALAR, GW_NODE_LIST, GW_NODE_MAP };
 
+struct gw_span {
+	size_t offset; /* bytes in the file */
+	size_t end;
+};
+
 struct gw_node;
 struct gw_member {
 	struct gw_view key;
@@ -34,14 +39,22 @@ struct gw_yaml {
 	const char *path;
 	struct gw_view text;
 	const struct gw_node *root; /* GW_NODE_NULL for an empty file */
+	/* Where keys are, in order: besides the marked text, all that an excerpt shows. */
+	GW_VEC(struct gw_span) keys;
 };
 
-/* text must live as long as the tree. */
+/* text and path must live as long as the tree. */
 GW_MUST_USE bool gw_yaml_parse(struct gw_arena *arena, const char *path, struct gw_view text,
 			       struct gw_yaml *ret_yaml, struct gw_error **err);
 const struct gw_node *gw_node_get(const struct gw_node *map, const char *key); /* or NULL */
-/* GW_E_CONFIG at a node of the file. */
+/*
+ * GW_E_CONFIG at a node of the file. A line may hold a password, so the excerpt shows the keys and the
+ * marked bytes, and *** for the rest: mark the key, not the value, where the value is a secret.
+ */
 bool gw_yaml_fail(struct gw_error **err, const struct gw_yaml *yaml, size_t offset, size_t length,
 		  const char *format, ...) GW_PRINTF(5, 6);
+/* Gives an error that exists such a location. */
+void gw_yaml_locate(struct gw_error *error, const struct gw_yaml *yaml, size_t offset,
+		    size_t length);
 
 #endif

@@ -85,6 +85,9 @@ struct gw_caps {
 	bool transactional_ddl; /* DDL can be rolled back */
 	bool run_in_savepoints; /* a run is one transaction with a savepoint for each migration:
 				   one sync, the first k-1 kept when the k-th fails */
+	bool list_is_transaction; /* requests of one list share an implicit transaction: what cannot
+				     run in one is a list of its own */
+	bool lock_is_transaction; /* try_lock() opens the write transaction; the run goes on in it */
 	bool has_schemas;       /* our tables live in a schema of their own */
 	bool is_server;         /* there is a network, a user, and other sessions */
 	bool references_checked_by_us; /* foreign keys are off during the run, and looked through
@@ -94,6 +97,7 @@ struct gw_caps {
 /* Words of the engine's SQL that core sends by itself. NULL: not needed. */
 struct gw_words {
 	const char *begin;
+	const char *begin_reading;         /* for reading only: takes no write lock */
 	const char *commit;
 	const char *rollback;
 	const char *savepoint;             /* SAVEPOINT godwit */
@@ -144,8 +148,10 @@ struct gw_connect_options {
 	void *notice_payload;
 };
 
+/* 0: leave as it is; GW_TIMEOUT_DEFAULT: back to what the session began with. */
+enum { GW_TIMEOUT_DEFAULT = -1 };
 struct gw_timeouts {
-	int64_t lock_ms;      /* 0: leave as the server has it */
+	int64_t lock_ms;
 	int64_t statement_ms;
 };
 
@@ -189,7 +195,7 @@ struct gw_engine {
 		    struct gw_arena *arena, gw_reply_fn *reply, void *payload, size_t *ret_failed,
 		    struct gw_error **err);
 
-	/* The run lock, without waiting. An engine that locks by BEGIN always gets it. */
+	/* The run lock, without waiting; unlock() of a transaction rolls it back. */
 	bool (*try_lock)(struct gw_conn *conn, const char *key, bool *ret_got, struct gw_error **err);
 	bool (*unlock)(struct gw_conn *conn, const char *key, struct gw_error **err);
 	bool (*lock_holder)(struct gw_conn *conn, const char *key, struct gw_arena *arena,
@@ -199,7 +205,7 @@ struct gw_engine {
 
 	/*
 	 * Appends to the list the statements that set timeouts, for the transaction that is open
-	 * (in_transaction) or for the session; reset is the reverse.
+	 * (in_transaction) or for the session. An engine without the first kind sets the session's.
 	 */
 	void (*set_timeouts)(struct gw_arena *arena, const struct gw_timeouts *timeouts,
 			     bool in_transaction, struct gw_statements *ret_list);

@@ -18,6 +18,7 @@
 
 #include "base/hash.h"
 #include "engine/engine.h"
+#include "source/migration.h"
 
 enum gw_event_kind {
 	GW_EVENT_CREATED, /* the tables were made; name is the version of our schema */
@@ -82,10 +83,18 @@ struct gw_event {
 	struct gw_value values[GW_EVENT_COLUMN_COUNT];
 };
 
+/* A column's text, or NULL; and its number, or 0. */
+const char *gw_event_text(const struct gw_event *event, struct gw_arena *arena,
+			  enum gw_event_column column);
+int64_t gw_event_int(const struct gw_event *event, enum gw_event_column column);
+
 /* SHA-256 of the canonical encoding of all columns but hash. */
 struct gw_digest gw_event_hash(const struct gw_event *event);
 /* The canonical encoding itself, for tests and auditors. */
 void gw_event_encode(const struct gw_event *event, struct gw_str *str);
+/* Fills version, name, kind and checksums from a migration. */
+void gw_event_describe(struct gw_event *event, struct gw_arena *arena,
+		       const struct gw_migration *migration);
 /* A row of history_full. */
 void gw_event_from_row(const struct gw_rows *rows, size_t row, struct gw_event *ret_event);
 

@@ -17,7 +17,7 @@ enum { GW_METADATA_VERSION = 1 };
 
 /* A migration that the database has. */
 struct gw_applied {
-	const char *key; /* version, or name of a repeatable */
+	const char *key; /* struct gw_migration's key */
 	const char *version; /* NULL for a repeatable */
 	const char *name;
 	const char *kind; /* gw_migration_kind_name() */
@@ -33,6 +33,7 @@ struct gw_applied {
 	const char *run_id;
 	int64_t started_at_us;
 	size_t times; /* how often it was applied, for repeatables */
+	bool reverted; /* taken back since: gw_history_find() passes over it */
 };
 
 /* A row of the journal: a migration that an earlier run left unfinished. See journal.h. */
@@ -45,9 +46,10 @@ struct gw_history {
 	bool exists; /* the tables are there */
 	int64_t head_seq; /* -1 when empty */
 	struct gw_digest head_hash;
+	unsigned metadata_version; /* of the tables in the database; 0 while there are none */
 	GW_VEC(struct gw_applied *) applied; /* in order of application; reverted ones are gone */
-	struct gw_map by_key; /* key -> struct gw_applied * */
-	const char *baseline; /* highest baselined version, NULL none */
+	struct gw_map by_key; /* key -> struct gw_applied *, with reverted ones */
+	const char *baseline; /* the version last baselined, NULL none */
 	struct gw_journal *journal; /* what earlier runs left; never NULL after load */
 };
 

@@ -23,7 +23,8 @@ struct gw_journal_row {
 	const char *run_id;
 	const char *key; /* version, or name of a repeatable */
 	const char *direction; /* "up", "down" */
-	const char *checksum; /* hex, of the script that was running */
+	const char
+		*checksum; /* hex, gw_prefix_digest() of the statements up to and with this one */
 	int64_t statement; /* 0-based index in the script */
 	enum gw_journal_state state;
 	int64_t connection_id;
@@ -37,9 +38,11 @@ struct gw_journal_row {
 struct gw_unfinished {
 	const char *key;
 	enum gw_direction direction;
-	const char *checksum;
+	const char *checksum; /* as in the last row: of the statements before `done`, or in
+				 doubt with it */
 	size_t done; /* statements that are certainly done: go on at this index */
 	bool in_doubt; /* an intent without done: statement `done` may have happened */
+	const char *done_checksum; /* of the statements before `done`; NULL: none is done */
 	struct gw_journal_row intent;
 	const char *run_id;
 };
@@ -51,7 +54,6 @@ struct gw_journal {
 /* The unfinished script with this key, or NULL. */
 const struct gw_unfinished *gw_journal_find(const struct gw_journal *journal, const char *key);
 
-GW_MUST_USE bool gw_journal_load(struct gw_history *history, struct gw_error **err);
 /* The request that writes a row; parameters live in arena. */
 struct gw_request gw_journal_request(const struct gw_history *history, struct gw_arena *arena,
 				     const struct gw_journal_row *row);

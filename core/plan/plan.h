@@ -64,6 +64,9 @@ void gw_picture_make(struct gw_arena *arena, const struct gw_source *source,
 		     const struct gw_history *history, const struct gw_picture_request *request,
 		     struct gw_picture *ret_picture);
 
+/* How many entries `godwit up` would run, were nothing refused. */
+size_t gw_picture_pending(const struct gw_picture *picture);
+
 enum gw_policy { GW_POLICY_REFUSE, GW_POLICY_WARN, GW_POLICY_ALLOW };
 
 enum gw_goal {
@@ -96,6 +99,7 @@ struct gw_step {
 	bool stored; /* the script comes from the history */
 	size_t resume_at; /* statements that an earlier run has done */
 	bool in_doubt; /* statement resume_at may have happened */
+	const char *resume_checksum; /* of what an earlier run had done, see journal.h */
 	/* Filled by gw_plan_survey(): */
 	struct gw_script_facts facts;
 	bool atomic; /* one transaction with its history row */
@@ -108,6 +112,7 @@ struct gw_refusal {
 	const char *path; /* NULL unknown */
 	const char *message; /* one phrase: "20261122_x was edited after it was applied" */
 	const char *hint; /* the command that settles it */
+	const char *detail; /* several lines, a diff for instance; NULL none */
 	const struct gw_migration *migration;
 	const struct gw_applied *applied;
 };

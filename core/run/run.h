@@ -26,6 +26,13 @@ struct gw_run_options {
 	struct gw_progress progress;
 };
 
+struct gw_step_report {
+	const struct gw_step *step;
+	int64_t seq; /* of its history row */
+	int64_t elapsed_us;
+	size_t statements;
+};
+
 /* What happened. Filled as it happens, so it is right after a failure too. */
 struct gw_run_report {
 	const char *run_id; /* NULL: nothing was begun */
@@ -33,11 +40,8 @@ struct gw_run_report {
 	size_t statements;
 	int64_t elapsed_us;
 	const struct gw_step *failed; /* NULL: none */
-	struct {
-		const struct gw_step *step;
-		int64_t elapsed_us;
-		size_t statements;
-	} * steps;
+	struct gw_step_report
+		*steps; /* one for each step of the plan; step is NULL until it is done */
 };
 
 /*
@@ -49,6 +53,11 @@ GW_MUST_USE bool gw_run(struct gw_arena *arena, struct gw_source *source,
 			struct gw_history *history, const struct gw_plan *plan,
 			const struct gw_run_options *options, struct gw_run_report *ret_report,
 			struct gw_error **err);
+
+/* Puts the texts of a migration into an event, as far as they are within the limit. */
+GW_MUST_USE bool gw_record_texts(struct gw_source *source, struct gw_arena *arena,
+				 const struct gw_migration *migration, uint64_t limit_bytes,
+				 struct gw_event *event, struct gw_error **err);
 
 /*
  * Runs the verify sections of applied migrations, in a transaction that is rolled back. Each row

@@ -15,6 +15,8 @@
 #include "source/tree.h"
 #include "sql/dialect.h"
 
+struct gw_texts;
+
 struct gw_notice {
 	const char *path; /* NULL: of the whole source */
 	const char *text; /* one phrase */
@@ -34,9 +36,17 @@ struct gw_format_scan {
 	struct gw_arena *arena;
 	struct gw_tree *tree;
 	const struct gw_dialect *dialect; /* of the target: files may be for one dialect only */
-	GW_VEC(struct gw_migration *) migrations; /* out; any order */
+	GW_VEC(struct gw_migration *) migrations; /* out; any order, unless: */
+	bool ordered; /* out: they are in the tool's order (yoyo's is a graph): source.c keeps it */
 	GW_VEC(struct gw_notice) notices;         /* out: strays and doubts */
 	const char *hooks[GW_HOOK_COUNT];         /* out: paths; NULL none */
+
+	/* For format_int.h: */
+	GW_VEC(const struct gw_tree_file *) sql; /* flat *.sql files that may be migrations */
+	bool has_variants;          /* some file is named for one dialect, "x.mysql.sql" */
+	struct gw_texts *texts;     /* what was read so far, see format_int.h */
+	size_t evidence;            /* while sniffing: files with a marker of the format's own */
+	const char *evidence_path;  /* the first of them */
 };
 
 /* How sure a format is that a tree is its own. */
@@ -59,7 +69,10 @@ struct gw_format {
 		     struct gw_error **err);
 	/* The tool's own order of versioned migrations: <0, 0, >0. */
 	int (*compare)(const char *version_a, const char *version_b);
-	/* A file of this name and body is what `godwit new` writes; NULL: cannot be written. */
+	/*
+	 * What `godwit new` writes for a version (gw_next_version()) and a name as people typed it;
+	 * NULL: cannot be written.
+	 */
 	bool (*new_file)(struct gw_arena *arena, const char *version, const char *name,
 			 struct gw_format_scan *existing, struct gw_new_file **ret_files,
 			 size_t *ret_count, struct gw_error **err);
@@ -69,6 +82,13 @@ struct gw_format {
 /* By name; NULL when there is none. */
 const struct gw_format *gw_format_find(struct gw_view name);
 const struct gw_format *gw_format_at(size_t index); /* NULL after the last */
+
+/*
+ * The version of a new migration in the style of those that are there: one more than the last where
+ * they are counted (with the same number of digits), else stamp (gw_time_stamp()).
+ */
+const char *gw_next_version(struct gw_arena *arena, const struct gw_format_scan *existing,
+			    const char *stamp);
 
 /* Orders shared by formats. Numeric: dotted numbers, part by part, missing parts are zero. */
 int gw_compare_numeric(const char *a, const char *b);

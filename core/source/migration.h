@@ -18,7 +18,7 @@ enum gw_migration_kind {
 
 enum gw_direction { GW_UP, GW_DOWN, GW_VERIFY, GW_DIRECTION_COUNT };
 
-/* Bytes [start, end) of one file of the source. */
+/* Bytes [start, end) of one file of the source; the range begins a line. */
 struct gw_range {
 	const char *path; /* as in the source's listing */
 	size_t start;
@@ -33,17 +33,20 @@ struct gw_section {
 	bool transaction_whole; /* the format demands one transaction, always */
 	GW_VEC(struct gw_range) ranges;
 	struct gw_digest checksum; /* of the normalised text: CRLF to LF, no BOM */
-	struct gw_digest tokens;   /* of the token stream, see sql/segment.h */
+	struct gw_digest tokens;   /* of up: of the token stream, see sql/segment.h */
 	uint64_t size_bytes;
 };
 
 enum gw_placeholder_style {
-	GW_PLACEHOLDER_NONE,
+	GW_PLACEHOLDER_NONE,   /* as configured */
 	GW_PLACEHOLDER_DOLLAR, /* ${name} */
+	GW_PLACEHOLDER_OFF,    /* never, whatever is configured */
 };
 
 struct gw_migration {
 	enum gw_migration_kind kind;
+	const char *key;     /* names it in the history and on the command line: the version, or
+				"R__" and the name of a repeatable; set by gw_source_load() */
 	const char *version; /* canonical text of the format; NULL for a repeatable */
 	const char *name;    /* without version and suffix; "" when there is none */
 	const char *path;    /* the file that people know it by (the up file) */
@@ -61,7 +64,5 @@ struct gw_migration {
 /* What people call it: "20261122093000_add_users", "R__views". */
 char *gw_migration_label(struct gw_arena *arena, const struct gw_migration *migration);
 const char *gw_migration_kind_name(enum gw_migration_kind kind); /* "versioned" */
-/* The history's key: the version, or for a repeatable its name. */
-const char *gw_migration_key(const struct gw_migration *migration);
 
 #endif

@@ -22,7 +22,7 @@ struct gw_source {
 	bool sniffed;
 	struct gw_migration **migrations; /* versioned and baselines in order, then repeatables */
 	size_t n;
-	struct gw_map by_key;             /* gw_migration_key() -> struct gw_migration * */
+	struct gw_map by_key;             /* key -> struct gw_migration * */
 	GW_VEC(struct gw_notice) notices;
 	const char *hooks[GW_HOOK_COUNT];
 };
@@ -36,7 +36,7 @@ GW_MUST_USE bool gw_source_load(struct gw_arena *arena, struct gw_tree *tree,
 				struct gw_source **ret_source, struct gw_error **err);
 void gw_source_close(struct gw_source *source);
 
-/* The migration with this version, or repeatable with this name; NULL. */
+/* The migration with this key, or NULL. */
 struct gw_migration *gw_source_find(const struct gw_source *source, const char *key);
 
 /*
@@ -49,27 +49,37 @@ struct gw_script {
 	struct gw_text text; /* what is executed */
 	struct gw_script_part *parts; /* where the text came from */
 	size_t nparts;
+	struct gw_view plain; /* before expansion */
 	struct gw_expansion expansion;
-	struct gw_text file; /* the only file, kept for excerpts, when nparts is 1 */
+	struct gw_text file; /* the file that all parts are from, kept for excerpts; empty when
+				there are several files, and for stored text */
 };
 
 struct gw_script_part {
 	size_t offset;    /* in the unexpanded text */
 	const char *path; /* for display; "history" for stored text */
 	size_t file_offset;
+	unsigned line;    /* of file_offset in its file, 1-based */
 };
 
 /*
- * Reads the script of a section. placeholders may be NULL (off unless the file asks for them, which
- * is then an error). Fails with GW_E_SOURCE when the text is no longer what was hashed.
+ * Reads the script of a section. placeholders may be NULL (off unless the file asks for them; a
+ * placeholder in it is then an error). Fails with GW_E_SOURCE when the text is no longer what was
+ * hashed, and with GW_E_IRREVERSIBLE when the migration has no such section.
  */
 GW_MUST_USE bool gw_source_script(struct gw_source *source, struct gw_arena *arena,
 				  const struct gw_migration *migration, enum gw_direction direction,
 				  const struct gw_map *placeholders, struct gw_script **ret_script,
 				  struct gw_error **err);
-/* A script from text that the history stored. */
-struct gw_script *gw_script_stored(struct gw_arena *arena, const char *label, struct gw_view text);
-/* A hook's script. */
+/*
+ * A script from text that the history stored, which is the text before expansion; text must live as
+ * long as the script.
+ */
+GW_MUST_USE bool gw_script_stored(struct gw_arena *arena, const char *label, struct gw_view text,
+				  const struct gw_dialect *dialect,
+				  const struct gw_map *placeholders, struct gw_script **ret_script,
+				  struct gw_error **err);
+/* A hook's script; *ret_script is NULL when the source has no such hook. */
 GW_MUST_USE bool gw_source_hook(struct gw_source *source, struct gw_arena *arena, enum gw_hook hook,
 				const struct gw_map *placeholders, struct gw_script **ret_script,
 				struct gw_error **err);
@@ -83,5 +93,14 @@ void gw_script_locate(const struct gw_script *script, struct gw_error *error, si
 GW_MUST_USE bool gw_source_text(struct gw_source *source, struct gw_arena *arena,
 				const struct gw_migration *migration, enum gw_direction direction,
 				struct gw_view *ret_text, struct gw_error **err);
+
+/*
+ * The files that `godwit new` creates for a name as people typed it. version NULL: the next one in the
+ * style of the source, or stamp (gw_time_stamp()). GW_E_UNSUPPORTED when the format cannot be written.
+ */
+GW_MUST_USE bool gw_source_new_files(const struct gw_source *source, struct gw_arena *arena,
+				     const char *version, const char *stamp, const char *name,
+				     struct gw_new_file **ret_files, size_t *ret_count,
+				     struct gw_error **err);
 
 #endif

@@ -17,7 +17,7 @@ enum gw_statement_kind {
 	GW_STATEMENT_DML,         /* INSERT, UPDATE, DELETE, MERGE, REPLACE, COPY, LOAD, CALL, DO */
 	GW_STATEMENT_DDL,         /* CREATE, ALTER, DROP, RENAME, TRUNCATE, COMMENT, GRANT, REVOKE */
 	GW_STATEMENT_TRANSACTION, /* BEGIN, COMMIT, SAVEPOINT, ... */
-	GW_STATEMENT_SESSION,     /* SET, RESET, PRAGMA, USE, LOCK */
+	GW_STATEMENT_SESSION,     /* SET, RESET, PRAGMA, USE, LOCK, ATTACH */
 	GW_STATEMENT_UTILITY,     /* VACUUM, ANALYZE, REINDEX, CLUSTER, FLUSH */
 };
 
@@ -39,7 +39,10 @@ struct gw_class {
 	/* NULL, or why the statement cannot run inside a transaction block (a phrase: "CREATE
 	   INDEX CONCURRENTLY cannot run in a transaction"). Static text. */
 	const char *no_transaction;
-	bool implicit_commit; /* MySQL: commits what is open, before and after itself */
+	bool implicit_commit; /* MySQL: commits what is open, before and after itself, or may do so
+				 (CALL, EXECUTE) */
+	bool begin_options;   /* a GW_TX_BEGIN that is more than ours (ISOLATION LEVEL, ...) */
+	bool transaction_local; /* has an effect in a transaction only (SET LOCAL, LOCK TABLE) */
 	bool locks_tables;    /* MySQL LOCK TABLES: only the named tables are usable from here */
 	bool unlocks_tables;
 	bool copy_from_stdin; /* rows follow inline */

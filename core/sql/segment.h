@@ -6,9 +6,24 @@
  *   span       MySQL LOCK TABLES .. UNLOCK TABLES: nothing of ours can be written in between
  *
  * A script that is one "together" segment is atomic on engines with transactional DDL. The script's
- * own BEGIN and COMMIT are taken as the bounds of a segment and are not sent; BEGIN with options is
- * sent in place of ours. A script that says transaction=off is all "alone" but for its own
- * transactions.
+ * own BEGIN, COMMIT and ROLLBACK are taken as the bounds of a segment and are not sent; BEGIN with
+ * options is sent in place of ours. A script that says transaction=off is all "alone" but for its
+ * own transactions.
+ *
+ *	SET x;  BEGIN;  SET TRANSACTION ..;  INSERT ..;  COMMIT;  CREATE INDEX CONCURRENTLY ..
+ *	|-- opening ----------------------|  body                |
+ *	|-- together ---------------------------------------------|  alone --------------------|
+ *
+ * Statements that only change the session (SET, USE) keep their order and join a segment at their
+ * side: what follows them first of all. Those between two that are alone are a "together" segment with
+ * session_only set. A session is lost with its connection: who resumes a script sends its session
+ * statements again, from the start up to where it goes on.
+ *
+ * What a client does, is done: a COMMIT without BEGIN ends a segment, in MySQL a BEGIN or DDL in a
+ * transaction ends it, in PostgreSQL a second BEGIN is passed over. What would lose work or cannot be
+ * taken apart is refused (GW_E_SQL): BEGIN without COMMIT, ROLLBACK without BEGIN, LOCK TABLES
+ * without UNLOCK TABLES, COMMIT AND CHAIN, PREPARE TRANSACTION, XA, and in a transaction of the script
+ * a statement that no transaction can hold.
  */
 #ifndef GW_SQL_SEGMENT_H
 #define GW_SQL_SEGMENT_H
@@ -24,11 +39,19 @@ struct gw_segment {
 	enum gw_segment_kind kind;
 	size_t first; /* 0-based index of its first statement in the script */
 	size_t count; /* statements, with those that are not sent (BEGIN, COMMIT) */
-	size_t begin; /* index of the script's own BEGIN or SET TRANSACTION with options that opens
-			 it, sent in place of ours; GW_NOWHERE: ours */
+	size_t begin; /* index of the script's own BEGIN with options, sent in place of ours;
+			 GW_NOWHERE: ours */
+	/*
+	 * Of TOGETHER: first .. body-1 is the opening, which goes before anything of ours, because no
+	 * query may come before SET TRANSACTION. Our BEGIN goes before the opening, or, where
+	 * opening_before_begin says so (MySQL), after it. No opening: body == first.
+	 */
+	size_t body;
+	bool opening_before_begin;
+	bool session_only; /* nothing but SET and the like: needs no transaction and no journal */
 	bool rolls_back; /* the script itself ends it with ROLLBACK */
 	const char *reason; /* of ALONE and SPAN: for the plan's output; static text */
-	unsigned line;   /* of its first statement in the script's text */
+	size_t start;    /* byte of its first statement in the script's text */
 };
 
 /* What planning knows of one script. */
@@ -37,7 +60,7 @@ struct gw_script_facts {
 	GW_VEC(struct gw_segment) segments;
 	bool destroys_data;
 	bool breaks_references;
-	bool own_transactions; /* has BEGIN or COMMIT of its own */
+	bool own_transactions; /* has BEGIN, COMMIT or ROLLBACK of its own */
 	struct gw_digest tokens; /* SHA-256 of the token stream: each token and a NUL; comments and
 				    blanks left out */
 };
@@ -58,14 +81,35 @@ GW_MUST_USE bool gw_script_survey(struct gw_arena *arena, const struct gw_dialec
 				  struct gw_script_facts *ret_facts, size_t *ret_error_offset,
 				  size_t *ret_error_length, struct gw_error **err);
 
-/* True when one transaction can hold all of it. */
+/* True when one transaction can hold all of it, and its history row too. */
 static inline bool gw_script_is_atomic(const struct gw_script_facts *facts)
 {
 	return facts->segments.n == 0 ||
-	       (facts->segments.n == 1 && facts->segments.items[0].kind == GW_SEGMENT_TOGETHER);
+	       (facts->segments.n == 1 && facts->segments.items[0].kind == GW_SEGMENT_TOGETHER &&
+		!facts->segments.items[0].rolls_back);
 }
 
-/* The token stream's digest alone. */
-struct gw_digest gw_token_digest(const struct gw_dialect *dialect, struct gw_view text);
+/*
+ * Whether the statement with this index is sent to the server: BEGIN, COMMIT and ROLLBACK are not, but
+ * for the BEGIN that takes the place of ours.
+ */
+static inline bool gw_segment_sends(const struct gw_segment *segment, size_t index,
+				    const struct gw_class *class)
+{
+	return index == segment->begin ||
+	       (class->tx != GW_TX_BEGIN && class->tx != GW_TX_COMMIT &&
+		class->tx != GW_TX_ROLLBACK);
+}
+
+/*
+ * The token stream's digest alone. hash is used for it and free afterwards: thousands of small texts
+ * share one. text may be a window into a larger one; memory of large texts is given back on the way.
+ * Text that cannot be split to its end has a digest too: the rest counts as it is.
+ *
+ * Neither a final semicolon, empty statements nor MySQL's DELIMITER change the digest; the rows of an
+ * inline COPY count byte for byte.
+ */
+struct gw_digest gw_token_digest(const struct gw_dialect *dialect, struct gw_text *text,
+				 struct gw_sha256 *hash);
 
 #endif

@@ -11,8 +11,9 @@
  * with gw_error_at(). Unterminated strings, quoted names and comments are refused, NUL bytes too,
  * and text that is not UTF-8 where the engine would refuse it.
  *
- * Client commands: DELIMITER (MySQL) and \restrict, \unrestrict, \. after COPY data (PostgreSQL)
- * are obeyed; every other backslash, dot, or client command is refused by name.
+ * Client commands: DELIMITER, \g and \G (MySQL) and \. after COPY data (PostgreSQL) are obeyed;
+ * those of psql that change nothing (\restrict, \unrestrict, \echo, ...) are passed over; every
+ * other backslash, dot, or client command is refused by name.
  */
 #ifndef GW_SQL_SPLIT_H
 #define GW_SQL_SPLIT_H
@@ -37,6 +38,10 @@ struct gw_splitter {
 	size_t offset;
 	unsigned line; /* of offset, 1-based */
 	struct gw_lexer_modes modes; /* as changed by SET statements passed so far */
+	/* What modes go back to: after SET LOCAL, RESET, SET x = DEFAULT, SET sql_mode = @saved. A
+	   caller that knows better than gw_lexer_default_modes() sets both before reading. */
+	struct gw_lexer_modes base_modes;
+	bool any_bytes; /* SET client_encoding was passed: text need not be UTF-8 */
 	struct gw_view delimiter; /* MySQL DELIMITER; ";" at first */
 	size_t error_offset; /* after a failure: the byte to point at */
 	size_t error_length;

@@ -1,0 +1,46 @@
+/*
+ * The guard in front of protected environments: the name has to be typed, or given as --yes-i-mean.
+ */
+#include "cli/cli.h"
+#include "ui/ui.h"
+
+#include <string.h>
+
+/* What has to be typed: the environment, or without one the database. */
+static const char *name_of_target(const struct cli *cli)
+{
+	if (cli->config->environment != NULL)
+		return cli->config->environment;
+	return cli->session.url.database != NULL ? cli->session.url.database : "default";
+}
+
+static bool refuse(const char *what, const char *name, struct gw_error **err)
+{
+	gw_fail(err, GW_E_PROTECTED, "%s is protected: %s needs its name as a confirmation", name,
+		what);
+	gw_error_hint(*err, "Give `--yes-i-mean %s` when you are sure.", name);
+	return false;
+}
+
+bool cli_confirm(struct cli *cli, const char *what, struct gw_error **err)
+{
+	const char *name = name_of_target(cli);
+	const char *question;
+	const char *answer;
+
+	if (!gw_config_bool(cli->config, GW_KEY_PROTECTED))
+		return true;
+	if (cli->yes_i_mean != NULL) {
+		if (strcmp(cli->yes_i_mean, name) == 0)
+			return true;
+		return gw_fail(err, GW_E_PROTECTED, "--yes-i-mean names %s, but the target is %s",
+			       cli->yes_i_mean, name);
+	}
+	question = gw_format(cli->arena, "%s is protected. Type its name for: %s\n>", name, what);
+	if (!ui_ask(cli->ui, cli->arena, question, &answer))
+		return refuse(what, name, err);
+	if (strcmp(answer, name) != 0)
+		return gw_fail(err, GW_E_PROTECTED, "that was not the name %s; nothing is done",
+			       name);
+	return true;
+}

@@ -1,0 +1,102 @@
+/*
+ * Planning, asking, running, telling: the same for up, down, goto and redo.
+ */
+#include "cli/migrate.h"
+
+#include "session/view.h"
+#include "ui/ui.h"
+
+bool cli_number(const char *text, const char *what, size_t *ret_number, struct gw_error **err)
+{
+	uint64_t number;
+
+	if (!gw_parse_u64(gw_view_of(text), &number) || number == 0 || number > SIZE_MAX / 2) {
+		gw_fail(err, GW_E_USAGE, "%s must be a positive number, not '%s'", what, text);
+		return false;
+	}
+	*ret_number = (size_t)number;
+	return true;
+}
+
+static bool may_destroy(const struct gw_plan *plan)
+{
+	for (size_t i = 0; i < plan->steps.n; i++) {
+		const struct gw_step *step = &plan->steps.items[i];
+
+		if (step->direction == GW_DOWN || step->facts.destroys_data)
+			return true;
+	}
+	return false;
+}
+
+/* Looks ahead with a session of its own, which only reads. */
+static bool confirm(struct cli *cli, const struct gw_plan_request *request, struct gw_error **err)
+{
+	struct gw_session preview = cli->session;
+	struct gw_plan plan;
+	bool ok;
+
+	if (!gw_config_bool(cli->config, GW_KEY_PROTECTED))
+		return true;
+	ok = gw_session_plan(&preview, request, false, &plan, err);
+	if (ok && plan.refusals.n == 0 && may_destroy(&plan))
+		ok = cli_confirm(cli, cli->command->name, err);
+	gw_session_done(&preview);
+	return ok;
+}
+
+static void tell_warnings(struct cli *cli, const struct gw_plan *plan)
+{
+	for (size_t i = 0; i < plan->warnings.n; i++)
+		ui_warn(cli->ui, "%s", plan->warnings.items[i].message);
+	for (size_t i = 0; cli->session.source != NULL && i < cli->session.source->notices.n; i++) {
+		const struct gw_notice *notice = &cli->session.source->notices.items[i];
+
+		if (notice->path != NULL)
+			ui_note(cli->ui, "%s: %s", notice->path, notice->text);
+		else
+			ui_note(cli->ui, "%s", notice->text);
+	}
+}
+
+static void tell_done(struct cli *cli, const struct gw_plan *plan,
+		      const struct gw_run_report *report)
+{
+	if (plan->steps.n == 0) {
+		ui_print(cli->ui, UI_PLAIN, "nothing to do\n");
+		return;
+	}
+	ui_print(cli->ui, UI_GREEN, "%zu migration%s done", report->done,
+		 report->done == 1 ? "" : "s");
+	ui_print(cli->ui, UI_PLAIN, " in %s\n", gw_duration_format(cli->arena, report->elapsed_us));
+}
+
+static struct gw_json *result_json(struct cli *cli, const struct gw_plan *plan,
+				   const struct gw_run_report *report)
+{
+	struct gw_json *object = cli_json(cli);
+
+	gw_view_plan(&cli->session, plan, object);
+	gw_view_report(plan, report, object);
+	return object;
+}
+
+bool cli_migrate(struct cli *cli, const struct gw_plan_request *request, struct gw_error **err)
+{
+	const struct gw_progress progress = ui_progress(cli->ui);
+	struct gw_plan plan;
+	struct gw_run_report report;
+	bool ok;
+
+	if (!confirm(cli, request, err))
+		return false;
+	ok = gw_session_run(&cli->session, request, &progress, &plan, &report, err);
+	tell_warnings(cli, &plan);
+	if (cli->json && ok)
+		ui_json(cli->ui, result_json(cli, &plan, &report));
+	else if (cli->json)
+		cli->partial = result_json(cli, &plan, &report);
+	else if (ok)
+		tell_done(cli, &plan, &report);
+	return ok;
+}

@@ -1,0 +1,203 @@
+/*
+ * `godwit config`: every setting with its value and the place that it came from. Secrets are shown
+ * as ***, and nothing is read that is not needed for that.
+ */
+#include "cli/cli.h"
+#include "ui/ui.h"
+
+static const char *const origin_names[] = {
+	[GW_FROM_DEFAULT] = "default",
+	[GW_FROM_FILE] = "file",
+	[GW_FROM_ENVIRONMENT_SECTION] = "environment",
+	[GW_FROM_DOTENV] = "dotenv",
+	[GW_FROM_VARIABLE] = "variable",
+	[GW_FROM_OPTION] = "option",
+};
+
+static struct gw_json *list_json(const struct gw_config *config, enum gw_key key)
+{
+	struct gw_json *json = gw_json_array();
+	const char **items;
+	size_t n = gw_config_list(config, key, &items);
+
+	for (size_t i = 0; i < n; i++)
+		gw_json_push_text(json, items[i]);
+	return json;
+}
+
+static struct gw_json *map_json(const struct gw_config *config, enum gw_key key)
+{
+	struct gw_json *json = gw_json_object();
+	struct gw_map map = gw_config_map(config, key);
+
+	for (size_t i = 0; i < map.n; i++) {
+		GW_STR_AUTO struct gw_str name = {0};
+
+		gw_str_add(&name, map.items[i].key);
+		gw_json_set_text(json, gw_str_text(&name), map.items[i].value);
+	}
+	return json;
+}
+
+static void set_value(struct cli *cli, struct gw_json *object, enum gw_key key)
+{
+	const struct gw_config *config = cli->config;
+
+	if (config->settings[key].text == NULL) {
+		gw_json_set_null(object, "value");
+		return;
+	}
+	switch (gw_keys[key].type) {
+	case GW_KEY_BOOL:
+		gw_json_set_bool(object, "value", gw_config_bool(config, key));
+		break;
+	case GW_KEY_LIST:
+		gw_json_set(object, "value", list_json(config, key));
+		break;
+	case GW_KEY_MAP:
+		gw_json_set(object, "value", map_json(config, key));
+		break;
+	case GW_KEY_TEXT:
+	case GW_KEY_SECRET:
+	case GW_KEY_DURATION:
+	case GW_KEY_SIZE:
+	case GW_KEY_CHOICE:
+		gw_json_set_text(object, "value", gw_config_display(config, cli->arena, key));
+		break;
+	}
+}
+
+static struct gw_json *setting_json(struct cli *cli, enum gw_key key)
+{
+	const struct gw_setting *setting = &cli->config->settings[key];
+	struct gw_json *json = gw_json_object();
+
+	set_value(cli, json, key);
+	gw_json_set_text(json, "origin", origin_names[setting->origin]);
+	gw_json_set_text(json, "place", setting->place);
+	return json;
+}
+
+/* only == GW_KEY_COUNT: all. */
+static void print_json(struct cli *cli, enum gw_key only)
+{
+	struct gw_json *object = cli_json(cli);
+	struct gw_json *settings = gw_json_object();
+	struct gw_json *environments = gw_json_array();
+
+	for (enum gw_key key = 0; key < GW_KEY_COUNT; key++) {
+		if (only == GW_KEY_COUNT || only == key)
+			gw_json_set(settings, gw_keys[key].name, setting_json(cli, key));
+	}
+	for (size_t i = 0; i < cli->config->environments.n; i++)
+		gw_json_push_text(environments, cli->config->environments.items[i]);
+	gw_json_set_text(object, "file", cli->config->path);
+	gw_json_set_text(object, "environment", cli->config->environment);
+	gw_json_set(object, "environments", environments);
+	gw_json_set(object, "settings", settings);
+	ui_json(cli->ui, object);
+}
+
+static void add_row(struct cli *cli, struct ui_table *table, enum gw_key key)
+{
+	const struct gw_setting *setting = &cli->config->settings[key];
+	bool set = setting->text != NULL;
+	bool chosen = set && setting->origin != GW_FROM_DEFAULT;
+	const char *place = setting->place != NULL ? setting->place : origin_names[setting->origin];
+	const char *const cells[] = {
+		gw_keys[key].name,
+		set ? gw_config_display(cli->config, cli->arena, key) : "-",
+		set ? place : "not set",
+	};
+
+	ui_table_row(table, chosen ? UI_PLAIN : UI_DIM, cells);
+}
+
+static void print_table(struct cli *cli)
+{
+	static const struct ui_column columns[] = {
+		{.title = "SETTING"},
+		{.title = "VALUE", .wrap = true},
+		{.title = "FROM", .wrap = true},
+	};
+	const struct gw_config *config = cli->config;
+	struct ui_table *table = ui_table_new(columns, GW_COUNT(columns));
+
+	for (enum gw_key key = 0; key < GW_KEY_COUNT; key++)
+		add_row(cli, table, key);
+	ui_table_print(cli->ui, table);
+	if (config->environments.n == 0)
+		return;
+	ui_print(cli->ui, UI_PLAIN, "\nenvironments:");
+	for (size_t i = 0; i < config->environments.n; i++) {
+		const char *name = config->environments.items[i];
+		bool current = config->environment != NULL &&
+			       gw_view_is(gw_view_of(name), config->environment);
+
+		ui_print(cli->ui, UI_PLAIN, " ");
+		ui_print(cli->ui, current ? UI_BOLD : UI_PLAIN, "%s%s", name,
+			 current ? " (chosen)" : "");
+	}
+	ui_print(cli->ui, UI_PLAIN, "\n");
+}
+
+/* By the name in godwit.yaml, or as it stands on the command line. */
+static bool find_key(struct cli *cli, const char *name, enum gw_key *ret_key, struct gw_error **err)
+{
+	const char *names[GW_KEY_COUNT];
+	char *wanted = gw_strdup(cli->arena, name);
+	const char *meant;
+
+	for (char *c = wanted; *c != '\0'; c++) {
+		if (*c == '-')
+			*c = '_';
+	}
+	for (enum gw_key key = 0; key < GW_KEY_COUNT; key++) {
+		names[key] = gw_keys[key].name;
+		if (gw_view_is(gw_view_of(wanted), names[key])) {
+			*ret_key = key;
+			return true;
+		}
+	}
+	gw_fail(err, GW_E_USAGE, "there is no setting '%s'", name);
+	meant = gw_nearest(gw_view_of(wanted), names, GW_KEY_COUNT);
+	if (meant != NULL)
+		gw_error_hint(*err, "Did you mean `godwit config %s`?", meant);
+	else
+		gw_error_hint(*err, "`godwit config` lists all settings.");
+	return false;
+}
+
+static bool run(struct cli *cli, struct gw_error **err)
+{
+	enum gw_key only = GW_KEY_COUNT;
+
+	if (cli->nargs != 0 && !find_key(cli, cli->args[0], &only, err))
+		return false;
+	if (cli->json)
+		print_json(cli, only);
+	else if (only == GW_KEY_COUNT)
+		print_table(cli);
+	else if (cli->config->settings[only].text != NULL)
+		ui_print(cli->ui, UI_PLAIN, "%s\n",
+			 gw_config_display(cli->config, cli->arena, only));
+	return true;
+}
+
+const struct cli_command cmd_config = {
+	.name = "config",
+	.arguments = "[SETTING]",
+	.summary = "Show every setting, its value, and where it came from",
+	.details =
+		"Later places win: defaults, godwit.yaml, the chosen environment in it, .env, "
+		"environment variables, the command line. With SETTING only its value is printed, "
+		"and nothing when it is not set. Passwords are never shown.\n"
+		"\n"
+		"Examples:\n"
+		"\n"
+		"  godwit config\n"
+		"  godwit config url --env prod\n",
+	.needs = CLI_NEEDS_CONFIG,
+	.max_args = 1,
+	.run = run,
+};

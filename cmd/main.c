@@ -1,0 +1,158 @@
+/*
+ * The program: makes the process fit to hold passwords and to be stopped, reads the command line,
+ * opens what the command needs, runs it, and reports its error. Nothing is read or opened before it
+ * is needed.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+#include "ui/ui.h"
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) && !defined(__SANITIZE_ADDRESS__)
+#define __SANITIZE_ADDRESS__ 1
+#endif
+#endif
+
+enum { EXIT_STATUS_OUT_OF_MEMORY = 70, EXIT_STATUS_SIGNAL = 128 };
+
+/* The one mutable global: which signal asks godwit to stop. */
+static volatile sig_atomic_t stop_signal;
+
+/* The first signal asks; whoever sends a second one does not want to wait. */
+static void on_stop(int number)
+{
+	if (stop_signal != 0)
+		_exit(EXIT_STATUS_SIGNAL + number);
+	stop_signal = number;
+}
+
+/* Without SA_RESTART: what waits is woken up. SIGHUP stays ignored under nohup. */
+static void catch_signals(void)
+{
+	struct sigaction stop = {.sa_handler = on_stop};
+	struct sigaction ignore = {.sa_handler = SIG_IGN};
+	struct sigaction hangup;
+
+	sigemptyset(&stop.sa_mask);
+	sigemptyset(&ignore.sa_mask);
+	sigaction(SIGINT, &stop, NULL);
+	sigaction(SIGTERM, &stop, NULL);
+	if (sigaction(SIGHUP, NULL, &hangup) == 0 && hangup.sa_handler != SIG_IGN)
+		sigaction(SIGHUP, &stop, NULL);
+	sigaction(SIGPIPE, &ignore, NULL);
+}
+
+/* No core dump and no debugger of another process: both would see passwords. */
+static void forbid_dumps(void)
+{
+#ifndef __SANITIZE_ADDRESS__ /* its leak check attaches to the process */
+	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+#endif
+}
+
+GW_NORETURN static void on_out_of_memory(size_t size GW_UNUSED)
+{
+	static const char message[] = "error[GW1901]: out of memory\n";
+
+	if (write(STDERR_FILENO, message, sizeof(message) - 1) < 0)
+		_exit(EXIT_STATUS_OUT_OF_MEMORY);
+	_exit(EXIT_STATUS_OUT_OF_MEMORY);
+}
+
+static const char *environment_variable(const char *name)
+{
+	return getenv(name);
+}
+
+/* Passwords in URLs vanish from the list of processes; the parser has made its copies. */
+static void scrub_arguments(struct gw_arena *arena, int argc, char **argv)
+{
+	for (int i = 0; i < argc; i++) {
+		struct gw_view word = gw_view_of(argv[i]);
+		struct gw_view shown = gw_url_redact_text(arena, word);
+
+		if (gw_view_eq(word, shown))
+			continue;
+		for (size_t at = 0; at < word.n; at++)
+			argv[i][at] = at < shown.n ? shown.p[at] : '\0';
+	}
+}
+
+static bool open_session(struct cli *cli, struct gw_error **err)
+{
+	struct gw_session *session = &cli->session;
+
+	if (!gw_session_init(session, cli->arena, cli->sys, cli->config, err))
+		return false;
+	session->application = gw_format(cli->arena, "godwit %s", cli->command->name);
+	session->lock_waiting = ui_lock_waiting;
+	session->notice = ui_notice;
+	session->payload = cli->ui;
+	cli->ui->dialect = gw_engine_dialect(session->url.engine);
+	return true;
+}
+
+static bool dispatch(struct cli *cli, int argc, char **argv, struct gw_error **err)
+{
+	struct gw_config_request request = {0};
+	bool parsed = cli_parse(cli, &request, argc, argv, err);
+	unsigned needs;
+
+	scrub_arguments(cli->arena, argc, argv);
+	ui_configure(cli->ui, cli->json, cli->quiet, cli->verbose);
+	if (!parsed)
+		return false;
+	needs = cli->command->needs;
+	if (needs != CLI_NEEDS_NOTHING &&
+	    !gw_config_load(cli->arena, cli->sys, &request, &cli->config, err))
+		return false;
+	if ((needs & CLI_NEEDS_SESSION) != 0 && !open_session(cli, err))
+		return false;
+	return cli->command->run(cli, err);
+}
+
+/* Prints the error and returns the exit status that goes with it. */
+static int report(struct cli *cli, const struct gw_error *error)
+{
+	ui_error(cli->ui, error);
+	if (cli->json) {
+		struct gw_json *object = cli->partial != NULL ? cli->partial : cli_json(cli);
+
+		gw_json_set(object, "error", ui_error_json(error));
+		ui_json(cli->ui, object);
+		cli->partial = NULL;
+	}
+	return stop_signal != 0 ? EXIT_STATUS_SIGNAL + stop_signal : gw_error_exit_status(error);
+}
+
+int main(int argc, char **argv)
+{
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	GW_ERROR_AUTO struct gw_error *error = NULL;
+	struct gw_system sys = gw_system_default;
+	struct ui ui;
+	struct cli cli = {.sys = &sys, .arena = &arena, .ui = &ui};
+	int status;
+
+	forbid_dumps();
+	catch_signals();
+	gw_set_oom_handler(on_out_of_memory);
+	sys.getenv = environment_variable;
+	sys.interrupted = &stop_signal;
+	ui_init(&ui, &sys);
+	if (dispatch(&cli, GW_MAX(argc - 1, 0), argv + 1, &error))
+		status = cli.status;
+	else
+		status = report(&cli, error);
+	gw_session_done(&cli.session);
+	if (!ui_done(&ui) && status == EXIT_SUCCESS)
+		status = EXIT_FAILURE;
+	gw_json_free(cli.partial);
+	return status;
+}

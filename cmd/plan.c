@@ -1,0 +1,151 @@
+/*
+ * `godwit plan`: what up, down, goto or redo would do.
+ */
+#include "cli/migrate.h"
+#include "session/view.h"
+#include "ui/ui.h"
+
+enum { EXIT_STATUS_PENDING = 2 };
+
+struct options {
+	const char *to;
+	const char *go_to;
+	size_t count;
+	bool down;
+	bool exit_code;
+};
+
+static struct gw_plan_request request_of(const struct cli *cli)
+{
+	const struct options *options = cli->options;
+	enum gw_goal goal = options->down ? GW_GOAL_DOWN : GW_GOAL_UP;
+	struct gw_plan_request request;
+
+	if (options->down && options->to != NULL)
+		goal = GW_GOAL_DOWN_TO;
+	if (options->go_to != NULL)
+		goal = GW_GOAL_GOTO;
+	request = gw_session_plan_request(&cli->session, goal);
+	request.to = options->go_to != NULL ? options->go_to : options->to;
+	request.count = options->count;
+	return request;
+}
+
+static void print_segments(struct cli *cli, const struct gw_step *step)
+{
+	for (size_t i = 0; i < step->facts.segments.n; i++) {
+		const struct gw_segment *segment = &step->facts.segments.items[i];
+		size_t last = segment->first + segment->count;
+
+		if (segment->count == 1)
+			ui_print(cli->ui, UI_DIM, "        statement %zu", last);
+		else
+			ui_print(cli->ui, UI_DIM, "        statements %zu-%zu", segment->first + 1,
+				 last);
+		ui_print(cli->ui, UI_DIM, " %s%s%s\n",
+			 segment->kind == GW_SEGMENT_TOGETHER ? "in one transaction" : "alone",
+			 segment->reason != NULL ? ": " : "",
+			 segment->reason != NULL ? segment->reason : "");
+	}
+}
+
+static void print_step(struct cli *cli, const struct gw_step *step)
+{
+	bool up = step->direction == GW_UP;
+
+	ui_print(cli->ui, up ? UI_GREEN : UI_YELLOW, "  %-4s  ", up ? "up" : "down");
+	ui_print(cli->ui, UI_PLAIN, "%s  ", step->label);
+	ui_print(cli->ui, UI_DIM, "%zu statement%s", step->facts.statements,
+		 step->facts.statements == 1 ? "" : "s");
+	if (step->facts.destroys_data)
+		ui_print(cli->ui, UI_RED, "  destroys data");
+	if (step->stored)
+		ui_print(cli->ui, UI_DIM, "  from the history");
+	if (step->resume_at != 0)
+		ui_print(cli->ui, UI_YELLOW, "  goes on after statement %zu", step->resume_at);
+	ui_print(cli->ui, UI_PLAIN, "\n");
+	if (!step->atomic)
+		print_segments(cli, step);
+}
+
+static void print_plan(struct cli *cli, const struct gw_plan *plan)
+{
+	for (size_t i = 0; i < plan->warnings.n; i++)
+		ui_warn(cli->ui, "%s", plan->warnings.items[i].message);
+	for (size_t i = 0; i < plan->steps.n; i++)
+		print_step(cli, &plan->steps.items[i]);
+	if (plan->steps.n == 0)
+		ui_print(cli->ui, UI_PLAIN, "nothing to do\n");
+}
+
+static bool run(struct cli *cli, struct gw_error **err)
+{
+	const struct options *options = cli->options;
+	const struct gw_plan_request request = request_of(cli);
+	struct gw_plan plan;
+
+	if (!gw_session_plan(&cli->session, &request, false, &plan, err))
+		return false;
+	if (cli->json) {
+		struct gw_json *object = cli_json(cli);
+
+		gw_view_plan(&cli->session, &plan, object);
+		if (plan.refusals.n != 0) {
+			cli->partial = object;
+			return gw_plan_fail(&plan, err);
+		}
+		ui_json(cli->ui, object);
+	} else if (plan.refusals.n != 0) {
+		return gw_plan_fail(&plan, err);
+	} else {
+		print_plan(cli, &plan);
+	}
+	if (options->exit_code && plan.steps.n != 0)
+		cli->status = EXIT_STATUS_PENDING;
+	return true;
+}
+
+static const struct cli_option option_table[] = {
+	{.name = "to",
+	 .type = CLI_TEXT,
+	 .argument = "VERSION",
+	 .offset = offsetof(struct options, to),
+	 .help = "plan up to this version; with --down, back to it"},
+	{.name = "goto",
+	 .type = CLI_TEXT,
+	 .argument = "VERSION",
+	 .offset = offsetof(struct options, go_to),
+	 .help = "plan what `godwit goto` would do"},
+	{.name = "down",
+	 .type = CLI_FLAG,
+	 .offset = offsetof(struct options, down),
+	 .help = "plan backward"},
+	{.name = "count",
+	 .letter = 'n',
+	 .type = CLI_COUNT,
+	 .argument = "N",
+	 .offset = offsetof(struct options, count),
+	 .help = "plan at most N migrations"},
+	{.name = "exit-code",
+	 .type = CLI_FLAG,
+	 .offset = offsetof(struct options, exit_code),
+	 .help = "exit with 2 when there is something to do"},
+	{0},
+};
+
+const struct cli_command cmd_plan = {
+	.name = "plan",
+	.summary = "Show what would be done, and how",
+	.details = "Everything that `godwit up` checks before it runs is checked here, too. Only "
+		   "reads.\n"
+		   "\n"
+		   "Examples:\n"
+		   "\n"
+		   "  godwit plan\n"
+		   "  godwit plan --down --count 2\n"
+		   "  godwit plan --exit-code -e prod\n",
+	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION,
+	.options = option_table,
+	.options_size = sizeof(struct options),
+	.run = run,
+};

@@ -1,0 +1,178 @@
+/*
+ * `godwit show VERSION`: one migration, in the files and in the history.
+ */
+#include "cli/cli.h"
+#include "session/view.h"
+#include "ui/ui.h"
+
+static const char *const section_names[GW_DIRECTION_COUNT] = {
+	[GW_UP] = "up",
+	[GW_DOWN] = "down",
+	[GW_VERIFY] = "verify",
+};
+
+/* What was found of the migration. */
+struct found {
+	const struct gw_entry *entry;
+	struct gw_view texts[GW_DIRECTION_COUNT]; /* of the file, else as stored; absent: none */
+	struct gw_events events; /* those that name it */
+};
+
+static const struct gw_entry *find_entry(const struct gw_picture *picture, const char *key)
+{
+	for (size_t i = 0; i < picture->entries.n; i++) {
+		const struct gw_entry *entry = &picture->entries.items[i];
+		const char *own = entry->migration != NULL ? entry->migration->key
+							   : entry->applied->key;
+
+		if (gw_view_is(gw_view_of(key), own))
+			return entry;
+	}
+	return NULL;
+}
+
+static bool read_texts(struct cli *cli, struct found *found, struct gw_error **err)
+{
+	const struct gw_migration *migration = found->entry->migration;
+	const struct gw_applied *applied = found->entry->applied;
+	struct gw_session *session = &cli->session;
+
+	for (size_t i = 0; i < GW_DIRECTION_COUNT; i++) {
+		enum gw_direction direction = (enum gw_direction)i;
+
+		if (migration != NULL && migration->sections[i].present &&
+		    !gw_source_text(session->source, cli->arena, migration, direction,
+				    &found->texts[i], err))
+			return false;
+		if (migration == NULL && direction != GW_VERIFY &&
+		    !gw_history_text(session->history, cli->arena, applied, direction == GW_DOWN,
+				     &found->texts[i], err))
+			return false;
+	}
+	return true;
+}
+
+static bool read_events(struct cli *cli, struct found *found, struct gw_error **err)
+{
+	struct gw_history *history = cli->session.history;
+	const struct gw_migration *migration = found->entry->migration;
+	const char *version = migration != NULL ? migration->version
+						: found->entry->applied->version;
+	const char *name = migration != NULL ? migration->name : found->entry->applied->name;
+	struct gw_events all;
+
+	if (!gw_history_events(history, cli->arena, 0, history->head_seq, &all, err))
+		return false;
+	for (size_t i = 0; i < all.list.n; i++) {
+		const struct gw_event *event = &all.list.items[i];
+		struct gw_view event_version = event->values[GW_COLUMN_version].text;
+		bool same = version != NULL ? gw_view_is(event_version, version)
+					    : event_version.p == NULL &&
+						      gw_view_is(event->values[GW_COLUMN_name].text,
+								 name) &&
+						      event->values[GW_COLUMN_kind].text.n != 0;
+
+		if (same)
+			gw_vec_push(cli->arena, &found->events.list, *event);
+	}
+	return true;
+}
+
+static void print_json(struct cli *cli, const struct found *found)
+{
+	struct gw_picture picture = {0};
+	struct gw_json *object = cli_json(cli);
+	struct gw_json *list = gw_json_array();
+
+	gw_vec_push(cli->arena, &picture.entries, *found->entry);
+	gw_view_picture(&cli->session, &picture, object);
+	for (size_t i = 0; i < GW_DIRECTION_COUNT; i++)
+		gw_json_set_view(object, section_names[i], found->texts[i]);
+	for (size_t i = 0; i < found->events.list.n; i++)
+		gw_json_push(list, gw_view_event(&found->events.list.items[i]));
+	gw_json_set(object, "events", list);
+	ui_json(cli->ui, object);
+}
+
+static void print_fact(struct cli *cli, const char *name, const char *value)
+{
+	if (value == NULL || value[0] == '\0')
+		return;
+	ui_print(cli->ui, UI_DIM, "%-10s ", name);
+	ui_print(cli->ui, UI_PLAIN, "%s\n", value);
+}
+
+static void print_events(struct cli *cli, const struct found *found)
+{
+	for (size_t i = 0; i < found->events.list.n; i++) {
+		const struct gw_event *event = &found->events.list.items[i];
+
+		print_fact(cli, gw_event_text(event, cli->arena, GW_COLUMN_event),
+			   gw_format(cli->arena, "%s  seq %lld  run %s",
+				     gw_time_short(cli->arena,
+						   gw_event_int(event, GW_COLUMN_started_at)),
+				     (long long)gw_event_int(event, GW_COLUMN_seq),
+				     gw_event_text(event, cli->arena, GW_COLUMN_run_id)));
+		print_fact(cli, "reason", gw_event_text(event, cli->arena, GW_COLUMN_reason));
+	}
+}
+
+static void print_text(struct cli *cli, const struct found *found)
+{
+	const struct gw_entry *entry = found->entry;
+
+	print_fact(cli, "migration",
+		   entry->migration != NULL ? gw_migration_label(cli->arena, entry->migration)
+					    : entry->applied->key);
+	print_fact(cli, "status", gw_status_name(entry->status));
+	print_fact(cli, "note", entry->note);
+	if (entry->migration != NULL) {
+		print_fact(cli, "file", entry->migration->path);
+		print_fact(cli, "checksum", gw_digest_hex(cli->arena, &entry->migration->checksum));
+	}
+	print_events(cli, found);
+	for (size_t i = 0; i < GW_DIRECTION_COUNT; i++) {
+		if (found->texts[i].p == NULL)
+			continue;
+		ui_print(cli->ui, UI_BOLD, "\n-- %s\n", section_names[i]);
+		ui_print(cli->ui, UI_PLAIN, "%.*s\n", GW_VIEW_ARG(gw_view_trim(found->texts[i])));
+	}
+}
+
+static bool run(struct cli *cli, struct gw_error **err)
+{
+	struct found found = {0};
+	struct gw_picture picture;
+
+	if (!gw_session_picture(&cli->session, &picture, err))
+		return false;
+	found.entry = find_entry(&picture, cli->args[0]);
+	if (found.entry == NULL) {
+		gw_fail(err, GW_E_NO_VERSION, "there is no migration %s", cli->args[0]);
+		gw_error_hint(*err, "`godwit status` lists the versions.");
+		return false;
+	}
+	if (!read_texts(cli, &found, err) || !read_events(cli, &found, err))
+		return false;
+	if (cli->json)
+		print_json(cli, &found);
+	else
+		print_text(cli, &found);
+	return true;
+}
+
+const struct cli_command cmd_show = {
+	.name = "show",
+	.arguments = "VERSION",
+	.summary = "Show one migration: its file, its text, its events",
+	.details = "When the file is gone, the text is what was stored when it was applied.\n"
+		   "\n"
+		   "Examples:\n"
+		   "\n"
+		   "  godwit show 20261122093000\n"
+		   "  godwit show R__views\n",
+	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION,
+	.min_args = 1,
+	.max_args = 1,
+	.run = run,
+};

@@ -1,0 +1,142 @@
+/*
+ * `godwit status`: files and history side by side.
+ */
+#include "cli/cli.h"
+#include "session/view.h"
+#include "ui/ui.h"
+
+enum { EXIT_STATUS_PENDING = 2 };
+
+struct options {
+	bool exit_code;
+	bool pending;
+};
+
+static const enum ui_style styles[GW_STATUS_COUNT] = {
+	[GW_STATUS_PENDING] = UI_YELLOW,     [GW_STATUS_APPLIED] = UI_PLAIN,
+	[GW_STATUS_COSMETIC] = UI_PLAIN,     [GW_STATUS_EDITED] = UI_RED,
+	[GW_STATUS_DOWN_EDITED] = UI_YELLOW, [GW_STATUS_OUT_OF_ORDER] = UI_RED,
+	[GW_STATUS_MISSING] = UI_RED,        [GW_STATUS_FUTURE] = UI_YELLOW,
+	[GW_STATUS_RENAMED] = UI_YELLOW,     [GW_STATUS_RENUMBERED] = UI_RED,
+	[GW_STATUS_UNFINISHED] = UI_RED,     [GW_STATUS_SKIPPED] = UI_DIM,
+};
+
+static const char *label_of(struct cli *cli, const struct gw_entry *entry)
+{
+	if (entry->migration != NULL)
+		return gw_migration_label(cli->arena, entry->migration);
+	if (entry->applied->version == NULL || entry->applied->name == NULL)
+		return entry->applied->key;
+	return gw_format(cli->arena, "%s_%s", entry->applied->version, entry->applied->name);
+}
+
+static const char *note_of(struct cli *cli, const struct gw_entry *entry)
+{
+	const char *key = entry->migration != NULL ? entry->migration->key : entry->applied->key;
+	const struct gw_unfinished *unfinished = gw_journal_find(cli->session.history->journal,
+								 key);
+
+	if (unfinished != NULL && unfinished->in_doubt)
+		return gw_format(cli->arena, "stopped; statement %zu may have happened",
+				 unfinished->done + 1);
+	if (unfinished != NULL)
+		return gw_format(cli->arena, "stopped; %zu statements are done", unfinished->done);
+	return entry->baselined ? "baseline" : entry->note;
+}
+
+static bool is_shown(const struct options *options, const struct gw_entry *entry)
+{
+	return !options->pending || entry->status != GW_STATUS_APPLIED;
+}
+
+static void print_table(struct cli *cli, const struct gw_picture *picture)
+{
+	static const struct ui_column columns[] = {
+		{.title = "STATUS"},
+		{.title = "MIGRATION", .wrap = true},
+		{.title = "APPLIED (UTC)"},
+		{.title = "NOTE", .wrap = true},
+	};
+	struct ui_table *table = ui_table_new(columns, GW_COUNT(columns));
+
+	for (size_t i = 0; i < picture->entries.n; i++) {
+		const struct gw_entry *entry = &picture->entries.items[i];
+		const struct gw_applied *applied = entry->applied;
+		const char *when = applied != NULL && applied->started_at_us != 0
+					   ? gw_time_short(cli->arena, applied->started_at_us)
+					   : NULL;
+		const char *const cells[] = {gw_status_name(entry->status), label_of(cli, entry),
+					     when, note_of(cli, entry)};
+
+		if (is_shown(cli->options, entry))
+			ui_table_row(table, styles[entry->status], cells);
+	}
+	ui_table_print(cli->ui, table);
+}
+
+static void print_summary(struct cli *cli, const struct gw_picture *picture)
+{
+	const char *separator = "";
+
+	if (picture->entries.n == 0)
+		ui_print(cli->ui, UI_PLAIN, "no migrations in %s",
+			 cli->session.source->tree->display);
+	for (size_t i = 0; i < GW_STATUS_COUNT; i++) {
+		if (picture->counts[i] == 0)
+			continue;
+		ui_print(cli->ui, styles[i], "%s%zu %s", separator, picture->counts[i],
+			 gw_status_name((enum gw_status)i));
+		separator = ", ";
+	}
+	ui_print(cli->ui, UI_PLAIN, "\n");
+}
+
+static bool run(struct cli *cli, struct gw_error **err)
+{
+	const struct options *options = cli->options;
+	struct gw_picture picture;
+
+	if (!gw_session_picture(&cli->session, &picture, err))
+		return false;
+	if (cli->json) {
+		struct gw_json *object = cli_json(cli);
+
+		gw_view_session(&cli->session, object);
+		gw_view_picture(&cli->session, &picture, object);
+		ui_json(cli->ui, object);
+	} else {
+		if (picture.entries.n != 0)
+			print_table(cli, &picture);
+		print_summary(cli, &picture);
+	}
+	if (options->exit_code && gw_picture_pending(&picture) != 0)
+		cli->status = EXIT_STATUS_PENDING;
+	return true;
+}
+
+static const struct cli_option option_table[] = {
+	{.name = "exit-code",
+	 .type = CLI_FLAG,
+	 .offset = offsetof(struct options, exit_code),
+	 .help = "exit with 2 when migrations are pending"},
+	{.name = "pending",
+	 .type = CLI_FLAG,
+	 .offset = offsetof(struct options, pending),
+	 .help = "leave out what is applied as it is"},
+	{0},
+};
+
+const struct cli_command cmd_status = {
+	.name = "status",
+	.summary = "Show which migrations are applied, pending, or changed",
+	.details = "Only reads: nothing is created in the database, and SELECT rights are enough.\n"
+		   "\n"
+		   "Examples:\n"
+		   "\n"
+		   "  godwit status\n"
+		   "  godwit status --exit-code --quiet\n",
+	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION,
+	.options = option_table,
+	.options_size = sizeof(struct options),
+	.run = run,
+};

@@ -1,0 +1,21 @@
+/*
+ * What the files of this folder share.
+ */
+#ifndef CMD_UI_UI_INT_H
+#define CMD_UI_UI_INT_H
+
+#include "base/str.h"
+#include "ui/ui.h"
+
+/* Takes the progress line off the screen; everything that prints calls this first. */
+void ui_clear_progress(struct ui *ui);
+
+/* Puts out what was written to stdout, so that stderr comes after it. */
+void ui_flush(struct ui *ui);
+
+/* Appends text in a style, or plain when colour is off. */
+void ui_add_styled(struct gw_str *str, bool colour, enum ui_style style, const char *text);
+/* Appends text that is safe on a terminal; newlines and tabs stay. */
+void ui_add_safe(struct gw_str *str, struct gw_view text);
+
+#endif

@@ -1,0 +1,196 @@
+/*
+ * `godwit verify`: are the files what was applied, does the record hold, is what the verify sections
+ * say still true?
+ */
+#include "base/textdiff.h"
+#include "cli/cli.h"
+#include "session/view.h"
+#include "ui/ui.h"
+
+struct options {
+	bool no_sql;
+};
+
+struct findings {
+	struct gw_json *list; /* for --json */
+	size_t n;
+	enum gw_code worst; /* of the first finding */
+};
+
+static void add(struct cli *cli, struct findings *findings, enum gw_code code, const char *key,
+		const char *message, const char *detail)
+{
+	struct gw_json *json = gw_json_object();
+
+	gw_json_set_text(json, "finding", gw_code_info(code)->slug);
+	gw_json_set_text(json, "key", key);
+	gw_json_set_text(json, "message", message);
+	gw_json_set_text(json, "detail", detail);
+	gw_json_push(findings->list, json);
+	ui_print(cli->ui, UI_RED, "bad   ");
+	ui_print(cli->ui, UI_PLAIN, "%s\n", message);
+	if (detail != NULL)
+		ui_print(cli->ui, UI_DIM, "%s\n", detail);
+	if (findings->n++ == 0)
+		findings->worst = code;
+}
+
+static bool check_chain(struct cli *cli, struct findings *findings, struct gw_error **err)
+{
+	struct gw_chain_finding finding;
+
+	if (!gw_history_verify_chain(cli->session.history, cli->arena, &finding, err))
+		return false;
+	if (finding.broken)
+		add(cli, findings, GW_E_CHAIN, NULL,
+		    gw_format(cli->arena, "history row %lld: %s", (long long)finding.seq,
+			      finding.what),
+		    NULL);
+	return true;
+}
+
+/* The difference between the applied text and the file; NULL when it was not kept. */
+static const char *diff_of(struct cli *cli, const struct gw_entry *entry,
+			   enum gw_direction direction)
+{
+	GW_ERROR_AUTO struct gw_error *ignored = NULL;
+	struct gw_session *session = &cli->session;
+	struct gw_view before, now;
+	const char *diff = NULL;
+
+	if (!gw_history_text(session->history, cli->arena, entry->applied, direction == GW_DOWN,
+			     &before, &ignored) ||
+	    before.p == NULL ||
+	    !gw_source_text(session->source, cli->arena, entry->migration, direction, &now,
+			    &ignored) ||
+	    !gw_text_diff(cli->arena, before, now, &diff, &ignored))
+		return NULL;
+	return diff;
+}
+
+static void check_entry(struct cli *cli, struct findings *findings, const struct gw_entry *entry)
+{
+	const char *key = entry->migration != NULL ? entry->migration->key : entry->applied->key;
+
+	switch (entry->status) {
+	case GW_STATUS_EDITED:
+		add(cli, findings, GW_E_REFUSED, key,
+		    gw_format(cli->arena, "%s was edited after it was applied", key),
+		    diff_of(cli, entry, GW_UP));
+		break;
+	case GW_STATUS_MISSING:
+		add(cli, findings, GW_E_REFUSED, key,
+		    gw_format(cli->arena, "%s is applied, but its file is gone", key), NULL);
+		break;
+	case GW_STATUS_RENUMBERED:
+		add(cli, findings, GW_E_REFUSED, key,
+		    gw_format(cli->arena, "%s was applied, and has another version now", key),
+		    NULL);
+		break;
+	case GW_STATUS_UNFINISHED:
+		add(cli, findings, GW_E_UNSETTLED, key,
+		    gw_format(cli->arena, "%s stopped on the way", key), NULL);
+		break;
+	case GW_STATUS_COSMETIC:
+		ui_note(cli->ui, "%s: comments or blanks changed since it was applied", key);
+		break;
+	case GW_STATUS_DOWN_EDITED:
+		ui_note(cli->ui, "%s: its down script changed since it was applied", key);
+		break;
+	case GW_STATUS_PENDING:
+	case GW_STATUS_APPLIED:
+	case GW_STATUS_OUT_OF_ORDER:
+	case GW_STATUS_FUTURE:
+	case GW_STATUS_RENAMED:
+	case GW_STATUS_SKIPPED:
+	case GW_STATUS_COUNT:
+		break;
+	}
+}
+
+static bool check_sections(struct cli *cli, struct findings *findings, struct gw_error **err)
+{
+	const struct options *options = cli->options;
+	struct gw_session *session = &cli->session;
+	struct gw_verify_findings found;
+
+	if (options->no_sql)
+		return true;
+	if (!gw_run_verify(cli->arena, session->source, session->history,
+			   session->has_placeholders ? &session->placeholders : NULL, &found, err))
+		return false;
+	for (size_t i = 0; i < found.list.n; i++) {
+		struct gw_error *error = found.list.items[i].error;
+
+		if (error == NULL)
+			continue;
+		add(cli, findings, GW_E_VERIFY, found.list.items[i].migration->key,
+		    gw_strdup(cli->arena, error->message),
+		    gw_strdup(cli->arena,
+			      error->server != NULL ? error->server->message : error->detail));
+		gw_error_free(error);
+	}
+	return true;
+}
+
+static bool check_all(struct cli *cli, struct findings *findings, struct gw_error **err)
+{
+	struct gw_picture picture;
+
+	if (!gw_session_picture(&cli->session, &picture, err) || !check_chain(cli, findings, err))
+		return false;
+	for (size_t i = 0; i < picture.entries.n; i++)
+		check_entry(cli, findings, &picture.entries.items[i]);
+	return check_sections(cli, findings, err);
+}
+
+static bool run(struct cli *cli, struct gw_error **err)
+{
+	struct findings findings = {.list = gw_json_array()};
+	struct gw_json *object;
+
+	if (!check_all(cli, &findings, err)) {
+		gw_json_free(findings.list);
+		return false;
+	}
+	object = cli_json(cli);
+	gw_view_session(&cli->session, object);
+	gw_json_set_bool(object, "ok", findings.n == 0);
+	gw_json_set(object, "findings", findings.list);
+	if (findings.n == 0)
+		ui_print(cli->ui, UI_GREEN, "good  %zu applied migrations, %lld events\n",
+			 cli->session.history->applied.n,
+			 (long long)cli->session.history->head_seq + 1);
+	else
+		cli->status = gw_code_info(findings.worst)->exit_status;
+	ui_json(cli->ui, object);
+	return true;
+}
+
+static const struct cli_option option_table[] = {
+	{.name = "no-sql",
+	 .type = CLI_FLAG,
+	 .offset = offsetof(struct options, no_sql),
+	 .help = "leave the verify sections out"},
+	{0},
+};
+
+const struct cli_command cmd_verify = {
+	.name = "verify",
+	.summary = "Check files, history and verify sections against each other",
+	.details = "Compares the checksum of every applied migration with its file, recomputes the "
+		   "hash "
+		   "chain of the history, and runs the verify sections of applied migrations in "
+		   "transactions that are rolled back. Exits with 65 for a changed or missing "
+		   "file, 77 "
+		   "for a broken chain, 1 for a verify section that is not true.\n"
+		   "\n"
+		   "Examples:\n"
+		   "\n"
+		   "  godwit verify\n"
+		   "  godwit verify --no-sql --json\n",
+	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION,
+	.options = option_table,
+	.options_size = sizeof(struct options),
+	.run = run,
+};

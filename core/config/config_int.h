@@ -1,0 +1,36 @@
+/*
+ * Shared by the files that load the configuration.
+ */
+#ifndef GW_CONFIG_CONFIG_INT_H
+#define GW_CONFIG_CONFIG_INT_H
+
+#include "config/config.h"
+
+/* What is wrong with text as a value of key, as a phrase; NULL: nothing. */
+const char *gw_key_problem(struct gw_arena *arena, enum gw_key key, struct gw_view text);
+
+/* Puts setting over what is there; maps are merged, options of one list follow each other. */
+void gw_config_assign(struct gw_config *config, enum gw_key key, const struct gw_setting *setting);
+
+/* Whether the settings of a section are taken over, or checked only. */
+enum gw_section_use { GW_SECTION_CHECK, GW_SECTION_ASSIGN };
+
+/*
+ * Reads godwit.yaml, checks all of it and takes its top level over. file NULL: the one in the working
+ * folder, if there.
+ */
+GW_MUST_USE bool gw_config_read_file(struct gw_config *config, const char *file,
+				     struct gw_error **err);
+/* The section of an environment, or NULL. */
+const struct gw_node *gw_config_section(const struct gw_config *config, const char *environment);
+/* Checks a section: the top level of the file, or an environment. */
+GW_MUST_USE bool gw_config_read_section(struct gw_config *config, const struct gw_node *section,
+					enum gw_section_use use, struct gw_error **err);
+/* Takes url and password of an environment over, when it has an url. */
+GW_MUST_USE bool gw_config_read_target(struct gw_config *config, const struct gw_node *section,
+				       struct gw_error **err);
+/* GW_E_CONFIG for an environment that is not there; place says who asked for it. */
+bool gw_config_fail_environment(const struct gw_config *config, const char *name, const char *place,
+				struct gw_error **err);
+
+#endif

@@ -1,0 +1,97 @@
+/*
+ * The target database: url and password, read from where they are kept.
+ */
+#include "base/str.h"
+#include "config/config_int.h"
+#include "config/secret.h"
+#include "config/url_int.h"
+
+/* A password manager may ask a person first. */
+enum { SECRET_TIMEOUT_MS = 60 * 1000 };
+
+/* Says where a setting came from, when an error does not tell yet. */
+static void locate(const struct gw_config *config, enum gw_key key, struct gw_error *error)
+{
+	const struct gw_setting *setting = &config->settings[key];
+	const char *detail = error->detail;
+
+	if (setting->offset != GW_NOWHERE)
+		gw_yaml_locate(error, &config->yaml, setting->offset,
+			       gw_view_of(gw_keys[key].name).n);
+	else
+		gw_error_detail(error, "%s%sthe %s comes from %s", detail != NULL ? detail : "",
+				detail != NULL ? "\n" : "", gw_keys[key].name, setting->place);
+}
+
+/* The text of a setting; a secret that it refers to is read now. */
+static bool resolve(const struct gw_config *config, struct gw_arena *arena, enum gw_key key,
+		    const char **ret_text, struct gw_error **err)
+{
+	const struct gw_setting *setting = &config->settings[key];
+	const struct gw_secret_context context = {
+		.sys = config->sys,
+		.dotenv = &config->dotenv,
+		.folder = config->folder,
+		.timeout_ms = SECRET_TIMEOUT_MS,
+	};
+
+	if (setting->secret == NULL) {
+		*ret_text = gw_strdup(arena, setting->text);
+		return true;
+	}
+	if (gw_secret_read(arena, setting->secret, &context, ret_text, err))
+		return true;
+	locate(config, key, *err);
+	return false;
+}
+
+static bool fail_no_target(const struct gw_config *config, struct gw_error **err)
+{
+	GW_STR_AUTO struct gw_str names = {0};
+
+	for (size_t i = 0; i < config->environments.n; i++)
+		gw_str_printf(&names, "%s%s", i > 0 ? ", " : "", config->environments.items[i]);
+	if (config->environment != NULL)
+		gw_fail(err, GW_E_NO_TARGET, "environment '%s' has no url", config->environment);
+	else
+		gw_fail(err, GW_E_NO_TARGET, "no database was named");
+	if (names.n != 0)
+		gw_error_detail(*err, "environments of %s: %s", config->path, gw_str_text(&names));
+	gw_error_hint(*err, "Give `--url URL` or `-e ENVIRONMENT`, or set GODWIT_URL or "
+			    "DATABASE_URL. A URL is `postgres://user@host/database`, "
+			    "`mysql://user@host/database` or `sqlite:file.db`.");
+	return false;
+}
+
+/* A SQLite file that godwit.yaml names is seen from its folder. */
+static void settle_path(const struct gw_config *config, struct gw_arena *arena, struct gw_url *url)
+{
+	const struct gw_setting *setting = &config->settings[GW_KEY_URL];
+
+	if (gw_url_is_file(url) && setting->offset != GW_NOWHERE && setting->secret == NULL &&
+	    !gw_view_starts(gw_view_of(url->database), ":memory:"))
+		url->database = gw_path_from(arena, config->folder, url->database);
+}
+
+bool gw_config_target(const struct gw_config *config, struct gw_arena *arena,
+		      struct gw_url *ret_url, struct gw_error **err)
+{
+	struct gw_url url;
+	const char *text = NULL;
+
+	if (config->settings[GW_KEY_URL].text == NULL)
+		return fail_no_target(config, err);
+	if (!resolve(config, arena, GW_KEY_URL, &text, err))
+		return false;
+	if (!gw_url_parse(arena, gw_view_of(text), &url, err)) {
+		locate(config, GW_KEY_URL, *err);
+		return false;
+	}
+	settle_path(config, arena, &url);
+	if (url.password == NULL && !gw_url_is_file(&url) &&
+	    config->settings[GW_KEY_PASSWORD].text != NULL &&
+	    !resolve(config, arena, GW_KEY_PASSWORD, &url.password, err))
+		return false;
+	*ret_url = url;
+	return true;
+}

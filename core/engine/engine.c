@@ -1,0 +1,111 @@
+/*
+ * What all engines share: finding one by name, reading cells, and the shorthands over run().
+ */
+#include "engine/engine.h"
+
+#include "base/module.h"
+
+static const struct {
+	const char *name;
+	const struct gw_dialect *dialect;
+} engines[] = {
+#define GW_ENGINE(name, dialect) {#name, &(dialect)},
+#include "engine/engines.def"
+#undef GW_ENGINE
+};
+
+const struct gw_dialect *gw_engine_dialect(const char *name)
+{
+	for (size_t i = 0; i < GW_COUNT(engines); i++) {
+		if (gw_view_is(gw_view_of(name), engines[i].name))
+			return engines[i].dialect;
+	}
+	return NULL;
+}
+
+bool gw_engine_load(const char *name, const struct gw_engine **ret_engine, struct gw_error **err)
+{
+	const void *descriptor;
+
+	if (gw_engine_dialect(name) == NULL) {
+		gw_fail(err, GW_E_UNSUPPORTED, "there is no engine '%s'", name);
+		gw_error_hint(*err,
+			      "Give a URL that begins with postgres://, mysql:// or sqlite:.");
+		return false;
+	}
+	if (!gw_module_load(name, &descriptor, err))
+		return false;
+	*ret_engine = descriptor;
+	return true;
+}
+
+int64_t gw_cell_int(const struct gw_rows *rows, size_t row, size_t col)
+{
+	struct gw_view text = gw_cell(rows, row, col);
+	bool negative = gw_view_starts(text, "-");
+	uint64_t magnitude = 0;
+
+	if (!gw_parse_u64(gw_view_from(text, negative ? 1 : 0), &magnitude))
+		return 0;
+	if (negative)
+		return magnitude > (uint64_t)INT64_MAX ? INT64_MIN : -(int64_t)magnitude;
+	return (int64_t)GW_MIN(magnitude, (uint64_t)INT64_MAX);
+}
+
+bool gw_cell_bool(const struct gw_rows *rows, size_t row, size_t col)
+{
+	static const char *const words[] = {"t", "true", "y", "yes", "on"};
+	struct gw_view text = gw_cell(rows, row, col);
+
+	for (size_t i = 0; i < GW_COUNT(words); i++) {
+		if (gw_view_is_nocase(text, words[i]))
+			return true;
+	}
+	return gw_cell_int(rows, row, col) != 0;
+}
+
+static bool keep_rows(void *payload, const struct gw_reply *reply, struct gw_error **err GW_UNUSED)
+{
+	struct gw_rows *rows = payload;
+
+	*rows = reply->rows;
+	return true;
+}
+
+bool gw_conn_query(struct gw_conn *conn, struct gw_arena *arena, const char *sql,
+		   const struct gw_value *params, size_t nparams, struct gw_rows *ret_rows,
+		   struct gw_error **err)
+{
+	struct gw_request request = {
+		.sql = gw_view_of(sql),
+		.params = params,
+		.nparams = nparams,
+	};
+	size_t failed;
+
+	if (conn->engine->run(conn, &request, 1, arena, ret_rows != NULL ? keep_rows : NULL,
+			      ret_rows, &failed, err))
+		return true;
+	/* Nobody wrote this statement into a migration. */
+	if ((*err)->code == GW_E_STATEMENT)
+		(*err)->code = GW_E_SERVER;
+	return false;
+}
+
+bool gw_conn_exec(struct gw_conn *conn, const char *sql, struct gw_error **err)
+{
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+
+	return gw_conn_query(conn, &scratch, sql, NULL, 0, NULL, err);
+}
+
+void gw_conn_close(struct gw_conn *conn)
+{
+	if (conn != NULL)
+		conn->engine->close(conn);
+}
+
+void gw_conn_cleanup(struct gw_conn **conn)
+{
+	gw_conn_close(*conn);
+}

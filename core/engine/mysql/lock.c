@@ -1,0 +1,128 @@
+/*
+ * The run lock (GET_LOCK on the executing connection: an orphaned statement of a dead client still
+ * holds it), ending sessions, and timeouts.
+ *
+ * On Galera GET_LOCK is per node; there the UNIQUE(prev_hash) of the history decides between two
+ * writers.
+ */
+#include "base/hash.h"
+#include "engine/literal.h"
+#include "engine/mysql/mysql_int.h"
+
+/* Hexadecimal digits of the digest in a lock's name; MySQL allows 64 characters in all. */
+enum { DIGEST_DIGITS = 40 };
+
+/*
+ * Locks belong to the whole server, so the name holds the database; digested, because database
+ * names may be longer than a lock's name.
+ */
+static struct gw_value lock_name(struct gw_arena *arena, const struct gw_conn *conn,
+				 const char *key)
+{
+	const char *database = conn->info.database != NULL ? conn->info.database : "";
+	const char *full = gw_format(arena, "%s/%s", key, database);
+	struct gw_digest digest = gw_sha256_of(gw_view_of(full));
+	const char *hex = gw_digest_hex(arena, &digest);
+
+	return gw_value_text(gw_view_of(gw_format(arena, "godwit:%.*s", (int)DIGEST_DIGITS, hex)));
+}
+
+bool gw_my_try_lock(struct gw_conn *conn, const char *key, bool *ret_got, struct gw_error **err)
+{
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+	struct gw_value name = lock_name(&scratch, conn, key);
+	struct gw_rows rows;
+
+	if (!gw_conn_query(conn, &scratch, "SELECT GET_LOCK(?, 0)", &name, 1, &rows, err))
+		return false;
+	*ret_got = gw_cell_bool(&rows, 0, 0);
+	return true;
+}
+
+bool gw_my_unlock(struct gw_conn *conn, const char *key, struct gw_error **err)
+{
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+	struct gw_value name = lock_name(&scratch, conn, key);
+
+	return gw_conn_query(conn, &scratch, "DO RELEASE_LOCK(?)", &name, 1, NULL, err);
+}
+
+/* Columns of sql/lock_holder.sql. */
+enum { HOLDER_ID, HOLDER_USER, HOLDER_HOST };
+
+bool gw_my_lock_holder(struct gw_conn *conn, const char *key, struct gw_arena *arena,
+		       struct gw_lock_holder *ret_holder, struct gw_error **err)
+{
+	struct gw_value name = lock_name(arena, conn, key);
+	struct gw_rows rows;
+
+	if (!gw_conn_query(conn, arena, gw_my_sql_lock_holder, &name, 1, &rows, err))
+		return false;
+	*ret_holder = (struct gw_lock_holder){0};
+	if (rows.nrows == 0 || gw_cell_is_null(&rows, 0, HOLDER_ID))
+		return true;
+	ret_holder->known = true;
+	ret_holder->connection_id = gw_cell_int(&rows, 0, HOLDER_ID);
+	ret_holder->user = gw_cell(&rows, 0, HOLDER_USER).p;
+	ret_holder->host = gw_cell(&rows, 0, HOLDER_HOST).p;
+	return true;
+}
+
+bool gw_my_end_session(struct gw_conn *conn, int64_t connection_id, struct gw_error **err)
+{
+	enum { ER_NO_SUCH_THREAD = 1094 };
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+	struct gw_value id = gw_value_int(connection_id);
+
+	if (gw_conn_query(conn, &scratch, "KILL ?", &id, 1, NULL, err))
+		return true;
+	if ((*err)->server == NULL || (*err)->server->number != ER_NO_SUCH_THREAD)
+		return false;
+	/* It has ended by itself. */
+	gw_error_clear(err);
+	return true;
+}
+
+static void add_seconds(struct gw_str *str, const char *name, int64_t ms)
+{
+	gw_str_puts(str, name);
+	if (ms > 0)
+		gw_add_int(str, (ms + 999) / 1000);
+	else
+		gw_str_puts(str, "DEFAULT");
+}
+
+/* MariaDB counts seconds with a fraction, MySQL milliseconds; each reads its own comment only. */
+static void add_statement_timeout(struct gw_str *str, int64_t ms)
+{
+	gw_str_puts(str, " /*M!100101 , max_statement_time = ");
+	if (ms > 0) {
+		gw_add_int(str, ms);
+		gw_str_puts(str, " / 1000");
+	} else {
+		gw_str_puts(str, "DEFAULT");
+	}
+	gw_str_puts(str, " */ /*!50708 , max_execution_time = ");
+	if (ms > 0)
+		gw_add_int(str, ms);
+	else
+		gw_str_puts(str, "DEFAULT");
+	gw_str_puts(str, " */");
+}
+
+/*
+ * Timeouts belong to the session here, open transaction or not, so each call sets all of them: 0
+ * goes back to the server's own. Locks are waited for in whole seconds, at least one. MySQL's limit
+ * on statements holds for SELECT only.
+ */
+void gw_my_set_timeouts(struct gw_arena *arena, const struct gw_timeouts *timeouts,
+			bool in_transaction GW_UNUSED, struct gw_statements *ret_list)
+{
+	GW_STR_AUTO struct gw_str str = {0};
+
+	gw_str_puts(&str, "SET SESSION");
+	add_seconds(&str, " lock_wait_timeout = ", timeouts->lock_ms);
+	add_seconds(&str, ", innodb_lock_wait_timeout = ", timeouts->lock_ms);
+	add_statement_timeout(&str, timeouts->statement_ms);
+	gw_vec_push(arena, &ret_list->list, gw_str_take(&str, arena));
+}

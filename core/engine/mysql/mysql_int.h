@@ -1,0 +1,171 @@
+/*
+ * What the files of the MySQL/MariaDB engine share.
+ *
+ *	options.c   URL -> settings                connect.c  settings -> connection
+ *	batch.c     requests -> one text           run.c      text -> server -> replies
+ *	wait.c      every wait for the server, and what a signal does to it
+ *	query.c     one round of the client library's non-blocking calls
+ *	error.c     the server's words -> struct gw_error; where.c finds the place they mean
+ *	lock.c      GET_LOCK, KILL, timeouts       quote.c    names and literals
+ *	queries.c   the texts of sql/              module.c   the descriptor
+ */
+#ifndef GW_ENGINE_MYSQL_MYSQL_INT_H
+#define GW_ENGINE_MYSQL_MYSQL_INT_H
+
+#include <mysql.h>
+
+#include "engine/engine.h"
+#include "engine/locate.h"
+
+enum gw_my_tls {
+	GW_MY_TLS_DISABLED,
+	GW_MY_TLS_PREFERRED,
+	GW_MY_TLS_REQUIRED,
+	GW_MY_TLS_VERIFY_CA,
+	GW_MY_TLS_VERIFY_IDENTITY,
+};
+
+/* One way to reach the server: a socket, or host and port, or (all empty) the local default. */
+struct gw_my_endpoint {
+	const char *host;
+	const char *socket;
+	unsigned port; /* 0: 3306 */
+};
+
+/* What is needed to connect, and to connect once more in order to cancel. Strings are copies. */
+struct gw_my_settings {
+	const char *user; /* NULL: option file, or the name of the OS user */
+	const char *password;
+	const char *database;
+	const char *socket;
+	const char *defaults_file;
+	const char *defaults_group;
+	bool use_defaults; /* whether option files are read */
+	enum gw_my_tls tls;
+	const char *ssl_ca;
+	const char *ssl_capath;
+	const char *ssl_cert;
+	const char *ssl_key;
+	const char *ssl_cipher;
+	const char *application;
+	int64_t connect_timeout_ms;
+	GW_VEC(struct gw_my_endpoint) endpoints; /* tried in order */
+};
+
+/* How far a signal that asks us to stop has got; see wait.c. {0}: none was seen. */
+struct gw_my_stop {
+	int64_t seen_us; /* monotonic; 0 none */
+	int64_t sent_us; /* of the last KILL */
+	bool cancelled; /* a KILL reached the server */
+	bool abandoned; /* the server did not answer in time; the connection is given up */
+};
+
+struct gw_my_conn {
+	struct gw_conn base; /* first */
+	struct gw_arena arena;
+	struct gw_my_settings settings;
+	const struct gw_my_endpoint *endpoint; /* the one that answered */
+	MYSQL *my;
+	struct gw_my_stop stop;
+	size_t packet_bytes; /* max_allowed_packet of the server; 0 not known yet */
+};
+
+static inline struct gw_my_conn *gw_my(struct gw_conn *conn)
+{
+	return (struct gw_my_conn *)conn;
+}
+
+/* Requests [first, first + count) as one text. {0} is empty. */
+struct gw_my_batch {
+	size_t first;
+	size_t count;
+	struct gw_view text; /* in buffer, or a request's own */
+	struct gw_str buffer;
+};
+
+/* options.c: settings from what the caller gave; copies live in arena. */
+GW_MUST_USE bool gw_my_settings_read(struct gw_arena *arena,
+				     const struct gw_connect_options *options,
+				     struct gw_my_settings *ret_settings, struct gw_error **err);
+/* Puts settings into a fresh handle. */
+void gw_my_settings_apply(const struct gw_my_settings *settings,
+			  const struct gw_my_endpoint *endpoint, MYSQL *my);
+/* Whether the options that a connection was made with protect it as the settings demand. */
+bool gw_my_settings_kept(const struct gw_my_settings *settings, MYSQL *my);
+const char *gw_my_endpoint_name(struct gw_arena *arena, const struct gw_my_endpoint *endpoint);
+
+/* connect.c */
+bool gw_my_connect(const struct gw_connect_options *options, struct gw_conn **ret_conn,
+		   struct gw_error **err);
+void gw_my_close(struct gw_conn *conn);
+/*
+ * Cancels what runs on the connection, or ends the whole session, over a second connection. False
+ * when that could not be sent.
+ */
+bool gw_my_cancel(const struct gw_my_conn *conn, bool whole_session);
+
+/*
+ * wait.c: waits for what the client library asked for (MYSQL_WAIT_ flags) and returns what came.
+ * MYSQL_WAIT_TIMEOUT makes the library give the connection up.
+ */
+int gw_my_wait(struct gw_my_conn *conn, int wanted);
+
+/* query.c: the client library's calls, waiting in gw_my_wait(). Results as the library's own. */
+bool gw_my_open(struct gw_my_conn *conn, const struct gw_my_endpoint *endpoint);
+bool gw_my_send(struct gw_my_conn *conn, struct gw_view text); /* and reads the first result */
+int gw_my_next(struct gw_my_conn *conn); /* 0 there is one, -1 no more, > 0 error */
+MYSQL_RES *gw_my_store(struct gw_my_conn *conn); /* NULL: none, or an error */
+#define GW_MY_RESULT_AUTO GW_CLEANUP(gw_my_result_free)
+void gw_my_result_free(MYSQL_RES **result);
+
+/* batch.c: as many requests as go together, from first on; at least one. */
+void gw_my_batch_fill(struct gw_my_conn *conn, const struct gw_request *requests, size_t n,
+		      size_t first, struct gw_my_batch *batch);
+void gw_my_batch_done(struct gw_my_batch *batch);
+#define GW_MY_BATCH_AUTO GW_CLEANUP(gw_my_batch_done)
+
+/* run.c */
+bool gw_my_run(struct gw_conn *conn, const struct gw_request *requests, size_t n,
+	       struct gw_arena *arena, gw_reply_fn *reply, void *payload, size_t *ret_failed,
+	       struct gw_error **err);
+
+/* error.c: each returns false with *err made from what the handle says. */
+bool gw_my_fail_statement(struct gw_my_conn *conn, struct gw_view statement, struct gw_error **err);
+bool gw_my_fail_connect(struct gw_my_conn *conn, const struct gw_my_endpoint *endpoint,
+			struct gw_error **err);
+/* The server is there but does not want us: another endpoint would not help. */
+bool gw_my_answered(unsigned number);
+
+/* where.c: the place in the statement that a message is about. */
+struct gw_my_where {
+	struct gw_mark mark;
+	unsigned line; /* 1-based; 0: not known, or mark says it */
+};
+struct gw_my_where gw_my_locate(unsigned number, struct gw_view message, struct gw_view statement);
+
+/* lock.c */
+bool gw_my_try_lock(struct gw_conn *conn, const char *key, bool *ret_got, struct gw_error **err);
+bool gw_my_unlock(struct gw_conn *conn, const char *key, struct gw_error **err);
+bool gw_my_lock_holder(struct gw_conn *conn, const char *key, struct gw_arena *arena,
+		       struct gw_lock_holder *ret_holder, struct gw_error **err);
+bool gw_my_end_session(struct gw_conn *conn, int64_t connection_id, struct gw_error **err);
+void gw_my_set_timeouts(struct gw_arena *arena, const struct gw_timeouts *timeouts,
+			bool in_transaction, struct gw_statements *ret_list);
+
+/* quote.c */
+void gw_my_quote_name(struct gw_str *str, struct gw_view name);
+void gw_my_quote_text(const struct gw_conn *conn, struct gw_str *str, struct gw_view text);
+/* A parameter as a literal that means the same in every sql_mode and character set. */
+void gw_my_add_value(struct gw_str *str, const struct gw_value *value);
+
+/* module.c */
+extern const struct gw_engine gw_module_mysql;
+
+/* queries.c */
+extern const char *const gw_my_queries[GW_QUERY_COUNT];
+extern const char *const gw_my_sql_session; /* settles the session */
+extern const char *const gw_my_sql_server_info;
+extern const char *const gw_my_sql_server_variables;
+extern const char *const gw_my_sql_lock_holder;
+
+#endif

@@ -1,0 +1,16 @@
+/*
+ * The texts of sql/.
+ */
+#include "engine/mysql/mysql_int.h"
+#include "mysql_sql.h"
+
+const char *const gw_my_queries[GW_QUERY_COUNT] = {
+#define GW_QUERY(id, file) [GW_Q_##id] = SQL_##id,
+#include "engine/queries.def"
+#undef GW_QUERY
+};
+
+const char *const gw_my_sql_session = SQL_SESSION;
+const char *const gw_my_sql_server_info = SQL_SERVER_INFO;
+const char *const gw_my_sql_server_variables = SQL_SERVER_VARIABLES;
+const char *const gw_my_sql_lock_holder = SQL_LOCK_HOLDER;

@@ -1,0 +1,234 @@
+/*
+ * Running requests: batch by batch, each result matched with its request.
+ *
+ * After an error the server says nothing about the transaction, although the failed statement may
+ * have ended it (DDL commits even when it fails, a deadlock rolls back). Then it is asked.
+ */
+#include <string.h>
+
+#include "engine/mysql/mysql_int.h"
+
+/* One call of run(). */
+struct run {
+	struct gw_my_conn *conn;
+	const struct gw_request *requests;
+	size_t n;
+	struct gw_arena *arena;
+	gw_reply_fn *reply;
+	void *payload;
+	int64_t last_us; /* when the last reply was complete */
+	size_t failed;
+	struct gw_error **err;
+};
+
+static void follow_transaction(struct gw_my_conn *conn)
+{
+	conn->base.in_transaction = (conn->my->server_status & SERVER_STATUS_IN_TRANS) != 0;
+}
+
+static void ask_for_transaction(struct gw_my_conn *conn)
+{
+	if (!conn->base.broken && conn->base.in_transaction && gw_my_send(conn, GW_VIEW("DO 0")))
+		follow_transaction(conn);
+}
+
+static bool fail_at(struct run *run, size_t index)
+{
+	gw_my_fail_statement(run->conn, run->requests[index].sql, run->err);
+	run->failed = run->conn->base.broken ? run->n : index;
+	ask_for_transaction(run->conn);
+	return false;
+}
+
+/* Bytes of a row's cells with a NUL after each. */
+static size_t row_bytes(const unsigned long *lengths, size_t ncols)
+{
+	size_t total = ncols;
+
+	for (size_t i = 0; i < ncols; i++)
+		total += lengths[i];
+	return total;
+}
+
+static void copy_row(struct gw_arena *arena, MYSQL_ROW row, const unsigned long *lengths,
+		     size_t ncols, struct gw_view *ret_cells)
+{
+	char *copy = gw_alloc(arena, row_bytes(lengths, ncols));
+
+	for (size_t i = 0; i < ncols; i++) {
+		if (row[i] == NULL)
+			continue;
+		ret_cells[i] = (struct gw_view){copy, lengths[i]};
+		copy = (char *)mempcpy(copy, row[i], lengths[i]) + 1;
+	}
+}
+
+static struct gw_rows copy_rows(struct gw_arena *arena, MYSQL_RES *result)
+{
+	const MYSQL_FIELD *fields = mysql_fetch_fields(result);
+	struct gw_rows rows = {
+		.nrows = (size_t)mysql_num_rows(result),
+		.ncols = mysql_num_fields(result),
+	};
+	MYSQL_ROW row;
+
+	rows.names = gw_new_array(arena, const char *, rows.ncols);
+	for (size_t i = 0; i < rows.ncols; i++)
+		rows.names[i] = gw_strdup(arena, fields[i].name);
+	rows.cells = gw_new_array(arena, struct gw_view, rows.nrows * rows.ncols);
+	for (size_t i = 0; (row = mysql_fetch_row(result)) != NULL; i++)
+		copy_row(arena, row, mysql_fetch_lengths(result), rows.ncols,
+			 &rows.cells[i * rows.ncols]);
+	return rows;
+}
+
+/* Takes in the result that is there; of several for one request, the first rows are kept. */
+static bool read_result(struct run *run, struct gw_reply *reply)
+{
+	MYSQL *my = run->conn->my;
+	GW_MY_RESULT_AUTO MYSQL_RES *result = gw_my_store(run->conn);
+
+	if (result == NULL && mysql_field_count(my) != 0)
+		return false;
+	follow_transaction(run->conn);
+	if (result == NULL)
+		reply->affected = (int64_t)mysql_affected_rows(my);
+	else if (run->reply != NULL && reply->rows.names == NULL)
+		reply->rows = copy_rows(run->arena, result);
+	return true;
+}
+
+static bool deliver(struct run *run, size_t index, struct gw_reply *reply)
+{
+	int64_t now_us = run->conn->base.sys->monotonic_us();
+	bool go_on = true;
+
+	reply->index = index;
+	reply->elapsed_us = now_us - run->last_us;
+	run->last_us = now_us;
+	if (run->reply != NULL)
+		go_on = run->reply(run->payload, reply, run->err);
+	*reply = (struct gw_reply){.affected = -1};
+	return go_on;
+}
+
+/* What was sent runs to its end even when nobody wants the answers. */
+static bool drain(struct run *run, size_t index)
+{
+	run->failed = index;
+	while (gw_my_next(run->conn) == 0) {
+		GW_MY_RESULT_AUTO MYSQL_RES *result = gw_my_store(run->conn);
+
+		if (result == NULL && mysql_field_count(run->conn->my) != 0)
+			break;
+	}
+	follow_transaction(run->conn);
+	if (mysql_errno(run->conn->my) != 0)
+		ask_for_transaction(run->conn);
+	return false;
+}
+
+static bool fail_miscounted(struct run *run)
+{
+	run->conn->base.broken = true;
+	run->failed = run->n;
+	return gw_fail(run->err, GW_E_INTERNAL,
+		       "the server's results do not match the statements that were sent");
+}
+
+/* The answers to a batch. A batch of one owns all results that come. */
+static bool read_answers(struct run *run, const struct gw_my_batch *batch)
+{
+	struct gw_reply reply = {.affected = -1};
+	size_t done = 0;
+	int next;
+
+	do {
+		size_t index = batch->first + done;
+
+		if (done == batch->count)
+			return fail_miscounted(run);
+		if (!read_result(run, &reply))
+			return fail_at(run, index);
+		if (batch->count != 1 || !mysql_more_results(run->conn->my)) {
+			if (!deliver(run, index, &reply))
+				return drain(run, index);
+			done++;
+		}
+	} while ((next = gw_my_next(run->conn)) == 0);
+	if (next > 0 && done < batch->count)
+		return fail_at(run, batch->first + done);
+	return (next < 0 && done == batch->count) || fail_miscounted(run);
+}
+
+static bool fail_too_large(struct run *run, const struct gw_my_batch *batch)
+{
+	run->failed = batch->first;
+	gw_fail(run->err, GW_E_STATEMENT,
+		"the statement has %zu bytes; this server takes at most %zu", batch->text.n,
+		run->conn->packet_bytes);
+	gw_error_hint(*run->err, "Split the statement, or raise max_allowed_packet in the server.");
+	return false;
+}
+
+static bool run_batch(struct run *run, const struct gw_my_batch *batch)
+{
+	size_t limit = run->conn->packet_bytes;
+
+	/* The server would cut the connection. One byte is the command. */
+	if (limit != 0 && batch->text.n + 1 > limit)
+		return fail_too_large(run, batch);
+	if (!gw_my_send(run->conn, batch->text))
+		return fail_at(run, batch->first);
+	return read_answers(run, batch);
+}
+
+enum { WARNING_LEVEL, WARNING_CODE, WARNING_MESSAGE };
+
+/*
+ * Hands on the warnings of the last statement; those before it in a batch are forgotten by the
+ * server by then. Not worth an error of their own.
+ */
+static void tell_warnings(struct gw_my_conn *conn)
+{
+	MYSQL_ROW row;
+
+	if (conn->base.notice == NULL || mysql_warning_count(conn->my) == 0 ||
+	    !gw_my_send(conn, GW_VIEW("SHOW WARNINGS")))
+		return;
+	GW_MY_RESULT_AUTO MYSQL_RES *result = gw_my_store(conn);
+
+	while (result != NULL && (row = mysql_fetch_row(result)) != NULL) {
+		/* Notes say that IF EXISTS did its work. */
+		if (!gw_view_is(gw_view_of(row[WARNING_LEVEL]), "Note"))
+			conn->base.notice(conn->base.notice_payload, row[WARNING_LEVEL],
+					  row[WARNING_MESSAGE]);
+	}
+}
+
+bool gw_my_run(struct gw_conn *base, const struct gw_request *requests, size_t n,
+	       struct gw_arena *arena, gw_reply_fn *reply, void *payload, size_t *ret_failed,
+	       struct gw_error **err)
+{
+	GW_MY_BATCH_AUTO struct gw_my_batch batch = {0};
+	struct gw_my_conn *conn = gw_my(base);
+	struct run run = {conn, requests, n, arena, reply, payload, 0, 0, err};
+	/* A run that starts after the signal cleans up, and may take its turnarounds. */
+	bool cleaning = gw_interrupted(base->sys) != 0;
+
+	conn->stop = (struct gw_my_stop){0};
+	run.last_us = base->sys->monotonic_us();
+	for (size_t next = 0; next < n; next += batch.count) {
+		gw_my_batch_fill(conn, requests, n, next, &batch);
+		if (next != 0 && !cleaning && gw_interrupted(base->sys)) {
+			*ret_failed = next;
+			return gw_fail(err, GW_E_INTERRUPTED, "interrupted");
+		}
+		if (!run_batch(&run, &batch)) {
+			*ret_failed = run.failed;
+			return false;
+		}
+		tell_warnings(conn);
+	}
+	return true;
+}

@@ -1,0 +1,4 @@
+SELECT id, run_id, version, direction, checksum, statement, state, connection_id, server_start,
+       objects, fingerprint, at
+FROM godwit_journal
+ORDER BY id;

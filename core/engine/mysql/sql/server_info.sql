@@ -1,0 +1,2 @@
+-- version, user, database, connection
+SELECT VERSION(), CURRENT_USER(), DATABASE(), CONNECTION_ID();

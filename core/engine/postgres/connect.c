@@ -1,0 +1,232 @@
+/*
+ * Connecting, without blocking, so that a signal or a dead host does not hold us.
+ *
+ * Several hosts are tried one after the other by us and not by libpq, which would spend the whole
+ * time on a host that does not answer. A server that refuses the login ends the search: the next one
+ * would refuse it too.
+ */
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/postgres/postgres_int.h"
+#include "postgres_sql.h"
+
+enum { POLL_MS = 200, DEFAULT_TIMEOUT_MS = 15000, OLDEST_VERSION = 120000 };
+
+static void free_options(PQconninfoOption **options)
+{
+	PQconninfoFree(*options);
+}
+
+static void on_notice(void *payload, const PGresult *result)
+{
+	const struct gw_conn *conn = payload;
+	const char *severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
+	const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+
+	if (conn->notice != NULL && message != NULL)
+		conn->notice(conn->notice_payload, severity != NULL ? severity : "NOTICE", message);
+}
+
+static struct gw_pg *conn_new(const struct gw_system *sys)
+{
+	struct gw_pg *conn = gw_xmalloc(sizeof(*conn));
+
+	*conn = (struct gw_pg){.base = {.engine = &gw_module_postgres, .sys = sys}};
+	return conn;
+}
+
+void gw_pg_close(struct gw_conn *base)
+{
+	struct gw_pg *conn = gw_pg_of(base);
+
+	if (conn == NULL)
+		return;
+	if (conn->guardian != NULL)
+		gw_pg_close(&conn->guardian->base);
+	PQfinish(conn->pg);
+	gw_arena_done(&conn->arena);
+	free(conn);
+}
+
+/* connect_timeout of the URL or the environment is libpq's affair only when it may block. */
+static int64_t timeout_ms(PGconn *pg, int64_t wanted_ms)
+{
+	GW_CLEANUP(free_options) PQconninfoOption *options = PQconninfo(pg);
+	uint64_t seconds = 0;
+
+	if (wanted_ms != 0)
+		return wanted_ms;
+	for (const PQconninfoOption *option = options; option && option->keyword; option++) {
+		if (strcmp(option->keyword, "connect_timeout") == 0 &&
+		    gw_parse_u64(gw_view_of(option->val), &seconds) && seconds != 0)
+			return (int64_t)GW_MIN(seconds, (uint64_t)INT32_MAX) * 1000;
+	}
+	return DEFAULT_TIMEOUT_MS;
+}
+
+static bool fail_timeout(PGconn *pg, int64_t waited_ms, struct gw_error **err)
+{
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+
+	gw_fail(err, GW_E_CONNECT, "cannot connect to %s: no answer for %s",
+		gw_pg_address(&scratch, pg), gw_duration_format(&scratch, waited_ms * 1000));
+	gw_error_hint(*err, "Check host and port, and whether a firewall stands in between; "
+			    "connect_timeout sets how long to wait.");
+	return false;
+}
+
+/* Drives the connection until it stands. */
+static bool await(PGconn *pg, const struct gw_system *sys, int64_t wanted_ms, struct gw_error **err)
+{
+	PostgresPollingStatusType step = PGRES_POLLING_WRITING;
+	int64_t limit_ms = timeout_ms(pg, wanted_ms);
+	int64_t deadline_us = sys->monotonic_us() + limit_ms * 1000;
+
+	while (PQstatus(pg) != CONNECTION_BAD && step != PGRES_POLLING_FAILED) {
+		struct pollfd fd = {
+			.fd = PQsocket(pg),
+			.events = step == PGRES_POLLING_READING ? POLLIN : POLLOUT,
+		};
+
+		if (step == PGRES_POLLING_OK)
+			return true;
+		if (gw_interrupted(sys))
+			return gw_fail(err, GW_E_INTERRUPTED, "interrupted while connecting");
+		if (sys->monotonic_us() >= deadline_us)
+			return fail_timeout(pg, limit_ms, err);
+		if (poll(&fd, 1, POLL_MS) > 0)
+			step = PQconnectPoll(pg);
+	}
+	return gw_pg_fail_connect(pg, err);
+}
+
+static bool start(struct gw_pg *conn, const struct gw_pg_keywords *keywords, int64_t wanted_ms,
+		  struct gw_error **err)
+{
+	conn->pg = PQconnectStartParams(keywords->names.items, keywords->values.items, 0);
+	if (conn->pg == NULL)
+		gw_out_of_memory(0);
+	PQsetErrorVerbosity(conn->pg, PQERRORS_VERBOSE);
+	PQsetNoticeReceiver(conn->pg, on_notice, conn);
+	return await(conn->pg, conn->base.sys, wanted_ms, err) &&
+	       (PQsetnonblocking(conn->pg, 1) == 0 || gw_pg_fail_lost(conn->pg, NULL, err));
+}
+
+/* Columns of session.sql. */
+enum {
+	SESSION_VERSION,
+	SESSION_VERSION_NUMBER,
+	SESSION_FLAVOR,
+	SESSION_USER,
+	SESSION_DATABASE,
+	SESSION_IS_STANDBY,
+	SESSION_DEFAULT_READ_ONLY,
+	SESSION_BACKEND_PID,
+};
+
+static bool learn(struct gw_pg *conn, struct gw_error **err)
+{
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+	struct gw_server_info *info = &conn->base.info;
+	struct gw_arena *arena = &conn->arena;
+	struct gw_rows rows;
+
+	if (!gw_conn_query(&conn->base, &scratch, SQL_SESSION, NULL, 0, &rows, err))
+		return false;
+	*info = (struct gw_server_info){
+		.version = gw_view_dup(arena, gw_cell(&rows, 0, SESSION_VERSION)),
+		.version_number = (unsigned)gw_cell_int(&rows, 0, SESSION_VERSION_NUMBER),
+		.flavor = gw_view_dup(arena, gw_cell(&rows, 0, SESSION_FLAVOR)),
+		.user = gw_view_dup(arena, gw_cell(&rows, 0, SESSION_USER)),
+		.database = gw_view_dup(arena, gw_cell(&rows, 0, SESSION_DATABASE)),
+		.read_only = gw_cell_bool(&rows, 0, SESSION_IS_STANDBY) ||
+			     gw_cell_bool(&rows, 0, SESSION_DEFAULT_READ_ONLY),
+		.connection_id = gw_cell_int(&rows, 0, SESSION_BACKEND_PID),
+	};
+	/* A pooler's cancel key carries a number of its own. */
+	info->pooled = info->connection_id != PQbackendPID(conn->pg);
+	if (info->version_number < OLDEST_VERSION)
+		return gw_fail(err, GW_E_UNSUPPORTED,
+			       "%s %s is too old: godwit works with PostgreSQL 12 and later",
+			       info->flavor, info->version);
+	return true;
+}
+
+static bool connect_host(const struct gw_connect_options *options, const struct gw_url_host *host,
+			 struct gw_pg **ret_conn, struct gw_error **err)
+{
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+	struct gw_pg_keywords keywords = {0};
+	struct gw_pg *conn;
+
+	if (!gw_pg_keywords(&scratch, options, host, &keywords, err))
+		return false;
+	conn = conn_new(options->sys);
+	conn->base.notice = options->notice;
+	conn->base.notice_payload = options->notice_payload;
+	if (!start(conn, &keywords, options->connect_timeout_ms, err) || !learn(conn, err)) {
+		gw_pg_close(&conn->base);
+		return false;
+	}
+	*ret_conn = conn;
+	return true;
+}
+
+static bool may_differ_elsewhere(enum gw_code code)
+{
+	return code == GW_E_CONNECT || code == GW_E_TLS;
+}
+
+/* Tries the hosts in turn until one answers, be it with a refusal of the login. */
+static bool connect_any(const struct gw_connect_options *options, struct gw_pg **ret_conn,
+			struct gw_error **err)
+{
+	const struct gw_url *url = options->url;
+	GW_STR_AUTO struct gw_str tried = {0};
+
+	for (size_t i = 0; i < url->hosts.n; i++) {
+		GW_ERROR_AUTO struct gw_error *failure = NULL;
+
+		if (connect_host(options, &url->hosts.items[i], ret_conn, &failure))
+			return true;
+		if (i + 1 == url->hosts.n || !may_differ_elsewhere(failure->code)) {
+			if (tried.n != 0)
+				gw_error_detail(failure, "%s", gw_str_text(&tried));
+			*err = failure;
+			failure = NULL;
+			return false;
+		}
+		if (tried.n != 0)
+			gw_str_putc(&tried, '\n');
+		gw_str_puts(&tried, failure->message);
+	}
+	return connect_host(options, NULL, ret_conn, err);
+}
+
+bool gw_pg_connect(const struct gw_connect_options *options, struct gw_conn **ret_conn,
+		   struct gw_error **err)
+{
+	struct gw_pg *conn;
+
+	if (!connect_any(options, &conn, err))
+		return false;
+	*ret_conn = &conn->base;
+	return true;
+}
+
+bool gw_pg_connect_again(struct gw_pg *conn, struct gw_pg **ret_conn, struct gw_error **err)
+{
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+	struct gw_pg_keywords keywords = {0};
+	struct gw_pg *again = conn_new(conn->base.sys);
+
+	gw_pg_keywords_of(&scratch, conn->pg, &keywords);
+	if (!start(again, &keywords, 0, err)) {
+		gw_pg_close(&again->base);
+		return false;
+	}
+	*ret_conn = again;
+	return true;
+}

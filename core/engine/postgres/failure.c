@@ -1,0 +1,173 @@
+/*
+ * Results as errors: the server's words, what they mean for us, and where in the statement.
+ *
+ * Places come in three forms. A position in the statement counts characters, and becomes bytes. An
+ * error inside a query that the server ran by itself (a DO block's statement) has a position in that
+ * query, which is used when the query stands in the statement word for word. Otherwise the context
+ * names a line of the block's body, which counts from where the body begins.
+ */
+#include <string.h>
+
+#include "engine/postgres/postgres_int.h"
+#include "sql/lexer.h"
+
+static const char code_cancelled[] = "57014";
+
+struct meaning {
+	const char *sqlstate;
+	enum gw_code code;
+	bool retryable;
+	bool lock_timeout;
+};
+
+static const struct meaning meanings[] = {
+	{.sqlstate = "25006", .code = GW_E_READ_ONLY},
+	{.sqlstate = "42501", .code = GW_E_PERMISSION},
+	{.sqlstate = "53100", .code = GW_E_DISK_FULL},
+	{.sqlstate = "40001", .code = GW_E_STATEMENT, .retryable = true},
+	{.sqlstate = "40P01", .code = GW_E_STATEMENT, .retryable = true},
+	{.sqlstate = "55P03", .code = GW_E_LOCKED, .retryable = true, .lock_timeout = true},
+};
+
+static struct meaning meaning_of(const char *sqlstate)
+{
+	for (size_t i = 0; i < GW_COUNT(meanings); i++) {
+		if (sqlstate != NULL && strcmp(sqlstate, meanings[i].sqlstate) == 0)
+			return meanings[i];
+	}
+	return (struct meaning){.sqlstate = sqlstate, .code = GW_E_STATEMENT};
+}
+
+/* A 1-based position in characters as an offset in bytes; GW_NOWHERE when there is none. */
+static size_t offset_of(const char *position, struct gw_view sql)
+{
+	uint64_t number;
+
+	if (!gw_parse_u64(gw_view_of(position), &number) || number == 0 || number - 1 > sql.n)
+		return GW_NOWHERE;
+	return gw_utf8_offset(sql, (size_t)number - 1);
+}
+
+static size_t find_position(const PGresult *result, struct gw_view sql)
+{
+	struct gw_view inner = gw_view_of(PQresultErrorField(result, PG_DIAG_INTERNAL_QUERY));
+	size_t offset = offset_of(PQresultErrorField(result, PG_DIAG_STATEMENT_POSITION), sql);
+	size_t start, inner_offset;
+
+	if (offset != GW_NOWHERE || inner.n == 0)
+		return offset;
+	inner_offset = offset_of(PQresultErrorField(result, PG_DIAG_INTERNAL_POSITION), inner);
+	start = gw_view_find(sql, inner);
+	if (start == GW_NOWHERE || inner_offset == GW_NOWHERE ||
+	    gw_view_find(gw_view_from(sql, start + 1), inner) != GW_NOWHERE)
+		return GW_NOWHERE;
+	return start + inner_offset;
+}
+
+/* The name, qualified or not, or other token that begins at offset. */
+static size_t token_length(struct gw_view sql, size_t offset)
+{
+	struct gw_lexer lexer;
+	struct gw_token token;
+	size_t length = 0;
+
+	gw_lexer_init(&lexer, &gw_dialect_postgres, gw_view_from(sql, offset));
+	do {
+		token = gw_lexer_next(&lexer);
+		if (token.kind == GW_TOKEN_WORD || token.kind == GW_TOKEN_NAME || length == 0)
+			length = token.end;
+		token = gw_lexer_next(&lexer);
+	} while (token.kind == GW_TOKEN_DOT);
+	return length;
+}
+
+/* The number after " line " in the context of an anonymous block, 0 when there is none. */
+static unsigned block_line(struct gw_view context)
+{
+	struct gw_view line, digits;
+	size_t at, n = 0;
+	uint64_t number;
+
+	while (gw_view_next_line(&context, &line)) {
+		at = gw_view_find(line, GW_VIEW("inline_code_block line "));
+		if (at == GW_NOWHERE)
+			continue;
+		digits = gw_view_from(line, at + sizeof("inline_code_block line ") - 1);
+		while (n < digits.n && digits.p[n] >= '0' && digits.p[n] <= '9')
+			n++;
+		if (gw_parse_u64(gw_view_slice(digits, 0, n), &number) && number <= INT32_MAX)
+			return (unsigned)number;
+	}
+	return 0;
+}
+
+/* The line of the statement that the body of its block begins in, 0 when it has no such body. */
+static unsigned body_line(struct gw_view sql)
+{
+	struct gw_lexer lexer;
+	struct gw_token token;
+
+	gw_lexer_init(&lexer, &gw_dialect_postgres, sql);
+	while ((token = gw_lexer_next_code(&lexer)).kind != GW_TOKEN_END) {
+		if (token.kind == GW_TOKEN_STRING)
+			return gw_position_of(sql, token.start).line;
+	}
+	return 0;
+}
+
+static unsigned find_line(const PGresult *result, struct gw_view sql)
+{
+	unsigned inside = block_line(gw_view_of(PQresultErrorField(result, PG_DIAG_CONTEXT)));
+	unsigned body = inside != 0 ? body_line(sql) : 0;
+
+	return body != 0 ? body + inside - 1 : 0;
+}
+
+static struct gw_server_error read_error(const PGresult *result)
+{
+	return (struct gw_server_error){
+		.engine = gw_module_postgres.name,
+		.sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE),
+		.message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY),
+		.detail = PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL),
+		.hint = PQresultErrorField(result, PG_DIAG_MESSAGE_HINT),
+		.position = GW_NOWHERE,
+	};
+}
+
+bool gw_pg_fail_result(const PGresult *result, struct gw_view sql, bool cancelled,
+		       struct gw_error **err)
+{
+	struct gw_server_error server = read_error(result);
+	struct meaning meaning = meaning_of(server.sqlstate);
+
+	server.position = find_position(result, sql);
+	if (server.position != GW_NOWHERE)
+		server.length = token_length(sql, server.position);
+	else
+		server.line = find_line(result, sql);
+	server.retryable = meaning.retryable;
+	server.lock_timeout = meaning.lock_timeout;
+	server.cancelled = cancelled && server.sqlstate != NULL &&
+			   strcmp(server.sqlstate, code_cancelled) == 0;
+	gw_fail(err, server.cancelled ? GW_E_INTERRUPTED : meaning.code, "%s",
+		server.message != NULL ? server.message : "the server gave no reason");
+	gw_error_server(*err, &server);
+	return false;
+}
+
+bool gw_pg_fail_lost(PGconn *pg, const PGresult *result, struct gw_error **err)
+{
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+	struct gw_server_error server = read_error(result);
+	struct gw_view words = gw_view_of(PQerrorMessage(pg)), line = {0};
+
+	if (server.message == NULL && gw_view_next_line(&words, &line))
+		server.message = gw_view_dup(&scratch, line);
+	server.connection_lost = true;
+	gw_fail(err, GW_E_CONNECTION_LOST, "the connection to %s was lost%s%s",
+		gw_pg_address(&scratch, pg), server.message != NULL ? ": " : "",
+		server.message != NULL ? server.message : "");
+	gw_error_server(*err, &server);
+	return false;
+}

@@ -1,0 +1,91 @@
+/*
+ * PostgreSQL: the descriptor of the module, and what of it is only words.
+ */
+#include "engine/postgres/postgres_int.h"
+#include "postgres_sql.h"
+
+static void add_quoted(struct gw_str *str, char quote, struct gw_view text)
+{
+	gw_str_putc(str, quote);
+	for (size_t i = 0; i < text.n; i++) {
+		if (text.p[i] == quote)
+			gw_str_putc(str, quote);
+		gw_str_putc(str, text.p[i]);
+	}
+	gw_str_putc(str, quote);
+}
+
+static void quote_name(struct gw_str *str, struct gw_view name)
+{
+	add_quoted(str, '"', name);
+}
+
+/* E'..' where there is a backslash: right whatever standard_conforming_strings says. */
+static void quote_text(const struct gw_conn *conn GW_UNUSED, struct gw_str *str,
+		       struct gw_view text)
+{
+	if (gw_view_find_char(text, '\\') == GW_NOWHERE) {
+		add_quoted(str, '\'', text);
+		return;
+	}
+	gw_str_puts(str, " E'");
+	for (size_t i = 0; i < text.n; i++) {
+		if (text.p[i] == '\'' || text.p[i] == '\\')
+			gw_str_putc(str, text.p[i]);
+		gw_str_putc(str, text.p[i]);
+	}
+	gw_str_putc(str, '\'');
+}
+
+static void add_timeout(struct gw_arena *arena, const char *setting, int64_t value_ms,
+			bool in_transaction, struct gw_statements *ret_list)
+{
+	GW_STR_AUTO struct gw_str str = {0};
+
+	if (value_ms == 0 && in_transaction)
+		return;
+	gw_str_puts(&str, value_ms == 0 ? "RESET " : in_transaction ? "SET LOCAL " : "SET ");
+	gw_str_puts(&str, setting);
+	if (value_ms != 0) {
+		gw_str_puts(&str, " TO ");
+		gw_str_puts(&str, gw_format(arena, "%lld", (long long)value_ms));
+	}
+	gw_vec_push(arena, &ret_list->list, gw_str_take(&str, arena));
+}
+
+static void set_timeouts(struct gw_arena *arena, const struct gw_timeouts *timeouts,
+			 bool in_transaction, struct gw_statements *ret_list)
+{
+	add_timeout(arena, "lock_timeout", timeouts->lock_ms, in_transaction, ret_list);
+	add_timeout(arena, "statement_timeout", timeouts->statement_ms, in_transaction, ret_list);
+}
+
+static const char *const queries[GW_QUERY_COUNT] = {
+#define GW_QUERY(id, file) [GW_Q_##id] = SQL_##id,
+#include "engine/queries.def"
+#undef GW_QUERY
+};
+
+GW_EXPORT const struct gw_engine gw_module_postgres = {
+	.name = "postgres",
+	.label = "PostgreSQL",
+	.dialect = &gw_dialect_postgres,
+	.caps = {.transactional_ddl = true, .has_schemas = true, .is_server = true},
+	.words = {.begin = "BEGIN",
+		  .commit = "COMMIT",
+		  .rollback = "ROLLBACK",
+		  .savepoint = "SAVEPOINT godwit",
+		  .release_savepoint = "RELEASE SAVEPOINT godwit",
+		  .rollback_to_savepoint = "ROLLBACK TO SAVEPOINT godwit"},
+	.queries = queries,
+	.connect = gw_pg_connect,
+	.close = gw_pg_close,
+	.run = gw_pg_run,
+	.try_lock = gw_pg_try_lock,
+	.unlock = gw_pg_unlock,
+	.lock_holder = gw_pg_lock_holder,
+	.end_session = gw_pg_end_session,
+	.set_timeouts = set_timeouts,
+	.quote_name = quote_name,
+	.quote_text = quote_text,
+};

@@ -1,0 +1,139 @@
+/*
+ * PostgreSQL, for the files of this folder alone.
+ *
+ *	postgres.c    the descriptor, words, quoting, timeouts
+ *	keywords.c    a URL as libpq's connection keywords
+ *	connect.c     connecting without blocking, and what a session is told first
+ *	refusal.c     why a connection did not come about
+ *	run.c         requests as pipelines
+ *	copy.c        COPY, which no pipeline takes
+ *	wire.c        waiting for the server, interrupts, lost connections
+ *	reply.c       results as replies
+ *	failure.c     results as errors
+ *	lock.c        the run lock
+ */
+#ifndef GW_ENGINE_POSTGRES_POSTGRES_INT_H
+#define GW_ENGINE_POSTGRES_POSTGRES_INT_H
+
+#include <libpq-fe.h>
+
+#include "engine/engine.h"
+
+struct gw_pg {
+	struct gw_conn base; /* first: a struct gw_conn of this engine is a struct gw_pg */
+	PGconn *pg;
+	struct gw_arena arena; /* what base.info points to */
+	struct gw_pg *guardian; /* behind a pooler: holds the run lock in a transaction */
+};
+
+static inline struct gw_pg *gw_pg_of(struct gw_conn *conn)
+{
+	return (struct gw_pg *)conn;
+}
+
+#define GW_PG_RESULT_AUTO GW_CLEANUP(gw_pg_result_cleanup)
+static inline void gw_pg_result_cleanup(PGresult **result)
+{
+	PQclear(*result);
+}
+
+extern const struct gw_engine gw_module_postgres;
+
+/* --- connecting --- */
+
+/* Names and values for PQconnectStartParams(), both ended by NULL. */
+struct gw_pg_keywords {
+	GW_VEC(const char *) names;
+	GW_VEC(const char *) values;
+};
+
+/*
+ * What the URL says, for one of its hosts (NULL: it names none). GW_E_URL for a parameter that
+ * neither libpq nor a well-known client library knows.
+ */
+GW_MUST_USE bool gw_pg_keywords(struct gw_arena *arena, const struct gw_connect_options *options,
+				const struct gw_url_host *host, struct gw_pg_keywords *ret_keywords,
+				struct gw_error **err);
+/* What an open connection was made with. */
+void gw_pg_keywords_of(struct gw_arena *arena, PGconn *pg, struct gw_pg_keywords *ret_keywords);
+
+bool gw_pg_connect(const struct gw_connect_options *options, struct gw_conn **ret_conn,
+		   struct gw_error **err);
+/* Another connection to where conn goes. */
+GW_MUST_USE bool gw_pg_connect_again(struct gw_pg *conn, struct gw_pg **ret_conn,
+				     struct gw_error **err);
+void gw_pg_close(struct gw_conn *conn);
+
+/* "db.example.org:5432", "/run/postgresql/.s.PGSQL.5432" */
+const char *gw_pg_address(struct gw_arena *arena, PGconn *pg);
+/* Turns the failure of PQconnectPoll() into an error. Never shows a password. */
+bool gw_pg_fail_connect(PGconn *pg, struct gw_error **err);
+
+/* --- running --- */
+
+/*
+ * One call of run(). Requests are answered strictly in order, so `answered` is also the index of the
+ * one that the next result belongs to.
+ */
+struct gw_pg_flow {
+	struct gw_pg *conn;
+	const struct gw_request *requests;
+	size_t n;
+	struct gw_arena *arena; /* of the rows */
+	gw_reply_fn *reply;
+	void *payload;
+	struct gw_error **err;
+
+	size_t sent; /* requests given to libpq */
+	size_t answered; /* requests that succeeded */
+	size_t queued_bytes; /* given to libpq since it last had the chance to send them */
+	struct gw_str text; /* of the request being sent, with the NUL that libpq wants */
+	size_t failed; /* when stopped: which, or n */
+	bool stopped; /* *err is set: nothing more is sent, what still arrives is dropped */
+	bool unsendable; /* the next request cannot be put into a message */
+	bool lost; /* the connection is gone, or given up */
+	bool interrupted; /* the server was asked to cancel */
+	int64_t replied_us; /* when the reply before came */
+	int64_t heed_from_us; /* when interrupts begin to count */
+	int64_t interrupted_us;
+	int64_t cancelled_us; /* when the server was last asked to cancel */
+};
+
+bool gw_pg_run(struct gw_conn *conn, const struct gw_request *requests, size_t n,
+	       struct gw_arena *arena, gw_reply_fn *reply, void *payload, size_t *ret_failed,
+	       struct gw_error **err);
+/* Gives the next request to libpq; false when that is impossible. */
+bool gw_pg_send(struct gw_pg_flow *flow);
+
+/* COPY in any of its forms, by its first word. */
+bool gw_pg_is_copy(const struct gw_request *request);
+/* Runs the next request, which is one; the pipeline is closed. */
+void gw_pg_copy(struct gw_pg_flow *flow);
+
+/* Waits a moment until the server has sent something, or (writing) takes something. */
+void gw_pg_wait(struct gw_pg_flow *flow, bool writing);
+/* Writes until libpq has nothing left to write; false when it cannot now: wait. */
+bool gw_pg_flush(struct gw_pg_flow *flow);
+/* PQgetResult() would not block now. */
+bool gw_pg_has_result(const struct gw_pg_flow *flow);
+/* Looks whether godwit is asked to stop, and passes that on to the server. */
+void gw_pg_heed_interrupt(struct gw_pg_flow *flow);
+
+/* Takes one result of the request that is next. */
+void gw_pg_take_result(struct gw_pg_flow *flow, PGresult *result);
+
+/* The error for a result that is one. cancelled: by us. Returns false. */
+bool gw_pg_fail_result(const PGresult *result, struct gw_view sql, bool cancelled,
+		       struct gw_error **err);
+/* The error for a connection that broke; result (may be NULL) is what came last. Returns false. */
+bool gw_pg_fail_lost(PGconn *pg, const PGresult *result, struct gw_error **err);
+
+/* --- the run lock --- */
+
+bool gw_pg_try_lock(struct gw_conn *conn, const char *key, bool *ret_got, struct gw_error **err);
+bool gw_pg_unlock(struct gw_conn *conn, const char *key, struct gw_error **err);
+bool gw_pg_lock_holder(struct gw_conn *conn, const char *key, struct gw_arena *arena,
+		       struct gw_lock_holder *ret_holder, struct gw_error **err);
+bool gw_pg_end_session(struct gw_conn *conn, int64_t connection_id, struct gw_error **err);
+
+#endif

@@ -1,0 +1,251 @@
+/*
+ * Requests as pipelines.
+ *
+ *	request, request, ..., Sync    ->    result, result, ..., (aborted, ...), Sync
+ *
+ * There is one Sync, at the end: after a failure the server skips all that comes before it, so
+ * nothing after the failed request has any effect, and nobody has to wait for an answer before
+ * sending on. What the server answers meanwhile is read while we write; otherwise both sides could
+ * wait for each other with full buffers.
+ *
+ * A COPY ends the pipeline before it and stands alone. A statement that cannot run inside a
+ * transaction (CREATE INDEX CONCURRENTLY) has to be the only request of its list.
+ */
+#include <string.h>
+
+#include "engine/postgres/postgres_int.h"
+
+enum {
+	SEND_BYTES = 64 * 1024, /* what is queued before it is sent */
+	KEEP_BYTES = 1024 * 1024, /* a buffer larger than that is given back at once */
+	PENDING_GRACE_US = 500 * 1000, /* for what runs after an interrupt */
+	OID_INT8 = 20,
+};
+
+static const char *value_text(struct gw_arena *arena, const struct gw_value *value)
+{
+	switch (value->kind) {
+	case GW_VALUE_NULL:
+		return NULL;
+	case GW_VALUE_TEXT:
+		return gw_view_dup(arena, value->text);
+	case GW_VALUE_INT:
+		return gw_format(arena, "%lld", (long long)value->number);
+	}
+	return NULL;
+}
+
+/* libpq takes text that ends in NUL: one inside would cut it off without a word. */
+static bool holds_nul(const struct gw_request *request)
+{
+	if (gw_view_find_char(request->sql, '\0') != GW_NOWHERE)
+		return true;
+	for (size_t i = 0; i < request->nparams; i++) {
+		if (request->params[i].kind == GW_VALUE_TEXT &&
+		    gw_view_find_char(request->params[i].text, '\0') != GW_NOWHERE)
+			return true;
+	}
+	return false;
+}
+
+static bool send_params(struct gw_pg_flow *flow, const struct gw_request *request)
+{
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+	const char **values = gw_new_array(&scratch, const char *, request->nparams);
+	Oid *types = gw_new_array(&scratch, Oid, request->nparams);
+
+	for (size_t i = 0; i < request->nparams; i++) {
+		values[i] = value_text(&scratch, &request->params[i]);
+		if (request->params[i].kind == GW_VALUE_INT)
+			types[i] = OID_INT8;
+		flow->queued_bytes += values[i] != NULL ? strlen(values[i]) : 0;
+	}
+	return PQsendQueryParams(flow->conn->pg, gw_str_text(&flow->text), (int)request->nparams,
+				 types, values, NULL, NULL, 0) == 1;
+}
+
+bool gw_pg_send(struct gw_pg_flow *flow)
+{
+	const struct gw_request *request = &flow->requests[flow->sent];
+
+	if (holds_nul(request)) {
+		flow->unsendable = true;
+		return false;
+	}
+	gw_str_clear(&flow->text);
+	gw_str_add(&flow->text, request->sql);
+	flow->queued_bytes += request->sql.n;
+	if (send_params(flow, request))
+		flow->sent++;
+	else
+		flow->lost = true;
+	if (flow->text.cap > KEEP_BYTES)
+		gw_str_done(&flow->text);
+	return !flow->lost;
+}
+
+static bool goes_on(const struct gw_pg_flow *flow)
+{
+	return !flow->stopped && !flow->lost && !flow->interrupted && !flow->unsendable;
+}
+
+/* One pipeline, and how much of it has come back. */
+struct pipeline {
+	struct gw_pg_flow *flow;
+	size_t waiting; /* requests whose result has not come */
+	bool synced; /* Sync is sent */
+	bool closed; /* and came back */
+};
+
+/* The next result belongs to the next request, whether it failed, was skipped, or ran. */
+static void take(struct pipeline *pipeline, PGresult *result)
+{
+	if (PQresultStatus(result) == PGRES_PIPELINE_SYNC) {
+		pipeline->closed = true;
+		return;
+	}
+	pipeline->waiting -= pipeline->waiting != 0 ? 1 : 0;
+	gw_pg_take_result(pipeline->flow, result);
+}
+
+/* Takes the results that are there. */
+static void collect(struct pipeline *pipeline)
+{
+	struct gw_pg_flow *flow = pipeline->flow;
+	unsigned nothing = 0;
+
+	/* NULL stands between two results; twice NULL means that no more will come. */
+	while (nothing < 2 && !pipeline->closed && gw_pg_has_result(flow) &&
+	       (pipeline->waiting != 0 || pipeline->synced)) {
+		GW_PG_RESULT_AUTO PGresult *result = PQgetResult(flow->conn->pg);
+
+		nothing = result == NULL ? nothing + 1 : 0;
+		if (result != NULL)
+			take(pipeline, result);
+	}
+}
+
+/* Writes all that is queued, taking in what comes back. */
+static void push(struct pipeline *pipeline)
+{
+	while (!pipeline->flow->lost && !gw_pg_flush(pipeline->flow)) {
+		gw_pg_wait(pipeline->flow, true);
+		collect(pipeline);
+	}
+}
+
+/* Sends requests up to end, until something fails or godwit is asked to stop. */
+static void feed(struct pipeline *pipeline, size_t end)
+{
+	struct gw_pg_flow *flow = pipeline->flow;
+
+	while (flow->sent < end && goes_on(flow) && gw_pg_send(flow)) {
+		pipeline->waiting++;
+		if (flow->queued_bytes >= SEND_BYTES) {
+			push(pipeline);
+			gw_pg_heed_interrupt(flow);
+		}
+	}
+}
+
+static void drain(struct pipeline *pipeline)
+{
+	struct gw_pg_flow *flow = pipeline->flow;
+
+	while (!pipeline->closed && !flow->lost) {
+		bool all_written = gw_pg_flush(flow);
+
+		gw_pg_wait(flow, !all_written);
+		collect(pipeline);
+	}
+	if (flow->lost)
+		collect(pipeline);
+}
+
+static void run_pipeline(struct gw_pg_flow *flow, size_t end)
+{
+	struct pipeline pipeline = {.flow = flow};
+	PGconn *pg = flow->conn->pg;
+
+	if (PQenterPipelineMode(pg) != 1) {
+		flow->lost = true;
+		return;
+	}
+	feed(&pipeline, end);
+	if (!flow->lost)
+		flow->lost = PQpipelineSync(pg) != 1;
+	pipeline.synced = true;
+	drain(&pipeline);
+	if (!flow->lost)
+		flow->lost = PQexitPipelineMode(pg) != 1;
+}
+
+static size_t end_of_pipeline(const struct gw_pg_flow *flow)
+{
+	size_t end = flow->answered;
+
+	while (end < flow->n && !gw_pg_is_copy(&flow->requests[end]))
+		end++;
+	return end;
+}
+
+static void finish(struct gw_pg_flow *flow)
+{
+	struct gw_conn *conn = &flow->conn->base;
+	PGTransactionStatusType status = PQtransactionStatus(flow->conn->pg);
+
+	conn->broken = flow->lost;
+	conn->in_transaction = !flow->lost &&
+			       (status == PQTRANS_INTRANS || status == PQTRANS_INERROR);
+	gw_str_done(&flow->text);
+}
+
+/* The failures that are nobody's reply. */
+static void judge(struct gw_pg_flow *flow)
+{
+	if (flow->stopped || (flow->answered == flow->n && !flow->lost))
+		return;
+	flow->stopped = true;
+	flow->failed = flow->lost ? flow->n : flow->answered;
+	if (flow->interrupted && flow->lost)
+		gw_fail(flow->err, GW_E_INTERRUPTED,
+			"interrupted, and the server does not answer: the statement may still run");
+	else if (flow->interrupted)
+		gw_fail(flow->err, GW_E_INTERRUPTED, "interrupted");
+	else if (flow->lost)
+		gw_pg_fail_lost(flow->conn->pg, NULL, flow->err);
+	else
+		gw_fail(flow->err, GW_E_SQL, "the statement holds a NUL byte");
+}
+
+bool gw_pg_run(struct gw_conn *conn, const struct gw_request *requests, size_t n,
+	       struct gw_arena *arena, gw_reply_fn *reply, void *payload, size_t *ret_failed,
+	       struct gw_error **err)
+{
+	const struct gw_system *sys = conn->sys;
+	int64_t now_us = sys->monotonic_us();
+	struct gw_pg_flow flow = {
+		.conn = gw_pg_of(conn),
+		.requests = requests,
+		.n = n,
+		.arena = arena,
+		.reply = reply,
+		.payload = payload,
+		.err = err,
+		.replied_us = now_us,
+		.heed_from_us = now_us + (gw_interrupted(sys) ? PENDING_GRACE_US : 0),
+	};
+
+	while (flow.answered < n && goes_on(&flow)) {
+		flow.sent = flow.answered;
+		if (gw_pg_is_copy(&requests[flow.answered]))
+			gw_pg_copy(&flow);
+		else
+			run_pipeline(&flow, end_of_pipeline(&flow));
+	}
+	judge(&flow);
+	finish(&flow);
+	if (flow.stopped)
+		*ret_failed = flow.failed;
+	return !flow.stopped;
+}

@@ -1,0 +1,5 @@
+-- What earlier runs left unfinished.
+SELECT id, run_id, version, direction, checksum, statement, state, connection_id, server_start,
+       objects, fingerprint, at
+  FROM godwit.godwit_journal
+ ORDER BY id;

@@ -1,0 +1,20 @@
+-- Who holds the run lock. $1, $2: the upper and the lower half of its key. Of the sessions of other
+-- users, only the user's name is visible to those who are not allowed to read all statistics.
+SELECT locks.pid,
+       activity.usename AS "user",
+       CASE WHEN activity.client_port OPERATOR(pg_catalog.=) -1 THEN 'this host'
+            ELSE pg_catalog.host(activity.client_addr) END AS host,
+       activity.application_name AS application,
+       (pg_catalog.date_part('epoch', activity.backend_start)
+        OPERATOR(pg_catalog.*) 1000000::pg_catalog.float8)::pg_catalog.int8 AS since_us
+  FROM pg_catalog.pg_locks AS locks
+  LEFT JOIN pg_catalog.pg_stat_activity AS activity
+    ON activity.pid OPERATOR(pg_catalog.=) locks.pid
+ WHERE locks.locktype OPERATOR(pg_catalog.=) 'advisory'
+   AND locks.granted
+   AND locks.objsubid OPERATOR(pg_catalog.=) 1::pg_catalog.int2
+   AND locks.classid OPERATOR(pg_catalog.=) $1::pg_catalog.int8::pg_catalog.oid
+   AND locks.objid OPERATOR(pg_catalog.=) $2::pg_catalog.int8::pg_catalog.oid
+   AND locks.database OPERATOR(pg_catalog.=) (
+       SELECT oid FROM pg_catalog.pg_database
+        WHERE datname OPERATOR(pg_catalog.=) pg_catalog.current_database());

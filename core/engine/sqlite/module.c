@@ -1,0 +1,42 @@
+/*
+ * The SQLite engine's descriptor.
+ *
+ * foreign_keys is off during a run (and by SQLite's default on every fresh connection), because
+ * DROP TABLE with foreign keys on deletes the rows that refer to the table; references are looked
+ * through before each commit instead.
+ */
+#include "engine/sqlite/sqlite_int.h"
+
+GW_EXPORT const struct gw_engine gw_module_sqlite = {
+	.name = "sqlite",
+	.label = "SQLite",
+	.dialect = &gw_dialect_sqlite,
+	.caps =
+		{
+			.transactional_ddl = true,
+			.run_in_savepoints = true,
+			.references_checked_by_us = true,
+		},
+	.words =
+		{
+			.begin = "BEGIN IMMEDIATE",
+			.commit = "COMMIT",
+			.rollback = "ROLLBACK",
+			.savepoint = "SAVEPOINT godwit",
+			.release_savepoint = "RELEASE godwit",
+			.rollback_to_savepoint = "ROLLBACK TO godwit",
+			.before_begin = "PRAGMA foreign_keys = OFF",
+			.check_references = "PRAGMA foreign_key_check",
+		},
+	.queries = gw_lite_queries,
+	.connect = gw_lite_connect,
+	.close = gw_lite_close,
+	.run = gw_lite_run,
+	.try_lock = gw_lite_try_lock,
+	.unlock = gw_lite_unlock,
+	.lock_holder = gw_lite_lock_holder,
+	.end_session = gw_lite_end_session,
+	.set_timeouts = gw_lite_set_timeouts,
+	.quote_name = gw_lite_quote_name,
+	.quote_text = gw_lite_quote_text,
+};

@@ -1,0 +1,11 @@
+/*
+ * The texts of sql/.
+ */
+#include "engine/sqlite/sqlite_int.h"
+#include "sqlite_sql.h"
+
+const char *const gw_lite_queries[GW_QUERY_COUNT] = {
+#define GW_QUERY(id, file) [GW_Q_##id] = SQL_##id,
+#include "engine/queries.def"
+#undef GW_QUERY
+};

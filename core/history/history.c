@@ -1,0 +1,264 @@
+/*
+ * Loading, creating and reading godwit's own tables.
+ */
+#include "history/history.h"
+
+#include "history/history_int.h"
+#include "sql/split.h"
+
+static const char created_version[] = "1";
+_Static_assert(GW_METADATA_VERSION == 1, "created_version follows GW_METADATA_VERSION");
+
+/* Turns the findings of metadata_check into an error; 'absent' is no finding. */
+static bool judge_check(struct gw_history *history, const struct gw_rows *rows,
+			struct gw_error **err)
+{
+	GW_STR_AUTO struct gw_str detail = {0};
+
+	if (rows->nrows == 0) {
+		history->exists = true;
+		return true;
+	}
+	if (gw_view_is(gw_cell(rows, 0, 0), "absent"))
+		return true;
+	for (size_t i = 0; i < rows->nrows; i++) {
+		if (i != 0)
+			gw_str_putc(&detail, '\n');
+		gw_str_add(&detail, gw_cell(rows, i, 0));
+	}
+	gw_fail(err, GW_E_METADATA, "godwit's own tables are not as godwit makes them");
+	gw_error_detail(*err, "%s", gw_str_text(&detail));
+	gw_error_hint(*err, "Somebody changed or planted them. Find out who, and restore or drop "
+			    "them; godwit uses none of it until then.");
+	return false;
+}
+
+static bool load_rows(struct gw_history *history, struct gw_error **err)
+{
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+	struct gw_rows list, journal;
+	struct gw_conn *conn = history->conn;
+
+	if (!gw_conn_query(conn, &scratch, gw_history_sql(history, GW_Q_HISTORY_LIST), NULL, 0,
+			   &list, err) ||
+	    !gw_history_fold(history, &list, err) ||
+	    !gw_conn_query(conn, &scratch, gw_history_sql(history, GW_Q_JOURNAL_LIST), NULL, 0,
+			   &journal, err))
+		return false;
+	gw_journal_fold(history, &journal);
+	return true;
+}
+
+bool gw_history_load(struct gw_arena *arena, struct gw_conn *conn, const char *schema,
+		     struct gw_history **ret_history, struct gw_error **err)
+{
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+	struct gw_history *history = gw_new(arena, struct gw_history);
+	struct gw_rows findings;
+
+	*history = (struct gw_history){
+		.arena = arena,
+		.conn = conn,
+		.schema = conn->engine->caps.has_schemas ? schema : NULL,
+		.head_seq = -1,
+		.journal = gw_new(arena, struct gw_journal),
+	};
+	if (!gw_conn_query(conn, &scratch, gw_history_sql(history, GW_Q_METADATA_CHECK), NULL, 0,
+			   &findings, err) ||
+	    !judge_check(history, &findings, err))
+		return false;
+	if (history->exists && !load_rows(history, err))
+		return false;
+	*ret_history = history;
+	return true;
+}
+
+const struct gw_applied *gw_history_find(const struct gw_history *history, const char *key)
+{
+	const struct gw_applied *applied = gw_map_get(&history->by_key, gw_view_of(key));
+
+	return applied != NULL && !applied->reverted ? applied : NULL;
+}
+
+/* The first row of a history: no run, no predecessor, our tables' version as its name. */
+static struct gw_event anchor_event(const struct gw_history *history, struct gw_arena *arena)
+{
+	struct gw_event event = {0};
+	struct gw_digest hash;
+
+	event.values[GW_COLUMN_seq] = gw_value_int(0);
+	event.values[GW_COLUMN_run_id] = gw_value_text(
+		gw_view_of(gw_uuid(arena, history->conn->sys)));
+	event.values[GW_COLUMN_event] = gw_value_text(
+		gw_view_of(gw_event_kind_name(GW_EVENT_CREATED)));
+	event.values[GW_COLUMN_name] = gw_value_text(gw_view_of(created_version));
+	event.values[GW_COLUMN_db_user] = gw_value_text(gw_view_of(history->conn->info.user));
+	event.values[GW_COLUMN_tool_version] = gw_value_text(gw_view_of(GW_VERSION));
+	event.values[GW_COLUMN_server_version] = gw_value_text(
+		gw_view_of(history->conn->info.version));
+	event.values[GW_COLUMN_started_at] = gw_value_int(history->conn->sys->now_us());
+	hash = gw_event_hash(&event);
+	event.values[GW_COLUMN_hash] = gw_value_text(gw_view_of(gw_digest_hex(arena, &hash)));
+	return event;
+}
+
+struct requests {
+	GW_VEC(struct gw_request) list;
+};
+
+static void add_word(struct gw_arena *arena, struct requests *requests, const char *sql)
+{
+	struct gw_request request = {.sql = gw_view_of(sql)};
+
+	gw_vec_push(arena, &requests->list, request);
+}
+
+/* The statements of metadata_create; the script is ours and splits without error. */
+static bool add_create(struct gw_history *history, struct gw_arena *arena,
+		       struct requests *requests, struct gw_error **err)
+{
+	struct gw_view script = gw_view_of(gw_history_sql(history, GW_Q_METADATA_CREATE));
+	struct gw_splitter splitter;
+	struct gw_statement statement;
+	bool found = true;
+
+	gw_splitter_init(&splitter, history->conn->engine->dialect, script);
+	for (;;) {
+		struct gw_request request = {0};
+
+		if (!gw_split_next(&splitter, &statement, &found, err))
+			return false;
+		if (!found)
+			return true;
+		request.sql = gw_statement_text(script, &statement);
+		gw_vec_push(arena, &requests->list, request);
+	}
+}
+
+static bool send_all(struct gw_history *history, struct gw_arena *arena,
+		     const struct requests *requests, struct gw_error **err)
+{
+	struct gw_conn *conn = history->conn;
+	size_t failed;
+
+	if (conn->engine->run(conn, requests->list.items, requests->list.n, arena, NULL, NULL,
+			      &failed, err))
+		return true;
+	if (conn->in_transaction && !conn->broken) {
+		GW_ERROR_AUTO struct gw_error *ignored = NULL;
+
+		(void)!gw_conn_exec(conn, conn->engine->words.rollback, &ignored);
+	}
+	return false;
+}
+
+static void state_create_failure(const struct gw_history *history, struct gw_error *error)
+{
+	if (history->conn->engine->caps.transactional_ddl)
+		gw_error_state(error, GW_STATE_UNTOUCHED, NULL);
+	else
+		gw_error_state(error, GW_STATE_PARTIAL,
+			       "godwit's own tables may be there in "
+			       "part; your schema was not touched");
+}
+
+/* Creates or completes the tables; a first event when the history is empty. */
+static bool create_tables(struct gw_history *history, struct gw_error **err)
+{
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+	const struct gw_engine *engine = history->conn->engine;
+	struct requests requests = {0};
+	struct gw_event anchor = anchor_event(history, &scratch);
+
+	if (engine->caps.transactional_ddl)
+		add_word(&scratch, &requests, engine->words.begin);
+	if (!add_create(history, &scratch, &requests, err))
+		return false;
+	if (history->head_seq < 0)
+		gw_vec_push(&scratch, &requests.list,
+			    ((struct gw_request){
+				    .sql = gw_view_of(gw_history_sql(history, GW_Q_HISTORY_INSERT)),
+				    .params = anchor.values,
+				    .nparams = GW_EVENT_COLUMN_COUNT,
+			    }));
+	if (engine->caps.transactional_ddl)
+		add_word(&scratch, &requests, engine->words.commit);
+	if (!send_all(history, &scratch, &requests, err)) {
+		gw_fail_because(err, (*err)->code, "godwit's own tables could not be made");
+		state_create_failure(history, *err);
+		return false;
+	}
+	return true;
+}
+
+/* Records that the tables have a new version. */
+static bool record_upgrade(struct gw_history *history, struct gw_error **err)
+{
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+	const struct gw_actor nobody = {.git_dirty = -1, .tool_version = GW_VERSION};
+	struct gw_recorder recorder;
+	struct gw_event event = {0};
+
+	gw_recorder_begin(&recorder, history, &scratch, history->conn->sys, &nobody);
+	event.values[GW_COLUMN_event] = gw_value_text(
+		gw_view_of(gw_event_kind_name(GW_EVENT_CREATED)));
+	event.values[GW_COLUMN_name] = gw_value_text(gw_view_of(created_version));
+	return gw_history_append(&recorder, &event, err);
+}
+
+bool gw_history_ensure(struct gw_history *history, struct gw_error **err)
+{
+	bool upgrade = history->exists && history->head_seq >= 0;
+
+	if (history->metadata_version == GW_METADATA_VERSION)
+		return true;
+	if (history->conn->info.read_only) {
+		gw_fail(err, GW_E_READ_ONLY, "the database is read-only");
+		gw_error_hint(*err, "Give the URL of the primary server, or of a file that can be "
+				    "written.");
+		return false;
+	}
+	if (!create_tables(history, err))
+		return false;
+	if (upgrade)
+		return record_upgrade(history, err);
+	history->exists = true;
+	return load_rows(history, err);
+}
+
+bool gw_history_events(struct gw_history *history, struct gw_arena *arena, int64_t first,
+		       int64_t last, struct gw_events *ret_events, struct gw_error **err)
+{
+	const struct gw_value params[] = {gw_value_int(first), gw_value_int(last)};
+	struct gw_rows rows;
+
+	*ret_events = (struct gw_events){0};
+	if (!history->exists)
+		return true;
+	if (!gw_conn_query(history->conn, arena, gw_history_sql(history, GW_Q_HISTORY_FULL), params,
+			   GW_COUNT(params), &rows, err))
+		return false;
+	for (size_t i = 0; i < rows.nrows; i++) {
+		struct gw_event event;
+
+		gw_event_from_row(&rows, i, &event);
+		gw_vec_push(arena, &ret_events->list, event);
+	}
+	return true;
+}
+
+bool gw_history_text(struct gw_history *history, struct gw_arena *arena,
+		     const struct gw_applied *applied, bool down, struct gw_view *ret_text,
+		     struct gw_error **err)
+{
+	struct gw_events events;
+
+	*ret_text = (struct gw_view){0};
+	if (!gw_history_events(history, arena, applied->text_seq, applied->text_seq, &events, err))
+		return false;
+	if (events.list.n == 1)
+		*ret_text = events.list.items[0]
+				    .values[down ? GW_COLUMN_down_sql : GW_COLUMN_up_sql]
+				    .text;
+	return true;
+}

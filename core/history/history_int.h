@@ -1,0 +1,19 @@
+/*
+ * What the files of this folder share.
+ */
+#ifndef GW_HISTORY_HISTORY_INT_H
+#define GW_HISTORY_HISTORY_INT_H
+
+#include "history/history.h"
+#include "history/journal.h"
+
+/* Folds the rows of history_list into the history's state. GW_E_METADATA on rows nobody wrote. */
+GW_MUST_USE bool gw_history_fold(struct gw_history *history, const struct gw_rows *rows,
+				 struct gw_error **err);
+/* Folds the rows of journal_list into the history's journal. */
+void gw_journal_fold(struct gw_history *history, const struct gw_rows *rows);
+
+/* The key of a row: its version, or "R__" and the name. */
+const char *gw_history_key(struct gw_arena *arena, const char *version, const char *name);
+
+#endif

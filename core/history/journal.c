@@ -1,0 +1,137 @@
+/*
+ * The journal: rows to requests, and rows folded to "how far did each script get".
+ */
+#include "history/journal.h"
+
+#include "history/history_int.h"
+
+/* Columns of journal_list, see engine/queries.def. */
+enum {
+	ROW_ID,
+	ROW_RUN_ID,
+	ROW_VERSION,
+	ROW_DIRECTION,
+	ROW_CHECKSUM,
+	ROW_STATEMENT,
+	ROW_STATE,
+	ROW_CONNECTION_ID,
+	ROW_SERVER_START,
+	ROW_OBJECTS,
+	ROW_FINGERPRINT,
+	ROW_AT,
+};
+
+static const char intent_name[] = "intent";
+static const char done_name[] = "done";
+static const char *const direction_names[GW_DIRECTION_COUNT] = {
+	[GW_UP] = "up",
+	[GW_DOWN] = "down",
+	[GW_VERIFY] = "verify",
+};
+
+static struct gw_journal_row row_at(struct gw_arena *arena, const struct gw_rows *rows, size_t i)
+{
+	return (struct gw_journal_row){
+		.id = gw_cell_int(rows, i, ROW_ID),
+		.run_id = gw_view_dup(arena, gw_cell(rows, i, ROW_RUN_ID)),
+		.key = gw_view_dup(arena, gw_cell(rows, i, ROW_VERSION)),
+		.direction = gw_view_dup(arena, gw_cell(rows, i, ROW_DIRECTION)),
+		.checksum = gw_view_dup(arena, gw_cell(rows, i, ROW_CHECKSUM)),
+		.statement = gw_cell_int(rows, i, ROW_STATEMENT),
+		.state = gw_view_is(gw_cell(rows, i, ROW_STATE), done_name) ? GW_JOURNAL_DONE
+									    : GW_JOURNAL_INTENT,
+		.connection_id = gw_cell_int(rows, i, ROW_CONNECTION_ID),
+		.server_start_us = gw_cell_int(rows, i, ROW_SERVER_START),
+		.objects = gw_view_dup(arena, gw_cell(rows, i, ROW_OBJECTS)),
+		.fingerprint = gw_view_dup(arena, gw_cell(rows, i, ROW_FINGERPRINT)),
+		.at_us = gw_cell_int(rows, i, ROW_AT),
+	};
+}
+
+static struct gw_unfinished *find(const struct gw_journal *journal, struct gw_view key)
+{
+	for (size_t i = 0; i < journal->unfinished.n; i++) {
+		if (gw_view_is(key, journal->unfinished.items[i].key))
+			return &journal->unfinished.items[i];
+	}
+	return NULL;
+}
+
+const struct gw_unfinished *gw_journal_find(const struct gw_journal *journal, const char *key)
+{
+	return find(journal, gw_view_of(key));
+}
+
+static void fold_row(struct gw_arena *arena, struct gw_journal *journal, struct gw_journal_row row)
+{
+	struct gw_unfinished *script = find(journal, gw_view_of(row.key));
+
+	if (script == NULL) {
+		struct gw_unfinished fresh = {
+			.key = row.key,
+			.direction = gw_view_is(gw_view_of(row.direction), direction_names[GW_DOWN])
+					     ? GW_DOWN
+					     : GW_UP,
+			.run_id = row.run_id,
+		};
+
+		gw_vec_push(arena, &journal->unfinished, fresh);
+		script = &gw_vec_last(&journal->unfinished);
+	}
+	script->checksum = row.checksum;
+	script->in_doubt = row.state == GW_JOURNAL_INTENT;
+	if (script->in_doubt) {
+		script->intent = row;
+		script->done = (size_t)row.statement;
+	} else {
+		script->done = (size_t)row.statement + 1;
+		script->done_checksum = row.checksum;
+	}
+}
+
+void gw_journal_fold(struct gw_history *history, const struct gw_rows *rows)
+{
+	for (size_t i = 0; i < rows->nrows; i++)
+		fold_row(history->arena, history->journal, row_at(history->arena, rows, i));
+}
+
+struct gw_request gw_journal_request(const struct gw_history *history, struct gw_arena *arena,
+				     const struct gw_journal_row *row)
+{
+	const struct gw_value values[] = {
+		gw_value_text(gw_view_of(row->run_id)),
+		gw_value_text(gw_view_of(row->key)),
+		gw_value_text(gw_view_of(row->direction)),
+		gw_value_text(gw_view_of(row->checksum)),
+		gw_value_int(row->statement),
+		gw_value_text(gw_view_of(row->state == GW_JOURNAL_DONE ? done_name : intent_name)),
+		gw_value_int(row->connection_id),
+		gw_value_int(row->server_start_us),
+		gw_value_text(gw_view_of(row->objects)),
+		gw_value_text(gw_view_of(row->fingerprint)),
+		gw_value_int(row->at_us),
+	};
+	struct gw_value *params = gw_new_array(arena, struct gw_value, GW_COUNT(values));
+
+	for (size_t i = 0; i < GW_COUNT(values); i++)
+		params[i] = values[i];
+	return (struct gw_request){
+		.sql = gw_view_of(gw_history_sql(history, GW_Q_JOURNAL_INSERT)),
+		.params = params,
+		.nparams = GW_COUNT(values),
+	};
+}
+
+struct gw_request gw_journal_clear_request(const struct gw_history *history, struct gw_arena *arena,
+					   const char *key, enum gw_direction direction)
+{
+	struct gw_value *params = gw_new_array(arena, struct gw_value, 2);
+
+	params[0] = gw_value_text(gw_view_of(key));
+	params[1] = gw_value_text(gw_view_of(direction_names[direction]));
+	return (struct gw_request){
+		.sql = gw_view_of(gw_history_sql(history, GW_Q_JOURNAL_CLEAR)),
+		.params = params,
+		.nparams = 2,
+	};
+}

@@ -1,0 +1,114 @@
+/*
+ * The run lock: polled with growing, jittered pauses, so that many waiters spread out.
+ */
+#include "history/lock.h"
+
+enum { FIRST_PAUSE_MS = 50, LONGEST_PAUSE_MS = 1000, TELL_EVERY_US = 5 * 1000 * 1000 };
+
+static const char *key_of(const char *schema)
+{
+	return schema != NULL ? schema : "godwit";
+}
+
+/* "42 (user app on 10.0.0.7, godwit up, for 3 minutes)" */
+static const char *describe(struct gw_arena *arena, const struct gw_system *sys,
+			    const struct gw_lock_holder *holder)
+{
+	GW_STR_AUTO struct gw_str str = {0};
+
+	if (!holder->known)
+		return "another session";
+	gw_str_printf(&str, "session %lld", (long long)holder->connection_id);
+	if (holder->user != NULL)
+		gw_str_printf(&str, " of %s", holder->user);
+	if (holder->host != NULL)
+		gw_str_printf(&str, " on %s", holder->host);
+	if (holder->application != NULL)
+		gw_str_printf(&str, ", %s", holder->application);
+	if (holder->since_us != 0)
+		gw_str_printf(&str, ", since %s",
+			      gw_age_format(arena, sys->now_us() - holder->since_us));
+	return gw_str_take(&str, arena);
+}
+
+static bool fail_locked(struct gw_conn *conn, const char *schema, int64_t wait_ms,
+			struct gw_error **err)
+{
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	GW_ERROR_AUTO struct gw_error *ignored = NULL;
+	struct gw_lock_holder holder = {0};
+
+	/* Who it is helps, but is not worth another error. */
+	if (!gw_lock_who(conn, schema, &arena, &holder, &ignored))
+		holder.known = false;
+	gw_fail(err, GW_E_LOCKED, "another godwit is at work on this database");
+	gw_error_detail(*err, "held by %s; waited %s", describe(&arena, conn->sys, &holder),
+			gw_duration_format(&arena, wait_ms * 1000));
+	gw_error_hint(*err, "Run the command again later, wait longer with `--lock-wait`, or look "
+			    "with `godwit unlock`.");
+	return false;
+}
+
+static void tell_waiting(struct gw_conn *conn, const char *schema, int64_t waited_us,
+			 gw_lock_waiting_fn *waiting, void *payload)
+{
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	GW_ERROR_AUTO struct gw_error *ignored = NULL;
+	struct gw_lock_holder holder = {0};
+
+	if (waiting != NULL && gw_lock_who(conn, schema, &arena, &holder, &ignored))
+		waiting(payload, &holder, waited_us);
+}
+
+static int pause_ms(const struct gw_system *sys, int base_ms)
+{
+	unsigned char jitter;
+
+	sys->random(&jitter, sizeof(jitter));
+	return base_ms / 2 + base_ms * jitter / 255;
+}
+
+bool gw_lock_take(struct gw_conn *conn, const char *schema, int64_t wait_ms,
+		  gw_lock_waiting_fn *waiting, void *payload, struct gw_error **err)
+{
+	const struct gw_system *sys = conn->sys;
+	int64_t start = sys->monotonic_us();
+	int64_t told = -TELL_EVERY_US;
+	int base_ms = FIRST_PAUSE_MS;
+
+	for (;;) {
+		int64_t waited_us;
+		bool got = false;
+
+		if (!conn->engine->try_lock(conn, key_of(schema), &got, err))
+			return false;
+		if (got)
+			return true;
+		if (gw_interrupted(sys))
+			return gw_fail(err, GW_E_INTERRUPTED, "interrupted while waiting");
+		waited_us = sys->monotonic_us() - start;
+		if (waited_us >= wait_ms * 1000)
+			return fail_locked(conn, schema, wait_ms, err);
+		if (waited_us - told >= TELL_EVERY_US) {
+			tell_waiting(conn, schema, waited_us, waiting, payload);
+			told = waited_us;
+		}
+		sys->sleep_ms(pause_ms(sys, base_ms));
+		base_ms = GW_MIN(base_ms * 2, (int)LONGEST_PAUSE_MS);
+	}
+}
+
+void gw_lock_release(struct gw_conn *conn, const char *schema)
+{
+	GW_ERROR_AUTO struct gw_error *ignored = NULL;
+
+	/* The server releases it with the connection in any case. */
+	if (!conn->broken)
+		(void)!conn->engine->unlock(conn, key_of(schema), &ignored);
+}
+
+bool gw_lock_who(struct gw_conn *conn, const char *schema, struct gw_arena *arena,
+		 struct gw_lock_holder *ret_holder, struct gw_error **err)
+{
+	return conn->engine->lock_holder(conn, key_of(schema), arena, ret_holder, err);
+}

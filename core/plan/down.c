@@ -1,0 +1,160 @@
+/*
+ * Planning backward: applied migrations in reverse order of application.
+ */
+#include "plan/plan_int.h"
+
+static int compare(const struct gw_planner *planner, const char *a, const char *b)
+{
+	return planner->source->format->compare(a, b);
+}
+
+static bool has_down(const struct gw_migration *migration)
+{
+	return migration != NULL && migration->sections[GW_DOWN].present;
+}
+
+static void refuse_irreversible(struct gw_planner *planner, const struct gw_applied *applied,
+				const struct gw_migration *migration)
+{
+	const struct gw_entry entry = {
+		.applied = applied, .migration = migration, .status = GW_STATUS_APPLIED};
+
+	gw_plan_hint(planner,
+		     gw_plan_refuse(planner, &entry,
+				    "%s has no down script, neither in the files nor stored",
+				    gw_entry_label(planner->arena, &entry)),
+		     "Add a down section to its file, or write a new migration that "
+		     "undoes it.");
+}
+
+bool gw_plan_add_down(struct gw_planner *planner, const struct gw_applied *applied)
+{
+	const struct gw_migration *migration = gw_source_find(planner->source, applied->key);
+	const struct gw_unfinished *unfinished = gw_journal_find(planner->history->journal,
+								 applied->key);
+	const struct gw_entry entry = {.applied = applied, .migration = migration};
+	struct gw_step step = {
+		.direction = GW_DOWN,
+		.key = applied->key,
+		.label = gw_entry_label(planner->arena, &entry),
+		.migration = migration,
+		.applied = applied,
+	};
+
+	if (!has_down(migration)) {
+		if (!applied->has_down_sql) {
+			refuse_irreversible(planner, applied, migration);
+			return false;
+		}
+		step.stored = true;
+	}
+	if (unfinished != NULL) {
+		step.resume_at = unfinished->done;
+		step.in_doubt = unfinished->in_doubt;
+		step.resume_checksum = unfinished->checksum;
+	}
+	gw_vec_push(planner->arena, &planner->plan->steps, step);
+	return true;
+}
+
+/* Can be taken back at all: it ran, and is no repeatable without a down. */
+static bool is_candidate(const struct gw_planner *planner, const struct gw_applied *applied)
+{
+	if (applied->event == GW_EVENT_BASELINED)
+		return false;
+	return applied->version != NULL || applied->has_down_sql ||
+	       has_down(gw_source_find(planner->source, applied->key));
+}
+
+static bool is_chosen(const struct gw_planner *planner, const struct gw_applied *applied)
+{
+	const struct gw_plan_request *request = planner->request;
+
+	switch (request->goal) {
+	case GW_GOAL_DOWN_ALL:
+		return true;
+	case GW_GOAL_DOWN:
+	case GW_GOAL_REDO:
+		return planner->plan->steps.n + planner->plan->refusals.n <
+		       GW_MAX(request->count, (size_t)1);
+	case GW_GOAL_DOWN_RUN:
+		return applied->run_id != NULL &&
+		       gw_view_starts(gw_view_of(applied->run_id), request->to);
+	case GW_GOAL_DOWN_TO:
+	case GW_GOAL_GOTO:
+		return applied->version == NULL ||
+		       compare(planner, applied->version, request->to) > 0;
+	case GW_GOAL_UP:
+		return false;
+	}
+	return false;
+}
+
+/* An up that stopped on the way stands in front of everything else. */
+static bool refuse_unfinished_up(struct gw_planner *planner)
+{
+	const struct gw_journal *journal = planner->history->journal;
+
+	for (size_t i = 0; i < journal->unfinished.n; i++) {
+		const struct gw_unfinished *unfinished = &journal->unfinished.items[i];
+		struct gw_entry entry = {
+			.status = GW_STATUS_UNFINISHED,
+			.migration = gw_source_find(planner->source, unfinished->key),
+		};
+
+		if (unfinished->direction == GW_DOWN)
+			continue;
+		gw_plan_hint(planner,
+			     gw_plan_refuse(planner, &entry, "%s stopped on the way up",
+					    unfinished->key),
+			     "Finish it with `godwit up`, or say what is in the database with "
+			     "`godwit resolve %s --applied` or `--reverted`.",
+			     unfinished->key);
+		return true;
+	}
+	return false;
+}
+
+/* A repeatable goes back with the migrations around it only when something else does. */
+static void drop_lonely_repeatables(struct gw_planner *planner)
+{
+	struct gw_plan *plan = planner->plan;
+
+	for (size_t i = 0; i < plan->steps.n; i++) {
+		if (plan->steps.items[i].applied->version != NULL)
+			return;
+	}
+	plan->steps.n = 0;
+}
+
+static bool knows_version(const struct gw_planner *planner)
+{
+	const char *to = planner->request->to;
+
+	return gw_history_find(planner->history, to) != NULL ||
+	       gw_source_find(planner->source, to) != NULL || gw_view_is(gw_view_of(to), "0");
+}
+
+static bool needs_version(const struct gw_plan_request *request)
+{
+	return request->goal == GW_GOAL_DOWN_TO || request->goal == GW_GOAL_GOTO;
+}
+
+bool gw_plan_down(struct gw_planner *planner, struct gw_error **err)
+{
+	const struct gw_history *history = planner->history;
+
+	if (needs_version(planner->request) && !knows_version(planner))
+		return gw_plan_no_version(planner, err);
+	if (refuse_unfinished_up(planner))
+		return true;
+	for (size_t i = history->applied.n; i-- > 0;) {
+		const struct gw_applied *applied = history->applied.items[i];
+
+		if (is_candidate(planner, applied) && is_chosen(planner, applied))
+			gw_plan_add_down(planner, applied);
+	}
+	if (needs_version(planner->request))
+		drop_lonely_repeatables(planner);
+	return true;
+}

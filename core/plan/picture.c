@@ -1,0 +1,299 @@
+/*
+ * The picture: files and history side by side, one entry for each migration, each with its status.
+ *
+ * Files come in the source's order. What only the history knows is sorted by the format's own order
+ * and merged in between; repeatables come last.
+ */
+#include <stdlib.h>
+
+#include "plan/plan_int.h"
+
+static const char *const status_names[GW_STATUS_COUNT] = {
+	[GW_STATUS_PENDING] = "pending",         [GW_STATUS_APPLIED] = "applied",
+	[GW_STATUS_COSMETIC] = "cosmetic",       [GW_STATUS_EDITED] = "edited",
+	[GW_STATUS_DOWN_EDITED] = "down-edited", [GW_STATUS_OUT_OF_ORDER] = "out-of-order",
+	[GW_STATUS_MISSING] = "missing",         [GW_STATUS_FUTURE] = "future",
+	[GW_STATUS_RENAMED] = "renamed",         [GW_STATUS_RENUMBERED] = "renumbered",
+	[GW_STATUS_UNFINISHED] = "unfinished",   [GW_STATUS_SKIPPED] = "skipped",
+};
+
+const char *gw_status_name(enum gw_status status)
+{
+	return status_names[status];
+}
+
+/* What is looked up once for the whole picture. */
+struct view {
+	struct gw_arena *arena;
+	const struct gw_source *source;
+	const struct gw_history *history;
+	const char *environment;
+	const char *newest_file; /* highest version of the files, NULL none */
+	const char *newest_applied; /* highest applied version, NULL none */
+	const struct gw_migration
+		*baseline; /* baseline migration that a new database starts with */
+	struct gw_map pending_texts; /* checksum of up -> pending migration, for renumbering */
+};
+
+static int compare(const struct view *view, const char *a, const char *b)
+{
+	return view->source->format->compare(a, b);
+}
+
+static bool is_wanted(const struct view *view, const struct gw_migration *migration)
+{
+	if (migration->environments.n == 0)
+		return true;
+	for (size_t i = 0; view->environment != NULL && i < migration->environments.n; i++) {
+		if (gw_view_is(gw_view_of(view->environment), migration->environments.items[i]))
+			return true;
+	}
+	return false;
+}
+
+static bool is_repeatable(const struct gw_migration *migration)
+{
+	return migration->kind == GW_MIGRATION_REPEATABLE;
+}
+
+/* At or below the baseline of the history: counts as applied without having run. */
+static bool is_baselined(const struct view *view, const char *version)
+{
+	return view->history->baseline != NULL && version != NULL &&
+	       compare(view, version, view->history->baseline) <= 0;
+}
+
+/* At or below the baseline migration that stands for it on a new database. */
+static bool is_replaced(const struct view *view, const struct gw_migration *migration)
+{
+	return view->baseline != NULL && migration != view->baseline &&
+	       compare(view, migration->version, view->baseline->version) <= 0;
+}
+
+static bool same_down(const struct gw_section *down, const struct gw_applied *applied)
+{
+	if (!down->present || !applied->has_down_checksum)
+		return down->present == applied->has_down_checksum;
+	return gw_digest_eq(&down->checksum, &applied->down);
+}
+
+static enum gw_status compare_texts(const struct gw_migration *migration,
+				    const struct gw_applied *applied)
+{
+	const struct gw_section *up = &migration->sections[GW_UP];
+
+	if (!applied->has_checksum || gw_digest_eq(&migration->checksum, &applied->checksum))
+		return GW_STATUS_APPLIED;
+	if (!gw_digest_eq(&up->checksum, &applied->up))
+		return gw_digest_eq(&up->tokens, &applied->tokens) ? GW_STATUS_COSMETIC
+								   : GW_STATUS_EDITED;
+	return same_down(&migration->sections[GW_DOWN], applied) ? GW_STATUS_COSMETIC
+								 : GW_STATUS_DOWN_EDITED;
+}
+
+static struct gw_entry applied_entry(const struct gw_migration *migration,
+				     const struct gw_applied *applied)
+{
+	struct gw_entry entry = {.migration = migration, .applied = applied};
+
+	entry.status = compare_texts(migration, applied);
+	entry.baselined = applied->event == GW_EVENT_BASELINED;
+	if (is_repeatable(migration)) {
+		if (entry.status == GW_STATUS_EDITED) {
+			entry.status = GW_STATUS_PENDING;
+			entry.note = "changed since it was applied";
+		}
+		return entry;
+	}
+	if (entry.status == GW_STATUS_APPLIED && applied->name != NULL &&
+	    !gw_view_is(gw_view_of(applied->name), migration->name)) {
+		entry.status = GW_STATUS_RENAMED;
+		entry.note = "the file has another name now";
+	}
+	return entry;
+}
+
+static struct gw_entry new_entry(const struct view *view, const struct gw_migration *migration)
+{
+	struct gw_entry entry = {.migration = migration, .status = GW_STATUS_PENDING};
+
+	if (!is_wanted(view, migration)) {
+		entry.status = GW_STATUS_SKIPPED;
+		entry.note = "not for this environment";
+	} else if (is_repeatable(migration)) {
+		return entry;
+	} else if (is_baselined(view, migration->version)) {
+		entry.status = GW_STATUS_APPLIED;
+		entry.baselined = true;
+	} else if (is_replaced(view, migration)) {
+		entry.status = GW_STATUS_SKIPPED;
+		entry.note = "a newer baseline stands for it";
+	} else if (migration->kind == GW_MIGRATION_BASELINE && migration != view->baseline) {
+		entry.status = GW_STATUS_SKIPPED;
+		entry.note = "a baseline runs on a new database only";
+	} else if (view->newest_applied != NULL &&
+		   compare(view, migration->version, view->newest_applied) < 0) {
+		entry.status = GW_STATUS_OUT_OF_ORDER;
+	}
+	return entry;
+}
+
+static struct gw_entry file_entry(const struct view *view, const struct gw_migration *migration)
+{
+	const struct gw_applied *applied = gw_history_find(view->history, migration->key);
+	struct gw_entry entry = applied != NULL ? applied_entry(migration, applied)
+						: new_entry(view, migration);
+
+	if (gw_journal_find(view->history->journal, migration->key) != NULL)
+		entry.status = GW_STATUS_UNFINISHED;
+	return entry;
+}
+
+static struct gw_view up_checksum(const struct gw_digest *digest)
+{
+	return (struct gw_view){(const char *)digest->bytes, sizeof(digest->bytes)};
+}
+
+/* What the history has and the files have not. */
+static struct gw_entry gone_entry(const struct view *view, const struct gw_applied *applied)
+{
+	struct gw_entry entry = {.applied = applied, .status = GW_STATUS_MISSING};
+
+	if (gw_journal_find(view->history->journal, applied->key) != NULL) {
+		entry.status = GW_STATUS_UNFINISHED;
+	} else if (is_baselined(view, applied->version)) {
+		entry.status = GW_STATUS_APPLIED;
+		entry.baselined = true;
+	} else if (applied->version != NULL && applied->has_checksum &&
+		   gw_map_get(&view->pending_texts, up_checksum(&applied->up)) != NULL) {
+		entry.status = GW_STATUS_RENUMBERED;
+	} else if (applied->version != NULL &&
+		   (view->newest_file == NULL ||
+		    compare(view, applied->version, view->newest_file) > 0)) {
+		entry.status = GW_STATUS_FUTURE;
+	}
+	return entry;
+}
+
+/* The highest baseline migration, when the database has nothing yet. */
+static const struct gw_migration *starting_baseline(const struct view *view)
+{
+	const struct gw_migration *best = NULL;
+
+	if (view->history->applied.n != 0)
+		return NULL;
+	for (size_t i = 0; i < view->source->n; i++) {
+		const struct gw_migration *migration = view->source->migrations[i];
+
+		if (migration->kind == GW_MIGRATION_BASELINE && is_wanted(view, migration))
+			best = migration;
+	}
+	return best;
+}
+
+static void look_around(struct view *view)
+{
+	const struct gw_history *history = view->history;
+
+	for (size_t i = 0; i < view->source->n; i++) {
+		struct gw_migration *migration = view->source->migrations[i];
+
+		if (is_repeatable(migration))
+			continue;
+		view->newest_file = migration->version;
+		if (gw_history_find(history, migration->key) == NULL &&
+		    migration->sections[GW_UP].size_bytes != 0)
+			gw_map_put(view->arena, &view->pending_texts,
+				   up_checksum(&migration->sections[GW_UP].checksum), migration);
+	}
+	for (size_t i = 0; i < history->applied.n; i++) {
+		const char *version = history->applied.items[i]->version;
+
+		if (version != NULL && (view->newest_applied == NULL ||
+					compare(view, version, view->newest_applied) > 0))
+			view->newest_applied = version;
+	}
+	view->baseline = starting_baseline(view);
+}
+
+struct gone {
+	GW_VEC(const struct gw_applied *) list;
+};
+
+static int compare_gone(const void *a, const void *b, void *payload)
+{
+	const struct gw_applied *const *left = a;
+	const struct gw_applied *const *right = b;
+	const struct view *view = payload;
+	const char *left_version = (*left)->version;
+	const char *right_version = (*right)->version;
+
+	/* Repeatables, which have no version, come after everything else. */
+	if (left_version == NULL || right_version == NULL)
+		return (left_version == NULL) - (right_version == NULL);
+	return compare(view, left_version, right_version);
+}
+
+static struct gone collect_gone(struct view *view)
+{
+	struct gone gone = {0};
+
+	for (size_t i = 0; i < view->history->applied.n; i++) {
+		const struct gw_applied *applied = view->history->applied.items[i];
+
+		if (gw_source_find(view->source, applied->key) == NULL)
+			gw_vec_push(view->arena, &gone.list, applied);
+	}
+	if (gone.list.n != 0)
+		qsort_r(gone.list.items, gone.list.n, sizeof(*gone.list.items), compare_gone, view);
+	return gone;
+}
+
+/* Whether what only the history knows stands before this file. */
+static bool goes_before(const struct view *view, const struct gw_applied *applied,
+			const struct gw_migration *migration)
+{
+	if (applied->version == NULL)
+		return false;
+	return is_repeatable(migration) || compare(view, applied->version, migration->version) < 0;
+}
+
+static void add_entry(struct gw_arena *arena, struct gw_picture *picture, struct gw_entry entry)
+{
+	gw_vec_push(arena, &picture->entries, entry);
+	picture->counts[entry.status]++;
+}
+
+void gw_picture_make(struct gw_arena *arena, const struct gw_source *source,
+		     const struct gw_history *history, const struct gw_picture_request *request,
+		     struct gw_picture *ret_picture)
+{
+	struct view view = {
+		.arena = arena,
+		.source = source,
+		.history = history,
+		.environment = request->environment,
+	};
+	struct gone gone;
+	size_t next = 0;
+
+	*ret_picture = (struct gw_picture){0};
+	look_around(&view);
+	gone = collect_gone(&view);
+	for (size_t i = 0; i < source->n; i++) {
+		const struct gw_migration *migration = source->migrations[i];
+
+		for (; next < gone.list.n && goes_before(&view, gone.list.items[next], migration);
+		     next++)
+			add_entry(arena, ret_picture, gone_entry(&view, gone.list.items[next]));
+		add_entry(arena, ret_picture, file_entry(&view, migration));
+	}
+	for (; next < gone.list.n; next++)
+		add_entry(arena, ret_picture, gone_entry(&view, gone.list.items[next]));
+}
+
+size_t gw_picture_pending(const struct gw_picture *picture)
+{
+	return picture->counts[GW_STATUS_PENDING] + picture->counts[GW_STATUS_OUT_OF_ORDER] +
+	       picture->counts[GW_STATUS_UNFINISHED];
+}

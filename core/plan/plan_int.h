@@ -1,0 +1,47 @@
+/*
+ * What the files of this folder share.
+ */
+#ifndef GW_PLAN_PLAN_INT_H
+#define GW_PLAN_PLAN_INT_H
+
+#include "plan/plan.h"
+
+/* A plan while it is made. */
+struct gw_planner {
+	struct gw_arena *arena;
+	const struct gw_source *source;
+	const struct gw_history *history;
+	const struct gw_plan_request *request;
+	struct gw_picture picture;
+	struct gw_plan *plan;
+};
+
+/* The goals: each adds steps and refusals to the plan. */
+GW_MUST_USE bool gw_plan_up(struct gw_planner *planner, struct gw_error **err);
+GW_MUST_USE bool gw_plan_down(struct gw_planner *planner, struct gw_error **err);
+
+/* GW_E_NO_VERSION for request.to. */
+bool gw_plan_no_version(const struct gw_planner *planner, struct gw_error **err);
+
+/* Adds what speaks against running, or is worth saying; message and hint are copied. */
+struct gw_refusal *gw_plan_refuse(struct gw_planner *planner, const struct gw_entry *entry,
+				  const char *format, ...) GW_PRINTF(3, 4);
+struct gw_refusal *gw_plan_warn(struct gw_planner *planner, const struct gw_entry *entry,
+				const char *format, ...) GW_PRINTF(3, 4);
+/* Refuses, warns, or does nothing, as the policy says. NULL when nothing. */
+struct gw_refusal *gw_plan_object(struct gw_planner *planner, enum gw_policy policy,
+				  const struct gw_entry *entry, const char *format, ...)
+	GW_PRINTF(4, 5);
+
+/* The command that settles it; refusal may be NULL. */
+void gw_plan_hint(struct gw_planner *planner, struct gw_refusal *refusal, const char *format, ...)
+	GW_PRINTF(3, 4);
+
+const char *gw_entry_key(const struct gw_entry *entry);
+const char *gw_entry_label(struct gw_arena *arena, const struct gw_entry *entry);
+
+/* A step that takes `applied` back. False when nobody has its down script: a refusal was added. */
+bool gw_plan_add_down(struct gw_planner *planner, const struct gw_applied *applied);
+void gw_plan_add_up(struct gw_planner *planner, const struct gw_entry *entry);
+
+#endif

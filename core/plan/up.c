@@ -1,0 +1,254 @@
+/*
+ * Planning forward: pending migrations in order, and everything that speaks against running them.
+ */
+#include "plan/plan_int.h"
+
+static bool is_repeatable(const struct gw_entry *entry)
+{
+	return entry->migration != NULL && entry->migration->kind == GW_MIGRATION_REPEATABLE;
+}
+
+static int compare(const struct gw_planner *planner, const char *a, const char *b)
+{
+	return planner->source->format->compare(a, b);
+}
+
+/* Whether the request's `to` leaves this one out. */
+static bool is_beyond(const struct gw_planner *planner, const char *version)
+{
+	const char *to = planner->request->to;
+
+	return to != NULL && version != NULL && compare(planner, version, to) > 0;
+}
+
+/* The request's limit is reached: `count` steps are planned. */
+static bool is_full(const struct gw_planner *planner)
+{
+	const struct gw_plan_request *request = planner->request;
+
+	return request->goal == GW_GOAL_UP && request->count != 0 &&
+	       planner->plan->steps.n >= request->count;
+}
+
+void gw_plan_add_up(struct gw_planner *planner, const struct gw_entry *entry)
+{
+	const struct gw_migration *migration = entry->migration;
+	const struct gw_unfinished *unfinished = gw_journal_find(planner->history->journal,
+								 migration->key);
+	struct gw_step step = {
+		.direction = GW_UP,
+		.key = migration->key,
+		.label = gw_migration_label(planner->arena, migration),
+		.migration = migration,
+		.applied = entry->applied,
+	};
+
+	if (unfinished != NULL) {
+		step.resume_at = unfinished->done;
+		step.in_doubt = unfinished->in_doubt;
+		step.resume_checksum = unfinished->checksum;
+	}
+	gw_vec_push(planner->arena, &planner->plan->steps, step);
+}
+
+static void object_edited(struct gw_planner *planner, const struct gw_entry *entry)
+{
+	struct gw_refusal *refusal = gw_plan_object(planner, planner->request->edited, entry,
+						    "%s was edited after it was applied",
+						    gw_entry_label(planner->arena, entry));
+
+	gw_plan_hint(planner, refusal,
+		     "Put the file back as it was and write a new migration, or take "
+		     "it as it is with `godwit accept %s --reason WHY`.",
+		     gw_entry_key(entry));
+}
+
+static void object_missing(struct gw_planner *planner, const struct gw_entry *entry)
+{
+	struct gw_refusal *refusal = gw_plan_object(planner, planner->request->missing, entry,
+						    "%s is applied, but its file is gone",
+						    gw_entry_label(planner->arena, entry));
+
+	gw_plan_hint(planner, refusal,
+		     "Restore the file, or go on without it with `--missing warn`.");
+}
+
+static const struct gw_migration *same_text(const struct gw_planner *planner,
+					    const struct gw_applied *applied)
+{
+	for (size_t i = 0; i < planner->source->n; i++) {
+		const struct gw_migration *migration = planner->source->migrations[i];
+
+		if (gw_digest_eq(&migration->sections[GW_UP].checksum, &applied->up) &&
+		    gw_history_find(planner->history, migration->key) == NULL)
+			return migration;
+	}
+	return NULL;
+}
+
+static void object_renumbered(struct gw_planner *planner, const struct gw_entry *entry)
+{
+	const struct gw_migration *now = same_text(planner, entry->applied);
+	const char *key = gw_entry_key(entry);
+	const char *label = gw_entry_label(planner->arena, entry);
+
+	if (now == NULL) {
+		object_missing(planner, entry);
+		return;
+	}
+	gw_plan_hint(planner,
+		     gw_plan_refuse(planner, entry, "%s was applied, and has the version %s now",
+				    label, now->version),
+		     "Give the file its old version back, or say that it is the same one with "
+		     "`godwit resolve %s --applied` and `godwit resolve %s --reverted`.",
+		     now->key, key);
+}
+
+/* An out-of-order migration: true when it may be planned. */
+static bool accept_out_of_order(struct gw_planner *planner, const struct gw_entry *entry)
+{
+	enum gw_policy policy = planner->request->out_of_order;
+	struct gw_refusal *refusal;
+
+	if (entry->migration->allow_out_of_order)
+		return true;
+	refusal = gw_plan_object(planner, policy, entry,
+				 "%s comes before migrations that are applied already",
+				 gw_entry_label(planner->arena, entry));
+	if (refusal != NULL && policy == GW_POLICY_REFUSE)
+		gw_plan_hint(planner, refusal,
+			     "Give it a newer version, or let it run late with "
+			     "`--out-of-order allow`.");
+	return policy != GW_POLICY_REFUSE;
+}
+
+static bool accept_unfinished(struct gw_planner *planner, const struct gw_entry *entry)
+{
+	const char *key = gw_entry_key(entry);
+	const struct gw_unfinished *unfinished = gw_journal_find(planner->history->journal, key);
+	struct gw_refusal *refusal;
+
+	if (unfinished->direction == GW_DOWN) {
+		refusal = gw_plan_refuse(planner, entry, "taking %s back stopped on the way",
+					 gw_entry_label(planner->arena, entry));
+		gw_plan_hint(planner, refusal, "Finish that first with `godwit down`.");
+		return false;
+	}
+	if (entry->migration == NULL) {
+		refusal = gw_plan_refuse(planner, entry,
+					 "%s stopped on the way, and its file is gone", key);
+		gw_plan_hint(planner, refusal,
+			     "Restore the file, or say what is in the database with "
+			     "`godwit resolve %s --applied` or `--reverted`.",
+			     key);
+		return false;
+	}
+	return true;
+}
+
+/* Whether the entry becomes a step; objections are added on the way. */
+static bool wants_up(struct gw_planner *planner, const struct gw_entry *entry)
+{
+	switch (entry->status) {
+	case GW_STATUS_PENDING:
+		return true;
+	case GW_STATUS_OUT_OF_ORDER:
+		return accept_out_of_order(planner, entry);
+	case GW_STATUS_UNFINISHED:
+		return accept_unfinished(planner, entry);
+	case GW_STATUS_EDITED:
+		object_edited(planner, entry);
+		return false;
+	case GW_STATUS_MISSING:
+		object_missing(planner, entry);
+		return false;
+	case GW_STATUS_RENUMBERED:
+		object_renumbered(planner, entry);
+		return false;
+	case GW_STATUS_RENAMED:
+		gw_plan_warn(planner, entry, "%s was applied under the name %s",
+			     gw_entry_label(planner->arena, entry), entry->applied->name);
+		return false;
+	case GW_STATUS_APPLIED:
+	case GW_STATUS_COSMETIC:
+	case GW_STATUS_DOWN_EDITED:
+	case GW_STATUS_FUTURE:
+	case GW_STATUS_SKIPPED:
+	case GW_STATUS_COUNT:
+		return false;
+	}
+	return false;
+}
+
+/* One word about a database that is newer than the files. */
+static void warn_future(struct gw_planner *planner)
+{
+	size_t n = planner->picture.counts[GW_STATUS_FUTURE];
+	const struct gw_entry *newest = NULL;
+
+	for (size_t i = 0; i < planner->picture.entries.n; i++) {
+		if (planner->picture.entries.items[i].status == GW_STATUS_FUTURE)
+			newest = &planner->picture.entries.items[i];
+	}
+	if (newest != NULL)
+		gw_plan_warn(planner, newest,
+			     "the database is newer than these files: %zu applied migration%s, up "
+			     "to %s, %s no file here",
+			     n, n == 1 ? "" : "s", gw_entry_label(planner->arena, newest),
+			     n == 1 ? "has" : "have");
+}
+
+/* Depends: each must be applied, or planned before. */
+static void check_depends(struct gw_planner *planner)
+{
+	struct gw_map planned = {0};
+
+	for (size_t i = 0; i < planner->plan->steps.n; i++) {
+		const struct gw_step *step = &planner->plan->steps.items[i];
+		const struct gw_migration *migration = step->migration;
+
+		for (size_t d = 0; migration != NULL && d < migration->depends.n; d++) {
+			const char *needed = migration->depends.items[d];
+			struct gw_entry entry = {.migration = migration};
+
+			if (gw_history_find(planner->history, needed) != NULL ||
+			    gw_map_get(&planned, gw_view_of(needed)) != NULL)
+				continue;
+			gw_plan_hint(
+				planner,
+				gw_plan_refuse(
+					planner, &entry,
+					"%s depends on %s, which is neither applied nor planned "
+					"before it",
+					step->label, needed),
+				"Correct `depends=`, or the versions.");
+		}
+		gw_map_put(planner->arena, &planned, gw_view_of(step->key),
+			   &planner->plan->steps.items[i]);
+	}
+}
+
+bool gw_plan_up(struct gw_planner *planner, struct gw_error **err)
+{
+	bool limited = false;
+
+	if (planner->request->to != NULL &&
+	    gw_source_find(planner->source, planner->request->to) == NULL)
+		return gw_plan_no_version(planner, err);
+	for (size_t i = 0; i < planner->picture.entries.n; i++) {
+		const struct gw_entry *entry = &planner->picture.entries.items[i];
+		const char *version = entry->migration != NULL ? entry->migration->version : NULL;
+
+		if (is_beyond(planner, version) || is_full(planner) ||
+		    (limited && is_repeatable(entry))) {
+			/* Repeatables are written for all versions: they wait for the rest. */
+			limited = limited || entry->status == GW_STATUS_PENDING;
+			continue;
+		}
+		if (wants_up(planner, entry))
+			gw_plan_add_up(planner, entry);
+	}
+	warn_future(planner);
+	check_depends(planner);
+	return true;
+}

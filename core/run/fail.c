@@ -1,0 +1,193 @@
+/*
+ * A flight that failed: the error gets its place, its statement, the state and the next command, and
+ * the database is put in order.
+ */
+#include "run/run_int.h"
+
+static const char *command_of(const struct gw_step *step)
+{
+	return step->direction == GW_DOWN ? "down" : "up";
+}
+
+/* Where in the script: the server's position if it gave one, else the whole statement's first line. */
+static void locate(const struct gw_tag *tag, struct gw_error *error)
+{
+	const struct gw_server_error *server = error->server;
+	struct gw_view text = tag->script->text.view;
+	struct gw_view statement = gw_view_slice(text, tag->start, tag->end);
+	size_t offset = tag->start;
+	size_t length = statement.n;
+
+	if (server != NULL && server->position != GW_NOWHERE && server->position <= statement.n) {
+		offset += server->position;
+		length = GW_MAX(server->length, (size_t)1);
+	} else if (server != NULL && server->line > 1) {
+		struct gw_view rest = statement;
+		struct gw_view line;
+
+		for (unsigned i = 1; i < server->line && gw_view_next_line(&rest, &line); i++)
+			continue;
+		offset += statement.n - rest.n;
+		length = 0;
+	}
+	gw_script_locate(tag->script, error, offset, length);
+}
+
+/* The engine's words become ours: which statement of which migration. */
+static void restate(const struct gw_tag *tag, struct gw_error *error)
+{
+	const struct gw_step *step = tag->step->step;
+
+	switch (tag->role) {
+	case GW_ROLE_STATEMENT:
+		gw_error_restate(error, error->code, "statement %zu of %zu failed in %s",
+				 tag->step->statements + 1, step->facts.statements, step->label);
+		error->statement = tag->step->statements + 1;
+		error->statement_count = step->facts.statements;
+		break;
+	case GW_ROLE_VERIFY:
+		gw_error_restate(error, GW_E_VERIFY, "%s does not verify", step->label);
+		break;
+	case GW_ROLE_HOOK:
+		gw_error_restate(error, error->code, "a hook failed around %s", step->label);
+		break;
+	case GW_ROLE_REFERENCES:
+	case GW_ROLE_CONTROL:
+	case GW_ROLE_RECORD:
+	case GW_ROLE_RELEASE:
+	case GW_ROLE_COMMIT:
+		gw_error_restate(error, error->code, "%s failed", step->label);
+		break;
+	}
+	if (tag->script != NULL)
+		locate(tag, error);
+}
+
+/* Somebody else's row stands where ours should go. */
+static bool head_moved(const struct gw_tag *tag, const struct gw_error *error)
+{
+	return tag->role == GW_ROLE_RECORD && error->server != NULL && error->server->constraint;
+}
+
+static void describe(const struct gw_tag *tag, struct gw_error *error)
+{
+	if (tag->step == NULL)
+		return;
+	if (head_moved(tag, error))
+		gw_error_restate(error, GW_E_HEAD_MOVED,
+				 "somebody else wrote history while %s was about to run",
+				 tag->step->step->label);
+	else
+		restate(tag, error);
+}
+
+static void set_hint(const struct gw_step *step, struct gw_error *error)
+{
+	if (error->hint != NULL || step == NULL)
+		return;
+	if (error->code == GW_E_STATEMENT || error->code == GW_E_VERIFY ||
+	    error->code == GW_E_FOREIGN_KEYS)
+		gw_error_hint(error, "Correct the migration and run `godwit %s` again.",
+			      command_of(step));
+	else if (error->code == GW_E_CONNECTION_LOST)
+		gw_error_hint(error, "`godwit status` shows what stands; `godwit %s` goes on.",
+			      command_of(step));
+}
+
+/* A commit was on its way when the connection broke. */
+static bool commit_in_flight(const struct gw_runner *runner, size_t from)
+{
+	for (size_t i = from; i < runner->flight.tags.n; i++) {
+		const struct gw_tag *tag = &runner->flight.tags.items[i];
+
+		if (tag->role == GW_ROLE_COMMIT || tag->journaled != 0)
+			return true;
+	}
+	return false;
+}
+
+static void state_segmented(const struct gw_step_run *step, bool lost, struct gw_error *error)
+{
+	size_t done = step->journaled;
+
+	if (lost && step->intent)
+		gw_error_state(error, GW_STATE_UNKNOWN,
+			       "%zu statement%s of this migration stand%s; the one after may have "
+			       "happened",
+			       done, done == 1 ? "" : "s", done == 1 ? "s" : "");
+	else if (done == 0)
+		gw_error_state(error, GW_STATE_ROLLED_BACK,
+			       "nothing of this migration stands in the database");
+	else
+		gw_error_state(error, GW_STATE_PARTIAL,
+			       "the first %zu statement%s of this migration stand%s; the next run "
+			       "goes on after %s",
+			       done, done == 1 ? "" : "s", done == 1 ? "s" : "",
+			       done == 1 ? "it" : "them");
+}
+
+static void state_whole(const struct gw_runner *runner, bool kept, struct gw_error *error)
+{
+	if (runner->scope == GW_SCOPE_EACH || kept)
+		gw_error_state(error, GW_STATE_ROLLED_BACK, NULL);
+	else
+		gw_error_state(error, GW_STATE_ROLLED_BACK,
+			       "the whole run was rolled back; the database is as it was before "
+			       "it");
+}
+
+static void state_lost(const struct gw_runner *runner, size_t landed, struct gw_error *error)
+{
+	if (commit_in_flight(runner, landed))
+		gw_error_state(error, GW_STATE_UNKNOWN,
+			       "the connection broke before the server said whether it committed");
+	else
+		gw_error_state(error, GW_STATE_ROLLED_BACK,
+			       "the connection broke before the commit; the server rolls back what "
+			       "was open");
+}
+
+static void put_in_order(struct gw_runner *runner, const struct gw_tag *tag, size_t landed,
+			 struct gw_error *error)
+{
+	struct gw_step_run *step = tag != NULL ? tag->step : runner->first;
+	bool lost = runner->conn->broken;
+	bool kept = false;
+
+	if (!lost) {
+		kept = gw_scope_undo(runner, step);
+		if (step != NULL && step->segmented)
+			gw_journal_settle(runner, step);
+	}
+	if (step != NULL && step->segmented)
+		state_segmented(step, lost, error);
+	else if (lost)
+		state_lost(runner, landed, error);
+	else
+		state_whole(runner, kept, error);
+}
+
+bool gw_run_failed(struct gw_runner *runner, size_t landed, struct gw_error **err)
+{
+	struct gw_flight *flight = &runner->flight;
+	const struct gw_tag *tag = landed < flight->tags.n ? &flight->tags.items[landed] : NULL;
+	const struct gw_step *step = NULL;
+
+	if (tag != NULL && tag->step != NULL)
+		step = tag->step->step;
+	if (tag != NULL)
+		describe(tag, *err);
+	set_hint(step, *err);
+	put_in_order(runner, tag, landed, *err);
+	runner->report->failed = step;
+	gw_recorder_rewind(&runner->recorder, runner->safe_seq, &runner->safe_head);
+	if (step != NULL)
+		gw_tell(runner, (struct gw_progress_event){
+					.kind = GW_PROGRESS_STEP_FAILED,
+					.step = step,
+					.index = tag->step->number,
+					.count = runner->plan->steps.n,
+				});
+	gw_flight_clear(flight);
+	return false;
+}

@@ -1,0 +1,197 @@
+/*
+ * Flights: requests are queued with their tags, sent as one list, and the replies handed to what
+ * they are for.
+ */
+#include "run/run_int.h"
+
+/* A flight is full at this size; it bounds the memory of a run and the unit of a turnaround. */
+enum { FLIGHT_BYTES = 1024 * 1024, FLIGHT_REQUESTS = 4096 };
+
+void gw_tell(const struct gw_runner *runner, struct gw_progress_event event)
+{
+	const struct gw_progress *progress = &runner->options->progress;
+
+	if (progress->tell != NULL)
+		progress->tell(progress->payload, &event);
+}
+
+void gw_flight_queue(struct gw_runner *runner, struct gw_tag tag, struct gw_request request)
+{
+	struct gw_flight *flight = &runner->flight;
+
+	gw_vec_push(&flight->arena, &flight->requests, request);
+	gw_vec_push(&flight->arena, &flight->tags, tag);
+	flight->bytes += request.sql.n + request.copy_data.n;
+	for (size_t i = 0; i < request.nparams; i++)
+		flight->bytes += request.params[i].text.n;
+}
+
+void gw_flight_word(struct gw_runner *runner, enum gw_role role, struct gw_step_run *step,
+		    const char *sql)
+{
+	if (sql != NULL)
+		gw_flight_queue(runner, (struct gw_tag){.role = role, .step = step},
+				(struct gw_request){.sql = gw_view_of(sql)});
+}
+
+bool gw_flight_maybe_send(struct gw_runner *runner, struct gw_error **err)
+{
+	if (runner->flight.bytes < FLIGHT_BYTES && runner->flight.requests.n < FLIGHT_REQUESTS)
+		return true;
+	return gw_flight_send(runner, err);
+}
+
+static void tell_waiting_for(const struct gw_runner *runner, size_t index)
+{
+	const struct gw_flight *flight = &runner->flight;
+	const struct gw_tag *tag;
+
+	if (index >= flight->tags.n)
+		return;
+	tag = &flight->tags.items[index];
+	if (tag->role != GW_ROLE_STATEMENT || tag->step == NULL)
+		return;
+	gw_tell(runner, (struct gw_progress_event){
+				.kind = GW_PROGRESS_STATEMENT,
+				.step = tag->step->step,
+				.index = tag->step->statements + 1,
+				.count = tag->step->step->facts.statements,
+				.text = flight->requests.items[index].sql,
+			});
+}
+
+static void step_is_done(struct gw_runner *runner, const struct gw_step_run *step)
+{
+	runner->report->steps[step->number - 1] = (struct gw_step_report){
+		.step = step->step,
+		.seq = step->event.values[GW_COLUMN_seq].number,
+		.elapsed_us = step->elapsed_us,
+		.statements = step->statements,
+	};
+	runner->report->done++;
+	runner->safe_seq = step->event.values[GW_COLUMN_seq].number;
+	(void)!gw_digest_parse(step->event.values[GW_COLUMN_hash].text, &runner->safe_head);
+	gw_tell(runner, (struct gw_progress_event){
+				.kind = GW_PROGRESS_STEP_DONE,
+				.step = step->step,
+				.index = step->number,
+				.count = runner->plan->steps.n,
+				.elapsed_us = step->elapsed_us,
+			});
+}
+
+void gw_steps_are_done(struct gw_runner *runner, const struct gw_step_run *last)
+{
+	bool more = true;
+
+	while (more && runner->first != NULL) {
+		struct gw_step_run *step = runner->first;
+
+		more = step != last;
+		runner->first = step->next;
+		step_is_done(runner, step);
+		gw_step_run_free(step);
+	}
+	if (runner->first == NULL)
+		runner->end = &runner->first;
+}
+
+/* Keeps what the journal says about a step in step with what landed. */
+static void follow_journal(const struct gw_tag *tag)
+{
+	if (tag->step == NULL)
+		return;
+	if (tag->intent)
+		tag->step->intent = true;
+	if (tag->journaled != 0) {
+		tag->step->journaled = tag->journaled;
+		tag->step->done_prefix = tag->prefix;
+		tag->step->intent = false;
+	}
+}
+
+/* A commit that nobody asked for: the journal would no longer be right. */
+static bool check_together(const struct gw_runner *runner, const struct gw_tag *tag,
+			   struct gw_error **err)
+{
+	/* Where DDL is transactional nothing but an error ends a transaction. */
+	if (!tag->together || runner->conn->in_transaction ||
+	    runner->engine->caps.transactional_ddl)
+		return true;
+	gw_fail(err, GW_E_TRANSACTION_LOST, "this statement ended the transaction it ran in");
+	gw_error_hint(*err, "Say so with `transaction=off` on the file's `-- godwit:up` line, or "
+			    "leave the commit out of it.");
+	return false;
+}
+
+static bool take_reply(void *payload, const struct gw_reply *reply, struct gw_error **err)
+{
+	struct gw_runner *runner = payload;
+	struct gw_tag *tag = &runner->flight.tags.items[reply->index];
+	struct gw_step_run *step = tag->step;
+
+	if (step != NULL)
+		step->elapsed_us += reply->elapsed_us;
+	follow_journal(tag);
+	if (!check_together(runner, tag, err))
+		return false;
+	switch (tag->role) {
+	case GW_ROLE_STATEMENT:
+		step->statements++;
+		runner->report->statements++;
+		gw_tell(runner, (struct gw_progress_event){
+					.kind = GW_PROGRESS_STATEMENT_DONE,
+					.step = step->step,
+					.index = step->statements,
+					.count = step->step->facts.statements,
+					.elapsed_us = reply->elapsed_us,
+					.affected = reply->affected,
+				});
+		break;
+	case GW_ROLE_VERIFY:
+		if (!gw_check_row_is_true(reply, err))
+			return false;
+		break;
+	case GW_ROLE_REFERENCES:
+		if (!gw_references_judge(runner, reply, err))
+			return false;
+		break;
+	case GW_ROLE_COMMIT:
+		gw_steps_are_done(runner, step);
+		break;
+	case GW_ROLE_CONTROL:
+	case GW_ROLE_RECORD:
+	case GW_ROLE_HOOK:
+	case GW_ROLE_RELEASE:
+		break;
+	}
+	/* The step may be gone after its commit; the tag of a landed request is not used again. */
+	tag->step = NULL;
+	runner->flight.landed = reply->index + 1;
+	tell_waiting_for(runner, reply->index + 1);
+	return true;
+}
+
+void gw_flight_clear(struct gw_flight *flight)
+{
+	gw_arena_reset(&flight->arena);
+	*flight = (struct gw_flight){.arena = flight->arena};
+}
+
+bool gw_flight_send(struct gw_runner *runner, struct gw_error **err)
+{
+	struct gw_flight *flight = &runner->flight;
+	size_t failed;
+	bool ok;
+
+	if (flight->requests.n == 0)
+		return true;
+	tell_waiting_for(runner, 0);
+	flight->landed = 0;
+	ok = runner->engine->run(runner->conn, flight->requests.items, flight->requests.n,
+				 &flight->arena, take_reply, runner, &failed, err);
+	if (!ok)
+		return gw_run_failed(runner, flight->landed, err);
+	gw_flight_clear(flight);
+	return true;
+}

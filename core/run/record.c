@@ -1,0 +1,136 @@
+/*
+ * History rows of a run: one for each step, and one that closes the run.
+ *
+ * A step's row is sent before the step's statements, so it holds only what is known then. What is
+ * measured goes into the closing row:
+ *
+ *	detail  {"steps": [{"seq": 7, "duration_us": 1200, "statements": 3}], "failed": "20261122"}
+ */
+#include "base/json.h"
+#include "run/run_int.h"
+
+static void set_text(struct gw_event *event, enum gw_event_column column, const char *text)
+{
+	event->values[column] = gw_value_text(gw_view_of(text));
+}
+
+static void set_digest(struct gw_step_run *step, enum gw_event_column column,
+		       const struct gw_digest *digest)
+{
+	set_text(&step->event, column, gw_digest_hex(&step->arena, digest));
+}
+
+/* Text that every engine's text column takes. */
+static bool is_storable(struct gw_view text)
+{
+	size_t bad;
+
+	return gw_utf8_valid(text, &bad) && gw_view_find_char(text, '\0') == GW_NOWHERE;
+}
+
+static bool store_text(struct gw_source *source, struct gw_arena *arena,
+		       const struct gw_migration *migration, enum gw_direction direction,
+		       uint64_t limit_bytes, struct gw_value *value, struct gw_error **err)
+{
+	const struct gw_section *section = &migration->sections[direction];
+	struct gw_view text;
+
+	if (!section->present || section->size_bytes > limit_bytes)
+		return true;
+	if (!gw_source_text(source, arena, migration, direction, &text, err))
+		return false;
+	if (is_storable(text))
+		*value = gw_value_text(text);
+	return true;
+}
+
+bool gw_record_texts(struct gw_source *source, struct gw_arena *arena,
+		     const struct gw_migration *migration, uint64_t limit_bytes,
+		     struct gw_event *event, struct gw_error **err)
+{
+	return store_text(source, arena, migration, GW_UP, limit_bytes,
+			  &event->values[GW_COLUMN_up_sql], err) &&
+	       store_text(source, arena, migration, GW_DOWN, limit_bytes,
+			  &event->values[GW_COLUMN_down_sql], err);
+}
+
+static bool describe_up(struct gw_runner *runner, struct gw_step_run *step, struct gw_error **err)
+{
+	const struct gw_migration *migration = step->step->migration;
+	bool baseline = migration->kind == GW_MIGRATION_BASELINE;
+
+	set_text(&step->event, GW_COLUMN_event,
+		 gw_event_kind_name(baseline ? GW_EVENT_BASELINED : GW_EVENT_APPLIED));
+	set_text(&step->event, GW_COLUMN_source,
+		 gw_tree_display_path(&step->arena, runner->source->tree, migration->path));
+	gw_event_describe(&step->event, &step->arena, migration);
+	return gw_record_texts(runner->source, &step->arena, migration,
+			       runner->options->store_sql_limit, &step->event, err);
+}
+
+static void describe_down(struct gw_step_run *step)
+{
+	const struct gw_applied *applied = step->step->applied;
+
+	set_text(&step->event, GW_COLUMN_event, gw_event_kind_name(GW_EVENT_REVERTED));
+	set_text(&step->event, GW_COLUMN_version, applied->version);
+	set_text(&step->event, GW_COLUMN_name, applied->name);
+	set_text(&step->event, GW_COLUMN_kind, applied->kind);
+	if (applied->has_checksum)
+		set_digest(step, GW_COLUMN_checksum, &applied->checksum);
+}
+
+bool gw_record_step(struct gw_runner *runner, struct gw_step_run *step, struct gw_error **err)
+{
+	const struct gw_tag tag = {.role = GW_ROLE_RECORD, .step = step};
+
+	if (step->step->direction == GW_DOWN)
+		describe_down(step);
+	else if (!describe_up(runner, step, err))
+		return false;
+	gw_recorder_event(&runner->recorder, &step->event);
+	gw_flight_queue(runner, tag,
+			gw_recorder_request(&runner->recorder, &step->arena, &step->event));
+	return true;
+}
+
+static const char *detail_of(struct gw_runner *runner, const struct gw_error *failure)
+{
+	GW_STR_AUTO struct gw_str str = {0};
+	struct gw_json *detail = gw_json_object();
+	struct gw_json *steps = gw_json_array();
+
+	for (size_t i = 0; i < runner->plan->steps.n; i++) {
+		const struct gw_step_report *report = &runner->report->steps[i];
+		struct gw_json *item;
+
+		if (report->step == NULL)
+			continue;
+		item = gw_json_object();
+		gw_json_set_int(item, "seq", report->seq);
+		gw_json_set_int(item, "duration_us", report->elapsed_us);
+		gw_json_set_int(item, "statements", (int64_t)report->statements);
+		gw_json_push(steps, item);
+	}
+	gw_json_set(detail, "steps", steps);
+	if (runner->report->failed != NULL)
+		gw_json_set_text(detail, "failed", runner->report->failed->key);
+	if (failure != NULL)
+		gw_json_set_text(detail, "error", gw_code_info(failure->code)->slug);
+	gw_json_write(detail, false, &str);
+	gw_json_free(detail);
+	return gw_str_take(&str, runner->arena);
+}
+
+void gw_record_finish(struct gw_runner *runner, const struct gw_error *failure,
+		      struct gw_event *ret_event)
+{
+	const struct gw_run_report *report = runner->report;
+
+	*ret_event = (struct gw_event){0};
+	set_text(ret_event, GW_COLUMN_event, gw_event_kind_name(GW_EVENT_FINISHED));
+	set_text(ret_event, GW_COLUMN_detail, detail_of(runner, failure));
+	ret_event->values[GW_COLUMN_duration_us] = gw_value_int(runner->conn->sys->monotonic_us() -
+								runner->began_us);
+	ret_event->values[GW_COLUMN_statements] = gw_value_int((int64_t)report->statements);
+}

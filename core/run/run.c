@@ -1,0 +1,179 @@
+/*
+ * The run: hooks, steps, and the closing event.
+ */
+#include "run/run.h"
+
+#include "run/run_int.h"
+
+static enum gw_scope scope_of(const struct gw_runner *runner)
+{
+	if (runner->options->mode == GW_MODE_RUN)
+		return GW_SCOPE_ALL;
+	return runner->engine->caps.run_in_savepoints ? GW_SCOPE_SAVEPOINTS : GW_SCOPE_EACH;
+}
+
+static bool has_own_timeouts(const struct gw_plan *plan)
+{
+	for (size_t i = 0; i < plan->steps.n; i++) {
+		const struct gw_migration *migration = plan->steps.items[i].migration;
+
+		if (migration != NULL &&
+		    (migration->lock_timeout_ms != 0 || migration->statement_timeout_ms != 0))
+			return true;
+	}
+	return false;
+}
+
+static void begin(struct gw_runner *runner)
+{
+	runner->engine = runner->conn->engine;
+	runner->scope = scope_of(runner);
+	runner->end = &runner->first;
+	runner->own_timeouts = has_own_timeouts(runner->plan);
+	/* Where the lock is a transaction, the run goes on in it. */
+	runner->outer_open = runner->conn->in_transaction;
+	runner->began_us = runner->conn->sys->monotonic_us();
+	gw_recorder_begin(&runner->recorder, runner->history, runner->arena, runner->conn->sys,
+			  &runner->options->actor);
+	runner->safe_seq = runner->recorder.head_seq;
+	runner->safe_head = runner->recorder.head_hash;
+	runner->report->run_id = runner->recorder.run_id;
+	gw_tell(runner, (struct gw_progress_event){
+				.kind = GW_PROGRESS_RUN_BEGIN,
+				.count = runner->plan->steps.n,
+			});
+}
+
+/* A hook of the run: statements on their own, as far as they can be in one transaction. */
+static bool run_hook(struct gw_runner *runner, enum gw_hook hook, struct gw_error **err)
+{
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	const struct gw_words *words = &runner->engine->words;
+	struct gw_script *script = NULL;
+	bool own_transaction = !runner->outer_open;
+	bool ok;
+
+	if (runner->source->hooks[hook] == NULL)
+		return true;
+	if (!gw_source_hook(runner->source, &arena, hook, runner->options->placeholders, &script,
+			    err))
+		return false;
+	if (own_transaction)
+		gw_flight_word(runner, GW_ROLE_CONTROL, NULL, words->begin);
+	ok = gw_walk_all(runner, NULL, script, GW_ROLE_HOOK, err);
+	if (ok && own_transaction)
+		gw_flight_word(runner, GW_ROLE_CONTROL, NULL, words->commit);
+	ok = ok && gw_flight_send(runner, err);
+	gw_script_done(script);
+	return ok;
+}
+
+/* Inside of an outer transaction the closing row goes with it; else it is a flight of its own. */
+static bool close_run(struct gw_runner *runner, struct gw_error **err)
+{
+	const struct gw_tag tag = {.role = GW_ROLE_RECORD};
+	struct gw_event event;
+
+	if (!runner->outer_open && !gw_flight_send(runner, err))
+		return false;
+	gw_record_finish(runner, NULL, &event);
+	gw_recorder_event(&runner->recorder, &event);
+	gw_flight_queue(runner, tag, gw_recorder_request(&runner->recorder, runner->arena, &event));
+	return gw_scope_close(runner, err);
+}
+
+static bool carry_out(struct gw_runner *runner, struct gw_error **err)
+{
+	if (!gw_references_before(runner, err) || !run_hook(runner, GW_HOOK_BEFORE_RUN, err))
+		return false;
+	for (size_t i = 0; i < runner->plan->steps.n; i++) {
+		if (!gw_step_carry_out(runner, &runner->plan->steps.items[i], i + 1, err))
+			return false;
+	}
+	return run_hook(runner, GW_HOOK_AFTER_RUN, err) && close_run(runner, err);
+}
+
+/* An error that came from reading, not from a flight: what was queued is not sent. */
+static void abandon(struct gw_runner *runner, struct gw_error *error)
+{
+	bool kept;
+
+	if (runner->flight.tags.n == 0 && !runner->conn->in_transaction)
+		return;
+	gw_flight_clear(&runner->flight);
+	if (runner->conn->broken)
+		return;
+	kept = gw_scope_undo(runner, runner->first);
+	gw_recorder_rewind(&runner->recorder, runner->safe_seq, &runner->safe_head);
+	if (error->state == GW_STATE_UNTOUCHED)
+		gw_error_state(error, GW_STATE_ROLLED_BACK,
+			       kept ? NULL : "what was open was rolled back");
+}
+
+/* The attempt is worth a row; when it cannot be written, the error that counts is the first one. */
+static void record_failure(struct gw_runner *runner, const struct gw_error *error)
+{
+	GW_ERROR_AUTO struct gw_error *ignored = NULL;
+	struct gw_event event;
+
+	if (runner->conn->broken || error->code == GW_E_HEAD_MOVED)
+		return;
+	gw_record_finish(runner, error, &event);
+	runner->history->head_seq = runner->safe_seq;
+	runner->history->head_hash = runner->safe_head;
+	(void)!gw_history_append(&runner->recorder, &event, &ignored);
+}
+
+static void end(struct gw_runner *runner)
+{
+	const struct gw_words *words = &runner->engine->words;
+	GW_ERROR_AUTO struct gw_error *ignored = NULL;
+
+	while (runner->first != NULL) {
+		struct gw_step_run *step = runner->first;
+
+		runner->first = step->next;
+		gw_step_run_free(step);
+	}
+	gw_arena_done(&runner->flight.arena);
+	if (words->after_end != NULL && !runner->conn->broken)
+		(void)!gw_conn_exec(runner->conn, words->after_end, &ignored);
+	runner->report->elapsed_us = runner->conn->sys->monotonic_us() - runner->began_us;
+	gw_tell(runner, (struct gw_progress_event){
+				.kind = GW_PROGRESS_RUN_END,
+				.index = runner->report->done,
+				.count = runner->plan->steps.n,
+				.elapsed_us = runner->report->elapsed_us,
+			});
+}
+
+bool gw_run(struct gw_arena *arena, struct gw_source *source, struct gw_history *history,
+	    const struct gw_plan *plan, const struct gw_run_options *options,
+	    struct gw_run_report *ret_report, struct gw_error **err)
+{
+	struct gw_runner runner = {
+		.arena = arena,
+		.source = source,
+		.history = history,
+		.conn = history->conn,
+		.plan = plan,
+		.options = options,
+		.report = ret_report,
+	};
+	bool ok;
+
+	*ret_report = (struct gw_run_report){0};
+	ret_report->steps = gw_new_array(arena, struct gw_step_report, plan->steps.n);
+	if (plan->steps.n == 0)
+		return true;
+	if (!gw_history_ensure(history, err))
+		return false;
+	begin(&runner);
+	ok = carry_out(&runner, err);
+	if (!ok) {
+		abandon(&runner, *err);
+		record_failure(&runner, *err);
+	}
+	end(&runner);
+	return ok;
+}

@@ -1,0 +1,197 @@
+/*
+ * What the files of this folder share: the runner, steps in progress, flights.
+ *
+ * Requests are queued with a tag that says what they are for, and sent as a flight: one list for
+ * engine->run(). A flight may hold many steps; it is sent when it is full, when something must be
+ * known before going on (a barrier), and at the end.
+ *
+ *	queue -> queue -> ... -> gw_flight_send() -> replies in order, each to its tag
+ */
+#ifndef GW_RUN_RUN_INT_H
+#define GW_RUN_RUN_INT_H
+
+#include "run/run.h"
+
+/* What a request is for. */
+enum gw_role {
+	GW_ROLE_CONTROL, /* BEGIN, SAVEPOINT, timeouts */
+	GW_ROLE_RECORD, /* history row, journal row */
+	GW_ROLE_STATEMENT, /* of a migration's script */
+	GW_ROLE_HOOK, /* of a hook's script */
+	GW_ROLE_VERIFY, /* statement of a verify section */
+	GW_ROLE_REFERENCES, /* check_references */
+	GW_ROLE_RELEASE, /* ends a step inside of an outer transaction */
+	GW_ROLE_COMMIT, /* makes everything before it durable */
+};
+
+struct gw_tag {
+	enum gw_role role;
+	struct gw_step_run *step; /* NULL: of the run itself */
+	const struct gw_script *script; /* of STATEMENT and VERIFY */
+	size_t index; /* 0-based statement in the script */
+	size_t start, end; /* bytes in the script's text */
+	bool together; /* must still be in a transaction afterwards */
+	bool intent; /* the journal says that statement `index` is to run */
+	size_t journaled; /* not 0: statements that are done, now that this is */
+	struct gw_digest prefix; /* of these statements */
+};
+
+/* A step in progress; lives until what it did is durable. */
+struct gw_step_run {
+	const struct gw_step *step;
+	size_t number; /* 1-based, in the plan */
+	struct gw_arena arena;
+	struct gw_script *script;
+	struct gw_script *verify; /* NULL: none */
+	struct gw_script *hooks[GW_HOOK_COUNT]; /* NULL: none */
+	struct gw_event event; /* its history row */
+	bool segmented;
+	size_t journaled; /* statements that the journal says are done */
+	struct gw_digest done_prefix; /* of these */
+	bool intent; /* the statement after them may have happened */
+	size_t statements; /* that succeeded */
+	int64_t elapsed_us;
+	struct gw_step_run *next;
+};
+
+struct gw_flight {
+	struct gw_arena arena; /* requests' parameters, replies */
+	GW_VEC(struct gw_request) requests;
+	GW_VEC(struct gw_tag) tags;
+	size_t bytes;
+	size_t landed; /* replies seen */
+};
+
+/* How steps share transactions. */
+enum gw_scope {
+	GW_SCOPE_EACH, /* a transaction each */
+	GW_SCOPE_ALL, /* one for all: all or nothing */
+	GW_SCOPE_SAVEPOINTS, /* one for all, a savepoint each: the first k-1 stay */
+};
+
+/* How many rows refer to nothing, before the run. */
+struct gw_references {
+	bool known;
+	struct gw_map counts; /* "table -> parent" -> size_t * */
+	struct gw_map now; /* while a check is read */
+};
+
+struct gw_runner {
+	struct gw_arena *arena;
+	struct gw_source *source;
+	struct gw_history *history;
+	struct gw_conn *conn;
+	const struct gw_engine *engine;
+	const struct gw_plan *plan;
+	const struct gw_run_options *options;
+	struct gw_run_report *report;
+	struct gw_recorder recorder;
+	enum gw_scope scope;
+	struct gw_flight flight;
+	struct gw_step_run *first, **end; /* steps in progress, oldest first */
+	int64_t safe_seq; /* head of what is durable */
+	struct gw_digest safe_head;
+	struct gw_references references;
+	bool outer_open; /* the outer transaction of ALL and SAVEPOINTS */
+	bool own_timeouts; /* some step has timeouts of its own: the others set the defaults */
+	int64_t began_us;
+};
+
+/* flight.c */
+void gw_flight_queue(struct gw_runner *runner, struct gw_tag tag, struct gw_request request);
+/* A word of the engine; NULL queues nothing. */
+void gw_flight_word(struct gw_runner *runner, enum gw_role role, struct gw_step_run *step,
+		    const char *sql);
+/* Sends when there is enough to send. */
+GW_MUST_USE bool gw_flight_maybe_send(struct gw_runner *runner, struct gw_error **err);
+/* Sends what is queued and takes the replies. On failure the step is undone and the error complete. */
+GW_MUST_USE bool gw_flight_send(struct gw_runner *runner, struct gw_error **err);
+
+void gw_flight_clear(struct gw_flight *flight);
+/* What a commit made durable: steps up to `last` are done (NULL: all). */
+void gw_steps_are_done(struct gw_runner *runner, const struct gw_step_run *last);
+
+/* scope.c: where transactions begin and end. */
+void gw_scope_enter(struct gw_runner *runner, struct gw_step_run *step, const char *begin);
+GW_MUST_USE bool gw_scope_leave(struct gw_runner *runner, struct gw_step_run *step,
+				struct gw_error **err);
+/* Commits the outer transaction, if one is open; sends. */
+GW_MUST_USE bool gw_scope_close(struct gw_runner *runner, struct gw_error **err);
+/* Undoes what failed on a connection that works. True: steps before `step` are kept. */
+bool gw_scope_undo(struct gw_runner *runner, const struct gw_step_run *step);
+
+/* step.c */
+GW_MUST_USE bool gw_step_carry_out(struct gw_runner *runner, const struct gw_step *step,
+				   size_t number, struct gw_error **err);
+void gw_step_run_free(struct gw_step_run *step);
+
+struct gw_timeouts gw_step_timeouts(const struct gw_runner *runner, const struct gw_step *step);
+void gw_step_set_timeouts(struct gw_runner *runner, struct gw_step_run *step,
+			  const struct gw_timeouts *timeouts, bool in_transaction);
+GW_MUST_USE bool gw_step_hook(struct gw_runner *runner, struct gw_step_run *step, enum gw_hook hook,
+			      struct gw_error **err);
+GW_MUST_USE bool gw_step_verify(struct gw_runner *runner, struct gw_step_run *step,
+				struct gw_error **err);
+
+/* segments.c: a step that cannot be one transaction. */
+GW_MUST_USE bool gw_step_segments(struct gw_runner *runner, struct gw_step_run *step,
+				  struct gw_error **err);
+
+/* Tells the journal that the statement it had an intent for was refused. */
+void gw_journal_settle(struct gw_runner *runner, const struct gw_step_run *step);
+
+/* walk.c: the statements of a script. */
+struct gw_walk {
+	struct gw_runner *runner;
+	struct gw_step_run *step;
+	struct gw_script *script;
+	struct gw_splitter splitter;
+	size_t index; /* of the current statement, from 0 */
+	struct gw_statement statement;
+	bool found; /* there is a current statement */
+	struct gw_digest passed; /* segmented steps: of all statements before it, */
+	struct gw_digest with_current; /* and with it; see journal.h */
+};
+/* Stands at the first statement. */
+GW_MUST_USE bool gw_walk_begin(struct gw_walk *walk, struct gw_runner *runner,
+			       struct gw_step_run *step, struct gw_script *script,
+			       struct gw_error **err);
+GW_MUST_USE bool gw_walk_next(struct gw_walk *walk, struct gw_error **err);
+/* Queues the current statement. */
+void gw_walk_queue(struct gw_walk *walk, enum gw_role role, bool together);
+/* Queues the statements before index limit, but for the script's own BEGIN and COMMIT. */
+GW_MUST_USE bool gw_walk_statements(struct gw_walk *walk, size_t limit, enum gw_role role,
+				    bool together, struct gw_error **err);
+/* Queues a whole script. */
+GW_MUST_USE bool gw_walk_all(struct gw_runner *runner, struct gw_step_run *step,
+			     struct gw_script *script, enum gw_role role, struct gw_error **err);
+/* Passes the script's own BEGIN, if it stands there; *ret_begin is what opens the transaction. */
+GW_MUST_USE bool gw_walk_opening(struct gw_walk *walk, const struct gw_segment *segment,
+				 const char **ret_begin, struct gw_error **err);
+/* Queues SET TRANSACTION, which must come before any query. */
+GW_MUST_USE bool gw_walk_characteristics(struct gw_walk *walk, struct gw_error **err);
+
+/* record.c */
+/* Fills and chains the event of a step; the request that appends it is queued. */
+GW_MUST_USE bool gw_record_step(struct gw_runner *runner, struct gw_step_run *step,
+				struct gw_error **err);
+/* The run's closing event, not yet chained. */
+void gw_record_finish(struct gw_runner *runner, const struct gw_error *failure,
+		      struct gw_event *ret_event);
+
+/* check.c */
+GW_MUST_USE bool gw_check_row_is_true(const struct gw_reply *reply, struct gw_error **err);
+GW_MUST_USE bool gw_references_before(struct gw_runner *runner, struct gw_error **err);
+GW_MUST_USE bool gw_references_judge(struct gw_runner *runner, const struct gw_reply *reply,
+				     struct gw_error **err);
+
+/*
+ * fail.c: completes the error of a flight that failed after `landed` replies, and puts the database
+ * in order. Returns false.
+ */
+bool gw_run_failed(struct gw_runner *runner, size_t landed, struct gw_error **err);
+
+/* Tells the listener, if there is one. */
+void gw_tell(const struct gw_runner *runner, struct gw_progress_event event);
+
+#endif

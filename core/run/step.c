@@ -1,0 +1,157 @@
+/*
+ * One step: opened, carried out as one transaction (or segment by segment), left.
+ */
+#include <stdlib.h>
+
+#include "run/run_int.h"
+
+void gw_step_run_free(struct gw_step_run *step)
+{
+	if (step == NULL)
+		return;
+	gw_script_done(step->script);
+	gw_script_done(step->verify);
+	for (size_t i = 0; i < GW_HOOK_COUNT; i++)
+		gw_script_done(step->hooks[i]);
+	gw_arena_done(&step->arena);
+	free(step);
+}
+
+static struct gw_step_run *step_run_new(struct gw_runner *runner, const struct gw_step *step,
+					size_t number)
+{
+	struct gw_step_run *run = gw_xmalloc(sizeof(*run));
+
+	*run = (struct gw_step_run){
+		.step = step,
+		.number = number,
+		.segmented = !step->atomic,
+	};
+	*runner->end = run;
+	runner->end = &run->next;
+	return run;
+}
+
+static bool read_hook(struct gw_runner *runner, struct gw_step_run *step, enum gw_hook hook,
+		      struct gw_error **err)
+{
+	if (runner->source->hooks[hook] == NULL)
+		return true;
+	return gw_source_hook(runner->source, &step->arena, hook, runner->options->placeholders,
+			      &step->hooks[hook], err);
+}
+
+static bool read_scripts(struct gw_runner *runner, struct gw_step_run *step, struct gw_error **err)
+{
+	const struct gw_migration *migration = step->step->migration;
+	const struct gw_map *placeholders = runner->options->placeholders;
+
+	if (!gw_step_script(&step->arena, runner->source, runner->history, step->step, placeholders,
+			    &step->script, err) ||
+	    !read_hook(runner, step, GW_HOOK_BEFORE_EACH, err) ||
+	    !read_hook(runner, step, GW_HOOK_AFTER_EACH, err))
+		return false;
+	if (step->step->direction != GW_UP || !migration->sections[GW_VERIFY].present)
+		return true;
+	return gw_source_script(runner->source, &step->arena, migration, GW_VERIFY, placeholders,
+				&step->verify, err);
+}
+
+struct gw_timeouts gw_step_timeouts(const struct gw_runner *runner, const struct gw_step *step)
+{
+	const struct gw_migration *migration = step->migration;
+	struct gw_timeouts timeouts = runner->options->timeouts;
+
+	if (runner->own_timeouts && timeouts.lock_ms == 0)
+		timeouts.lock_ms = GW_TIMEOUT_DEFAULT;
+	if (runner->own_timeouts && timeouts.statement_ms == 0)
+		timeouts.statement_ms = GW_TIMEOUT_DEFAULT;
+	if (migration != NULL && migration->lock_timeout_ms != 0)
+		timeouts.lock_ms = migration->lock_timeout_ms;
+	if (migration != NULL && migration->statement_timeout_ms != 0)
+		timeouts.statement_ms = migration->statement_timeout_ms;
+	return timeouts;
+}
+
+void gw_step_set_timeouts(struct gw_runner *runner, struct gw_step_run *step,
+			  const struct gw_timeouts *timeouts, bool in_transaction)
+{
+	struct gw_statements list = {0};
+
+	runner->engine->set_timeouts(&step->arena, timeouts, in_transaction, &list);
+	for (size_t i = 0; i < list.list.n; i++)
+		gw_flight_word(runner, GW_ROLE_CONTROL, step, list.list.items[i]);
+}
+
+bool gw_step_hook(struct gw_runner *runner, struct gw_step_run *step, enum gw_hook hook,
+		  struct gw_error **err)
+{
+	if (step->hooks[hook] == NULL)
+		return true;
+	return gw_walk_all(runner, step, step->hooks[hook], GW_ROLE_HOOK, err);
+}
+
+/* Verify sections decide before the commit is sent: the flight ends with them. */
+bool gw_step_verify(struct gw_runner *runner, struct gw_step_run *step, struct gw_error **err)
+{
+	if (step->verify == NULL)
+		return true;
+	return gw_walk_all(runner, step, step->verify, GW_ROLE_VERIFY, err) &&
+	       gw_flight_send(runner, err);
+}
+
+static bool check_references(struct gw_runner *runner, struct gw_step_run *step,
+			     struct gw_error **err)
+{
+	if (!runner->references.known || !step->step->facts.breaks_references)
+		return true;
+	gw_flight_word(runner, GW_ROLE_REFERENCES, step, runner->engine->words.check_references);
+	return gw_flight_send(runner, err);
+}
+
+/* The only segment of an atomic script; an empty script has none. */
+static const struct gw_segment *only_segment(const struct gw_step *step)
+{
+	static const struct gw_segment nothing = {.kind = GW_SEGMENT_TOGETHER, .begin = GW_NOWHERE};
+
+	return step->facts.segments.n != 0 ? &step->facts.segments.items[0] : &nothing;
+}
+
+static bool carry_out_whole(struct gw_runner *runner, struct gw_step_run *step,
+			    struct gw_error **err)
+{
+	const struct gw_timeouts timeouts = gw_step_timeouts(runner, step->step);
+	struct gw_walk walk;
+	const char *begin;
+
+	if (!gw_walk_begin(&walk, runner, step, step->script, err) ||
+	    !gw_walk_opening(&walk, only_segment(step->step), &begin, err))
+		return false;
+	gw_scope_enter(runner, step, begin);
+	if (!gw_walk_characteristics(&walk, err))
+		return false;
+	gw_step_set_timeouts(runner, step, &timeouts, true);
+	return gw_record_step(runner, step, err) &&
+	       gw_step_hook(runner, step, GW_HOOK_BEFORE_EACH, err) &&
+	       gw_walk_statements(&walk, SIZE_MAX, GW_ROLE_STATEMENT, true, err) &&
+	       gw_step_hook(runner, step, GW_HOOK_AFTER_EACH, err) &&
+	       check_references(runner, step, err) && gw_step_verify(runner, step, err) &&
+	       gw_scope_leave(runner, step, err);
+}
+
+bool gw_step_carry_out(struct gw_runner *runner, const struct gw_step *step, size_t number,
+		       struct gw_error **err)
+{
+	struct gw_step_run *run = step_run_new(runner, step, number);
+
+	gw_tell(runner, (struct gw_progress_event){
+				.kind = GW_PROGRESS_STEP_BEGIN,
+				.step = step,
+				.index = number,
+				.count = runner->plan->steps.n,
+			});
+	if (!read_scripts(runner, run, err))
+		return false;
+	return run->segmented ? gw_step_segments(runner, run, err)
+			      : carry_out_whole(runner, run, err);
+}

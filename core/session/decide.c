@@ -1,0 +1,240 @@
+/*
+ * What a person decides: baseline, accept, resolve. Each is one event, written under the lock, in one
+ * transaction with what it changes in the journal.
+ */
+#include "session/session_int.h"
+
+/* One decision in the making. */
+struct decision {
+	struct gw_session *session;
+	struct gw_arena arena;
+	struct gw_recorder recorder;
+	struct gw_event event;
+	GW_VEC(struct gw_request) requests;
+};
+
+static void set_text(struct decision *decision, enum gw_event_column column, const char *text)
+{
+	decision->event.values[column] = gw_value_text(gw_view_of(text));
+}
+
+static void add_word(struct decision *decision, const char *sql)
+{
+	const struct gw_request request = {.sql = gw_view_of(sql)};
+
+	gw_vec_push(&decision->arena, &decision->requests, request);
+}
+
+/* Source, lock, history and godwit's tables. */
+static bool begin(struct decision *decision, struct gw_session *session, struct gw_error **err)
+{
+	struct gw_actor actor;
+
+	*decision = (struct decision){.session = session};
+	if (!gw_session_source(session, err) || !gw_session_connect(session, false, err) ||
+	    !gw_session_lock(session, err) || !gw_session_history(session, err) ||
+	    !gw_history_ensure(session->history, err))
+		return false;
+	actor = gw_session_actor(session);
+	gw_recorder_begin(&decision->recorder, session->history, &decision->arena, session->sys,
+			  &actor);
+	if (!session->conn->in_transaction)
+		add_word(decision, session->engine->words.begin);
+	return true;
+}
+
+static void add_event(struct decision *decision, enum gw_event_kind kind)
+{
+	set_text(decision, GW_COLUMN_event, gw_event_kind_name(kind));
+	gw_recorder_event(&decision->recorder, &decision->event);
+	gw_vec_push(&decision->arena, &decision->requests,
+		    gw_recorder_request(&decision->recorder, &decision->arena, &decision->event));
+}
+
+static void add_journal_clear(struct decision *decision, const struct gw_unfinished *unfinished)
+{
+	if (unfinished != NULL)
+		gw_vec_push(&decision->arena, &decision->requests,
+			    gw_journal_clear_request(decision->session->history, &decision->arena,
+						     unfinished->key, unfinished->direction));
+}
+
+static bool send(struct decision *decision, struct gw_error **err)
+{
+	struct gw_session *session = decision->session;
+	struct gw_conn *conn = session->conn;
+	size_t failed;
+
+	add_word(decision, session->engine->words.commit);
+	if (conn->engine->run(conn, decision->requests.items, decision->requests.n,
+			      &decision->arena, NULL, NULL, &failed, err))
+		return true;
+	if (conn->in_transaction && !conn->broken) {
+		GW_ERROR_AUTO struct gw_error *ignored = NULL;
+
+		(void)!gw_conn_exec(conn, session->engine->words.rollback, &ignored);
+	}
+	return false;
+}
+
+static bool fail_unknown(const char *key, struct gw_error **err)
+{
+	gw_fail(err, GW_E_NO_VERSION, "there is no migration %s", key);
+	gw_error_hint(*err, "`godwit status` lists them.");
+	return false;
+}
+
+/* The event of a migration, from its file, or from what the history knows of it. */
+static bool describe(struct decision *decision, const char *key, struct gw_error **err)
+{
+	struct gw_session *session = decision->session;
+	const struct gw_migration *migration = gw_source_find(session->source, key);
+	const struct gw_applied *applied = gw_history_find(session->history, key);
+
+	if (migration != NULL) {
+		gw_event_describe(&decision->event, &decision->arena, migration);
+		return gw_record_texts(session->source, &decision->arena, migration,
+				       gw_config_size(session->config, GW_KEY_STORE_SQL_LIMIT),
+				       &decision->event, err);
+	}
+	if (applied == NULL)
+		return fail_unknown(key, err);
+	set_text(decision, GW_COLUMN_version, applied->version);
+	set_text(decision, GW_COLUMN_name, applied->name);
+	set_text(decision, GW_COLUMN_kind, applied->kind);
+	return true;
+}
+
+static bool carry_out_baseline(struct decision *decision, const char *version,
+			       struct gw_error **err)
+{
+	struct gw_session *session = decision->session;
+
+	if (gw_history_find(session->history, version) != NULL) {
+		gw_fail(err, GW_E_REFUSED, "%s is applied already", version);
+		gw_error_hint(*err, "A baseline is for a database that has the schema, but no "
+				    "history of it.");
+		return false;
+	}
+	if (gw_source_find(session->source, version) == NULL)
+		return fail_unknown(version, err);
+	if (!describe(decision, version, err))
+		return false;
+	add_event(decision, GW_EVENT_BASELINED);
+	return send(decision, err);
+}
+
+static bool carry_out_accept(struct decision *decision, const char *key, struct gw_error **err)
+{
+	struct gw_session *session = decision->session;
+
+	if (gw_source_find(session->source, key) == NULL)
+		return fail_unknown(key, err);
+	if (gw_history_find(session->history, key) == NULL) {
+		gw_fail(err, GW_E_REFUSED, "%s is not applied, there is nothing to accept", key);
+		gw_error_hint(*err, "`godwit up` applies it.");
+		return false;
+	}
+	if (!describe(decision, key, err))
+		return false;
+	add_event(decision, GW_EVENT_ACCEPTED);
+	return send(decision, err);
+}
+
+static bool resolve_whole(struct decision *decision, const char *key, bool applied,
+			  struct gw_error **err)
+{
+	struct gw_session *session = decision->session;
+	bool is_applied = gw_history_find(session->history, key) != NULL;
+	const struct gw_unfinished *unfinished = gw_journal_find(session->history->journal, key);
+
+	if (is_applied == applied && unfinished == NULL) {
+		gw_fail(err, GW_E_REFUSED, "%s is %s already", key,
+			applied ? "applied" : "not applied");
+		gw_error_hint(*err, "`godwit status` shows how it stands.");
+		return false;
+	}
+	if (!describe(decision, key, err))
+		return false;
+	add_event(decision, applied ? GW_EVENT_RESOLVED_APPLIED : GW_EVENT_RESOLVED_REVERTED);
+	add_journal_clear(decision, unfinished);
+	return send(decision, err);
+}
+
+/* The statement in doubt did not happen: the journal goes back to the one before it. */
+static void add_again(struct decision *decision, const struct gw_unfinished *unfinished,
+		      struct gw_journal_row *row)
+{
+	if (unfinished->done == 0) {
+		add_journal_clear(decision, unfinished);
+		return;
+	}
+	row->statement = (int64_t)unfinished->done - 1;
+	row->checksum = unfinished->done_checksum;
+	gw_vec_push(&decision->arena, &decision->requests,
+		    gw_journal_request(decision->session->history, &decision->arena, row));
+}
+
+static bool resolve_statement(struct decision *decision, const char *key, bool done,
+			      size_t statement, struct gw_error **err)
+{
+	struct gw_session *session = decision->session;
+	const struct gw_unfinished *unfinished = gw_journal_find(session->history->journal, key);
+	struct gw_journal_row row;
+
+	if (unfinished == NULL || !unfinished->in_doubt || unfinished->done + 1 != statement) {
+		gw_fail(err, GW_E_REFUSED, "statement %zu of %s is not in doubt", statement, key);
+		gw_error_hint(*err, "`godwit status` shows what is.");
+		return false;
+	}
+	row = unfinished->intent;
+	row.run_id = decision->recorder.run_id;
+	row.state = GW_JOURNAL_DONE;
+	row.at_us = session->sys->now_us();
+	if (done)
+		gw_vec_push(&decision->arena, &decision->requests,
+			    gw_journal_request(session->history, &decision->arena, &row));
+	else
+		add_again(decision, unfinished, &row);
+	return send(decision, err);
+}
+
+bool gw_session_baseline(struct gw_session *session, const char *version, struct gw_error **err)
+{
+	struct decision decision;
+	bool ok = begin(&decision, session, err) && carry_out_baseline(&decision, version, err);
+
+	gw_arena_done(&decision.arena);
+	return ok;
+}
+
+bool gw_session_accept(struct gw_session *session, const char *key, struct gw_error **err)
+{
+	struct decision decision;
+	bool ok = begin(&decision, session, err) && carry_out_accept(&decision, key, err);
+
+	gw_arena_done(&decision.arena);
+	return ok;
+}
+
+bool gw_session_resolve(struct gw_session *session, const char *key, enum gw_resolution resolution,
+			size_t statement, struct gw_error **err)
+{
+	struct decision decision;
+	bool ok = begin(&decision, session, err);
+
+	switch (resolution) {
+	case GW_RESOLVE_APPLIED:
+	case GW_RESOLVE_REVERTED:
+		ok = ok && resolve_whole(&decision, key, resolution == GW_RESOLVE_APPLIED, err);
+		break;
+	case GW_RESOLVE_STATEMENT_DONE:
+	case GW_RESOLVE_STATEMENT_AGAIN:
+		ok = ok &&
+		     resolve_statement(&decision, key, resolution == GW_RESOLVE_STATEMENT_DONE,
+				       statement, err);
+		break;
+	}
+	gw_arena_done(&decision.arena);
+	return ok;
+}

@@ -1,0 +1,272 @@
+/*
+ * A session, opened step by step: source, connection, lock, history.
+ */
+#include "session/session.h"
+
+#include "base/textdiff.h"
+#include "session/session_int.h"
+
+bool gw_session_init(struct gw_session *session, struct gw_arena *arena,
+		     const struct gw_system *sys, const struct gw_config *config,
+		     struct gw_error **err GW_UNUSED)
+{
+	*session = (struct gw_session){
+		.arena = arena,
+		.sys = sys,
+		.config = config,
+		.application = "godwit",
+		.placeholders = gw_config_map(config, GW_KEY_PLACEHOLDERS),
+	};
+	session->has_placeholders = session->placeholders.n != 0;
+	return true;
+}
+
+void gw_session_done(struct gw_session *session)
+{
+	if (session->locked)
+		gw_lock_release(session->conn, gw_config_text(session->config, GW_KEY_SCHEMA));
+	gw_conn_close(session->conn);
+	gw_source_close(session->source);
+	*session = (struct gw_session){0};
+}
+
+/* The URL is read once: a password command runs once. */
+static bool find_target(struct gw_session *session, struct gw_error **err)
+{
+	if (session->url.engine != NULL)
+		return true;
+	return gw_config_target(session->config, session->arena, &session->url, err);
+}
+
+bool gw_session_source(struct gw_session *session, struct gw_error **err)
+{
+	struct gw_tree *tree;
+
+	if (session->source != NULL)
+		return true;
+	if (!find_target(session, err) ||
+	    !gw_tree_open_folder(session->arena, gw_config_text(session->config, GW_KEY_DIR), &tree,
+				 err))
+		return false;
+	return gw_source_load(session->arena, tree, gw_config_text(session->config, GW_KEY_FORMAT),
+			      gw_engine_dialect(session->url.engine), &session->source, err);
+}
+
+static bool run_prelude(struct gw_session *session, struct gw_error **err)
+{
+	const char **statements;
+	size_t n = gw_config_list(session->config, GW_KEY_PRELUDE, &statements);
+
+	for (size_t i = 0; i < n; i++) {
+		if (gw_conn_exec(session->conn, statements[i], err))
+			continue;
+		gw_error_restate(*err, (*err)->code, "statement %zu of `prelude` failed", i + 1);
+		gw_error_hint(*err, "`godwit config` shows where it is set.");
+		return false;
+	}
+	return true;
+}
+
+static bool fail_read_only(const struct gw_session *session, struct gw_error **err)
+{
+	gw_fail(err, GW_E_READ_ONLY, "%s is read-only",
+		gw_url_display(session->arena, &session->url));
+	gw_error_hint(*err, "A standby cannot be changed: give the URL of the primary server.");
+	return false;
+}
+
+bool gw_session_connect(struct gw_session *session, bool read_only, struct gw_error **err)
+{
+	struct gw_connect_options options = {
+		.sys = session->sys,
+		.url = &session->url,
+		.application = session->application,
+		.connect_timeout_ms = gw_config_ms(session->config, GW_KEY_CONNECT_TIMEOUT),
+		.read_only = read_only,
+		.notice = session->notice,
+		.notice_payload = session->payload,
+	};
+
+	if (session->conn != NULL)
+		return true;
+	if (!find_target(session, err) ||
+	    !gw_engine_load(session->url.engine, &session->engine, err) ||
+	    !session->engine->connect(&options, &session->conn, err))
+		return false;
+	if (session->conn->info.read_only && !read_only)
+		return fail_read_only(session, err);
+	return run_prelude(session, err);
+}
+
+bool gw_session_lock(struct gw_session *session, struct gw_error **err)
+{
+	if (session->locked)
+		return true;
+	if (!gw_lock_take(session->conn, gw_config_text(session->config, GW_KEY_SCHEMA),
+			  gw_config_ms(session->config, GW_KEY_LOCK_WAIT), session->lock_waiting,
+			  session->payload, err))
+		return false;
+	session->locked = true;
+	return true;
+}
+
+bool gw_session_relock(struct gw_session *session, struct gw_error **err)
+{
+	if (!session->engine->caps.lock_is_transaction)
+		return true;
+	session->locked = false;
+	return gw_session_lock(session, err);
+}
+
+bool gw_session_history(struct gw_session *session, struct gw_error **err)
+{
+	if (session->history != NULL)
+		return true;
+	return gw_history_load(session->arena, session->conn,
+			       gw_config_text(session->config, GW_KEY_SCHEMA), &session->history,
+			       err);
+}
+
+/* Everything that a reading or writing command looks at, in the order that fails early. */
+static bool open_all(struct gw_session *session, bool for_writing, struct gw_error **err)
+{
+	return gw_session_source(session, err) && gw_session_connect(session, !for_writing, err) &&
+	       (!for_writing || gw_session_lock(session, err)) && gw_session_history(session, err);
+}
+
+bool gw_session_picture(struct gw_session *session, struct gw_picture *ret_picture,
+			struct gw_error **err)
+{
+	const struct gw_picture_request request = {.environment = session->config->environment};
+
+	if (!open_all(session, false, err))
+		return false;
+	gw_picture_make(session->arena, session->source, session->history, &request, ret_picture);
+	return true;
+}
+
+static enum gw_policy policy_of(const struct gw_config *config, enum gw_key key)
+{
+	struct gw_view text = gw_view_of(gw_config_text(config, key));
+
+	if (gw_view_is(text, "allow"))
+		return GW_POLICY_ALLOW;
+	return gw_view_is(text, "warn") ? GW_POLICY_WARN : GW_POLICY_REFUSE;
+}
+
+struct gw_plan_request gw_session_plan_request(const struct gw_session *session, enum gw_goal goal)
+{
+	const struct gw_config *config = session->config;
+
+	return (struct gw_plan_request){
+		.goal = goal,
+		.out_of_order = policy_of(config, GW_KEY_OUT_OF_ORDER),
+		.edited = policy_of(config, GW_KEY_EDITED),
+		.missing = policy_of(config, GW_KEY_MISSING),
+		.environment = config->environment,
+	};
+}
+
+static enum gw_run_mode mode_of(const struct gw_config *config)
+{
+	struct gw_view text = gw_view_of(gw_config_text(config, GW_KEY_TRANSACTION));
+
+	if (gw_view_is(text, "run"))
+		return GW_MODE_RUN;
+	return gw_view_is(text, "off") ? GW_MODE_OFF : GW_MODE_MIGRATION;
+}
+
+static const struct gw_map *placeholders_of(const struct gw_session *session)
+{
+	return session->has_placeholders ? &session->placeholders : NULL;
+}
+
+struct gw_run_options gw_session_run_options(const struct gw_session *session)
+{
+	const struct gw_config *config = session->config;
+
+	return (struct gw_run_options){
+		.mode = mode_of(config),
+		.timeouts = {.lock_ms = gw_config_ms(config, GW_KEY_LOCK_TIMEOUT),
+			     .statement_ms = gw_config_ms(config, GW_KEY_STATEMENT_TIMEOUT)},
+		.placeholders = placeholders_of(session),
+		.store_sql_limit = gw_config_size(config, GW_KEY_STORE_SQL_LIMIT),
+		.actor = gw_session_actor(session),
+	};
+}
+
+/* What changed in an edited file, where the applied text was kept. */
+static void add_diff(struct gw_session *session, struct gw_refusal *refusal)
+{
+	GW_ERROR_AUTO struct gw_error *ignored = NULL;
+	struct gw_view before, now;
+	const char *diff;
+
+	if (refusal->status != GW_STATUS_EDITED || !refusal->applied->has_up_sql)
+		return;
+	if (gw_history_text(session->history, session->arena, refusal->applied, false, &before,
+			    &ignored) &&
+	    gw_source_text(session->source, session->arena, refusal->migration, GW_UP, &now,
+			   &ignored) &&
+	    gw_text_diff(session->arena, before, now, &diff, &ignored))
+		refusal->detail = diff;
+}
+
+bool gw_session_plan(struct gw_session *session, const struct gw_plan_request *request, bool locked,
+		     struct gw_plan *ret_plan, struct gw_error **err)
+{
+	struct gw_survey_request survey;
+
+	if (!open_all(session, locked, err) ||
+	    !gw_plan_make(session->arena, session->source, session->history, request, ret_plan,
+			  err))
+		return false;
+	for (size_t i = 0; i < ret_plan->refusals.n; i++)
+		add_diff(session, &ret_plan->refusals.items[i]);
+	if (ret_plan->refusals.n != 0)
+		return true;
+	survey = (struct gw_survey_request){
+		.caps = &session->engine->caps,
+		.mode = mode_of(session->config),
+		.placeholders = placeholders_of(session),
+	};
+	return gw_plan_survey(session->arena, session->source, session->history, &survey, ret_plan,
+			      err);
+}
+
+static bool run_once(struct gw_session *session, const struct gw_plan_request *request,
+		     const struct gw_progress *progress, struct gw_plan *ret_plan,
+		     struct gw_run_report *ret_report, struct gw_error **err)
+{
+	struct gw_run_options options;
+
+	if (!gw_session_plan(session, request, true, ret_plan, err))
+		return false;
+	if (ret_plan->refusals.n != 0)
+		return gw_plan_fail(ret_plan, err);
+	options = gw_session_run_options(session);
+	options.progress = *progress;
+	return gw_run(session->arena, session->source, session->history, ret_plan, &options,
+		      ret_report, err);
+}
+
+bool gw_session_run(struct gw_session *session, const struct gw_plan_request *request,
+		    const struct gw_progress *progress, struct gw_plan *ret_plan,
+		    struct gw_run_report *ret_report, struct gw_error **err)
+{
+	enum { ATTEMPTS = 5 };
+
+	*ret_plan = (struct gw_plan){0};
+	*ret_report = (struct gw_run_report){0};
+	for (int attempt = 1;; attempt++) {
+		if (run_once(session, request, progress, ret_plan, ret_report, err))
+			return true;
+		if ((*err)->code != GW_E_HEAD_MOVED || ret_report->done != 0 || attempt == ATTEMPTS)
+			return false;
+		/* Another godwit was faster: plan again from what it left. */
+		gw_error_clear(err);
+		session->history = NULL;
+		if (!gw_session_relock(session, err))
+			return false;
+	}
+}

@@ -1,0 +1,64 @@
+/*
+ * A folder on disk as a tree.
+ */
+#include "source/tree.h"
+
+/* Deeper than any format looks, and a bound where --dir names something else by mistake. */
+enum { MAX_DEPTH = 8 };
+
+struct folder_tree {
+	struct gw_tree tree; /* first: the tree that callers hold is this object */
+	struct gw_folder *folder;
+};
+
+static bool folder_tree_read(struct gw_tree *tree, const char *path, struct gw_text *ret_text,
+			     struct gw_error **err)
+{
+	return gw_folder_read(((struct folder_tree *)tree)->folder, path, ret_text, err);
+}
+
+static void folder_tree_close(struct gw_tree *tree)
+{
+	struct folder_tree *self = (struct folder_tree *)tree;
+
+	gw_folder_close(self->folder);
+	self->folder = NULL;
+}
+
+/* "db/migrations/" is shown as "db/migrations". */
+static const char *display_of(struct gw_arena *arena, const char *path)
+{
+	struct gw_view view = gw_view_of(path);
+
+	while (view.n > 1 && view.p[view.n - 1] == '/')
+		view.n--;
+	return gw_view_dup(arena, view);
+}
+
+bool gw_tree_open_folder(struct gw_arena *arena, const char *path, struct gw_tree **ret_tree,
+			 struct gw_error **err)
+{
+	struct folder_tree *self = gw_new(arena, struct folder_tree);
+	struct gw_folder_entry *entries;
+	struct gw_tree_file *files;
+	size_t n;
+
+	if (!gw_folder_open(path, &self->folder, err))
+		return false;
+	if (!gw_folder_list(self->folder, arena, MAX_DEPTH, &entries, &n, err)) {
+		gw_folder_close(self->folder);
+		return false;
+	}
+	files = gw_new_array(arena, struct gw_tree_file, n);
+	for (size_t i = 0; i < n; i++)
+		files[i] = (struct gw_tree_file){entries[i].path, entries[i].size_bytes};
+	self->tree = (struct gw_tree){
+		.display = display_of(arena, path),
+		.files = files,
+		.nfiles = n,
+		.read = folder_tree_read,
+		.close = folder_tree_close,
+	};
+	*ret_tree = &self->tree;
+	return true;
+}

@@ -1,0 +1,117 @@
+/*
+ * Names and versions of new migration files.
+ */
+#include <string.h>
+
+#include "base/str.h"
+#include "base/system.h"
+#include "source/format_int.h"
+
+char *gw_new_slug(struct gw_arena *arena, const char *name, char separator)
+{
+	GW_STR_AUTO struct gw_str slug = {0};
+
+	for (const char *at = name; *at != '\0'; at++) {
+		unsigned char c = (unsigned char)*at;
+		bool kept = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+			    (c >= '0' && c <= '9') || c >= 0x80;
+
+		if (kept)
+			gw_str_putc(&slug, *at);
+		else if (slug.n != 0 && slug.p[slug.n - 1] != separator)
+			gw_str_putc(&slug, separator);
+	}
+	while (slug.n != 0 && slug.p[slug.n - 1] == separator)
+		slug.n--;
+	return gw_strndup(arena, gw_str_text(&slug), slug.n);
+}
+
+void gw_new_one(struct gw_arena *arena, const char *path, const char *content,
+		struct gw_new_file **ret_files, size_t *ret_count)
+{
+	*ret_files = gw_new(arena, struct gw_new_file);
+	(*ret_files)[0] = (struct gw_new_file){path, content};
+	*ret_count = 1;
+}
+
+void gw_new_two(struct gw_arena *arena, const char *up_path, const char *up_content,
+		const char *down_path, const char *down_content, struct gw_new_file **ret_files,
+		size_t *ret_count)
+{
+	*ret_files = gw_new_array(arena, struct gw_new_file, 2);
+	(*ret_files)[0] = (struct gw_new_file){up_path, up_content};
+	(*ret_files)[1] = (struct gw_new_file){down_path, down_content};
+	*ret_count = 2;
+}
+
+/* --- versions --- */
+
+/* The newest version that is a plain number; NULL when there is none. */
+static const char *last_number(const struct gw_format_scan *existing)
+{
+	const char *last = NULL;
+
+	for (size_t i = 0; i < existing->migrations.n; i++) {
+		const char *version = existing->migrations.items[i]->version;
+		uint64_t value;
+
+		if (version == NULL || !gw_parse_u64(gw_view_of(version), &value))
+			continue;
+		if (last == NULL || gw_compare_numeric(version, last) > 0)
+			last = version;
+	}
+	return last;
+}
+
+/* Seconds since 1970 of "20261122093000". */
+static uint64_t unix_seconds(struct gw_arena *arena, const char *stamp)
+{
+	const char *iso = gw_format(arena, "%.4s-%.2s-%.2sT%.2s:%.2s:%.2sZ", stamp, stamp + 4,
+				    stamp + 6, stamp + 8, stamp + 10, stamp + 12);
+	int64_t time_us;
+
+	return gw_time_parse(gw_view_of(iso), &time_us) ? (uint64_t)(time_us / 1000000) : 0;
+}
+
+/* stamp in the style of the last version, told by its number of digits; NULL: it is a count. */
+static const char *stamp_like(struct gw_arena *arena, const char *last, const char *stamp)
+{
+	bool is_unix = last[0] == '1';
+
+	if (strlen(stamp) != 14)
+		return stamp;
+	switch (strlen(last)) {
+	case 8: /* a day; a count that wide begins with zeros */
+		return last[0] == '2' ? gw_strndup(arena, stamp, 8) : NULL;
+	case 10:
+		return is_unix ? gw_format(arena, "%ju", (uintmax_t)unix_seconds(arena, stamp))
+			       : NULL;
+	case 12:
+		return gw_strndup(arena, stamp, 12);
+	case 13:
+		return is_unix ? gw_format(arena, "%ju000", (uintmax_t)unix_seconds(arena, stamp))
+			       : NULL;
+	case 14:
+		return stamp;
+	case 17:
+		return gw_format(arena, "%s000", stamp);
+	default:
+		return NULL;
+	}
+}
+
+const char *gw_next_version(struct gw_arena *arena, const struct gw_format_scan *existing,
+			    const char *stamp)
+{
+	const char *last = last_number(existing);
+	const char *next;
+	uint64_t value;
+
+	if (last == NULL || !gw_parse_u64(gw_view_of(last), &value))
+		return stamp;
+	next = stamp_like(arena, last, stamp);
+	/* A clock behind that of a colleague must not make a version that is already passed. */
+	if (next != NULL && gw_compare_numeric(next, last) > 0)
+		return next;
+	return gw_format(arena, "%0*ju", (int)strlen(last), (uintmax_t)value + 1);
+}

@@ -1,0 +1,309 @@
+/*
+ * Scripts: the text of a section as it is executed, and the way from a byte of it back to the file.
+ *
+ *	file  --ranges-->  plain text  --placeholders-->  text that is sent
+ *
+ * One range of a file is used in place, whatever its size. What is executed is what was hashed: the
+ * checksum is computed again over the very bytes that are handed out.
+ */
+#include <string.h>
+
+#include "source/source_int.h"
+
+static struct gw_script *script_new(struct gw_arena *arena, const char *label)
+{
+	struct gw_script *script = gw_new(arena, struct gw_script);
+
+	script->label = label;
+	return script;
+}
+
+void gw_script_done(struct gw_script *script)
+{
+	if (script == NULL)
+		return;
+	gw_text_done(&script->file);
+	/* A window into the file, or memory of the arena. */
+	script->text = (struct gw_text){0};
+}
+
+static void cleanup_script(struct gw_script **script)
+{
+	gw_script_done(*script);
+}
+
+#define SCRIPT_AUTO GW_CLEANUP(cleanup_script)
+
+/* --- placeholders --- */
+
+static bool expand(struct gw_script *script, struct gw_arena *arena,
+		   const struct gw_dialect *dialect, const struct gw_map *values,
+		   struct gw_error **err)
+{
+	size_t offset;
+
+	if (!gw_expand(arena, dialect, script->plain, values, &script->expansion, &offset, err)) {
+		/* Nothing is expanded: offsets are those of the plain text. */
+		script->expansion = (struct gw_expansion){0};
+		gw_script_locate(script, *err, offset, 2);
+		return false;
+	}
+	if (script->expansion.text.p != script->plain.p)
+		script->text = (struct gw_text){.view = script->expansion.text};
+	return true;
+}
+
+/* A file that asks for placeholders gets an error for each that has no value. */
+static bool expand_as_asked(struct gw_script *script, struct gw_arena *arena,
+			    const struct gw_dialect *dialect, enum gw_placeholder_style style,
+			    const struct gw_map *values, struct gw_error **err)
+{
+	static const struct gw_map nothing;
+
+	switch (style) {
+	case GW_PLACEHOLDER_NONE:
+		return values == NULL || expand(script, arena, dialect, values, err);
+	case GW_PLACEHOLDER_DOLLAR:
+		return expand(script, arena, dialect, values != NULL ? values : &nothing, err);
+	case GW_PLACEHOLDER_OFF:
+		break;
+	}
+	return true;
+}
+
+/* --- parts --- */
+
+static void set_part(struct gw_script *script, size_t index, size_t offset, const char *path,
+		     size_t file_offset, unsigned line)
+{
+	script->parts[index] = (struct gw_script_part){
+		.offset = offset,
+		.path = path,
+		.file_offset = file_offset,
+		.line = line,
+	};
+}
+
+static unsigned line_of(struct gw_view text, size_t offset)
+{
+	unsigned line = 1;
+
+	for (size_t i = 0; i < offset && i < text.n; i++)
+		line += text.p[i] == '\n';
+	return line;
+}
+
+/* Bytes [start, end) of the script's file, in place. */
+static void use_window(struct gw_script *script, struct gw_arena *arena, const char *path,
+		       size_t start, size_t end)
+{
+	script->text = (struct gw_text){
+		.view = gw_view_slice(script->file.view, start, end),
+		.mapped = script->file.mapped,
+	};
+	script->plain = script->text.view;
+	script->parts = gw_new(arena, struct gw_script_part);
+	script->nparts = 1;
+	set_part(script, 0, 0, path, start, 0);
+}
+
+static bool open_window(struct gw_script *script, struct gw_arena *arena, struct gw_tree *tree,
+			const struct gw_range *range, struct gw_error **err)
+{
+	if (!tree->read(tree, range->path, &script->file, err))
+		return false;
+	if (range->start > range->end || range->end > script->file.view.n)
+		return gw_source_fail_changed(tree, range->path, err);
+	use_window(script, arena, gw_tree_display_path(arena, tree, range->path), range->start,
+		   range->end);
+	return true;
+}
+
+/* Several ranges, each on a new line. */
+static bool join_ranges(struct gw_script *script, struct gw_arena *arena, struct gw_texts *texts,
+			const struct gw_section *section, struct gw_error **err)
+{
+	GW_STR_AUTO struct gw_str joined = {0};
+
+	script->parts = gw_new_array(arena, struct gw_script_part, section->ranges.n);
+	for (size_t i = 0; i < section->ranges.n; i++) {
+		const struct gw_range *range = &section->ranges.items[i];
+		struct gw_text *text;
+
+		if (!gw_texts_read(texts, range->path, &text, err))
+			return false;
+		if (range->start > range->end || range->end > text->view.n)
+			return gw_source_fail_changed(texts->tree, range->path, err);
+		if (joined.n != 0 && gw_needs_line_end(joined.p[joined.n - 1]))
+			gw_str_putc(&joined, '\n');
+		set_part(script, i, joined.n, gw_tree_display_path(arena, texts->tree, range->path),
+			 range->start, line_of(text->view, range->start));
+		gw_str_add(&joined, gw_view_slice(text->view, range->start, range->end));
+	}
+	script->nparts = section->ranges.n;
+	script->plain.n = joined.n;
+	script->plain.p = gw_str_take(&joined, arena);
+	script->text.view = script->plain;
+	return true;
+}
+
+/* --- reading --- */
+
+static bool check_unchanged(struct gw_source *source, struct gw_script *script,
+			    const struct gw_migration *migration, const struct gw_section *section,
+			    struct gw_error **err)
+{
+	struct gw_sha256 *hash = gw_sha256_new();
+	struct gw_digest digest = gw_text_digest(&script->text, hash);
+
+	gw_sha256_free(hash);
+	return gw_digest_eq(&digest, &section->checksum) ||
+	       gw_source_fail_changed(source->tree,
+				      section->ranges.n != 0 ? section->ranges.items[0].path
+							     : migration->path,
+				      err);
+}
+
+static bool read_section(struct gw_source *source, struct gw_arena *arena, struct gw_script *script,
+			 const struct gw_section *section, struct gw_error **err)
+{
+	GW_TEXTS_AUTO struct gw_texts texts = {.tree = source->tree};
+
+	if (section->ranges.n == 1)
+		return open_window(script, arena, source->tree, &section->ranges.items[0], err);
+	return join_ranges(script, arena, &texts, section, err);
+}
+
+static bool fail_absent(const struct gw_migration *migration, const char *label,
+			enum gw_direction direction, struct gw_error **err)
+{
+	static const char *const names[GW_DIRECTION_COUNT] = {
+		[GW_UP] = "up", [GW_DOWN] = "down", [GW_VERIFY] = "verify"};
+
+	return gw_fail(err, GW_E_IRREVERSIBLE, "%s has no %s section (%s)", label, names[direction],
+		       migration->path);
+}
+
+bool gw_source_script(struct gw_source *source, struct gw_arena *arena,
+		      const struct gw_migration *migration, enum gw_direction direction,
+		      const struct gw_map *placeholders, struct gw_script **ret_script,
+		      struct gw_error **err)
+{
+	const struct gw_section *section = &migration->sections[direction];
+	const char *label = gw_migration_label(arena, migration);
+	SCRIPT_AUTO struct gw_script *script = NULL;
+
+	if (!section->present)
+		return fail_absent(migration, label, direction, err);
+	script = script_new(arena, label);
+	if (!read_section(source, arena, script, section, err) ||
+	    !check_unchanged(source, script, migration, section, err) ||
+	    !expand_as_asked(script, arena, source->dialect, migration->placeholders, placeholders,
+			     err))
+		return false;
+	*ret_script = script;
+	script = NULL;
+	return true;
+}
+
+bool gw_script_stored(struct gw_arena *arena, const char *label, struct gw_view text,
+		      const struct gw_dialect *dialect, const struct gw_map *placeholders,
+		      struct gw_script **ret_script, struct gw_error **err)
+{
+	struct gw_script *script = script_new(arena, label);
+
+	script->plain = text;
+	script->text.view = text;
+	script->parts = gw_new(arena, struct gw_script_part);
+	script->nparts = 1;
+	set_part(script, 0, 0, "history", 0, 1);
+	if (!expand_as_asked(script, arena, dialect, GW_PLACEHOLDER_NONE, placeholders, err))
+		return false;
+	*ret_script = script;
+	return true;
+}
+
+bool gw_source_hook(struct gw_source *source, struct gw_arena *arena, enum gw_hook hook,
+		    const struct gw_map *placeholders, struct gw_script **ret_script,
+		    struct gw_error **err)
+{
+	const char *path = source->hooks[hook];
+	SCRIPT_AUTO struct gw_script *script = NULL;
+
+	if (path == NULL) {
+		*ret_script = NULL;
+		return true;
+	}
+	script = script_new(arena, path);
+	if (!source->tree->read(source->tree, path, &script->file, err))
+		return false;
+	use_window(script, arena, gw_tree_display_path(arena, source->tree, path),
+		   gw_bom_size(script->file.view), script->file.view.n);
+	if (!expand_as_asked(script, arena, source->dialect, GW_PLACEHOLDER_NONE, placeholders,
+			     err))
+		return false;
+	*ret_script = script;
+	script = NULL;
+	return true;
+}
+
+bool gw_source_text(struct gw_source *source, struct gw_arena *arena,
+		    const struct gw_migration *migration, enum gw_direction direction,
+		    struct gw_view *ret_text, struct gw_error **err)
+{
+	const struct gw_section *section = &migration->sections[direction];
+	GW_TEXTS_AUTO struct gw_texts texts = {.tree = source->tree};
+	GW_STR_AUTO struct gw_str text = {0};
+	struct gw_digest digest;
+	size_t n;
+
+	if (!section->present)
+		return fail_absent(migration, gw_migration_label(arena, migration), direction, err);
+	if (!gw_section_text(&texts, section, &text, err))
+		return false;
+	digest = gw_sha256_of(gw_str_view(&text));
+	if (!gw_digest_eq(&digest, &section->checksum))
+		return gw_source_fail_changed(source->tree, migration->path, err);
+	n = text.n;
+	*ret_text = (struct gw_view){gw_str_take(&text, arena), n};
+	return true;
+}
+
+/* --- the way back --- */
+
+static const struct gw_script_part *part_at(const struct gw_script *script, size_t offset)
+{
+	const struct gw_script_part *part = &script->parts[0];
+
+	for (size_t i = 1; i < script->nparts && script->parts[i].offset <= offset; i++)
+		part = &script->parts[i];
+	return part;
+}
+
+/* Without the file at hand, the excerpt is from the script and only its line number from the file. */
+static void locate_in_part(const struct gw_script *script, const struct gw_script_part *part,
+			   struct gw_error *error, size_t offset, size_t length)
+{
+	struct gw_view text = gw_view_from(script->plain, part->offset);
+
+	gw_error_at(error, part->path, text, offset - part->offset, length);
+	error->location.offset = part->file_offset + (offset - part->offset);
+	error->location.line += part->line - 1;
+}
+
+void gw_script_locate(const struct gw_script *script, struct gw_error *error, size_t offset,
+		      size_t length)
+{
+	const struct gw_script_part *part;
+
+	if (script->nparts == 0)
+		return;
+	if (script->expansion.origins.n != 0)
+		offset = gw_expansion_origin(&script->expansion, offset);
+	part = part_at(script, offset);
+	if (script->file.view.p != NULL)
+		gw_error_at(error, part->path, script->file.view,
+			    part->file_offset + (offset - part->offset), length);
+	else
+		locate_in_part(script, part, error, offset, length);
+}

@@ -1,0 +1,208 @@
+/*
+ * Which format a tree has, when none is named.
+ *
+ * Each format says whether the tree looks like its own. Markers inside of files are evidence: a
+ * folder with evidence of two formats is refused, because to run the files of one tool as those of
+ * another would run their down sections too.
+ */
+#include "base/str.h"
+#include "config/config.h"
+#include "source/format_int.h"
+
+enum {
+	SAMPLE_FILES = 256, /* spread over all */
+	SAMPLE_BYTES = 256 * 1024, /* a marker that matters is near the start of its file */
+	MAX_FORMATS = 32,
+};
+
+/*
+ * The next file of the sample, evenly chosen from the flat ones. Large files are looked at only where
+ * there are no others, and then one.
+ */
+struct sample {
+	struct gw_format_scan *scan;
+	size_t index;
+	size_t seen;
+	size_t stride;
+	bool large;
+};
+
+static bool is_large(const struct gw_tree_file *file)
+{
+	return file->size_bytes > GW_TEXT_MAP_BYTES;
+}
+
+static void sample_init(struct sample *sample, struct gw_format_scan *scan)
+{
+	size_t large = 0, small;
+
+	for (size_t i = 0; i < scan->sql.n; i++)
+		large += is_large(scan->sql.items[i]);
+	small = scan->sql.n - large;
+	*sample = (struct sample){
+		.scan = scan,
+		.large = small == 0,
+		.stride = small != 0 ? small / SAMPLE_FILES + 1 : large,
+	};
+}
+
+static const char *sample_next(struct sample *sample)
+{
+	while (sample->index < sample->scan->sql.n) {
+		const struct gw_tree_file *file = sample->scan->sql.items[sample->index++];
+
+		if (is_large(file) == sample->large && sample->seen++ % sample->stride == 0)
+			return file->path;
+	}
+	return NULL;
+}
+
+static bool has_marker(struct gw_format_scan *scan, const char *path, gw_line_test *is_marker)
+{
+	GW_ERROR_AUTO struct gw_error *error = NULL;
+	struct gw_text *text;
+	struct gw_lines lines;
+	struct gw_line line;
+
+	/* What cannot be read is reported when the chosen format reads it. */
+	if (!gw_scan_read(scan, path, &text, &error))
+		return false;
+	gw_lines_init(&lines, text);
+	while (gw_lines_next_comment(&lines, &line) && line.start < SAMPLE_BYTES) {
+		if (is_marker(line.text))
+			return true;
+	}
+	return false;
+}
+
+static enum gw_sniff sniff_lines(struct gw_format_scan *scan, gw_line_test *is_marker,
+				 bool is_evidence)
+{
+	struct sample sample;
+	size_t files = 0, marked = 0;
+	const char *path;
+
+	sample_init(&sample, scan);
+	while ((path = sample_next(&sample)) != NULL) {
+		files++;
+		if (!has_marker(scan, path, is_marker))
+			continue;
+		marked++;
+		if (is_evidence && scan->evidence++ == 0)
+			scan->evidence_path = path;
+	}
+	return marked > files / 2 ? GW_SNIFF_YES : GW_SNIFF_NO;
+}
+
+enum gw_sniff gw_sniff_markers(struct gw_format_scan *scan, gw_line_test *is_marker)
+{
+	return sniff_lines(scan, is_marker, true);
+}
+
+enum gw_sniff gw_sniff_lines(struct gw_format_scan *scan, gw_line_test *is_marker)
+{
+	return sniff_lines(scan, is_marker, false);
+}
+
+enum gw_sniff gw_sniff_names(struct gw_format_scan *scan, gw_line_test *is_name)
+{
+	size_t fitting = 0;
+
+	for (size_t i = 0; i < scan->sql.n; i++)
+		fitting += is_name(gw_view_of(scan->sql.items[i]->path));
+	return fitting > scan->sql.n / 2 ? GW_SNIFF_YES : GW_SNIFF_NO;
+}
+
+/* --- choosing --- */
+
+/* What one format said of the tree. */
+struct opinion {
+	const struct gw_format *format;
+	enum gw_sniff sniff;
+	size_t evidence;
+	const char *path;
+};
+
+static struct opinion ask(const struct gw_format *format, struct gw_format_scan *scan)
+{
+	struct opinion opinion = {.format = format};
+
+	scan->evidence = 0;
+	scan->evidence_path = NULL;
+	opinion.sniff = format->sniff(format, scan);
+	opinion.evidence = scan->evidence;
+	opinion.path = scan->evidence_path;
+	/* Strays are told by the format that is chosen. */
+	scan->notices.n = 0;
+	return opinion;
+}
+
+/* The first that is sure, else the first that may be; the last one, godwit's own, takes any tree. */
+static const struct opinion *prefer(const struct opinion *opinions, size_t n)
+{
+	const struct opinion *best = &opinions[n - 1];
+
+	for (size_t i = n; i-- > 0;) {
+		if (opinions[i].sniff != GW_SNIFF_NO && opinions[i].sniff >= best->sniff)
+			best = &opinions[i];
+	}
+	return best;
+}
+
+static bool fail_mixture(const struct gw_format_scan *scan, const struct opinion *chosen,
+			 const struct opinion *other, struct gw_error **err)
+{
+	gw_fail(err, GW_E_SOURCE, "%s mixes migrations of %s and %s", scan->tree->display,
+		chosen->format->name, other->format->name);
+	gw_error_detail(*err, "%s is marked as %s", other->path, other->format->name);
+	gw_error_hint(*err,
+		      "Put them in folders of their own, or name the format of all files with "
+		      "`--format %s` or `--format %s`.",
+		      chosen->format->name, other->format->name);
+	return false;
+}
+
+static bool fail_unknown(const char *name, struct gw_error **err)
+{
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	GW_VEC(const char *) names = {0};
+	GW_STR_AUTO struct gw_str list = {0};
+	const struct gw_format *format;
+	const char *nearest;
+
+	for (size_t i = 0; (format = gw_format_at(i)) != NULL; i++) {
+		gw_vec_push(&arena, &names, format->name);
+		gw_str_printf(&list, "%s%s", i != 0 ? ", " : "", format->name);
+	}
+	nearest = gw_nearest(gw_view_of(name), names.items, names.n);
+	gw_fail(err, GW_E_CONFIG, "there is no format '%s'", name);
+	gw_error_detail(*err, "formats: %s", gw_str_text(&list));
+	if (nearest != NULL)
+		gw_error_hint(*err, "Did you mean `--format %s`?", nearest);
+	return false;
+}
+
+bool gw_format_choose(struct gw_format_scan *scan, const char *name,
+		      const struct gw_format **ret_format, bool *ret_sniffed, struct gw_error **err)
+{
+	struct opinion opinions[MAX_FORMATS];
+	const struct opinion *chosen;
+	const struct gw_format *format;
+	size_t n = 0;
+
+	if (name != NULL && !gw_view_is(gw_view_of(name), "auto")) {
+		*ret_format = gw_format_find(gw_view_of(name));
+		*ret_sniffed = false;
+		return *ret_format != NULL || fail_unknown(name, err);
+	}
+	while (n < MAX_FORMATS && (format = gw_format_at(n)) != NULL)
+		opinions[n++] = ask(format, scan);
+	chosen = prefer(opinions, n);
+	for (size_t i = 0; i < n; i++) {
+		if (&opinions[i] != chosen && opinions[i].evidence != 0)
+			return fail_mixture(scan, chosen, &opinions[i], err);
+	}
+	*ret_format = chosen->format;
+	*ret_sniffed = true;
+	return true;
+}

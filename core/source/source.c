@@ -1,0 +1,281 @@
+/*
+ * Loading a source: recognise, scan, hash, order, and refuse what cannot be told apart.
+ */
+#include "source/source.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "source/source_int.h"
+
+/* --- order --- */
+
+/* A migration with what it is sorted by. */
+struct place {
+	struct gw_migration *migration;
+	const struct gw_format *format;
+	size_t index; /* in the order of the format's scan */
+	bool ordered; /* keep that order */
+};
+
+static int compare_versioned(const struct place *a, const struct place *b)
+{
+	int order = a->ordered ? 0
+			       : a->format->compare(a->migration->version, b->migration->version);
+
+	if (order != 0)
+		return order;
+	/* A baseline stands for its own version too. */
+	if (!a->ordered && a->migration->kind != b->migration->kind)
+		return a->migration->kind == GW_MIGRATION_BASELINE ? -1 : 1;
+	return a->index < b->index ? -1 : a->index > b->index;
+}
+
+static int compare_places(const void *left, const void *right)
+{
+	const struct place *a = left;
+	const struct place *b = right;
+	bool repeatable_a = a->migration->version == NULL;
+	bool repeatable_b = b->migration->version == NULL;
+
+	if (repeatable_a != repeatable_b)
+		return repeatable_a ? 1 : -1;
+	if (!repeatable_a)
+		return compare_versioned(a, b);
+	if (a->ordered)
+		return a->index < b->index ? -1 : a->index > b->index;
+	return strcmp(a->migration->name, b->migration->name);
+}
+
+static void sort(struct gw_source *source, const struct gw_format_scan *scan)
+{
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	size_t n = scan->migrations.n;
+	struct place *places = gw_new_array(&arena, struct place, n);
+
+	for (size_t i = 0; i < n; i++)
+		places[i] = (struct place){
+			.migration = scan->migrations.items[i],
+			.format = source->format,
+			.index = i,
+			.ordered = scan->ordered,
+		};
+	if (n != 0)
+		qsort(places, n, sizeof(*places), compare_places);
+	source->migrations = gw_new_array(source->arena, struct gw_migration *, n);
+	for (size_t i = 0; i < n; i++)
+		source->migrations[i] = places[i].migration;
+	source->n = n;
+}
+
+/* --- what may not be twice --- */
+
+static bool is_same_version(const struct gw_source *source, const struct gw_migration *a,
+			    const struct gw_migration *b)
+{
+	return a->version != NULL && b->version != NULL && a->kind == b->kind &&
+	       source->format->compare(a->version, b->version) == 0;
+}
+
+/* A baseline shares its key with the versioned migration that it may replace; the latter is found. */
+static bool index_key(struct gw_source *source, struct gw_format_scan *scan,
+		      struct gw_migration *migration, struct gw_error **err)
+{
+	struct gw_view key;
+	struct gw_migration *other;
+
+	migration->key = migration->version != NULL
+				 ? migration->version
+				 : gw_format(source->arena, "R__%s", migration->name);
+	key = gw_view_of(migration->key);
+	other = gw_map_get(&source->by_key, key);
+	if (other != NULL && other->kind == migration->kind)
+		return gw_scan_fail_duplicate(scan, migration->key, other->path, migration->path,
+					      err);
+	if (other == NULL || migration->kind == GW_MIGRATION_VERSIONED)
+		gw_map_put(source->arena, &source->by_key, key, migration);
+	return true;
+}
+
+static char *fold(struct gw_arena *arena, const char *text)
+{
+	char *folded = gw_strdup(arena, text);
+
+	for (char *at = folded; *at != '\0'; at++) {
+		if (*at >= 'A' && *at <= 'Z')
+			*at = (char)(*at + ('a' - 'A'));
+	}
+	return folded;
+}
+
+/* Two names that differ only in case are one file on macOS and Windows. */
+static bool check_case(struct gw_source *source, struct gw_error **err)
+{
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	struct gw_map folded = {0};
+
+	for (size_t i = 0; i < source->n; i++) {
+		struct gw_migration *migration = source->migrations[i];
+		const struct gw_migration *other = gw_map_put(
+			&arena, &folded, gw_view_of(fold(&arena, migration->path)), migration);
+
+		if (other == NULL || strcmp(other->path, migration->path) == 0)
+			continue;
+		gw_fail(err, GW_E_SOURCE, "%s and %s differ only in upper and lower case",
+			other->path, migration->path);
+		gw_error_hint(*err, "Rename one of them: some file systems cannot hold both.");
+		return false;
+	}
+	return true;
+}
+
+static bool check_unique(struct gw_source *source, struct gw_format_scan *scan,
+			 struct gw_error **err)
+{
+	for (size_t i = 0; i < source->n; i++) {
+		struct gw_migration *migration = source->migrations[i];
+		const struct gw_migration *before = i != 0 ? source->migrations[i - 1] : NULL;
+
+		if (!scan->ordered && before != NULL && is_same_version(source, before, migration))
+			return gw_scan_fail_duplicate(scan, migration->version, before->path,
+						      migration->path, err);
+		if (!index_key(source, scan, migration, err))
+			return false;
+	}
+	return check_case(source, err);
+}
+
+/* --- hooks and strays --- */
+
+static const char *const hook_names[GW_HOOK_COUNT] = {
+	[GW_HOOK_BEFORE_RUN] = "before-run",
+	[GW_HOOK_AFTER_RUN] = "after-run",
+	[GW_HOOK_BEFORE_EACH] = "before-each",
+	[GW_HOOK_AFTER_EACH] = "after-each",
+};
+
+/* hooks/before-run.sql and so on; a format may have set its own. */
+static void find_hooks(struct gw_format_scan *scan)
+{
+	for (size_t i = 0; i < scan->tree->nfiles; i++) {
+		const char *path = scan->tree->files[i].path;
+		struct gw_view name = gw_view_of(path);
+		size_t hook = 0;
+
+		if (!gw_cut_prefix(&name, "hooks/") || !gw_cut_suffix(&name, ".sql"))
+			continue;
+		while (hook < GW_HOOK_COUNT && !gw_view_is(name, hook_names[hook]))
+			hook++;
+		if (hook == GW_HOOK_COUNT)
+			gw_scan_stray(scan, path,
+				      "hooks are before-run, after-run, before-each, after-each");
+		else if (scan->hooks[hook] == NULL)
+			scan->hooks[hook] = path;
+	}
+}
+
+/* A folder without any migration is fine, but says so when it holds SQL that nobody reads. */
+static void note_nothing(struct gw_format_scan *scan)
+{
+	size_t unread = 0;
+
+	for (size_t i = 0; i < scan->tree->nfiles; i++) {
+		const char *path = scan->tree->files[i].path;
+
+		unread += !gw_path_is_flat(path) && gw_view_ends(gw_view_of(path), ".sql") &&
+			  !gw_view_starts(gw_view_of(path), "hooks/");
+	}
+	if (scan->migrations.n == 0 && unread != 0)
+		gw_scan_notice(scan, NULL,
+			       "no migration was recognised; %zu .sql files in subfolders were not "
+			       "looked at",
+			       unread);
+}
+
+/* --- loading --- */
+
+static bool hash_all(struct gw_format_scan *scan, struct gw_error **err)
+{
+	struct gw_sha256 *hash = gw_sha256_new();
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < scan->migrations.n; i++)
+		ok = gw_migration_hash(scan->texts, scan->dialect, scan->migrations.items[i], hash,
+				       err);
+	gw_sha256_free(hash);
+	return ok;
+}
+
+static bool load(struct gw_source *source, const char *format_name, struct gw_error **err)
+{
+	GW_SCAN_AUTO struct gw_format_scan scan;
+
+	gw_scan_init(&scan, source->arena, source->tree, source->dialect);
+	if (!gw_format_choose(&scan, format_name, &source->format, &source->sniffed, err) ||
+	    !source->format->scan(source->format, &scan, err))
+		return false;
+	find_hooks(&scan);
+	note_nothing(&scan);
+	sort(source, &scan);
+	/* Duplicates first: they are the better news where a file of one is also unreadable. */
+	if (!check_unique(source, &scan, err) || !hash_all(&scan, err))
+		return false;
+	for (size_t i = 0; i < scan.notices.n; i++)
+		gw_vec_push(source->arena, &source->notices, scan.notices.items[i]);
+	memcpy(source->hooks, scan.hooks, sizeof(source->hooks));
+	return true;
+}
+
+bool gw_source_load(struct gw_arena *arena, struct gw_tree *tree, const char *format_name,
+		    const struct gw_dialect *dialect, struct gw_source **ret_source,
+		    struct gw_error **err)
+{
+	struct gw_source *source = gw_new(arena, struct gw_source);
+
+	source->arena = arena;
+	source->tree = tree;
+	source->dialect = dialect;
+	if (!load(source, format_name, err)) {
+		gw_tree_close(tree);
+		return false;
+	}
+	*ret_source = source;
+	return true;
+}
+
+void gw_source_close(struct gw_source *source)
+{
+	if (source == NULL)
+		return;
+	gw_tree_close(source->tree);
+	source->tree = NULL;
+}
+
+struct gw_migration *gw_source_find(const struct gw_source *source, const char *key)
+{
+	return gw_map_get(&source->by_key, gw_view_of(key));
+}
+
+bool gw_source_new_files(const struct gw_source *source, struct gw_arena *arena,
+			 const char *version, const char *stamp, const char *name,
+			 struct gw_new_file **ret_files, size_t *ret_count, struct gw_error **err)
+{
+	struct gw_format_scan existing = {
+		.arena = arena,
+		.tree = source->tree,
+		.dialect = source->dialect,
+	};
+
+	if (source->format->new_file == NULL)
+		return gw_fail(err, GW_E_UNSUPPORTED,
+			       "godwit does not write files of the format %s",
+			       source->format->name);
+	for (size_t i = 0; i < source->n; i++)
+		gw_vec_push(arena, &existing.migrations, source->migrations[i]);
+	if (version == NULL)
+		version = gw_next_version(arena, &existing, stamp);
+	else if (gw_source_find(source, version) != NULL)
+		return gw_fail(err, GW_E_DUPLICATE, "there is a migration %s already: %s", version,
+			       gw_source_find(source, version)->path);
+	return source->format->new_file(arena, version, name, &existing, ret_files, ret_count, err);
+}

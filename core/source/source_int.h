@@ -1,0 +1,40 @@
+/*
+ * Between source.c, script.c and checksum.c: the text of a section, as it is hashed, stored and run.
+ */
+#ifndef GW_SOURCE_SOURCE_INT_H
+#define GW_SOURCE_SOURCE_INT_H
+
+#include "base/str.h"
+#include "source/format_int.h"
+#include "source/source.h"
+
+/*
+ * Fills in what the format left open: ends of ranges that go to the end of their file, and starts
+ * that stand before a BOM.
+ */
+GW_MUST_USE bool gw_section_settle(struct gw_texts *texts, struct gw_section *section,
+				   struct gw_error **err);
+/* Checksum of the section's normalised text: its ranges, each on a new line, CRLF as LF. */
+GW_MUST_USE bool gw_section_digest(struct gw_texts *texts, const struct gw_section *section,
+				   struct gw_sha256 *hash, struct gw_digest *ret_digest,
+				   struct gw_error **err);
+/* The same of a text that is one range, or ranges that were joined. */
+struct gw_digest gw_text_digest(struct gw_text *text, struct gw_sha256 *hash);
+/* That text itself. */
+GW_MUST_USE bool gw_section_text(struct gw_texts *texts, const struct gw_section *section,
+				 struct gw_str *text, struct gw_error **err);
+/* Settles and hashes all sections of a migration, and its files as a whole. */
+GW_MUST_USE bool gw_migration_hash(struct gw_texts *texts, const struct gw_dialect *dialect,
+				   struct gw_migration *migration, struct gw_sha256 *hash,
+				   struct gw_error **err);
+
+/* Whether a range that follows must begin with a line end: last is the byte before it. */
+static inline bool gw_needs_line_end(char last)
+{
+	return last != '\n' && last != '\r';
+}
+
+/* GW_E_SOURCE: the file is not what it was when the source was loaded. */
+bool gw_source_fail_changed(const struct gw_tree *tree, const char *path, struct gw_error **err);
+
+#endif

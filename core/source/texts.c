@@ -1,0 +1,74 @@
+/*
+ * The texts of a tree while it is recognised, cut and hashed: each file is read once, as long as they
+ * are small. Large ones and those beyond the limit are read again when they are asked for again.
+ */
+#include <string.h>
+
+#include "source/format_int.h"
+
+/* Enough for ten thousand migrations of the usual size. */
+enum { KEPT_BYTES = 16 * 1024 * 1024 };
+
+void gw_texts_done(struct gw_texts *texts)
+{
+	for (size_t i = 0; i < texts->owned.n; i++)
+		gw_text_done(texts->owned.items[i]);
+	gw_text_done(&texts->last);
+	gw_arena_done(&texts->arena);
+	*texts = (struct gw_texts){0};
+}
+
+static struct gw_text *keep(struct gw_texts *texts, const char *path, struct gw_text text)
+{
+	struct gw_text *kept = gw_new(&texts->arena, struct gw_text);
+
+	*kept = text;
+	texts->kept_bytes += text.view.n;
+	gw_vec_push(&texts->arena, &texts->owned, kept);
+	gw_map_put(&texts->arena, &texts->kept, gw_view_of(path), kept);
+	return kept;
+}
+
+static struct gw_text *find(struct gw_texts *texts, const char *path)
+{
+	/* Paths are the tree's own, and a file is asked for several times in a row. */
+	if (texts->recent_path == path)
+		return texts->recent;
+	if (texts->last_path != NULL && strcmp(texts->last_path, path) == 0)
+		return &texts->last;
+	return gw_map_get(&texts->kept, gw_view_of(path));
+}
+
+/* Takes text over; it is kept, or stays until the next one that is not kept. */
+static struct gw_text *take(struct gw_texts *texts, const char *path, struct gw_text text)
+{
+	if (!text.mapped && text.view.n <= KEPT_BYTES - texts->kept_bytes)
+		return keep(texts, path, text);
+	gw_text_done(&texts->last);
+	texts->last = text;
+	texts->last_path = path;
+	return &texts->last;
+}
+
+bool gw_texts_read(struct gw_texts *texts, const char *path, struct gw_text **ret_text,
+		   struct gw_error **err)
+{
+	struct gw_text *known = find(texts, path);
+	struct gw_text text;
+
+	if (known == NULL) {
+		if (!texts->tree->read(texts->tree, path, &text, err))
+			return false;
+		known = take(texts, path, text);
+	}
+	texts->recent = known;
+	texts->recent_path = path;
+	*ret_text = known;
+	return true;
+}
+
+bool gw_scan_read(struct gw_format_scan *scan, const char *path, struct gw_text **ret_text,
+		  struct gw_error **err)
+{
+	return gw_texts_read(scan->texts, path, ret_text, err);
+}

@@ -1,0 +1,40 @@
+/*
+ * What all trees have in common.
+ */
+#include "source/tree.h"
+
+#include <string.h>
+
+void gw_tree_close(struct gw_tree *tree)
+{
+	if (tree != NULL)
+		tree->close(tree);
+}
+
+void gw_tree_cleanup(struct gw_tree **tree)
+{
+	gw_tree_close(*tree);
+}
+
+const struct gw_tree_file *gw_tree_find(const struct gw_tree *tree, const char *path)
+{
+	size_t low = 0, high = tree->nfiles;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = strcmp(path, tree->files[middle].path);
+
+		if (order == 0)
+			return &tree->files[middle];
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return NULL;
+}
+
+char *gw_tree_display_path(struct gw_arena *arena, const struct gw_tree *tree, const char *path)
+{
+	return gw_format(arena, "%s/%s", tree->display, path);
+}

@@ -1,0 +1,496 @@
+/*
+ * The survey: one pass over a script that cuts it into segments, counts, and hashes its tokens.
+ *
+ * A segment is open while statements can join it. It is light while it holds nothing but statements of
+ * the session; a light segment joins whatever transaction comes next, so that SET before BEGIN, or
+ * PRAGMA foreign_keys around it, do not tear a script apart.
+ *
+ *	          statement            BEGIN                  COMMIT
+ *	none ---> open --------------> open, in_transaction ------> pushed
+ *	            \--- a statement that must be alone: pushed, and the statement after it
+ *
+ * Memory is taken for segments only; text that was passed is given back.
+ */
+#include "sql/segment.h"
+
+#include "sql/classify_int.h"
+#include "sql/digest_int.h"
+
+struct place {
+	size_t offset;
+	size_t length; /* 0: no place */
+};
+
+struct survey {
+	struct gw_arena *arena;
+	struct gw_splitter splitter;
+	bool transactional_ddl;
+	enum gw_tx_wish wish;
+	struct gw_script_facts facts;
+
+	/* the statement that is placed */
+	size_t index;
+	struct gw_statement statement;
+	struct gw_lexer_modes modes; /* that it is read in */
+
+	struct gw_segment open;
+	bool is_open;
+	bool light; /* the open segment holds only statements of the session */
+	size_t sent; /* statements of the open segment that are sent */
+	size_t prefix; /* statements of the open segment before the script's BEGIN */
+	bool prefix_session_only;
+	bool in_transaction; /* of the script's own */
+	struct place begin; /* of that transaction */
+	struct place boundary; /* the last COMMIT of the script */
+
+	/* labels that ALTER TYPE .. ADD VALUE has added in the open segment */
+	GW_VEC(struct gw_view) labels;
+	struct gw_arena labels_arena;
+
+	struct place error;
+	struct gw_error **err;
+};
+
+/* --- errors --- */
+
+static struct place place_of(const struct gw_statement *statement)
+{
+	return (struct place){statement->start, statement->end - statement->start};
+}
+
+/* what and why make the message. */
+static bool refuse(struct survey *survey, struct place place, const char *what, const char *why,
+		   const char *hint)
+{
+	survey->error = place;
+	gw_fail(survey->err, GW_E_SQL, "%s%s", what, why);
+	gw_error_hint(*survey->err, "%s", hint);
+	return false;
+}
+
+static bool refuse_here(struct survey *survey, const char *what, const char *why, const char *hint)
+{
+	return refuse(survey, place_of(&survey->statement), what, why, hint);
+}
+
+static const char whole_hint[] =
+	"This migration must be one transaction. Move the statement to a migration of its own that "
+	"need not be one.";
+
+/* --- segments --- */
+
+static void open_segment(struct survey *survey)
+{
+	survey->open = (struct gw_segment){
+		.kind = GW_SEGMENT_TOGETHER,
+		.first = survey->index,
+		.start = survey->statement.start,
+		.body = survey->index,
+		.begin = GW_NOWHERE,
+		.session_only = true,
+	};
+	survey->is_open = true;
+	survey->light = true;
+	survey->sent = 0;
+	survey->prefix = 0;
+}
+
+static void push(struct survey *survey, struct gw_segment segment)
+{
+	gw_vec_push(survey->arena, &survey->facts.segments, segment);
+}
+
+static struct gw_segment *last_segment(struct survey *survey)
+{
+	return survey->facts.segments.n > 0 ? &gw_vec_last(&survey->facts.segments) : NULL;
+}
+
+/*
+ * Ends the open segment. One that sends nothing becomes the tail of the segment before it, or stays
+ * open as the head of the first.
+ */
+static void close_segment(struct survey *survey)
+{
+	struct gw_segment *last = last_segment(survey);
+
+	survey->labels.n = 0;
+	if (!survey->is_open)
+		return;
+	if (survey->sent > 0) {
+		push(survey, survey->open);
+		survey->is_open = false;
+	} else if (last != NULL) {
+		last->count += survey->open.count;
+		survey->is_open = false;
+	} else {
+		survey->open.begin = GW_NOWHERE;
+		survey->open.body = survey->open.first;
+	}
+}
+
+/* Sent whatever the segment is. */
+static bool is_sent(const struct gw_class *class)
+{
+	const struct gw_segment ours = {.begin = GW_NOWHERE};
+
+	return gw_segment_sends(&ours, 0, class);
+}
+
+static void append(struct survey *survey)
+{
+	if (!survey->is_open)
+		open_segment(survey);
+	survey->open.count++;
+	survey->sent += is_sent(&survey->statement.class);
+}
+
+/* Changes nothing but the session, so that it may stand in any transaction, and outside. */
+static bool is_of_session(const struct survey *survey)
+{
+	const struct gw_class *class = &survey->statement.class;
+
+	return class->kind == GW_STATEMENT_SESSION && class->tx == GW_TX_NONE &&
+	       class->no_transaction == NULL && !class->implicit_commit &&
+	       (!class->transaction_local || survey->in_transaction);
+}
+
+/* --- placing --- */
+
+/* A new enum label cannot be used before it is committed (PostgreSQL 55P04). */
+static void part_from_new_label(struct survey *survey)
+{
+	struct gw_view code = gw_statement_text(survey->splitter.text, &survey->statement);
+	struct gw_view label = survey->statement.class.enum_label;
+
+	if (survey->in_transaction || survey->wish != GW_TX_WISH_AUTO)
+		return;
+	if (label.p != NULL)
+		gw_vec_push(&survey->labels_arena, &survey->labels, label);
+	else if (survey->labels.n > 0 &&
+		 gw_mentions_literal(survey->splitter.dialect, survey->modes, code,
+				     survey->labels.items, survey->labels.n))
+		close_segment(survey);
+}
+
+/* Under the wish WHOLE nothing but the session may come after the first segment. */
+static bool allow_more(struct survey *survey)
+{
+	struct place here = place_of(&survey->statement);
+
+	if (survey->wish != GW_TX_WISH_WHOLE || survey->facts.segments.n == 0)
+		return true;
+	return refuse(survey, survey->boundary.length != 0 ? survey->boundary : here,
+		      "the script's own transaction ends before the script", "", whole_hint);
+}
+
+static bool place_together(struct survey *survey)
+{
+	const struct gw_class *class = &survey->statement.class;
+	bool of_session = is_of_session(survey);
+
+	/* What takes no effect in a transaction does no harm there. */
+	if (!of_session && !allow_more(survey))
+		return false;
+	part_from_new_label(survey);
+	append(survey);
+	survey->light &= of_session;
+	survey->open.session_only &= of_session && !class->ignored_in_transaction;
+	return true;
+}
+
+/* Why the statement cannot share a transaction, or NULL. */
+static const char *reason_alone(const struct survey *survey)
+{
+	const struct gw_class *class = &survey->statement.class;
+
+	if (class->no_transaction != NULL)
+		return class->no_transaction;
+	if (!survey->transactional_ddl && class->implicit_commit)
+		return "the server commits before and after this statement";
+	if (survey->wish == GW_TX_WISH_OFF && !survey->in_transaction && !is_of_session(survey))
+		return "the migration says transaction=off";
+	return NULL;
+}
+
+static bool place_alone(struct survey *survey, const char *reason)
+{
+	const struct gw_class *class = &survey->statement.class;
+
+	if (survey->wish == GW_TX_WISH_WHOLE)
+		return refuse_here(survey, reason, "", whole_hint);
+	if (survey->in_transaction && class->no_transaction != NULL)
+		return refuse_here(survey, class->no_transaction,
+				   ", and the script has opened one with BEGIN",
+				   "Move the statement in front of BEGIN or after COMMIT.");
+	survey->in_transaction = false; /* committed by the statement, as the server does */
+	close_segment(survey);
+	append(survey);
+	survey->open.kind = GW_SEGMENT_ALONE;
+	survey->open.reason = reason;
+	survey->open.session_only = false;
+	close_segment(survey);
+	return true;
+}
+
+static bool place_plain(struct survey *survey)
+{
+	const struct gw_class *class = &survey->statement.class;
+	const char *reason = reason_alone(survey);
+
+	if (class->locks_tables && !survey->transactional_ddl && survey->wish != GW_TX_WISH_WHOLE) {
+		survey->in_transaction = false;
+		close_segment(survey);
+		append(survey);
+		survey->open.kind = GW_SEGMENT_SPAN;
+		survey->open.reason = "LOCK TABLES allows nothing else until UNLOCK TABLES";
+		survey->open.session_only = false;
+		survey->begin = place_of(&survey->statement);
+		return true;
+	}
+	return reason != NULL ? place_alone(survey, reason) : place_together(survey);
+}
+
+/* SET TRANSACTION, which must come before any query, so before ours as well. */
+static bool place_characteristics(struct survey *survey)
+{
+	const struct gw_classifier *classifier = survey->splitter.dialect->classifier;
+	bool before_begin = classifier->characteristics_before_begin;
+
+	if (before_begin && !survey->in_transaction && survey->is_open && !survey->light)
+		close_segment(survey);
+	append(survey);
+	if (survey->light && !(before_begin && survey->in_transaction)) {
+		survey->open.body = survey->index + 1;
+		survey->open.opening_before_begin = before_begin;
+	}
+	return true;
+}
+
+static bool nested_begin(struct survey *survey)
+{
+	switch (survey->splitter.dialect->classifier->nested_begin) {
+	case GW_NESTED_IGNORED:
+		append(survey);
+		return true;
+	case GW_NESTED_COMMITS:
+		survey->in_transaction = false;
+		return true;
+	case GW_NESTED_REFUSED:
+		break;
+	}
+	return refuse_here(
+		survey, "BEGIN inside a transaction", "",
+		"The script has a BEGIN before this one. Put COMMIT between them, or use "
+		"SAVEPOINT.");
+}
+
+static bool place_begin(struct survey *survey)
+{
+	bool options = survey->statement.class.begin_options;
+
+	if (survey->in_transaction && !nested_begin(survey))
+		return false;
+	if (survey->in_transaction)
+		return true;
+	if (survey->wish == GW_TX_WISH_WHOLE && options)
+		return refuse_here(survey, "BEGIN with options cannot open a shared transaction",
+				   "", whole_hint);
+	if (survey->is_open && !survey->light)
+		close_segment(survey);
+	if (!allow_more(survey))
+		return false;
+	survey->facts.own_transactions = true;
+	survey->in_transaction = true;
+	survey->begin = place_of(&survey->statement);
+	if (!survey->is_open)
+		open_segment(survey);
+	survey->prefix = survey->sent > 0 ? survey->open.count : 0;
+	survey->prefix_session_only = survey->open.session_only;
+	if (options) {
+		survey->open.begin = survey->index;
+		survey->open.body = survey->index + 1;
+	}
+	survey->open.session_only = false;
+	append(survey);
+	return true;
+}
+
+static bool place_commit(struct survey *survey)
+{
+	survey->facts.own_transactions = true;
+	survey->boundary = place_of(&survey->statement);
+	/* Outside of a transaction it does nothing, and what is light goes on. */
+	append(survey);
+	if (survey->in_transaction || !survey->light || survey->sent == 0)
+		close_segment(survey);
+	survey->in_transaction = false;
+	return true;
+}
+
+/* What the script rolls back must not take the session's settings before it along. */
+static void split_prefix(struct survey *survey)
+{
+	struct gw_segment prefix = survey->open;
+
+	if (survey->prefix == 0)
+		return;
+	prefix.count = survey->prefix;
+	prefix.begin = GW_NOWHERE;
+	prefix.body = prefix.first;
+	prefix.session_only = survey->prefix_session_only;
+	push(survey, prefix);
+	survey->open.first += survey->prefix;
+	survey->open.count -= survey->prefix;
+	survey->open.start = survey->begin.offset;
+	survey->open.body = GW_MAX(survey->open.body, survey->open.first);
+}
+
+static bool place_rollback(struct survey *survey)
+{
+	if (survey->wish == GW_TX_WISH_WHOLE)
+		return refuse_here(survey, "ROLLBACK would undo the whole migration", "",
+				   whole_hint);
+	if (!survey->in_transaction)
+		return refuse_here(survey, "ROLLBACK without BEGIN", "",
+				   "What stands before it has been committed already. Open the "
+				   "transaction with BEGIN, or remove ROLLBACK.");
+	split_prefix(survey);
+	append(survey);
+	survey->open.rolls_back = true;
+	survey->in_transaction = false;
+	close_segment(survey);
+	return true;
+}
+
+/* Inside of LOCK TABLES everything is sent as it stands, but for COMMIT and its like. */
+static bool place_in_span(struct survey *survey)
+{
+	append(survey);
+	if (survey->statement.class.unlocks_tables)
+		close_segment(survey);
+	return true;
+}
+
+static bool stays_in_span(const struct survey *survey)
+{
+	const struct gw_class *class = &survey->statement.class;
+	bool begins = class->tx == GW_TX_BEGIN && class->kind == GW_STATEMENT_TRANSACTION;
+
+	return survey->is_open && survey->open.kind == GW_SEGMENT_SPAN &&
+	       class->tx != GW_TX_OTHER && !begins;
+}
+
+static bool place_statement(struct survey *survey)
+{
+	if (stays_in_span(survey))
+		return place_in_span(survey);
+	if (survey->is_open && survey->open.kind == GW_SEGMENT_SPAN)
+		close_segment(survey); /* BEGIN unlocks the tables */
+	switch (survey->statement.class.tx) {
+	case GW_TX_NONE:
+	case GW_TX_SAVEPOINT:
+		return place_plain(survey);
+	case GW_TX_CHARACTERISTICS:
+		return place_characteristics(survey);
+	case GW_TX_BEGIN:
+		return place_begin(survey);
+	case GW_TX_COMMIT:
+		return place_commit(survey);
+	case GW_TX_ROLLBACK:
+		return place_rollback(survey);
+	case GW_TX_OTHER:
+		break;
+	}
+	return refuse_here(
+		survey, survey->statement.class.tag, " cannot be part of a migration",
+		"godwit ends each transaction together with its record of it. Use BEGIN and "
+		"COMMIT alone.");
+}
+
+/* --- the pass --- */
+
+static bool finish(struct survey *survey)
+{
+	struct gw_segment *last = last_segment(survey);
+
+	if (survey->is_open && survey->open.kind == GW_SEGMENT_SPAN)
+		return refuse(survey, survey->begin, "LOCK TABLES without UNLOCK TABLES", "",
+			      "Add UNLOCK TABLES after the last statement that needs the locks.");
+	if (survey->in_transaction)
+		return refuse(
+			survey, survey->begin, "BEGIN without COMMIT", "",
+			"A client would roll the transaction back at the end of the script. Add "
+			"COMMIT, or remove BEGIN: godwit opens a transaction by itself.");
+	if (survey->is_open && survey->light && last != NULL && last->kind == GW_SEGMENT_TOGETHER &&
+	    !last->rolls_back)
+		last->count += survey->open.count;
+	else
+		close_segment(survey);
+	return true;
+}
+
+static void note_facts(struct survey *survey)
+{
+	const struct gw_class *class = &survey->statement.class;
+
+	survey->facts.statements += is_sent(class);
+	survey->facts.destroys_data |= class->destroys_data;
+	survey->facts.breaks_references |= class->breaks_references;
+}
+
+static bool read_script(struct survey *survey, struct gw_text *text, struct gw_token_hash *tokens)
+{
+	struct gw_splitter *splitter = &survey->splitter;
+	bool found = true;
+
+	for (;; survey->index++) {
+		survey->modes = splitter->modes;
+		if (!gw_split_next(splitter, &survey->statement, &found, survey->err)) {
+			survey->error = (struct place){splitter->error_offset,
+						       splitter->error_length};
+			return false;
+		}
+		if (!found)
+			return finish(survey);
+		gw_token_hash_add(tokens, splitter->dialect, survey->modes, text->view,
+				  &survey->statement);
+		note_facts(survey);
+		if (!place_statement(survey))
+			return false;
+		gw_text_release(text, survey->statement.next);
+	}
+}
+
+static void hash_cleanup(struct gw_sha256 **hash)
+{
+	gw_sha256_free(*hash);
+}
+
+bool gw_script_survey(struct gw_arena *arena, const struct gw_dialect *dialect,
+		      bool transactional_ddl, enum gw_tx_wish wish, struct gw_text *text,
+		      struct gw_script_facts *ret_facts, size_t *ret_error_offset,
+		      size_t *ret_error_length, struct gw_error **err)
+{
+	GW_CLEANUP(gw_token_hash_done) struct gw_token_hash tokens;
+	GW_CLEANUP(hash_cleanup) struct gw_sha256 *hash = gw_sha256_new();
+	struct survey survey = {
+		.arena = arena,
+		.transactional_ddl = transactional_ddl,
+		.wish = wish,
+		.err = err,
+	};
+	bool ok;
+
+	gw_token_hash_begin(&tokens, hash);
+	gw_splitter_init(&survey.splitter, dialect, text->view);
+	ok = read_script(&survey, text, &tokens);
+	gw_arena_done(&survey.labels_arena);
+	if (!ok) {
+		*ret_error_offset = survey.error.offset;
+		*ret_error_length = survey.error.length;
+		return false;
+	}
+	*ret_facts = survey.facts;
+	ret_facts->tokens = gw_token_hash_end(&tokens);
+	return true;
+}

@@ -1,0 +1,520 @@
+/*
+ * The SQLite engine on real files: opening, running, places of errors, locks, signals, full disks,
+ * crashed writers, and the queries.
+ */
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "live.h"
+
+extern const struct gw_engine gw_module_sqlite;
+
+/* A folder of its own for each test. */
+struct folder {
+	char path[32];
+};
+
+static const char folder_template[] = "/tmp/godwit-live-XXXXXX";
+
+static int set_up(void **state)
+{
+	struct folder *folder = calloc(1, sizeof(*folder));
+
+	memcpy(folder->path, folder_template, sizeof(folder_template));
+	*state = folder;
+	return mkdtemp(folder->path) != NULL ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+	static const char *const names[] = {"db", "db-journal", "db-wal", "db-shm", "text"};
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	struct folder *folder = *state;
+
+	for (size_t i = 0; i < GW_COUNT(names); i++)
+		unlink(gw_format(&arena, "%s/%s", folder->path, names[i]));
+	rmdir(folder->path);
+	free(folder);
+	return 0;
+}
+
+/* Opens "db" in the test's folder; suffix is appended to the URL. */
+static bool open_suffix(struct live *live, void **state, const char *suffix, bool read_only)
+{
+	const struct folder *folder = *state;
+
+	return live_connect(live, &gw_module_sqlite,
+			    gw_format(&live->arena, "sqlite:%s/%s", folder->path, suffix),
+			    read_only);
+}
+
+static void open_db(struct live *live, void **state)
+{
+	if (!open_suffix(live, state, "db", false))
+		fail_msg("%s", live->err->message);
+}
+
+static bool db_exists(void **state)
+{
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	const struct folder *folder = *state;
+
+	return access(gw_format(&arena, "%s/db", folder->path), F_OK) == 0;
+}
+
+static void test_open(void **state)
+{
+	struct live live = {0};
+
+	open_db(&live, state);
+	assert_string_equal(live.conn->info.flavor, "SQLite");
+	assert_true(live.conn->info.version_number >= 30000);
+	assert_false(live.conn->info.read_only);
+	assert_false(live.conn->in_transaction);
+	live_done(&live);
+}
+
+static void test_open_refused(void **state)
+{
+	static const struct {
+		const char *suffix;
+		enum gw_code code;
+		const char *words;
+	} cases[] = {
+		{"missing/db", GW_E_CONNECT, "there is no folder"},
+		{"", GW_E_CONNECT, "it is a folder"},
+		{"text", GW_E_CONNECT, "is no SQLite database"},
+		{"db?mode=rw", GW_E_CONNECT, "No such file"},
+		{"db?mode=ro", GW_E_CONNECT, "No such file"},
+		{"db?mode=x", GW_E_URL, "mode=x"},
+		{"db?busy_timeout=soon", GW_E_URL, "busy_timeout=soon"},
+		{"db?mod=ro", GW_E_URL, "unknown parameter 'mod'"},
+	};
+	const struct folder *folder = *state;
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	int fd = open(gw_format(&arena, "%s/text", folder->path), O_CREAT | O_WRONLY, 0600);
+	char junk[2000];
+
+	memset(junk, 'x', sizeof(junk));
+	assert_int_equal(write(fd, junk, sizeof(junk)), sizeof(junk));
+	close(fd);
+	for (size_t i = 0; i < GW_COUNT(cases); i++) {
+		struct live live = {0};
+
+		assert_false(open_suffix(&live, state, cases[i].suffix, false));
+		if (live.err->code != cases[i].code ||
+		    strstr(live.err->message, cases[i].words) == NULL)
+			fail_msg("%s: %d %s", cases[i].suffix, live.err->code, live.err->message);
+		live_done(&live);
+		assert_false(db_exists(state));
+	}
+}
+
+static void test_parameters_passed_over(void **state)
+{
+	struct live live = {0};
+
+	assert_true(open_suffix(&live, state,
+				"db?x-migrations-table=m&_foreign_keys=1&cache=shared&"
+				"busyTimeout=7&timeout=2s",
+				false));
+	live_done(&live);
+}
+
+/* A reading command creates nothing and changes nothing. */
+static void test_open_for_reading(void **state)
+{
+	struct live live = {0};
+
+	assert_true(open_suffix(&live, state, "db", true));
+	assert_string_equal(live_finding(&live), "absent");
+	assert_false(db_exists(state));
+	live_done(&live);
+	live = (struct live){0};
+	open_db(&live, state);
+	live_must(&live, "CREATE TABLE t (a)");
+	live_done(&live);
+	live = (struct live){0};
+	assert_true(open_suffix(&live, state, "db", true));
+	live_fails(&live, "INSERT INTO t VALUES (1)", GW_E_READ_ONLY);
+	assert_int_equal(live_number(&live, "SELECT count(*) FROM t"), 0);
+	live_done(&live);
+	live = (struct live){0};
+	assert_true(open_suffix(&live, state, "db?mode=ro", false));
+	assert_true(live.conn->info.read_only);
+	live_fails(&live, "INSERT INTO t VALUES (1)", GW_E_READ_ONLY);
+	live_done(&live);
+}
+
+static void test_rows(void **state)
+{
+	struct live live = {0};
+
+	open_db(&live, state);
+	live_must(&live, "SELECT 1 AS one, NULL, '', x'', x'00ff', 'é' UNION ALL "
+			 "SELECT -9223372036854775808, 1.5, 'a', 'b', 'c', 'd'");
+	assert_int_equal(live.rows.nrows, 2);
+	assert_int_equal(live.rows.ncols, 6);
+	assert_string_equal(live.rows.names[0], "one");
+	assert_int_equal(gw_cell_int(&live.rows, 1, 0), INT64_MIN);
+	assert_true(gw_cell_is_null(&live.rows, 0, 1));
+	assert_false(gw_cell_is_null(&live.rows, 0, 2));
+	assert_false(gw_cell_is_null(&live.rows, 0, 3));
+	assert_true(gw_view_eq(gw_cell(&live.rows, 0, 4), GW_VIEW("\0\xff")));
+	assert_string_equal(live_cell(&live, 0, 5), "é");
+	live_must(&live, "CREATE TABLE t (a)");
+	assert_int_equal(live.affected, 0);
+	live_must(&live, "INSERT INTO t VALUES (1), (2), (3)");
+	assert_int_equal(live.affected, 3);
+	live_must(&live, "/* nothing */ -- at all");
+	live_must(&live, "SELECT a FROM t WHERE a > 5");
+	assert_int_equal(live.rows.nrows, 0);
+	assert_int_equal(live.rows.ncols, 1);
+	live_done(&live);
+}
+
+static void test_params(void **state)
+{
+	const struct gw_value params[] = {
+		gw_value_int(INT64_MIN),
+		gw_value_text(GW_VIEW("it's \0 \\ é")),
+		{0},
+		gw_value_text(GW_VIEW("")),
+	};
+	const struct gw_request request = {
+		.sql = GW_VIEW("SELECT ?, ?, ?, ?, '?'"),
+		.params = params,
+		.nparams = GW_COUNT(params),
+	};
+	struct live live = {0};
+
+	open_db(&live, state);
+	assert_true(live_run_requests(&live, &request, 1));
+	assert_int_equal(gw_cell_int(&live.rows, 0, 0), INT64_MIN);
+	assert_true(gw_view_eq(gw_cell(&live.rows, 0, 1), params[1].text));
+	assert_true(gw_cell_is_null(&live.rows, 0, 2));
+	assert_false(gw_cell_is_null(&live.rows, 0, 3));
+	assert_string_equal(live_cell(&live, 0, 4), "?");
+	live_done(&live);
+}
+
+static void test_stops_at_failure(void **state)
+{
+	struct live live = {0};
+
+	open_db(&live, state);
+	assert_false(live_run(&live, "CREATE TABLE t (a UNIQUE)", "BEGIN IMMEDIATE",
+			      "INSERT INTO t VALUES (1)", "INSERT INTO t VALUES (1)",
+			      "INSERT INTO t VALUES (2)", "COMMIT"));
+	assert_int_equal(live.failed, 3);
+	assert_int_equal(live.replies, 3);
+	assert_false(live.in_transaction[0]);
+	assert_true(live.in_transaction[1]);
+	assert_true(live.conn->in_transaction);
+	assert_int_equal(live.err->code, GW_E_STATEMENT);
+	live_must(&live, "ROLLBACK");
+	assert_int_equal(live_number(&live, "SELECT count(*) FROM t"), 0);
+	live.stop_at = 1;
+	assert_false(live_run(&live, "INSERT INTO t VALUES (7)", "SELECT 1",
+			      "INSERT INTO t VALUES (8)"));
+	assert_int_equal(live.err->code, GW_E_VERIFY);
+	assert_int_equal(live.failed, 1);
+	live.stop_at = GW_NOWHERE;
+	assert_int_equal(live_number(&live, "SELECT max(a) FROM t"), 7);
+	live_fails(&live, "SELECT 1; SELECT 2", GW_E_STATEMENT);
+	live_done(&live);
+}
+
+static void test_marks(void **state)
+{
+	static const struct live_mark marks[] = {
+		{"SELEC 1", "SELEC", 0},
+		{"SELECT 'é€😀', FROM t", "FROM", 0},
+		{"SELECT 'é', nme FROM t", "nme", 0},
+		{"SELECT 'nope' FROM nope -- nope", "nope", 1},
+		{"INSERT INTO main.nope VALUES (1)", "nope", 0},
+		{"SELECT * FROM \"no\"\"pe\"", "\"no\"\"pe\"", 0},
+		{"CREATE TABLE u (a INT, b INT, a INT)", "a", 1},
+		{"CREATE TABLE t (a)", "t", 0},
+		{"ALTER TABLE t ADD COLUMN A int", "A", 3},
+		{"INSERT INTO t (z) VALUES (1)", "z", 0},
+		{"SELECT nofunction(1)", "nofunction", 0},
+		{"DROP INDEX nope", "nope", 0},
+		{"INSERT INTO t VALUES (1, 2)", "", 0},
+		{"SELECT (1", "1", 0},
+	};
+	struct live live = {0};
+
+	open_db(&live, state);
+	live_must(&live, "CREATE TABLE t (a)");
+	for (size_t i = 0; i < GW_COUNT(marks); i++)
+		live_check_mark(&live, &marks[i]);
+	live_fails(&live, "SELECT nofunction(1)", GW_E_STATEMENT);
+	assert_non_null(strstr(live.err->detail, live.conn->info.version));
+	live_done(&live);
+}
+
+/* A full disk ends the transaction by itself; what follows must not commit on its own. */
+static void test_full(void **state)
+{
+	struct live live = {0};
+
+	open_db(&live, state);
+	live_must(&live, "CREATE TABLE t (a)");
+	live_must(&live, "PRAGMA max_page_count = 10");
+	assert_false(live_run(&live, "BEGIN IMMEDIATE", "INSERT INTO t VALUES (1)",
+			      "INSERT INTO t VALUES (zeroblob(1000000))",
+			      "INSERT INTO t VALUES (2)"));
+	assert_int_equal(live.err->code, GW_E_DISK_FULL);
+	assert_int_equal(live.failed, 2);
+	assert_int_equal(live.conn->in_transaction,
+			 live_run(&live, "ROLLBACK"));
+	assert_int_equal(live_number(&live, "SELECT count(*) FROM t"), 0);
+	live_done(&live);
+}
+
+static void test_locked(void **state)
+{
+	struct gw_timeouts timeouts = {.lock_ms = 30};
+	struct gw_statements list = {0};
+	struct live live = {0}, other = {0};
+	int64_t start;
+	bool got = false;
+
+	open_db(&live, state);
+	open_db(&other, state);
+	assert_true(gw_module_sqlite.try_lock(live.conn, "k", &got, &live.err));
+	assert_true(got);
+	gw_module_sqlite.set_timeouts(&live.arena, &timeouts, false, &list);
+	assert_int_equal(list.list.n, 1);
+	live_must(&live, list.list.items[0]);
+	live_must(&other, "BEGIN IMMEDIATE");
+	start = live_now_ms();
+	live_fails(&live, "BEGIN IMMEDIATE", GW_E_LOCKED);
+	assert_in_range(live_now_ms() - start, 25, 2000);
+	assert_true(live.err->server->retryable);
+	assert_true(live.err->server->lock_timeout);
+	assert_false(live.conn->in_transaction);
+	live_must(&other, "ROLLBACK");
+	live_must(&live, "BEGIN IMMEDIATE");
+	live_done(&other);
+	live_done(&live);
+}
+
+/* Also after a PRAGMA busy_timeout, which puts SQLite's own handler in place. */
+static void test_interrupt_while_locked(void **state)
+{
+	struct live live = {0}, other = {0};
+	int64_t start = live_now_ms();
+
+	open_db(&live, state);
+	open_db(&other, state);
+	live_must(&other, "BEGIN IMMEDIATE");
+	live_must(&live, "PRAGMA busy_timeout = 60000");
+	live_interrupt_after(50);
+	live_fails(&live, "BEGIN IMMEDIATE", GW_E_INTERRUPTED);
+	assert_true(live_now_ms() - start < 5000);
+	live_done(&other);
+	live_done(&live);
+}
+
+static void test_interrupt(void **state)
+{
+	struct live live = {0};
+
+	open_db(&live, state);
+	live_must(&live, "CREATE TABLE t (a)");
+	live_must(&live, "BEGIN IMMEDIATE");
+	live_must(&live, "INSERT INTO t VALUES (1)");
+	live_interrupt_after(50);
+	live_fails(&live,
+		   "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+		   "SELECT count(*) FROM n",
+		   GW_E_INTERRUPTED);
+	assert_true(live.err->server->cancelled);
+	/* The signal is still pending; cleaning up works. */
+	assert_true(live_run(&live, "ROLLBACK", "PRAGMA foreign_keys = OFF", "SELECT 1"));
+	live_signal = 0;
+	assert_int_equal(live_number(&live, "SELECT count(*) FROM t"), 0);
+	live_done(&live);
+}
+
+/* A child writes many pages in a transaction and dies in the middle of it. */
+static void crash_while_writing(void **state)
+{
+	pid_t pid = fork();
+	int status;
+
+	if (pid == 0) {
+		struct live live = {0};
+
+		open_db(&live, state);
+		live_must(&live, "PRAGMA cache_size = 1");
+		live_must(&live, "BEGIN IMMEDIATE");
+		live_must(&live, "UPDATE t SET a = zeroblob(3001)");
+		raise(SIGKILL);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFSIGNALED(status));
+}
+
+static void test_reading_after_a_crash(void **state)
+{
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	const struct folder *folder = *state;
+	struct live live = {0};
+
+	open_db(&live, state);
+	live_must(&live, "CREATE TABLE t (a)");
+	live_must(&live, "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 300) "
+			 "INSERT INTO t SELECT zeroblob(3000) FROM n");
+	live_done(&live);
+	crash_while_writing(state);
+	assert_int_equal(access(gw_format(&arena, "%s/db-journal", folder->path), F_OK), 0);
+	live = (struct live){0};
+	assert_true(open_suffix(&live, state, "db", true));
+	assert_int_equal(live_number(&live, "SELECT count(*) FROM t WHERE length(a) = 3000"), 300);
+	live_done(&live);
+}
+
+static void add_rows_and_exit(void **state)
+{
+	struct live live = {0};
+
+	open_db(&live, state);
+	for (size_t i = 0; i < 25; i++) {
+		if (!live_run(&live, "BEGIN IMMEDIATE", "INSERT INTO t SELECT count(*) FROM t",
+			      "COMMIT"))
+			_exit(1);
+	}
+	live_done(&live);
+	_exit(0);
+}
+
+static void test_two_processes(void **state)
+{
+	struct live live = {0};
+	int status;
+
+	open_db(&live, state);
+	live_must(&live, "CREATE TABLE t (a UNIQUE)");
+	live_done(&live);
+	for (size_t i = 0; i < 2; i++) {
+		if (fork() == 0)
+			add_rows_and_exit(state);
+	}
+	for (size_t i = 0; i < 2; i++) {
+		assert_true(wait(&status) > 0);
+		assert_int_equal(status, 0);
+	}
+	live = (struct live){0};
+	open_db(&live, state);
+	assert_int_equal(live_number(&live, "SELECT count(*) FROM t"), 50);
+	live_done(&live);
+}
+
+static void test_metadata(void **state)
+{
+	static const char *const damages[] = {
+		"CREATE TRIGGER spy AFTER INSERT ON Godwit_History BEGIN SELECT 1; END",
+		"ALTER TABLE godwit_lock ADD COLUMN z",
+		"DROP TABLE godwit_journal",
+		"CREATE VIEW godwit_journal AS SELECT 1",
+	};
+	static const char *const findings[] = {
+		"trigger spy on godwit_history",
+		"unexpected column z of godwit_lock",
+		"godwit_journal is missing",
+		"godwit_journal is no ordinary table",
+	};
+	struct live live = {0};
+
+	open_db(&live, state);
+	assert_string_equal(live_finding(&live), "absent");
+	live_create_tables(&live);
+	live_create_tables(&live);
+	assert_string_equal(live_finding(&live), "");
+	for (size_t i = 0; i < GW_COUNT(damages); i++) {
+		if (i != 3)
+			live_must(&live, "SAVEPOINT s");
+		live_must(&live, damages[i]);
+		assert_string_equal(live_finding(&live), findings[i]);
+		if (i != 2)
+			live_must(&live, "ROLLBACK TO s");
+	}
+	live_done(&live);
+}
+
+/* What the chain forbids, with foreign keys on as during a check. */
+static void test_history(void **state)
+{
+	struct gw_view note = GW_VIEW("a'b \\ \0 é\n");
+	struct live live = {0};
+
+	open_db(&live, state);
+	live_create_tables(&live);
+	live_must(&live, "PRAGMA foreign_keys = ON");
+	assert_true(live_append(&live, 0, NULL, "h0", note));
+	assert_true(live_append(&live, 1, "h0", "h1", note));
+	assert_false(live_append(&live, 2, "h0", "h2", note));
+	assert_false(live_append(&live, 2, "gone", "h2", note));
+	assert_false(live_append(&live, 2, NULL, "h2", note));
+	live_must(&live, live.conn->engine->queries[GW_Q_HISTORY_LIST]);
+	assert_int_equal(live.rows.nrows, 2);
+	assert_int_equal(live.rows.ncols, 15);
+	assert_string_equal(live_cell(&live, 1, 11), "1");
+	assert_string_equal(live_cell(&live, 1, 13), "h0");
+	assert_true(gw_view_eq(gw_cell(&live.rows, 1, 4 - 1), note));
+	live_done(&live);
+}
+
+static void test_quoting(void **state)
+{
+	static const struct gw_view texts[] = {
+		GW_VIEW(""), GW_VIEW("it's"), GW_VIEW("a\\'b"), GW_VIEW("a\0b"), GW_VIEW("é\n"),
+	};
+	struct live live = {0};
+
+	open_db(&live, state);
+	for (size_t i = 0; i < GW_COUNT(texts); i++) {
+		GW_STR_AUTO struct gw_str str = {0};
+		struct gw_request request;
+
+		gw_str_puts(&str, "SELECT ");
+		gw_module_sqlite.quote_text(live.conn, &str, texts[i]);
+		gw_str_puts(&str, " AS ");
+		gw_module_sqlite.quote_name(&str, GW_VIEW("a\"b"));
+		request = (struct gw_request){.sql = gw_str_view(&str)};
+		assert_true(live_run_requests(&live, &request, 1));
+		assert_true(gw_view_eq(gw_cell(&live.rows, 0, 0), texts[i]));
+		assert_string_equal(live.rows.names[0], "a\"b");
+	}
+	live_done(&live);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_open, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_open_refused, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_parameters_passed_over, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_open_for_reading, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_rows, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_params, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_stops_at_failure, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_marks, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_full, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_locked, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_interrupt_while_locked, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_interrupt, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_reading_after_a_crash, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_two_processes, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_metadata, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_history, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_quoting, set_up, tear_down),
+	};
+
+	return cmocka_run_group_tests_name("engine/sqlite_live", tests, NULL, NULL);
+}
