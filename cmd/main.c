@@ -94,7 +94,7 @@ static bool open_session(struct cli *cli, struct gw_error **err)
 	session->lock_waiting = ui_lock_waiting;
 	session->notice = ui_notice;
 	session->payload = cli->ui;
-	cli->ui->dialect = gw_engine_dialect(session->url.engine);
+	cli->ui->target = &session->url;
 	return true;
 }
 

@@ -85,10 +85,11 @@ const struct cli_command *cli_command_find(struct gw_view name);
 bool cli_command_missing(struct gw_arena *arena, const char *name, struct gw_error **err);
 
 /*
- * Parses argv (without the program's name). Options may stand before and after the command's name,
- * "--" ends them, "--name=value" and "--no-flag" work, abbreviations do not. GW_E_USAGE names what is
- * wrong and what was perhaps meant; cli->json is right then too. --help, --version and no command at
- * all come out as the commands help and version. Nothing in cli points into argv afterwards.
+ * Parses argv (without the program's name). Options may stand before and after the command's name;
+ * "--" ends them; "--name=value" and "--no-flag" work, abbreviations do not. GW_E_USAGE names what
+ * is wrong and what was perhaps meant; cli->json is right then too. --help, --version and no
+ * command at all come out as the commands help and version. Nothing in cli points into argv
+ * afterwards.
  */
 GW_MUST_USE bool cli_parse(struct cli *cli, struct gw_config_request *ret_request, int argc,
 			   char **argv, struct gw_error **err);
@@ -103,8 +104,8 @@ bool cli_completion(struct gw_view shell, struct gw_str *str);
 void cli_manual(struct gw_str *str);
 
 /*
- * Guards what may destroy data in a protected environment: asks for its name on a terminal, or takes
- * --yes-i-mean. GW_E_PROTECTED otherwise.
+ * Guards what may destroy data in a protected environment: asks for its name on a terminal, or
+ * takes --yes-i-mean. GW_E_PROTECTED otherwise.
  */
 GW_MUST_USE bool cli_confirm(struct cli *cli, const char *what, struct gw_error **err);
 

@@ -34,13 +34,15 @@ const struct cli_command *cli_command_at(size_t index, const char **ret_group)
 	const char *group = NULL;
 
 	for (size_t i = 0; i < GW_COUNT(entries); i++) {
-		if (entries[i].group != NULL)
+		if (entries[i].group != NULL) {
 			group = entries[i].group;
-		else if (index-- == 0) {
-			if (ret_group != NULL)
-				*ret_group = group;
-			return entries[i].command;
+			continue;
 		}
+		if (index-- != 0)
+			continue;
+		if (ret_group != NULL)
+			*ret_group = group;
+		return entries[i].command;
 	}
 	return NULL;
 }

@@ -14,11 +14,15 @@
  */
 #include "ui/ui_int.h"
 
-/* How errors below this number are about the call alone: that no database was changed is no news. */
+/* Errors below this number are about the call alone: that no database was changed is no news. */
 enum { FIRST_NUMBER_WITH_STATE = 1300 };
+
+/* Around the mark, where the line does not fit; and before an excerpt, for the line's number. */
+enum { CONTEXT_COLUMNS = 20, GUTTER_COLUMNS = 8 };
 
 struct renderer {
 	struct gw_str *str;
+	size_t width; /* 0: no limit */
 	bool colour;
 };
 
@@ -67,23 +71,57 @@ static void add_location(const struct renderer *r, size_t indent,
 	gw_str_putc(r->str, '\n');
 }
 
+/* A line and where the mark under it begins and how wide it is, in columns. */
+struct excerpt {
+	struct gw_view line;
+	size_t caret;
+	size_t caret_width;
+};
+
+/* Cuts the excerpt to columns, so that the mark and some text to its left stay. */
+static struct excerpt crop(const struct gw_location *location, size_t columns)
+{
+	struct excerpt excerpt = {
+		.line = gw_view_of(location->excerpt),
+		.caret = location->caret,
+		.caret_width = GW_MAX(location->caret_width, 1u),
+	};
+
+	if (ui_columns(excerpt.line) <= columns)
+		return excerpt;
+	if (excerpt.caret + CONTEXT_COLUMNS > columns) {
+		size_t wanted = excerpt.caret - GW_MIN(excerpt.caret, (size_t)CONTEXT_COLUMNS);
+		size_t cut = ui_fit(excerpt.line, wanted);
+
+		excerpt.caret -= ui_columns(gw_view_slice(excerpt.line, 0, cut));
+		excerpt.line = gw_view_from(excerpt.line, cut);
+	}
+	excerpt.line = gw_view_slice(excerpt.line, 0, ui_fit(excerpt.line, columns));
+	if (excerpt.caret < columns)
+		excerpt.caret_width = GW_MIN(excerpt.caret_width, columns - excerpt.caret);
+	return excerpt;
+}
+
 /* The line and a mark under it; the excerpt is in columns already (see gw_error_at). */
 static void add_excerpt(const struct renderer *r, const struct gw_location *location)
 {
 	GW_STR_AUTO struct gw_str gutter = {0};
 	GW_STR_AUTO struct gw_str mark = {0};
+	size_t room = GW_MAX(r->width, (size_t)2 * CONTEXT_COLUMNS) - GUTTER_COLUMNS;
+	struct excerpt excerpt;
 
 	if (location->excerpt == NULL)
 		return;
+	excerpt = crop(location, r->width != 0 ? room : SIZE_MAX);
 	gw_str_printf(&gutter, "%5u", location->line);
 	ui_add_styled(r->str, r->colour, UI_DIM, gw_str_text(&gutter));
 	ui_add_styled(r->str, r->colour, UI_DIM, " | ");
-	gw_str_add_escaped(r->str, gw_view_of(location->excerpt));
+	gw_str_add_escaped(r->str, excerpt.line);
 	gw_str_putc(r->str, '\n');
 	gw_str_pad(r->str, ' ', gutter.n);
 	ui_add_styled(r->str, r->colour, UI_DIM, " | ");
-	gw_str_pad(r->str, ' ', location->caret);
-	gw_str_pad(&mark, '^', GW_MAX(location->caret_width, 1u));
+	gw_str_pad(r->str, ' ', excerpt.caret);
+	gw_str_pad(&mark, '^', excerpt.caret_width);
 	ui_add_styled(r->str, r->colour, UI_RED, gw_str_text(&mark));
 	gw_str_putc(r->str, '\n');
 }
@@ -177,9 +215,9 @@ static void add_head(const struct renderer *r, const struct gw_error *error)
 	gw_str_puts(r->str, ": ");
 }
 
-void ui_error_render(const struct gw_error *error, bool colour, struct gw_str *str)
+void ui_error_render(const struct gw_error *error, size_t width, bool colour, struct gw_str *str)
 {
-	const struct renderer r = {.str = str, .colour = colour};
+	const struct renderer r = {.str = str, .width = width, .colour = colour};
 
 	add_head(&r, error);
 	add_block(&r, 2, gw_view_of(error->message));
@@ -214,7 +252,7 @@ void ui_error(struct ui *ui, const struct gw_error *error)
 	if (ui->json)
 		render_short(error, &text);
 	else
-		ui_error_render(error, ui->err_colour, &text);
+		ui_error_render(error, ui->err_tty ? ui->width : 0, ui->err_colour, &text);
 	ui_clear_progress(ui);
 	ui_flush(ui);
 	fwrite(text.p, 1, text.n, ui->err);

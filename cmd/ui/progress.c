@@ -8,6 +8,7 @@
  *
  * It is drawn when an event comes, never in between: a run has one thread.
  */
+#include "engine/engine.h"
 #include "sql/redact.h"
 #include "ui/ui_int.h"
 
@@ -52,15 +53,17 @@ static void draw(struct ui *ui, const struct gw_str *text)
 	ui->running.shown = true;
 }
 
-/* The first line of a statement without secrets; nothing when the dialect is not known. */
-static void add_statement(struct gw_str *str, const struct gw_dialect *dialect, struct gw_view text)
+/* The first line of a statement without secrets; nothing when it is not known where those are. */
+static void add_statement(struct gw_str *str, const struct gw_url *target, struct gw_view text)
 {
 	GW_ARENA_AUTO struct gw_arena arena = {0};
+	const struct gw_dialect *dialect;
 	struct gw_view line = {0};
 
 	text = gw_view_slice(gw_view_trim(text), 0, STATEMENT_BYTES);
-	if (dialect == NULL || !gw_view_next_line(&text, &line))
+	if (target == NULL || target->engine == NULL || !gw_view_next_line(&text, &line))
 		return;
+	dialect = gw_engine_dialect(target->engine);
 	gw_str_puts(str, "  ");
 	line = gw_sql_redact(&arena, dialect, line);
 	for (struct gw_view field; gw_view_next_field(&line, '\t', &field);) {
@@ -99,7 +102,7 @@ static void draw_step(struct ui *ui, const struct gw_progress_event *event)
 	if (now_us - running->begun_us >= SHORT_US)
 		gw_str_printf(&str, "  %s", gw_duration_format(&arena, now_us - running->begun_us));
 	if (event->kind == GW_PROGRESS_STATEMENT)
-		add_statement(&str, ui->dialect, event->text);
+		add_statement(&str, ui->target, event->text);
 	draw(ui, &str);
 }
 

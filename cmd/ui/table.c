@@ -1,6 +1,6 @@
 /*
- * Tables, aligned by libsmartcols. How wide columns are is decided here, because nothing may ever be
- * cut off: a table that is wider than the terminal has the texts of its `wrap` columns broken at
+ * Tables, aligned by libsmartcols. How wide columns are is decided here, because nothing may ever
+ * be cut off: a table that is wider than the terminal has the texts of its `wrap` columns broken at
  * blanks, the widest first; where output is no terminal, every text stays on its one line.
  */
 #include <libsmartcols/libsmartcols.h>

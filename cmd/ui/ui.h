@@ -36,7 +36,7 @@ struct ui {
 	bool quiet;
 	bool verbose;
 	bool live; /* the progress line can be drawn: a terminal that moves its cursor, not quiet */
-	const struct gw_dialect *dialect; /* of the target, to hide secrets in SQL; NULL unknown */
+	const struct gw_url *target; /* whose SQL is shown; NULL, or without engine: not known yet */
 	struct ui_running running;
 };
 
@@ -48,7 +48,8 @@ void ui_configure(struct ui *ui, bool json, bool quiet, bool verbose);
 const char *ui_style_code(enum ui_style style);
 #define UI_RESET "\033[0m"
 
-/* Text on stdout, for results; with --json, nothing. Control characters but newlines are escaped. */
+/* Text on stdout, for results; with --json, nothing. Control characters, but newlines and tabs, are
+   escaped. */
 void ui_print(struct ui *ui, enum ui_style style, const char *format, ...) GW_PRINTF(3, 4);
 void ui_write(struct ui *ui, struct gw_view text); /* verbatim */
 /* One line on stderr: "warning: ..." and "note: ...". */
@@ -71,14 +72,17 @@ bool ui_wrap_next(struct gw_view *rest, size_t columns, struct gw_view *ret_line
 /* The whole error for people: head, place with caret, server, causes, state, hint; with --json, one
    line of it. */
 void ui_error(struct ui *ui, const struct gw_error *error);
-void ui_error_render(const struct gw_error *error, bool colour, struct gw_str *str);
-/* The same as JSON: {"code": "GW2103", "slug", "message", "location": {..}, "state", "hint", ..}. */
+/* width: columns for the excerpt; 0: all of it. */
+void ui_error_render(const struct gw_error *error, size_t width, bool colour, struct gw_str *str);
+/* The same as JSON: {"code": "GW2103", "slug", "message", "location": {..}, "state", "hint", ..,
+   "causes": [..]}. */
 struct gw_json *ui_error_json(const struct gw_error *error);
 
 /* Prints and frees the object that a command made for --json; without --json, only frees it. */
 void ui_json(struct ui *ui, struct gw_json *object);
 
-/* Listener for gw_run_options.progress: lines for steps, and the running statement on a terminal. */
+/* Listener for gw_run_options.progress: a line for each step, and on a terminal one more for what
+   runs. */
 struct gw_progress ui_progress(struct ui *ui);
 /* For gw_session: waiting for the lock, server notices. payload is the ui. */
 void ui_lock_waiting(void *payload, const struct gw_lock_holder *holder, int64_t waited_us);

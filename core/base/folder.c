@@ -77,7 +77,9 @@ static int folder_open_path(struct gw_folder *folder, const char *path, int flag
 {
 	int fd;
 
-	flags |= O_NONBLOCK | O_NOCTTY;
+	/* With O_PATH nothing is opened, and openat2 refuses flags that say nothing. */
+	if ((flags & O_PATH) == 0)
+		flags |= O_NONBLOCK | O_NOCTTY;
 	if (!folder->no_openat2) {
 		fd = open_beneath(folder, path, flags);
 		/* Containers answer EPERM to system calls that they do not know. */

@@ -140,7 +140,7 @@ void gw_json_write(const struct gw_json *json, bool indent, struct gw_str *str)
 	stored(json_dump_callback(of_const(json), write_part, str, flags));
 }
 
-/* Jansson's position is behind the token that it did not like, but on a byte that it cannot read. */
+/* Jansson's position is behind a token that it did not like, but on a byte that is not UTF-8. */
 static size_t offset_of(const json_error_t *problem)
 {
 	enum json_error_code code = json_error_code(problem);

@@ -5,9 +5,10 @@
  * environment variable, command line. One exception: `-e prod` names a target as --url does, so the
  * url and password of an environment that was asked for on the command line win over variables. An
  * empty variable counts as unset. Maps of several places are merged by name; lists are replaced.
- * keys.def is the one list of settings: type, variable, default and help. An unknown key is an error
- * with file:line:column and the nearest known one. Paths in godwit.yaml (dir, secret files, a SQLite
- * file) are relative to its folder.
+ *
+ * keys.def is the one list of settings: type, variable, default and help. An unknown key is an
+ * error with file:line:column and the nearest known one. Paths in godwit.yaml (dir, secret files, a
+ * SQLite file) are relative to its folder.
  *
  *	dir: db/migrations
  *	environments:
@@ -34,13 +35,13 @@ enum gw_key {
 
 enum gw_key_type {
 	GW_KEY_TEXT,
-	GW_KEY_SECRET, /* text, or {env: X}, {file: X}, {command: [..]}; shown as *** */
+	GW_KEY_SECRET,   /* text, or {env: X}, {file: X}, {command: [..]}; shown as *** */
 	GW_KEY_BOOL,
 	GW_KEY_DURATION, /* "2s"; read with gw_config_ms() */
 	GW_KEY_SIZE,
-	GW_KEY_LIST, /* of lines: a YAML list; elsewhere each line, each option is one */
-	GW_KEY_MAP, /* text to one line: a YAML map; elsewhere name=value lines, options */
-	GW_KEY_CHOICE, /* fallback is "default|other|other" */
+	GW_KEY_LIST,     /* of lines: a YAML list; elsewhere each line, each option is one */
+	GW_KEY_MAP,      /* text to line: a YAML map; elsewhere name=value lines, options */
+	GW_KEY_CHOICE,   /* fallback is "default|other|other" */
 };
 
 struct gw_key_info {
@@ -65,19 +66,18 @@ struct gw_secret;
 
 struct gw_setting {
 	const char *text; /* NULL: not set. Lists and maps: elements joined by newlines */
-	const struct gw_secret
-		*secret; /* {env: X} and the like, not read yet; text is for people */
+	/* {env: X} and the like, not read yet; text is then what to show. NULL: none. */
+	const struct gw_secret *secret;
 	enum gw_origin_kind origin;
-	const char
-		*place; /* "godwit.yaml:12:5", "DATABASE_URL", "--url", "DATABASE_URL in .env:3" */
-	size_t offset; /* of the key in godwit.yaml, or GW_NOWHERE */
+	const char *place; /* "godwit.yaml:12:5", "DATABASE_URL", "GODWIT_URL in .env:3", "--url" */
+	size_t offset;     /* of the key in godwit.yaml, or GW_NOWHERE */
 };
 
 /* What the command line says; values win over everything else. */
 struct gw_config_request {
-	const char *file; /* --config; NULL: godwit.yaml in the working folder, if there */
+	const char *file;        /* --config; NULL: godwit.yaml in the working folder, if there */
 	const char *environment; /* -e; NULL: GODWIT_ENV, or `default:` of the file */
-	const char *dotenv; /* NULL: .env in the working folder, if there */
+	const char *dotenv;      /* NULL: .env in the working folder, if there */
 	struct {
 		enum gw_key key;
 		const char *value;
@@ -88,9 +88,9 @@ struct gw_config_request {
 struct gw_config {
 	struct gw_arena *arena;
 	const struct gw_system *sys;
-	const char *path; /* of godwit.yaml; NULL: none */
+	const char *path;        /* of godwit.yaml; NULL: none */
+	const char *folder;      /* of godwit.yaml; "": the working folder */
 	const char *environment; /* NULL: none chosen */
-	const char *folder; /* of godwit.yaml, "" for the working folder */
 	struct gw_yaml yaml;
 	struct gw_map dotenv; /* name -> struct gw_dotenv_value * */
 	struct gw_setting settings[GW_KEY_COUNT];
@@ -115,8 +115,8 @@ const char *gw_config_display(const struct gw_config *config, struct gw_arena *a
 			      enum gw_key key);
 
 /*
- * The target database: `url`, with password from its own setting when the URL has none. GW_E_NO_TARGET
- * when none is set. Secrets are read here, when they are needed, not at load.
+ * The target database: `url`, with password from its own setting when the URL has none.
+ * GW_E_NO_TARGET when none is set. Secrets are read here, when they are needed, not at load.
  */
 GW_MUST_USE bool gw_config_target(const struct gw_config *config, struct gw_arena *arena,
 				  struct gw_url *ret_url, struct gw_error **err);

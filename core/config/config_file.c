@@ -1,8 +1,8 @@
 /*
  * godwit.yaml: settings at the top level, `default` and `environments`.
  *
- * Everything is checked when the file is read, the environments that are not in use too: a mistake shows
- * where it is made, not on the day of the release.
+ * Everything is checked when the file is read, the environments that are not in use too: a mistake
+ * shows where it is made, not on the day of the release.
  */
 #include "base/fs.h"
 #include "base/str.h"

@@ -16,8 +16,8 @@ void gw_config_assign(struct gw_config *config, enum gw_key key, const struct gw
 enum gw_section_use { GW_SECTION_CHECK, GW_SECTION_ASSIGN };
 
 /*
- * Reads godwit.yaml, checks all of it and takes its top level over. file NULL: the one in the working
- * folder, if there.
+ * Reads godwit.yaml, checks all of it and takes its top level over. file NULL: the one in the
+ * working folder, if there.
  */
 GW_MUST_USE bool gw_config_read_file(struct gw_config *config, const char *file,
 				     struct gw_error **err);

@@ -1,6 +1,6 @@
 /*
- * Values of settings: the check of each type, the typed readers, and how a value is shown. A setting is
- * kept as text that passed its check, so readers cannot fail.
+ * Values of settings: the check of each type, the typed readers, and how a value is shown. A
+ * setting is kept as text that passed its check, so readers cannot fail.
  */
 #include "base/str.h"
 #include "config/config_int.h"

@@ -1,6 +1,6 @@
 /*
- * Error locations in files that hold passwords: the place is the real one, the line that is shown is
- * one from which the secrets were taken.
+ * Error locations in files that hold passwords: the place is the real one, the line that is shown
+ * is one from which the secrets were taken.
  */
 #ifndef GW_CONFIG_EXCERPT_H
 #define GW_CONFIG_EXCERPT_H

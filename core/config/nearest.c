@@ -2,8 +2,8 @@
  * "Did you mean": the nearest of a list of names.
  *
  * Distance is the number of letters inserted, dropped, changed or swapped with their neighbour
- * (optimal string alignment), capitals ignored. About one mistake in three letters is forgiven, and a
- * word that is the start of a name counts as near.
+ * (optimal string alignment), capitals ignored. About one mistake in three letters is forgiven,
+ * and a word that is the start of a name counts as near.
  */
 #include "config/config.h"
 

@@ -3,7 +3,7 @@
  *
  *	{env: NAME}            an environment variable, or a line of .env
  *	{file: path}           a file that only its owner may read; relative to godwit.yaml
- *	{command: [pass, x]}   what a program prints; run without a shell in the folder of godwit.yaml
+ *	{command: [pass, x]}   what a program prints; run without a shell, beside godwit.yaml
  *
  * One newline at the end is not part of the secret.
  */
@@ -47,8 +47,8 @@ const char *gw_path_from(struct gw_arena *arena, const char *folder, const char 
 
 /*
  * Runs argv without a shell in folder ("" for the working folder), input empty, and takes what it
- * prints. Failing, printing too much and taking longer than timeout_ms are GW_E_SECRET, with what it
- * wrote to standard error as detail; a signal to godwit is GW_E_INTERRUPTED.
+ * prints. Failing, printing too much and taking longer than timeout_ms are GW_E_SECRET, with what
+ * it wrote to standard error as detail; a signal to godwit is GW_E_INTERRUPTED.
  */
 GW_MUST_USE bool gw_secret_run(struct gw_arena *arena, const struct gw_system *sys,
 			       const char *const *argv, const char *folder, int64_t timeout_ms,

@@ -2,8 +2,8 @@
  * Runs a program that prints a secret.
  *
  * No shell: the words go to the program as they are. Input is empty, so a program that asks on its
- * input fails at once; one that asks on the terminal may do so. Both outputs are read while the program
- * runs, bounded, until it closed them or its time is over.
+ * input fails at once; one that asks on the terminal may do so. Both outputs are read while the
+ * program runs, bounded, until it closed them or its time is over.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -184,8 +184,9 @@ static bool take_some(struct child *child, int timeout_ms)
 }
 
 /*
- * Reads until the program has ended. A daemon that it left behind may keep the pipes open, so their end
- * is not waited for; and a program may close them and go on, so their end is not its end.
+ * Reads until the program has ended. A daemon that it left behind may keep the pipes open, so
+ * their end is not waited for; and a program may close them and go on, so their end is not its
+ * end.
  */
 static bool read_streams(struct child *child, struct gw_error **err)
 {

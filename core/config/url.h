@@ -11,8 +11,8 @@
  *   host=... dbname=... (libpq keyword form)
  *   any of them after jdbc:
  *
- * Whatever the spelling, the parts end up in the same place: user, password, dbname, host and port of
- * the parameters move to their fields; a socket is a host that starts with '/' for PostgreSQL (its
+ * Whatever the spelling, the parts end up in the same place: the parameters user, password, dbname,
+ * host and port move to their fields; a socket is a host that starts with '/' for PostgreSQL (its
  * folder) and the parameter "socket" for MySQL (its path).
  */
 #ifndef GW_CONFIG_URL_H
@@ -23,7 +23,7 @@
 
 struct gw_url_host {
 	const char *host; /* name, address, or socket folder; NULL: the engine's default */
-	unsigned port; /* 0: the engine's default */
+	unsigned port;    /* 0: the engine's default */
 };
 
 struct gw_url_parameter {
@@ -33,7 +33,7 @@ struct gw_url_parameter {
 
 struct gw_url {
 	const char *engine; /* "postgres", "mysql", "sqlite" */
-	const char *user; /* NULL: not given; all strings are percent-decoded */
+	const char *user;   /* NULL: not given; all strings are percent-decoded */
 	const char *password;
 	GW_VEC(struct gw_url_host) hosts;
 	const char *database; /* SQLite: the path, or ":memory:" */

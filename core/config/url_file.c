@@ -3,8 +3,8 @@
  *
  *	sqlite:a.db       sqlite:/a.db        as written (dbmate)
  *	sqlite:///a.db    sqlite:////a.db     one slash more than the path has (SQLAlchemy)
- *	sqlite://a.db                         as written after the two slashes (golang-migrate)
- *	sqlite3://a.db    sqlite3:///a.db     as written after the two slashes (golang-migrate, Rails)
+ *	sqlite://a.db                         as written after the slashes (golang-migrate)
+ *	sqlite3://a.db    sqlite3:///a.db     as written after the slashes (golang-migrate, Rails)
  *	file:a.db         file:///a.db        as written (SQLite), with a host that may be localhost
  */
 #include "config/url_int.h"

@@ -1,6 +1,6 @@
 /*
- * What all spellings of a URL share: errors that tell the column and nothing else, percent-encoding,
- * parameters, and where they belong.
+ * What all spellings of a URL share: errors that tell the column and nothing else,
+ * percent-encoding, parameters, and where they belong.
  */
 #include "base/str.h"
 #include "config/config.h"

@@ -1,9 +1,9 @@
 /*
  * URLs of servers: //user:password@host:port,host/database?parameters, and libpq's keyword form.
  *
- * A password with an unencoded special character can be read in more than one way, and the wrong one
- * sends half a password to some host or shows it as a name. So a plain '@' is allowed once, before
- * the hosts, and a plain '#' nowhere; what is left has one reading only.
+ * A password with an unencoded special character can be read in more than one way, and the wrong
+ * one sends half a password to some host or shows it as a name. So a plain '@' is allowed once,
+ * before the hosts, and a plain '#' nowhere; what is left has one reading only.
  */
 #include "config/url_int.h"
 
@@ -99,7 +99,7 @@ static bool split(struct gw_url_reader *reader, struct gw_view rest, struct part
 	at = gw_view_find_char(authority, '@');
 	if (at == GW_NOWHERE) {
 		parts->hosts = authority;
-		/* A '/' or '?' before the only '@' is part of the password, or the '@' of a name. */
+		/* A '/' or '?' before the only '@' may be part of a password. */
 		if (gw_view_find_char(tail, '@') != GW_NOWHERE)
 			return refuse_any(reader, tail, "/?#");
 		return split_tail(reader, tail, parts);

@@ -1,8 +1,8 @@
 /*
  * YAML into nodes, on libyaml's events.
  *
- * Each event is checked and copied, so the tree owns its text. libyaml counts characters where godwit
- * counts bytes: marks come in order, so each is found from the one before it.
+ * Each event is checked and copied, so the tree owns its text. libyaml counts characters where
+ * godwit counts bytes: marks come in order, so each is found from the one before it.
  */
 #include <yaml.h>
 

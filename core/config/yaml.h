@@ -48,8 +48,9 @@ GW_MUST_USE bool gw_yaml_parse(struct gw_arena *arena, const char *path, struct 
 			       struct gw_yaml *ret_yaml, struct gw_error **err);
 const struct gw_node *gw_node_get(const struct gw_node *map, const char *key); /* or NULL */
 /*
- * GW_E_CONFIG at a node of the file. A line may hold a password, so the excerpt shows the keys and the
- * marked bytes, and *** for the rest: mark the key, not the value, where the value is a secret.
+ * GW_E_CONFIG at a node of the file. A line may hold a password, so the excerpt shows the keys and
+ * the marked bytes, and *** for the rest: mark the key, not the value, where the value is a
+ * secret.
  */
 bool gw_yaml_fail(struct gw_error **err, const struct gw_yaml *yaml, size_t offset, size_t length,
 		  const char *format, ...) GW_PRINTF(5, 6);

@@ -2,9 +2,9 @@
  * Errors at a place of a YAML file.
  *
  * Any line of godwit.yaml may hold a password, a mistyped `pasword: hunter2` for instance, and a
- * multi-line password has lines that look like anything. So the excerpt is built from what is known to
- * be harmless, not by looking for secrets: the keys that the parser met, the bytes that the caller
- * marks, and the punctuation between them. All else becomes ***.
+ * multi-line password has lines that look like anything. So the excerpt is built from what is
+ * known to be harmless, not by looking for secrets: the keys that the parser met, the bytes that
+ * the caller marks, and the punctuation between them. All else becomes ***.
  */
 #include "config/excerpt.h"
 #include "config/yaml.h"

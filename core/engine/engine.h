@@ -220,7 +220,10 @@ GW_MUST_USE bool gw_engine_load(const char *name, const struct gw_engine **ret_e
 /* Facts without loading the module: NULL when there is no such engine. */
 const struct gw_dialect *gw_engine_dialect(const char *name);
 
-/* Shorthands over run(): one request; rows in arena, ret_rows may be NULL. */
+/*
+ * Shorthands over run(): one request of our own; rows in arena, ret_rows may be NULL. What run()
+ * would tell as GW_E_STATEMENT is GW_E_SERVER here.
+ */
 GW_MUST_USE bool gw_conn_query(struct gw_conn *conn, struct gw_arena *arena, const char *sql,
 			       const struct gw_value *params, size_t nparams,
 			       struct gw_rows *ret_rows, struct gw_error **err);

@@ -9,23 +9,29 @@
 static const char created_version[] = "1";
 _Static_assert(GW_METADATA_VERSION == 1, "created_version follows GW_METADATA_VERSION");
 
-/* Turns the findings of metadata_check into an error; 'absent' is no finding. */
+/*
+ * Turns the findings of metadata_check into an error. 'absent' is no finding, but something may be
+ * wrong with what is there instead: a schema that somebody else made, for instance.
+ */
 static bool judge_check(struct gw_history *history, const struct gw_rows *rows,
 			struct gw_error **err)
 {
 	GW_STR_AUTO struct gw_str detail = {0};
 
-	if (rows->nrows == 0) {
-		history->exists = true;
-		return true;
-	}
-	if (gw_view_is(gw_cell(rows, 0, 0), "absent"))
-		return true;
+	history->exists = true;
 	for (size_t i = 0; i < rows->nrows; i++) {
-		if (i != 0)
+		struct gw_view finding = gw_cell(rows, i, 0);
+
+		if (gw_view_is(finding, "absent")) {
+			history->exists = false;
+			continue;
+		}
+		if (detail.n != 0)
 			gw_str_putc(&detail, '\n');
-		gw_str_add(&detail, gw_cell(rows, i, 0));
+		gw_str_add(&detail, finding);
 	}
+	if (detail.n == 0)
+		return true;
 	gw_fail(err, GW_E_METADATA, "godwit's own tables are not as godwit makes them");
 	gw_error_detail(*err, "%s", gw_str_text(&detail));
 	gw_error_hint(*err, "Somebody changed or planted them. Find out who, and restore or drop "

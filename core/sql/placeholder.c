@@ -171,11 +171,9 @@ static bool expand_stretch(struct expander *expander, size_t start, size_t end)
 
 /* --- the pass --- */
 
-/* Bytes at the start of a token that hold no placeholder: a comment, the tag of a body. */
-static size_t closed_bytes(struct gw_view text, struct gw_token token)
+/* The length of the tag around a dollar-quoted body; 0 for other tokens. */
+static size_t tag_length(struct gw_view text, struct gw_token token)
 {
-	if (token.kind == GW_TOKEN_COMMENT)
-		return token.end - token.start;
 	if (!token.dollar_quoted || token.unterminated)
 		return 0;
 	return 2 + gw_view_find_char(gw_view_from(text, token.start + 1), '$');
@@ -185,21 +183,20 @@ static bool expand_all(struct expander *expander)
 {
 	struct gw_lexer lexer;
 	struct gw_token token;
-	size_t start = 0;
+	size_t start = 0, tag;
 
 	gw_lexer_init(&lexer, expander->dialect, expander->text);
-	do {
-		size_t closed;
-
-		token = gw_lexer_next(&lexer);
-		closed = closed_bytes(expander->text, token);
-		if (closed == 0 && token.kind != GW_TOKEN_END)
+	while ((token = gw_lexer_next(&lexer)).kind != GW_TOKEN_END) {
+		tag = tag_length(expander->text, token);
+		if (tag == 0 && token.kind != GW_TOKEN_COMMENT)
 			continue;
 		if (!expand_stretch(expander, start, token.start))
 			return false;
-		start = token.start + closed;
-	} while (token.kind != GW_TOKEN_END);
-	return true;
+		if (tag != 0 && !expand_stretch(expander, token.start + tag, token.end - tag))
+			return false;
+		start = token.end;
+	}
+	return expand_stretch(expander, start, expander->text.n);
 }
 
 bool gw_expand(struct gw_arena *arena, const struct gw_dialect *dialect, struct gw_view text,

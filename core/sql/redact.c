@@ -35,7 +35,8 @@ struct context {
 	bool secret; /* a literal that comes now is a secret */
 	bool identified; /* IDENTIFIED was seen: BY, AS, USING lead to secrets */
 	bool set_password; /* SET PASSWORD: an equals sign leads to a secret */
-	bool after_set; /* the word before was SET */
+	bool after_set; /* the statement is SET so far */
+	bool begun; /* there was a word before */
 };
 
 static bool is_secret_word(struct gw_view word)
@@ -208,7 +209,8 @@ static void note_word(struct gw_view word, struct context *context)
 	context->set_password |= context->after_set && is_secret_word(word);
 	context->identified |= gw_view_is_nocase(word, "identified");
 	context->secret = leads_to_secret(word, context);
-	context->after_set = gw_view_is_nocase(word, "set");
+	context->after_set = !context->begun && gw_view_is_nocase(word, "set");
+	context->begun = true;
 }
 
 static void note_operator(struct gw_view text, struct context *context)

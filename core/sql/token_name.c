@@ -97,7 +97,7 @@ static char *put_utf8(char *out, unsigned code)
 	return out;
 }
 
-/* \0061 or \+000061 at the start of rest: returns its length, 0 when it is none. */
+/* \0061, \+000061 or a doubled backslash at the start of rest: its length, 0 when it is none. */
 static size_t put_unicode_escape(char **out, struct gw_view rest)
 {
 	bool wide = gw_view_starts(rest, "\\+");
@@ -105,6 +105,10 @@ static size_t put_unicode_escape(char **out, struct gw_view rest)
 	size_t digits = wide ? 6 : 4;
 	unsigned code = parse_hex(gw_view_from(rest, start), digits);
 
+	if (gw_view_starts(rest, "\\\\")) {
+		*(*out)++ = '\\';
+		return 2;
+	}
 	if (code == 0)
 		return 0;
 	*out = put_utf8(*out, code);

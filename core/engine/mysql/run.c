@@ -1,6 +1,9 @@
 /*
  * Running requests: batch by batch, each result matched with its request.
  *
+ * The server collects the answers to a batch and sends them when some kilobytes have come together,
+ * so within a batch the time between two replies says little about one statement.
+ *
  * After an error the server says nothing about the transaction, although the failed statement may
  * have ended it (DDL commits even when it fails, a deadlock rolls back). Then it is asked.
  */

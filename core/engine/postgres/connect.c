@@ -14,11 +14,6 @@
 
 enum { POLL_MS = 200, DEFAULT_TIMEOUT_MS = 15000, OLDEST_VERSION = 120000 };
 
-static void free_options(PQconninfoOption **options)
-{
-	PQconninfoFree(*options);
-}
-
 static void on_notice(void *payload, const PGresult *result)
 {
 	const struct gw_conn *conn = payload;
@@ -53,7 +48,7 @@ void gw_pg_close(struct gw_conn *base)
 /* connect_timeout of the URL or the environment is libpq's affair only when it may block. */
 static int64_t timeout_ms(PGconn *pg, int64_t wanted_ms)
 {
-	GW_CLEANUP(free_options) PQconninfoOption *options = PQconninfo(pg);
+	GW_PG_OPTIONS_AUTO PQconninfoOption *options = PQconninfo(pg);
 	uint64_t seconds = 0;
 
 	if (wanted_ms != 0)

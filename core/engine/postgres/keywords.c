@@ -48,12 +48,6 @@ static const struct foreign_parameter foreign_parameters[] = {
 	{"plugin", MEANING_NONE},
 };
 
-static void free_options(PQconninfoOption **options)
-{
-	PQconninfoFree(*options);
-}
-#define OPTIONS_AUTO GW_CLEANUP(free_options)
-
 static void add(struct gw_arena *arena, struct gw_pg_keywords *keywords, const char *name,
 		const char *value)
 {
@@ -173,7 +167,7 @@ static void harden(struct gw_arena *arena, const struct gw_url *url,
 static bool add_parameters(struct gw_arena *arena, const struct gw_url *url,
 			   struct gw_pg_keywords *keywords, struct gw_error **err)
 {
-	OPTIONS_AUTO PQconninfoOption *defaults = PQconndefaults();
+	GW_PG_OPTIONS_AUTO PQconninfoOption *defaults = PQconndefaults();
 	const char *options = gw_url_parameter(url, "options");
 	GW_STR_AUTO struct gw_str settings = {0};
 
@@ -224,7 +218,7 @@ bool gw_pg_keywords(struct gw_arena *arena, const struct gw_connect_options *opt
 
 void gw_pg_keywords_of(struct gw_arena *arena, PGconn *pg, struct gw_pg_keywords *ret_keywords)
 {
-	OPTIONS_AUTO PQconninfoOption *options = PQconninfo(pg);
+	GW_PG_OPTIONS_AUTO PQconninfoOption *options = PQconninfo(pg);
 
 	if (options == NULL)
 		gw_out_of_memory(0);

@@ -42,14 +42,14 @@ static void add_timeout(struct gw_arena *arena, const char *setting, int64_t val
 {
 	GW_STR_AUTO struct gw_str str = {0};
 
-	if (value_ms == 0 && in_transaction)
+	if (value_ms == 0)
 		return;
-	gw_str_puts(&str, value_ms == 0 ? "RESET " : in_transaction ? "SET LOCAL " : "SET ");
+	gw_str_puts(&str, in_transaction ? "SET LOCAL " : "SET ");
 	gw_str_puts(&str, setting);
-	if (value_ms != 0) {
-		gw_str_puts(&str, " TO ");
-		gw_str_puts(&str, gw_format(arena, "%lld", (long long)value_ms));
-	}
+	gw_str_puts(&str, " TO ");
+	gw_str_puts(&str, value_ms == GW_TIMEOUT_DEFAULT
+				  ? "DEFAULT"
+				  : gw_format(arena, "%lld", (long long)value_ms));
 	gw_vec_push(arena, &ret_list->list, gw_str_take(&str, arena));
 }
 
@@ -70,8 +70,12 @@ GW_EXPORT const struct gw_engine gw_module_postgres = {
 	.name = "postgres",
 	.label = "PostgreSQL",
 	.dialect = &gw_dialect_postgres,
-	.caps = {.transactional_ddl = true, .has_schemas = true, .is_server = true},
+	.caps = {.transactional_ddl = true,
+		 .list_is_transaction = true,
+		 .has_schemas = true,
+		 .is_server = true},
 	.words = {.begin = "BEGIN",
+		  .begin_reading = "BEGIN",
 		  .commit = "COMMIT",
 		  .rollback = "ROLLBACK",
 		  .savepoint = "SAVEPOINT godwit",

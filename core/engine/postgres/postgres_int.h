@@ -37,6 +37,12 @@ static inline void gw_pg_result_cleanup(PGresult **result)
 	PQclear(*result);
 }
 
+#define GW_PG_OPTIONS_AUTO GW_CLEANUP(gw_pg_options_cleanup)
+static inline void gw_pg_options_cleanup(PQconninfoOption **options)
+{
+	PQconninfoFree(*options);
+}
+
 extern const struct gw_engine gw_module_postgres;
 
 /* --- connecting --- */

@@ -62,7 +62,7 @@ static enum gw_sniff sniff(const struct gw_format *format GW_UNUSED, struct gw_f
 		if (has_directive(scan, scan->sql.items[i]))
 			return GW_SNIFF_YES;
 	}
-	return simple != 0 && ups != 0 ? GW_SNIFF_MAYBE : GW_SNIFF_NO;
+	return simple != 0 && ups != 0 ? GW_SNIFF_YES : GW_SNIFF_NO;
 }
 
 static bool take(struct gw_format_scan *scan, struct gw_pairs *pairs, const char *path,

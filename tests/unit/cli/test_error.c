@@ -19,7 +19,7 @@ static void assert_rendered(struct gw_error *error, const char *expected)
 {
 	GW_STR_AUTO struct gw_str str = {0};
 
-	ui_error_render(error, false, &str);
+	ui_error_render(error, 0, false, &str);
 	assert_string_equal(gw_str_text(&str), expected);
 	gw_error_free(error);
 }
@@ -124,6 +124,47 @@ static void test_detail_causes_and_hints(void **state)
 			       "         Second line.\n");
 }
 
+/* On a narrow terminal the line is cut, and the mark stays under its place. */
+static void test_excerpts_fit_the_terminal(void **state)
+{
+	static const struct {
+		size_t width;
+		const char *needle;
+		const char *lines;
+	} cases[] = {
+		{0, "email",
+		 "    2 | ALTER TABLE users ADD COLUMN email text NOT NULL;\n"
+		 "      |                              ^^^^^\n"},
+		{57, "email",
+		 "    2 | ALTER TABLE users ADD COLUMN email text NOT NULL;\n"
+		 "      |                              ^^^^^\n"},
+		{50, "users",
+		 "    2 | ALTER TABLE users ADD COLUMN email text NO\n"
+		 "      |             ^^^^^\n"},
+		{40, "email",
+		 "    2 | LE users ADD COLUMN email text N\n"
+		 "      |                     ^^^^^\n"},
+		{1, "ALTER TABLE users ADD COLUMN email",
+		 "    2 | ALTER TABLE users ADD COLUMN ema\n"
+		 "      | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n"},
+		{40, "VALUES",
+		 "    3 |    INSERT INTO \xe6\x97\xa5\xe6\x9c\xac VALUES (1);\n"
+		 "      |                     ^^^^^^\n"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < GW_COUNT(cases); i++) {
+		GW_STR_AUTO struct gw_str str = {0};
+		struct gw_error *error = NULL;
+
+		gw_fail(&error, GW_E_CONFIG, "m");
+		place(error, cases[i].needle);
+		ui_error_render(error, cases[i].width, false, &str);
+		assert_string_equal(strstr(str.p, "    "), cases[i].lines);
+		gw_error_free(error);
+	}
+}
+
 /* A mistake in the call never had to do with a database. */
 static void test_usage_errors_are_short(void **state)
 {
@@ -154,7 +195,7 @@ static void test_nothing_reaches_the_terminal_raw(void **state)
 							 .detail = evil,
 							 .hint = evil});
 	gw_fail_because(&error, GW_E_SQL, "outer");
-	ui_error_render(error, false, &str);
+	ui_error_render(error, 0, false, &str);
 	for (size_t i = 0; i < str.n; i++) {
 		unsigned char c = (unsigned char)str.p[i];
 
@@ -177,8 +218,8 @@ static void test_colour_changes_no_text(void **state)
 	place(error, "users");
 	gw_error_detail(error, "@@ -1 +1 @@\n-a\n+b\n c");
 	gw_error_hint(error, "h");
-	ui_error_render(error, false, &plain);
-	ui_error_render(error, true, &coloured);
+	ui_error_render(error, 0, false, &plain);
+	ui_error_render(error, 0, true, &coloured);
 	for (size_t i = 0; i < coloured.n; i++) {
 		if (coloured.p[i] == '\033')
 			i += strcspn(coloured.p + i, "m");
@@ -230,6 +271,7 @@ int main(void)
 		cmocka_unit_test(test_the_mark_is_under_the_place),
 		cmocka_unit_test(test_server_names),
 		cmocka_unit_test(test_detail_causes_and_hints),
+		cmocka_unit_test(test_excerpts_fit_the_terminal),
 		cmocka_unit_test(test_usage_errors_are_short),
 		cmocka_unit_test(test_nothing_reaches_the_terminal_raw),
 		cmocka_unit_test(test_colour_changes_no_text),

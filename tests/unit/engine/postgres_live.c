@@ -331,12 +331,13 @@ static void a_copy_without_rows_fails(void **state GW_UNUSED)
 static void sets_timeouts(void **state GW_UNUSED)
 {
 	const struct gw_timeouts timeouts = {.lock_ms = 1234, .statement_ms = 5678}, none = {0};
+	const struct gw_timeouts defaults = {GW_TIMEOUT_DEFAULT, GW_TIMEOUT_DEFAULT};
 	struct gw_statements local = {0}, session = {0}, nothing = {0}, back = {0};
 
 	server.engine->set_timeouts(&server.arena, &timeouts, true, &local);
 	server.engine->set_timeouts(&server.arena, &timeouts, false, &session);
 	server.engine->set_timeouts(&server.arena, &none, true, &nothing);
-	server.engine->set_timeouts(&server.arena, &none, false, &back);
+	server.engine->set_timeouts(&server.arena, &defaults, false, &back);
 	assert_int_equal(nothing.list.n, 0);
 	server_exec(&server, "BEGIN");
 	for (size_t i = 0; i < local.list.n; i++)

@@ -73,6 +73,7 @@ static inline void write_migration(struct gw_str *out, const struct double_file 
 	gw_str_putc(out, '\n');
 	write_section(out, "up", files, &migration->sections[GW_UP]);
 	write_section(out, "down", files, &migration->sections[GW_DOWN]);
+	write_section(out, "verify", files, &migration->sections[GW_VERIFY]);
 }
 
 static inline bool comes_before(const struct gw_format *format, const struct gw_migration *a,

@@ -52,10 +52,11 @@ static void check(const struct gw_dialect *dialect, const struct expected *cases
 
 		if (strcmp(class.tag, cases[i].tag) != 0 || class.kind != cases[i].kind ||
 		    class.tx != cases[i].tx || facts_of(&class) != cases[i].facts)
-			fail_msg("%s: tag '%s', kind %d, tx %d, facts %#x (expected '%s' %d %d %#x)",
-				 cases[i].sql, class.tag, (int)class.kind, (int)class.tx,
-				 facts_of(&class), cases[i].tag, (int)cases[i].kind,
-				 (int)cases[i].tx, cases[i].facts);
+			fail_msg(
+				"%s: tag '%s', kind %d, tx %d, facts %#x (expected '%s' %d %d %#x)",
+				cases[i].sql, class.tag, (int)class.kind, (int)class.tx,
+				facts_of(&class), cases[i].tag, (int)cases[i].kind,
+				(int)cases[i].tx, cases[i].facts);
 	}
 }
 
@@ -91,8 +92,8 @@ static void test_postgres_outside_transactions(void **state GW_UNUSED)
 		{"REINDEX SCHEMA s", "REINDEX", UTILITY, ALONE, NO_TX},
 		{"REINDEX (VERBOSE) DATABASE d", "REINDEX", UTILITY, ALONE, NO_TX},
 		{"REINDEX SYSTEM d", "REINDEX", UTILITY, ALONE, NO_TX},
-		{"REFRESH MATERIALIZED VIEW CONCURRENTLY v", "REFRESH MATERIALIZED VIEW", UTILITY, 0,
-		 NO_TX},
+		{"REFRESH MATERIALIZED VIEW CONCURRENTLY v", "REFRESH MATERIALIZED VIEW", UTILITY,
+		 0, NO_TX},
 		{"VACUUM", "VACUUM", UTILITY, ALONE, NO_TX},
 		{"VACUUM (FULL, ANALYZE) t", "VACUUM", UTILITY, ALONE, NO_TX},
 		{"ANALYZE t", "ANALYZE", UTILITY, 0, NO_TX},
@@ -126,7 +127,8 @@ static void test_postgres_outside_transactions(void **state GW_UNUSED)
 		{"ALTER SUBSCRIPTION s ADD PUBLICATION q", "ALTER SUBSCRIPTION", DDL, ALONE, NO_TX},
 		{"ALTER SUBSCRIPTION s SET PUBLICATION q WITH (refresh = false)",
 		 "ALTER SUBSCRIPTION", DDL, 0, NO_TX},
-		{"ALTER SUBSCRIPTION s SET (slot_name = NONE)", "ALTER SUBSCRIPTION", DDL, 0, NO_TX},
+		{"ALTER SUBSCRIPTION s SET (slot_name = NONE)", "ALTER SUBSCRIPTION", DDL, 0,
+		 NO_TX},
 		{"ALTER SUBSCRIPTION s SET (failover = true)", "ALTER SUBSCRIPTION", DDL, ALONE,
 		 NO_TX},
 		{"ALTER SUBSCRIPTION s ENABLE", "ALTER SUBSCRIPTION", DDL, 0, NO_TX},
@@ -287,11 +289,13 @@ static void test_mysql_commits(void **state GW_UNUSED)
 		{"CREATE OR REPLACE TABLE t (a int)", "CREATE TABLE", DDL, COMMITS | LOSES, NO_TX},
 		{"CREATE TEMPORARY SEQUENCE s", "CREATE SEQUENCE", DDL, COMMITS, NO_TX},
 		{"CREATE FULLTEXT INDEX i ON t (a)", "CREATE INDEX", DDL, COMMITS, NO_TX},
-		{"CREATE ALGORITHM=MERGE DEFINER=`root`@`%` SQL SECURITY DEFINER VIEW v AS SELECT 1",
+		{"CREATE ALGORITHM=MERGE DEFINER=`root`@`%` SQL SECURITY DEFINER VIEW v AS SELECT "
+		 "1",
 		 "CREATE VIEW", DDL, COMMITS, NO_TX},
 		{"CREATE DEFINER=root@localhost PROCEDURE p() SELECT 1", "CREATE PROCEDURE", DDL,
 		 COMMITS, NO_TX},
-		{"CREATE DEFINER = CURRENT_USER() TRIGGER x BEFORE INSERT ON t FOR EACH ROW SET @a=1",
+		{"CREATE DEFINER = CURRENT_USER() TRIGGER x BEFORE INSERT ON t FOR EACH ROW SET "
+		 "@a=1",
 		 "CREATE TRIGGER", DDL, COMMITS, NO_TX},
 		{"CREATE DEFINER='a'@'b' EVENT e ON SCHEDULE EVERY 1 DAY DO SELECT 1",
 		 "CREATE EVENT", DDL, COMMITS, NO_TX},
