@@ -14,57 +14,13 @@ static const char *const origin_names[] = {
 	[GW_FROM_OPTION] = "option",
 };
 
-static struct gw_json *list_json(const struct gw_config *config, enum gw_key key)
-{
-	struct gw_json *json = gw_json_array();
-	const char **items;
-	size_t n = gw_config_list(config, key, &items);
-
-	for (size_t i = 0; i < n; i++)
-		gw_json_push_text(json, items[i]);
-	return json;
-}
-
-static struct gw_json *map_json(const struct gw_config *config, enum gw_key key)
-{
-	struct gw_json *json = gw_json_object();
-	struct gw_map map = gw_config_map(config, key);
-
-	for (size_t i = 0; i < map.n; i++) {
-		GW_STR_AUTO struct gw_str name = {0};
-
-		gw_str_add(&name, map.items[i].key);
-		gw_json_set_text(json, gw_str_text(&name), map.items[i].value);
-	}
-	return json;
-}
-
+/* Values are what the table shows, secrets masked; only a switch has a type of its own. */
 static void set_value(struct cli *cli, struct gw_json *object, enum gw_key key)
 {
-	const struct gw_config *config = cli->config;
-
-	if (config->settings[key].text == NULL) {
-		gw_json_set_null(object, "value");
-		return;
-	}
-	switch (gw_keys[key].type) {
-	case GW_KEY_BOOL:
-		gw_json_set_bool(object, "value", gw_config_bool(config, key));
-		break;
-	case GW_KEY_LIST:
-		gw_json_set(object, "value", list_json(config, key));
-		break;
-	case GW_KEY_MAP:
-		gw_json_set(object, "value", map_json(config, key));
-		break;
-	case GW_KEY_TEXT:
-	case GW_KEY_SECRET:
-	case GW_KEY_DURATION:
-	case GW_KEY_SIZE:
-	case GW_KEY_CHOICE:
-		gw_json_set_text(object, "value", gw_config_display(config, cli->arena, key));
-		break;
-	}
+	if (gw_keys[key].type == GW_KEY_BOOL)
+		gw_json_set_bool(object, "value", gw_config_bool(cli->config, key));
+	else
+		gw_json_set_text(object, "value", gw_config_display(cli->config, cli->arena, key));
 }
 
 static struct gw_json *setting_json(struct cli *cli, enum gw_key key)

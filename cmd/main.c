@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "session/view.h"
 #include "ui/ui.h"
 
 #if defined(__has_feature)
@@ -124,7 +125,7 @@ static int report(struct cli *cli, const struct gw_error *error)
 	if (cli->json) {
 		struct gw_json *object = cli->partial != NULL ? cli->partial : cli_json(cli);
 
-		gw_json_set(object, "error", ui_error_json(error));
+		gw_json_set(object, "error", gw_view_error(error));
 		ui_json(cli->ui, object);
 		cli->partial = NULL;
 	}

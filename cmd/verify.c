@@ -1,6 +1,6 @@
 /*
- * `godwit verify`: are the files what was applied, does the record hold, is what the verify sections
- * say still true?
+ * `godwit verify`: are the files what was applied, does the record hold, and is what the verify
+ * sections say still true?
  */
 #include "base/textdiff.h"
 #include "cli/cli.h"

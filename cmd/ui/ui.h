@@ -74,9 +74,6 @@ bool ui_wrap_next(struct gw_view *rest, size_t columns, struct gw_view *ret_line
 void ui_error(struct ui *ui, const struct gw_error *error);
 /* width: columns for the excerpt; 0: all of it. */
 void ui_error_render(const struct gw_error *error, size_t width, bool colour, struct gw_str *str);
-/* The same as JSON: {"code": "GW2103", "slug", "message", "location": {..}, "state", "hint", ..,
-   "causes": [..]}. */
-struct gw_json *ui_error_json(const struct gw_error *error);
 
 /* Prints and frees the object that a command made for --json; without --json, only frees it. */
 void ui_json(struct ui *ui, struct gw_json *object);

@@ -80,6 +80,8 @@ struct gw_reply {
 typedef bool gw_reply_fn(void *payload, const struct gw_reply *reply, struct gw_error **err);
 /* A NOTICE or warning of the server. */
 typedef void gw_notice_fn(void *payload, const char *severity, const char *message);
+/* Called a few times a second while the server is waited for. */
+typedef void gw_waiting_fn(void *payload);
 
 struct gw_caps {
 	bool transactional_ddl; /* DDL can be rolled back */
@@ -136,7 +138,15 @@ struct gw_conn {
 	bool broken;         /* the connection is lost; only close() is allowed */
 	gw_notice_fn *notice;
 	void *notice_payload;
+	gw_waiting_fn *waiting; /* set by whoever wants to know; NULL at first */
+	void *waiting_payload;
 };
+
+static inline void gw_conn_waits(const struct gw_conn *conn)
+{
+	if (conn->waiting != NULL)
+		conn->waiting(conn->waiting_payload);
+}
 
 struct gw_connect_options {
 	const struct gw_system *sys;

@@ -60,6 +60,13 @@ static void tell_waiting_for(const struct gw_runner *runner, size_t index)
 			});
 }
 
+static void still_waiting(void *payload)
+{
+	const struct gw_runner *runner = payload;
+
+	tell_waiting_for(runner, runner->flight.landed);
+}
+
 static void step_is_done(struct gw_runner *runner, const struct gw_step_run *step)
 {
 	runner->report->steps[step->number - 1] = (struct gw_step_report){
@@ -188,8 +195,11 @@ bool gw_flight_send(struct gw_runner *runner, struct gw_error **err)
 		return true;
 	tell_waiting_for(runner, 0);
 	flight->landed = 0;
+	runner->conn->waiting = still_waiting;
+	runner->conn->waiting_payload = runner;
 	ok = runner->engine->run(runner->conn, flight->requests.items, flight->requests.n,
 				 &flight->arena, take_reply, runner, &failed, err);
+	runner->conn->waiting = NULL;
 	if (!ok)
 		return gw_run_failed(runner, flight->landed, err);
 	gw_flight_clear(flight);

@@ -11,7 +11,8 @@
 enum gw_progress_kind {
 	GW_PROGRESS_RUN_BEGIN, /* count: steps */
 	GW_PROGRESS_STEP_BEGIN,
-	GW_PROGRESS_STATEMENT, /* is about to be waited for: index, count, text */
+	GW_PROGRESS_STATEMENT, /* is waited for: index, count, text; told again a few times a
+				   second while that lasts */
 	GW_PROGRESS_STATEMENT_DONE, /* elapsed_us, affected */
 	GW_PROGRESS_NOTICE, /* text: a server notice */
 	GW_PROGRESS_STEP_DONE, /* stands in the database and in the history; elapsed_us */

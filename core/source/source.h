@@ -51,8 +51,8 @@ struct gw_script {
 	size_t nparts;
 	struct gw_view plain; /* before expansion */
 	struct gw_expansion expansion;
-	struct gw_text file; /* the file that all parts are from, kept for excerpts; empty when
-				there are several files, and for stored text */
+	struct gw_text file; /* what text is a window into, kept for excerpts too; empty when ranges
+				were joined, and for stored text */
 };
 
 struct gw_script_part {

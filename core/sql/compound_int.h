@@ -1,7 +1,7 @@
 /*
  * Compound statements: statements that hold others, with semicolons of their own. The tracker is
- * fed with the code tokens of a statement, one by one, and knows whether a semicolon here belongs to
- * the statement. What it looks for is the dialect's table of words.
+ * fed with the code tokens of a statement, one by one, and knows whether a semicolon here belongs
+ * to the statement. What it looks for is the dialect's table of words.
  */
 #ifndef GW_SQL_COMPOUND_INT_H
 #define GW_SQL_COMPOUND_INT_H

@@ -398,11 +398,20 @@ static size_t pass_one(struct gw_token *token, enum gw_token_kind kind, size_t e
 	return end;
 }
 
+/* Tokens of one byte. */
+static const enum gw_token_kind single_kinds[GW_CHAR_MASK + 1] = {
+	[GW_CHAR_OTHER] = GW_TOKEN_OTHER,         [GW_CHAR_OPEN] = GW_TOKEN_OPEN,
+	[GW_CHAR_SEMICOLON] = GW_TOKEN_SEMICOLON, [GW_CHAR_CLOSE] = GW_TOKEN_CLOSE,
+	[GW_CHAR_COMMA] = GW_TOKEN_COMMA,         [GW_CHAR_DOT] = GW_TOKEN_DOT,
+};
+
 /* Sets the kind of the token at `at`, which is within the text, and returns its end. */
 static size_t pass_token(struct gw_token *token, const struct gw_lexer *lexer, size_t at)
 {
+	enum gw_char class = (enum gw_char)(class_at(lexer, at) & GW_CHAR_MASK);
+
 	token->kind = GW_TOKEN_OTHER;
-	switch ((enum gw_char)(class_at(lexer, at) & GW_CHAR_MASK)) {
+	switch (class) {
 	case GW_CHAR_BLANK:
 		return pass_one(token, GW_TOKEN_BLANK,
 				pass_while(lexer, at + 1, GW_CHAR_MASK, GW_CHAR_BLANK));
@@ -440,22 +449,17 @@ static size_t pass_token(struct gw_token *token, const struct gw_lexer *lexer, s
 	case GW_CHAR_OPERATOR:
 		return pass_operator(lexer, at);
 	case GW_CHAR_SEMICOLON:
-		return pass_one(token, GW_TOKEN_SEMICOLON, at + 1);
 	case GW_CHAR_OPEN:
-		return pass_one(token, GW_TOKEN_OPEN, at + 1);
 	case GW_CHAR_CLOSE:
-		return pass_one(token, GW_TOKEN_CLOSE, at + 1);
 	case GW_CHAR_COMMA:
-		return pass_one(token, GW_TOKEN_COMMA, at + 1);
 	case GW_CHAR_DOT:
-		return pass_one(token, GW_TOKEN_DOT, at + 1);
 	case GW_CHAR_OTHER:
 	case GW_CHAR_MASK:
 	case GW_CHAR_IN_OPERATOR:
 	case GW_CHAR_IN_WORD:
 		break;
 	}
-	return at + 1;
+	return pass_one(token, single_kinds[class], at + 1);
 }
 
 void gw_lexer_read(struct gw_lexer *lexer, struct gw_token *ret_token)

@@ -5,9 +5,9 @@
  * the session; a light segment joins whatever transaction comes next, so that SET before BEGIN, or
  * PRAGMA foreign_keys around it, do not tear a script apart.
  *
- *	          statement            BEGIN                  COMMIT
- *	none ---> open --------------> open, in_transaction ------> pushed
- *	            \--- a statement that must be alone: pushed, and the statement after it
+ *	     statement             BEGIN                   COMMIT
+ *	none ------> open (light?) ------> in transaction ------> pushed
+ *	                 a statement that must be alone pushes what is open, then itself
  *
  * Memory is taken for segments only; text that was passed is given back.
  */
@@ -42,6 +42,7 @@ struct survey {
 	bool in_transaction; /* of the script's own */
 	struct place begin; /* of that transaction */
 	struct place boundary; /* the last COMMIT of the script */
+	bool supposes_outer; /* a COMMIT without BEGIN: written to run in a transaction */
 
 	/* labels that ALTER TYPE .. ADD VALUE has added in the open segment */
 	GW_VEC(struct gw_view) labels;
@@ -95,19 +96,20 @@ static void open_segment(struct survey *survey)
 	survey->prefix = 0;
 }
 
-static void push(struct survey *survey, struct gw_segment segment)
-{
-	gw_vec_push(survey->arena, &survey->facts.segments, segment);
-}
-
 static struct gw_segment *last_segment(struct survey *survey)
 {
 	return survey->facts.segments.n > 0 ? &gw_vec_last(&survey->facts.segments) : NULL;
 }
 
+static void push_open(struct survey *survey)
+{
+	gw_vec_push(survey->arena, &survey->facts.segments, survey->open);
+	survey->is_open = false;
+}
+
 /*
- * Ends the open segment. One that sends nothing becomes the tail of the segment before it, or stays
- * open as the head of the first.
+ * Ends the open segment. One that sends nothing becomes the tail of the segment before it; after a
+ * statement that is alone, and at the start, it stays open as the head of the next.
  */
 static void close_segment(struct survey *survey)
 {
@@ -117,14 +119,14 @@ static void close_segment(struct survey *survey)
 	if (!survey->is_open)
 		return;
 	if (survey->sent > 0) {
-		push(survey, survey->open);
-		survey->is_open = false;
-	} else if (last != NULL) {
+		push_open(survey);
+	} else if (last != NULL && last->kind != GW_SEGMENT_ALONE) {
 		last->count += survey->open.count;
 		survey->is_open = false;
 	} else {
 		survey->open.begin = GW_NOWHERE;
 		survey->open.body = survey->open.first;
+		survey->open.session_only = true;
 	}
 }
 
@@ -224,11 +226,13 @@ static bool place_alone(struct survey *survey, const char *reason)
 				   "Move the statement in front of BEGIN or after COMMIT.");
 	survey->in_transaction = false; /* committed by the statement, as the server does */
 	close_segment(survey);
+	if (survey->is_open)
+		push_open(survey);
 	append(survey);
 	survey->open.kind = GW_SEGMENT_ALONE;
 	survey->open.reason = reason;
 	survey->open.session_only = false;
-	close_segment(survey);
+	push_open(survey);
 	return true;
 }
 
@@ -319,6 +323,7 @@ static bool place_commit(struct survey *survey)
 {
 	survey->facts.own_transactions = true;
 	survey->boundary = place_of(&survey->statement);
+	survey->supposes_outer |= !survey->in_transaction;
 	/* Outside of a transaction it does nothing, and what is light goes on. */
 	append(survey);
 	if (survey->in_transaction || !survey->light || survey->sent == 0)
@@ -338,7 +343,7 @@ static void split_prefix(struct survey *survey)
 	prefix.begin = GW_NOWHERE;
 	prefix.body = prefix.first;
 	prefix.session_only = survey->prefix_session_only;
-	push(survey, prefix);
+	gw_vec_push(survey->arena, &survey->facts.segments, prefix);
 	survey->open.first += survey->prefix;
 	survey->open.count -= survey->prefix;
 	survey->open.start = survey->begin.offset;
@@ -416,16 +421,19 @@ static bool finish(struct survey *survey)
 	if (survey->is_open && survey->open.kind == GW_SEGMENT_SPAN)
 		return refuse(survey, survey->begin, "LOCK TABLES without UNLOCK TABLES", "",
 			      "Add UNLOCK TABLES after the last statement that needs the locks.");
-	if (survey->in_transaction)
+	if (survey->in_transaction && !survey->supposes_outer)
 		return refuse(
 			survey, survey->begin, "BEGIN without COMMIT", "",
 			"A client would roll the transaction back at the end of the script. Add "
 			"COMMIT, or remove BEGIN: godwit opens a transaction by itself.");
 	if (survey->is_open && survey->light && last != NULL && last->kind == GW_SEGMENT_TOGETHER &&
-	    !last->rolls_back)
+	    !last->rolls_back) {
 		last->count += survey->open.count;
-	else
-		close_segment(survey);
+		return true;
+	}
+	close_segment(survey);
+	if (survey->is_open)
+		push_open(survey);
 	return true;
 }
 
@@ -461,18 +469,13 @@ static bool read_script(struct survey *survey, struct gw_text *text, struct gw_t
 	}
 }
 
-static void hash_cleanup(struct gw_sha256 **hash)
-{
-	gw_sha256_free(*hash);
-}
-
 bool gw_script_survey(struct gw_arena *arena, const struct gw_dialect *dialect,
 		      bool transactional_ddl, enum gw_tx_wish wish, struct gw_text *text,
 		      struct gw_script_facts *ret_facts, size_t *ret_error_offset,
 		      size_t *ret_error_length, struct gw_error **err)
 {
-	GW_CLEANUP(gw_token_hash_done) struct gw_token_hash tokens;
-	GW_CLEANUP(hash_cleanup) struct gw_sha256 *hash = gw_sha256_new();
+	struct gw_sha256 *hash = gw_sha256_new();
+	struct gw_token_hash tokens;
 	struct survey survey = {
 		.arena = arena,
 		.transactional_ddl = transactional_ddl,
@@ -484,13 +487,15 @@ bool gw_script_survey(struct gw_arena *arena, const struct gw_dialect *dialect,
 	gw_token_hash_begin(&tokens, hash);
 	gw_splitter_init(&survey.splitter, dialect, text->view);
 	ok = read_script(&survey, text, &tokens);
-	gw_arena_done(&survey.labels_arena);
-	if (!ok) {
+	if (ok) {
+		*ret_facts = survey.facts;
+		ret_facts->tokens = gw_token_hash_end(&tokens);
+	} else {
 		*ret_error_offset = survey.error.offset;
 		*ret_error_length = survey.error.length;
-		return false;
 	}
-	*ret_facts = survey.facts;
-	ret_facts->tokens = gw_token_hash_end(&tokens);
-	return true;
+	gw_arena_done(&survey.labels_arena);
+	gw_token_hash_done(&tokens);
+	gw_sha256_free(hash);
+	return ok;
 }

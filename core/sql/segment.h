@@ -14,16 +14,20 @@
  *	|-- opening ----------------------|  body                |
  *	|-- together ---------------------------------------------|  alone --------------------|
  *
+ * Segments follow one another without gaps. One that is alone has exactly one statement; statements that
+ * are not sent are parts of the others.
+ *
  * Statements that only change the session (SET, USE) keep their order and join a segment at their
  * side: what follows them first of all. Those between two that are alone are a "together" segment with
  * session_only set. A session is lost with its connection: who resumes a script sends its session
  * statements again, from the start up to where it goes on.
  *
  * What a client does, is done: a COMMIT without BEGIN ends a segment, in MySQL a BEGIN or DDL in a
- * transaction ends it, in PostgreSQL a second BEGIN is passed over. What would lose work or cannot be
- * taken apart is refused (GW_E_SQL): BEGIN without COMMIT, ROLLBACK without BEGIN, LOCK TABLES
- * without UNLOCK TABLES, COMMIT AND CHAIN, PREPARE TRANSACTION, XA, and in a transaction of the script
- * a statement that no transaction can hold.
+ * transaction ends it, in PostgreSQL a second BEGIN is passed over. A script like "a; COMMIT; b; BEGIN;
+ * c" was written for a tool that runs it in a transaction: it may leave one open. What would lose work
+ * or cannot be taken apart is refused (GW_E_SQL): other BEGINs without COMMIT, ROLLBACK without BEGIN,
+ * LOCK TABLES without UNLOCK TABLES, COMMIT AND CHAIN, PREPARE TRANSACTION, XA, and in a transaction of
+ * the script a statement that no transaction can hold.
  */
 #ifndef GW_SQL_SEGMENT_H
 #define GW_SQL_SEGMENT_H
@@ -48,7 +52,8 @@ struct gw_segment {
 	 */
 	size_t body;
 	bool opening_before_begin;
-	bool session_only; /* nothing but SET and the like: needs no transaction and no journal */
+	bool session_only; /* sends nothing but SET and the like, or nothing at all: needs no
+			      transaction and no journal */
 	bool rolls_back; /* the script itself ends it with ROLLBACK */
 	const char *reason; /* of ALONE and SPAN: for the plan's output; static text */
 	size_t start;    /* byte of its first statement in the script's text */

@@ -253,7 +253,7 @@ static enum step take_token(struct scan *scan, const struct gw_token *token)
 		return done(scan, delimiter, delimiter + splitter->delimiter.n);
 	if (!check_terminated(splitter, token, scan->err))
 		return STEP_FAILED;
-	if ((token->kind == GW_TOKEN_BLANK || token->kind == GW_TOKEN_COMMENT))
+	if (token->kind == GW_TOKEN_BLANK || token->kind == GW_TOKEN_COMMENT)
 		return STEP_GOES_ON;
 	if (splitter->dialect->parens_hold_semicolons)
 		count_parens(scan, token);
@@ -285,7 +285,7 @@ static size_t trim_end(struct gw_view text, size_t start, size_t end)
 
 /* --- COPY data --- */
 
-/* What follows COPY .. FROM stdin on its line must be nothing, or the data would not start below. */
+/* Nothing may follow COPY .. FROM stdin on its line: the rows start on the next one. */
 static bool find_copy_start(struct gw_splitter *splitter, struct gw_statement *statement,
 			    struct gw_error **err)
 {

@@ -28,11 +28,13 @@ static bool is_first_on_line(struct gw_view text, size_t offset)
 {
 	while (offset > 0 && (text.p[offset - 1] == ' ' || text.p[offset - 1] == '\t'))
 		offset--;
-	return offset == 0 || text.p[offset - 1] == '\n' ||
-	       (offset == 3 && gw_view_starts(text, "\xef\xbb\xbf"));
+	return offset == 0 || text.p[offset - 1] == '\n';
 }
 
-/* Names are lower-case ASCII; the first letter decides quickly, for this is asked of each statement. */
+/*
+ * The list is lower-case ASCII. The first letter decides quickly, for this is asked of each
+ * statement.
+ */
 static bool is_listed(const char *const *list, struct gw_view name)
 {
 	if (list == NULL || name.n == 0)

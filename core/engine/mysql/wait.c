@@ -84,6 +84,7 @@ int gw_my_wait(struct gw_my_conn *conn, int wanted)
 	while (!stopping(conn)) {
 		if (poll(&fd, 1, SLICE_MS) > 0)
 			return library_events(fd.revents) & (wanted | MYSQL_WAIT_READ);
+		gw_conn_waits(&conn->base);
 		if (sys->monotonic_us() >= deadline_us)
 			break;
 	}

@@ -68,6 +68,8 @@ void gw_pg_wait(struct gw_pg_flow *flow, bool writing)
 		fd.events |= POLLOUT;
 	ready = poll(&fd, 1, POLL_MS);
 	gw_pg_heed_interrupt(flow);
+	if (ready == 0)
+		gw_conn_waits(&flow->conn->base);
 	if (ready > 0 && (fd.revents & ~POLLOUT) != 0 && !take_in(pg))
 		flow->lost = true;
 }

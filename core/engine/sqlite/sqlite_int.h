@@ -34,6 +34,7 @@ struct gw_lite_conn {
 	sqlite3 *db;
 	int64_t busy_ms; /* how long to wait for locks of other processes */
 	int64_t busy_since_us; /* monotonic start of the wait that goes on */
+	int64_t told_us; /* when the waiting listener was called last */
 	bool stopped; /* a signal ended a wait or a statement of this run */
 };
 

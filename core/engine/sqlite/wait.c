@@ -5,7 +5,7 @@
 #include "engine/sqlite/sqlite_int.h"
 
 /* Virtual machine instructions between two looks at the signal: some microseconds. */
-enum { PROGRESS_STEPS = 1000 };
+enum { PROGRESS_STEPS = 1000, TELL_EVERY_US = 200 * 1000 };
 
 static int pause_ms(int attempt)
 {
@@ -38,8 +38,17 @@ static int on_progress(void *payload)
 {
 	struct gw_lite_conn *conn = payload;
 
+	int64_t now_us;
+
 	if (gw_interrupted(conn->base.sys))
 		conn->stopped = true;
+	if (conn->base.waiting == NULL)
+		return conn->stopped;
+	now_us = conn->base.sys->monotonic_us();
+	if (now_us - conn->told_us >= TELL_EVERY_US) {
+		conn->told_us = now_us;
+		gw_conn_waits(&conn->base);
+	}
 	return conn->stopped;
 }
 

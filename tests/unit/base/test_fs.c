@@ -10,10 +10,15 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/fs.h"
@@ -210,6 +215,64 @@ static void reads_beneath_only(void **state GW_UNUSED)
 	}
 }
 
+/* As an old kernel, or a container that does not know the call: this process cannot use openat2. */
+static bool forbid_openat2(void)
+{
+	struct sock_filter filter[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_openat2, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog program = {.len = GW_COUNT(filter), .filter = filter};
+
+	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+	       prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
+}
+
+/* Each bit of the result is something that went wrong. */
+static int read_without_openat2(void)
+{
+	GW_ERROR_AUTO struct gw_error *error = NULL;
+	GW_CLEANUP(close_folder) struct gw_folder *folder = NULL;
+	GW_TEXT_AUTO struct gw_text text = {0};
+	struct gw_text other = {0};
+	int wrong = 0;
+
+	if (!forbid_openat2() || !gw_folder_open(scratch, &folder, &error))
+		return 1;
+	if (!gw_folder_read(folder, "sub/a.sql", &text, &error) || !gw_view_is(text.view, "x"))
+		wrong |= 2;
+	gw_error_clear(&error);
+	if (gw_folder_read(folder, "out.sql", &other, &error))
+		wrong |= 4;
+	gw_error_clear(&error);
+	if (gw_folder_read(folder, "sub/../../x", &other, &error))
+		wrong |= 8;
+	gw_error_clear(&error);
+	if (gw_folder_read(folder, "up/passwd", &other, &error))
+		wrong |= 16;
+	return wrong;
+}
+
+static void does_without_openat2(void **state GW_UNUSED)
+{
+	int status;
+	pid_t child;
+
+	make_folder("sub");
+	put("sub/a.sql", GW_VIEW("x"));
+	make_link("/etc/passwd", "out.sql");
+	make_link("/etc", "up");
+	child = fork();
+	assert_true(child >= 0);
+	if (child == 0)
+		_exit(read_without_openat2());
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+}
+
 static void reads_no_fifo(void **state GW_UNUSED)
 {
 	GW_ARENA_AUTO struct gw_arena arena = {0};
@@ -377,10 +440,11 @@ int main(void)
 		FS_TEST(refuses_what_leads_out),  FS_TEST(refuses_a_folder_outside),
 		FS_TEST(refuses_a_dangling_link), FS_TEST(refuses_a_fifo),
 		FS_TEST(refuses_deceptive_names), FS_TEST(reads_beneath_only),
-		FS_TEST(reads_no_fifo),           FS_TEST(opens_no_missing_folder),
-		FS_TEST(maps_large_files),        FS_TEST(releases_windows),
-		FS_TEST(bounds_what_it_reads),    FS_TEST(keeps_secrets),
-		FS_TEST(writes_whole_files),      FS_TEST(makes_folders),
+		FS_TEST(does_without_openat2),    FS_TEST(reads_no_fifo),
+		FS_TEST(opens_no_missing_folder), FS_TEST(maps_large_files),
+		FS_TEST(releases_windows),        FS_TEST(bounds_what_it_reads),
+		FS_TEST(keeps_secrets),           FS_TEST(writes_whole_files),
+		FS_TEST(makes_folders),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "base/str.h"
+#include "session/view.h"
 #include "ui/ui.h"
 
 static const char script[] = "-- godwit:up\n"
@@ -244,7 +245,7 @@ static void test_json(void **state)
 	error->statement_count = 5;
 	gw_error_server(error, &(struct gw_server_error){.engine = "sqlite", .number = 1});
 	gw_fail_because(&error, GW_E_CONNECT, "outer \"x\"");
-	json = ui_error_json(error);
+	json = gw_view_error(error);
 	gw_json_write(json, false, &str);
 	assert_string_equal(
 		gw_str_text(&str),

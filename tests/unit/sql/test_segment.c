@@ -64,6 +64,20 @@ struct expected {
 	const char *segments;
 };
 
+/* Segments cover the script without gaps, and one that is alone is one statement. */
+static void check_cover(const struct gw_script_facts *facts)
+{
+	size_t next = 0;
+
+	for (size_t i = 0; i < facts->segments.n; i++) {
+		const struct gw_segment *segment = &facts->segments.items[i];
+
+		assert_int_equal(segment->first, next);
+		assert_true(segment->kind != GW_SEGMENT_ALONE || segment->count == 1);
+		next += segment->count;
+	}
+}
+
 static void check(const struct gw_dialect *dialect, enum gw_tx_wish wish,
 		  const struct expected *cases, size_t n)
 {
@@ -75,6 +89,7 @@ static void check(const struct gw_dialect *dialect, enum gw_tx_wish wish,
 
 		if (!outcome.ok)
 			fail_msg("%s: refused: %s", cases[i].sql, outcome.message);
+		check_cover(&outcome.facts);
 		segments = describe(&arena, &outcome.facts);
 		if (strcmp(segments, cases[i].segments) != 0)
 			fail_msg("%s: '%s' (expected '%s')", cases[i].sql, segments,
@@ -137,9 +152,9 @@ static void test_postgres(void **state GW_UNUSED)
 		{"BEGIN; SELECT 1; COMMIT; SET a = 1; BEGIN; SELECT 2; COMMIT", "T0+3 T3+4"},
 		{"BEGIN; SELECT 1; COMMIT; SET a = 1; SELECT 2", "T0+3 T3+2"},
 		{"BEGIN; SELECT 1; COMMIT; VACUUM; BEGIN; SELECT 1; COMMIT", "T0+3 A3+1 T4+3"},
-		{"BEGIN; COMMIT", ""},
+		{"BEGIN; COMMIT", "T0+2 s"},
 		{"BEGIN; COMMIT; SELECT 1", "T0+3"},
-		{"BEGIN; COMMIT; VACUUM", "A0+3"},
+		{"BEGIN; COMMIT; VACUUM", "T0+2 s A2+1"},
 		{"BEGIN; SELECT 1; BEGIN; SELECT 2; COMMIT", "T0+5"},
 		{"BEGIN; SAVEPOINT a; SELECT 1; ROLLBACK TO a; RELEASE a; COMMIT", "T0+6"},
 		/* COMMIT without BEGIN */
@@ -147,6 +162,9 @@ static void test_postgres(void **state GW_UNUSED)
 		{"COMMIT; SELECT 1", "T0+2"},
 		{"SELECT 1; COMMIT; COMMIT", "T0+3"},
 		{"SET a = 1; COMMIT; SELECT 1", "T0+3"},
+		/* ... written to run in a transaction of the tool, which BEGIN opens again */
+		{"SELECT 1; COMMIT; VACUUM; BEGIN", "T0+2 A2+1 T3+1 s"},
+		{"SELECT 1; COMMIT; BEGIN; SELECT 2; SET a = 1", "T0+2 T2+3"},
 		/* options */
 		{"BEGIN ISOLATION LEVEL SERIALIZABLE; SELECT 1; COMMIT", "T0+3 b0 o1"},
 		{"SET a = 1; BEGIN READ ONLY; SELECT 1; COMMIT", "T0+4 b1 o2"},
@@ -155,7 +173,7 @@ static void test_postgres(void **state GW_UNUSED)
 		 "T0+6 o4"},
 		{"SET TRANSACTION ISOLATION LEVEL SERIALIZABLE; SELECT 1", "T0+2 o1"},
 		{"SELECT 1; SET TRANSACTION READ ONLY", "T0+2"},
-		{"BEGIN READ ONLY; COMMIT", ""},
+		{"BEGIN READ ONLY; COMMIT", "T0+2 s"},
 		/* ROLLBACK */
 		{"BEGIN; SELECT 1; ROLLBACK", "T0+3 r"},
 		{"SET a = 1; BEGIN; SELECT 1; ROLLBACK; RESET a", "T0+1 s T1+3 r T4+1 s"},
@@ -241,7 +259,7 @@ static void test_postgres_refused(void **state GW_UNUSED)
 		 "cannot be part of a migration"},
 		{"BEGIN; PREPARE TRANSACTION 'x'", "PREPARE TRANSACTION 'x'",
 		 "cannot be part of a migration"},
-		{"SELECT 1; SELECT 'a", "'", "never ends"},
+		{"SELECT 1; SELECT 'a", "'", "never closed"},
 	};
 
 	check_refused(&gw_dialect_postgres, GW_TX_WISH_AUTO, cases, GW_COUNT(cases));
@@ -264,9 +282,10 @@ static void test_mysql(void **state GW_UNUSED)
 		{"BEGIN; INSERT INTO t VALUES (1); ALTER TABLE t ADD b int; INSERT INTO t VALUES "
 		 "(2); COMMIT; INSERT INTO t VALUES (3)",
 		 "T0+2 A2+1 T3+2 T5+1"},
-		{"START TRANSACTION; CREATE TABLE t (a int); COMMIT", "A0+3"},
-		{"INSERT INTO t VALUES (1); BEGIN; CREATE TABLE u (a int); COMMIT", "T0+2 A2+2"},
-		{"START TRANSACTION READ WRITE; CREATE TABLE t (a int)", "A0+2"},
+		{"START TRANSACTION; CREATE TABLE t (a int); COMMIT", "T0+1 s A1+1 T2+1 s"},
+		{"INSERT INTO t VALUES (1); BEGIN; CREATE TABLE u (a int); COMMIT",
+		 "T0+2 A2+1 T3+1 s"},
+		{"START TRANSACTION READ WRITE; CREATE TABLE t (a int)", "T0+1 s A1+1"},
 		{"BEGIN; INSERT INTO t VALUES (1); BEGIN; INSERT INTO t VALUES (2); COMMIT",
 		 "T0+2 T2+3"},
 		{"START TRANSACTION WITH CONSISTENT SNAPSHOT; INSERT INTO t VALUES (1); COMMIT",

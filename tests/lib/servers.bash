@@ -1,0 +1,132 @@
+# Private database servers: made in a folder of the caller's, reached through Unix sockets, stopped
+# by process id. They die with the shell that started them, whatever ends it. Data is thrown away,
+# so nothing is ever synced to disk.
+#
+#   servers_init FOLDER              a short path (a socket's may have 107 bytes), open to everybody
+#   postgres_make NAME BIN           may run in the background
+#   postgres_start NAME BIN          sets postgres_url
+#   mariadb_make NAME
+#   mariadb_start NAME               sets mysql_url
+#   servers_stop
+#
+# shellcheck shell=bash
+
+servers_folder=
+servers_user=nobody
+declare -A servers_pids=()
+
+servers_init() {
+	servers_folder=$1
+	PATH=$PATH:/usr/sbin:/sbin
+}
+
+# Servers refuse to run as root. setpriv replaces itself by the command, so that $! is the server.
+as_server() {
+	if [[ $(id -u) -eq 0 ]]; then
+		exec setpriv --reuid "$servers_user" --regid "$(id -g "$servers_user")" \
+			--clear-groups --pdeathsig KILL -- "$@"
+	fi
+	exec setpriv --pdeathsig KILL -- "$@"
+}
+
+# A server's folder: data/, tmp/, socket and log.
+server_folder() {
+	local folder=$servers_folder/$1
+	mkdir "$folder" "$folder/data" "$folder/tmp"
+	if [[ $(id -u) -eq 0 ]]; then
+		chown -R "$servers_user" "$folder"
+		chmod 700 "$folder/data"
+	fi
+}
+
+# Starts NAME's server and waits until READY, a function, says yes.
+server_start() {
+	local name=$1 ready=$2 log=$servers_folder/$1/log
+	shift 2
+	(as_server "$@") >"$log" 2>&1 </dev/null &
+	servers_pids[$name]=$!
+	for ((i = 0; i < 300; i++)); do
+		"$ready" "$servers_folder/$name" && return 0
+		kill -0 "${servers_pids[$name]}" 2>/dev/null || break
+		sleep 0.1
+	done
+	printf 'the server %s did not start\n' "$name"
+	tail -n 20 "$log"
+	return 1
+} >&2
+
+server_make() {
+	local log=$servers_folder/$1/make.log
+	shift
+	# From the root folder: the caller's may be closed to the server's user.
+	if ! (cd / && as_server "$@") >"$log" 2>&1 </dev/null; then
+		cat "$log" >&2
+		return 1
+	fi
+}
+
+postgres_make() {
+	server_folder "$1"
+	server_make "$1" "$2/initdb" --pgdata "$servers_folder/$1/data" --username postgres \
+		--auth trust --encoding UTF8 --locale C --no-sync
+}
+
+# The last line of the server's own note says so.
+postgres_is_ready() {
+	grep -qs '^ready' "$1/data/postmaster.pid"
+}
+
+postgres_start() {
+	local folder=$servers_folder/$1
+	server_start "$1" postgres_is_ready "$2/postgres" -D "$folder/data" -k "$folder" \
+		-c listen_addresses= -c fsync=off -c full_page_writes=off \
+		-c synchronous_commit=off -c max_connections=100 -c jit=off \
+		-c log_line_prefix='%m [%p] %d ' || return 1
+	postgres_url="postgres://postgres@/postgres?host=$folder"
+}
+
+mariadb_make() {
+	local folder=$servers_folder/$1
+	server_folder "$1"
+	server_make "$1" mariadb-install-db --no-defaults --datadir="$folder/data" \
+		--tmpdir="$folder/tmp" --auth-root-authentication-method=normal --skip-test-db \
+		--innodb-flush-method=nosync
+}
+
+mariadb_is_ready() {
+	mariadb --no-defaults --user=root --socket="$1/socket" --execute='SELECT 1' >/dev/null 2>&1
+}
+
+# Some tests connect over TCP: on the loopback only, where a server that is already there would
+# answer.
+free_port() {
+	local port
+	for (( ; ; )); do
+		port=$((20000 + RANDOM % 40000))
+		(: <>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || break
+	done
+	echo "$port"
+}
+
+mariadb_start() {
+	local folder=$servers_folder/$1
+	server_start "$1" mariadb_is_ready mariadbd --no-defaults --datadir="$folder/data" \
+		--tmpdir="$folder/tmp" --socket="$folder/socket" --pid-file="$folder/pid" \
+		--bind-address=127.0.0.1 --port="$(free_port)" --skip-name-resolve \
+		--innodb-flush-method=nosync --innodb-flush-log-at-trx-commit=0 --sync-binlog=0 \
+		--innodb-buffer-pool-size=128M --performance-schema=OFF \
+		--character-set-server=utf8mb4 --collation-server=utf8mb4_general_ci || return 1
+	mysql_url="mysql://root@localhost/?socket=$folder/socket"
+}
+
+servers_stop() {
+	local name pid
+	for name in "${!servers_pids[@]}"; do
+		pid=${servers_pids[$name]}
+		# PostgreSQL gives its shared memory back when it is asked to stop at once.
+		kill -QUIT "$pid" 2>/dev/null || true
+		[[ $name != mariadb* ]] || kill -KILL "$pid" 2>/dev/null || true
+		wait "$pid" 2>/dev/null || true
+		unset "servers_pids[$name]"
+	done
+}

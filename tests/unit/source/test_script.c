@@ -1,0 +1,254 @@
+/*
+ * Scripts: the text that is executed, that it is what was hashed, and the way back to the file.
+ */
+#include "scan_case.h"
+#include "source/source.h"
+
+/* A source whose files can be changed after it was loaded. */
+static struct gw_source *load(struct gw_arena *arena, const struct double_file *files)
+{
+	GW_ERROR_AUTO struct gw_error *error = NULL;
+	struct gw_source *source = NULL;
+
+	if (!gw_source_load(arena, tree_double(arena, files, case_file_count(files)), NULL,
+			    &gw_dialect_postgres, &source, &error))
+		fail_msg("%s", error->message);
+	return source;
+}
+
+static struct gw_script *read_script(struct gw_arena *arena, struct gw_source *source,
+				     enum gw_direction direction, const struct gw_map *values)
+{
+	GW_ERROR_AUTO struct gw_error *error = NULL;
+	struct gw_script *script = NULL;
+
+	if (!gw_source_script(source, arena, source->migrations[0], direction, values, &script,
+			      &error))
+		fail_msg("%s", error->message);
+	return script;
+}
+
+/* Where an error at the first occurrence of needle in the script is shown. */
+static void check_place(const struct gw_script *script, const char *needle, const char *path,
+			unsigned line, unsigned column, const char *excerpt)
+{
+	GW_ERROR_AUTO struct gw_error *error = NULL;
+	size_t offset = gw_view_find(script->text.view, gw_view_of(needle));
+
+	assert_int_not_equal(offset, GW_NOWHERE);
+	(void)gw_fail(&error, GW_E_STATEMENT, "x");
+	gw_script_locate(script, error, offset, strlen(needle));
+	assert_string_equal(error->location.path, path);
+	assert_int_equal(error->location.line, line);
+	assert_int_equal(error->location.column, column);
+	assert_string_equal(error->location.excerpt, excerpt);
+}
+
+static void reads_windows(void **state GW_UNUSED)
+{
+	static const struct double_file files[MAX_CASE_FILES] = {
+		{"1_a.sql",
+		 "\xef\xbb\xbf-- godwit:up\nSELECT 1,\n  oops;\n-- godwit:down\n  two;\n"}};
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	struct gw_source *source = load(&arena, files);
+	struct gw_script *script = read_script(&arena, source, GW_UP, NULL);
+
+	assert_true(gw_view_is(script->text.view, "SELECT 1,\n  oops;\n"));
+	assert_string_equal(script->label, "1_a");
+	check_place(script, "oops", "double/1_a.sql", 3, 3, "  oops;");
+	gw_script_done(script);
+	script = read_script(&arena, source, GW_DOWN, NULL);
+	assert_true(gw_view_is(script->text.view, "  two;\n"));
+	check_place(script, "two", "double/1_a.sql", 5, 3, "  two;");
+	gw_script_done(script);
+}
+
+static void leaves_a_mark_out(void **state GW_UNUSED)
+{
+	static const struct double_file files[MAX_CASE_FILES] = {
+		{"1_a.sql", "\xef\xbb\xbfSELECT 1;"}};
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	struct gw_script *script = read_script(&arena, load(&arena, files), GW_UP, NULL);
+
+	assert_true(gw_view_is(script->text.view, "SELECT 1;"));
+	check_place(script, "1", "double/1_a.sql", 1, 8, "SELECT 1;");
+	gw_script_done(script);
+}
+
+static void joins_ranges(void **state GW_UNUSED)
+{
+	static const struct double_file files[MAX_CASE_FILES] = {
+		{"1_a.sql", "-- migrate:up\nfirst;\n-- migrate:down\n-first;\n"
+			    "-- migrate:up\r\nsecond;\r\n-- migrate:down\n-second;"}};
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	struct gw_source *source = load(&arena, files);
+	struct gw_script *script = read_script(&arena, source, GW_UP, NULL);
+
+	assert_true(gw_view_is(script->text.view, "first;\nsecond;\r\n"));
+	check_place(script, "first", "double/1_a.sql", 2, 1, "first;");
+	check_place(script, "second", "double/1_a.sql", 6, 1, "second;");
+	gw_script_done(script);
+	script = read_script(&arena, source, GW_DOWN, NULL);
+	assert_true(gw_view_is(script->text.view, "-second;\n-first;\n"));
+	check_place(script, "first", "double/1_a.sql", 4, 2, "-first;");
+	check_place(script, "second", "double/1_a.sql", 8, 2, "-second;");
+	gw_script_done(script);
+}
+
+static void notices_changes(void **state GW_UNUSED)
+{
+	static const char *const texts[] = {"SELECT 2;\n", "SELECT 1;", ""};
+	struct double_file files[MAX_CASE_FILES] = {{"1_a.sql", "SELECT 1;\n"}};
+
+	for (size_t i = 0; i < GW_COUNT(texts); i++) {
+		GW_ARENA_AUTO struct gw_arena arena = {0};
+		GW_ERROR_AUTO struct gw_error *error = NULL;
+		struct gw_script *script;
+		struct gw_source *source;
+		struct gw_view text;
+
+		files[0].text = "SELECT 1;\n";
+		source = load(&arena, files);
+		files[0].text = texts[i];
+		assert_false(gw_source_script(source, &arena, source->migrations[0], GW_UP, NULL,
+					      &script, &error));
+		assert_int_equal(error->code, GW_E_SOURCE);
+		assert_non_null(strstr(error->message, "1_a.sql changed"));
+		gw_error_clear(&error);
+		assert_false(gw_source_text(source, &arena, source->migrations[0], GW_UP, &text,
+					    &error));
+		assert_int_equal(error->code, GW_E_SOURCE);
+	}
+}
+
+static void has_no_absent_section(void **state GW_UNUSED)
+{
+	static const struct double_file files[MAX_CASE_FILES] = {{"1_a.sql", "SELECT 1;\n"}};
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	GW_ERROR_AUTO struct gw_error *error = NULL;
+	struct gw_source *source = load(&arena, files);
+	struct gw_script *script;
+
+	assert_false(gw_source_script(source, &arena, source->migrations[0], GW_DOWN, NULL, &script,
+				      &error));
+	assert_int_equal(error->code, GW_E_IRREVERSIBLE);
+	assert_non_null(strstr(error->message, "1_a has no down"));
+}
+
+static void stores_normalised_text(void **state GW_UNUSED)
+{
+	static const struct double_file files[MAX_CASE_FILES] = {
+		{"1_a.sql", "\xef\xbb\xbfSELECT 1;\r\nSELECT '\r';\r\n"}};
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	GW_ERROR_AUTO struct gw_error *error = NULL;
+	struct gw_source *source = load(&arena, files);
+	struct gw_view text;
+
+	assert_true(gw_source_text(source, &arena, source->migrations[0], GW_UP, &text, &error));
+	assert_true(gw_view_is(text, "SELECT 1;\nSELECT '\r';\n"));
+}
+
+/* --- placeholders --- */
+
+static struct gw_map values_with(struct gw_arena *arena, const char *name, const char *value)
+{
+	struct gw_map values = {0};
+
+	gw_map_put(arena, &values, gw_view_of(name), gw_strdup(arena, value));
+	return values;
+}
+
+static void expands_placeholders(void **state GW_UNUSED)
+{
+	static const struct double_file on[MAX_CASE_FILES] = {
+		{"1_a.sql", "-- godwit:up placeholders=on\nGRANT x TO ${role};\nSELECT oops;\n"}};
+	static const struct double_file unsaid[MAX_CASE_FILES] = {{"1_a.sql", "SELECT '${role}';"}};
+	static const struct double_file off[MAX_CASE_FILES] = {
+		{"1_a.sql", "-- godwit:up placeholders=off\nSELECT '${role}';\n"}};
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	struct gw_map values = values_with(&arena, "role", "somebody_with_a_long_name");
+	struct gw_script *script = read_script(&arena, load(&arena, on), GW_UP, &values);
+
+	assert_true(gw_view_is(script->text.view,
+			       "GRANT x TO somebody_with_a_long_name;\nSELECT oops;\n"));
+	check_place(script, "somebody", "double/1_a.sql", 2, 12, "GRANT x TO ${role};");
+	check_place(script, "oops", "double/1_a.sql", 3, 8, "SELECT oops;");
+	gw_script_done(script);
+	script = read_script(&arena, load(&arena, unsaid), GW_UP, NULL);
+	assert_true(gw_view_is(script->text.view, "SELECT '${role}';"));
+	gw_script_done(script);
+	script = read_script(&arena, load(&arena, unsaid), GW_UP, &values);
+	assert_true(gw_view_is(script->text.view, "SELECT 'somebody_with_a_long_name';"));
+	gw_script_done(script);
+	script = read_script(&arena, load(&arena, off), GW_UP, &values);
+	assert_true(gw_view_is(script->text.view, "SELECT '${role}';\n"));
+	gw_script_done(script);
+}
+
+static void points_at_placeholders_without_value(void **state GW_UNUSED)
+{
+	static const struct double_file files[MAX_CASE_FILES] = {
+		{"1_a.sql", "-- godwit:up placeholders=on\n\nGRANT x TO ${role};\n"}};
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	GW_ERROR_AUTO struct gw_error *error = NULL;
+	struct gw_source *source = load(&arena, files);
+	struct gw_script *script;
+
+	assert_false(gw_source_script(source, &arena, source->migrations[0], GW_UP, NULL, &script,
+				      &error));
+	assert_int_equal(error->code, GW_E_PLACEHOLDER);
+	assert_string_equal(error->location.path, "double/1_a.sql");
+	assert_int_equal(error->location.line, 3);
+	assert_int_equal(error->location.column, 12);
+}
+
+/* --- other scripts --- */
+
+static void runs_stored_text(void **state GW_UNUSED)
+{
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	GW_ERROR_AUTO struct gw_error *error = NULL;
+	struct gw_map values = values_with(&arena, "t", "x");
+	struct gw_script *script;
+
+	assert_true(gw_script_stored(&arena, "1_a", GW_VIEW("SELECT 1;\nDROP ${t};\n"),
+				     &gw_dialect_postgres, &values, &script, &error));
+	assert_true(gw_view_is(script->text.view, "SELECT 1;\nDROP x;\n"));
+	check_place(script, "DROP", "history", 2, 1, "DROP ${t};");
+	gw_script_done(script);
+}
+
+static void reads_hooks(void **state GW_UNUSED)
+{
+	static const struct double_file files[MAX_CASE_FILES] = {
+		{"1_a.sql", "a"}, {"hooks/before-run.sql", "\xef\xbb\xbfSET x;\nSET y;\n"}};
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	GW_ERROR_AUTO struct gw_error *error = NULL;
+	struct gw_source *source = load(&arena, files);
+	struct gw_script *script;
+
+	assert_true(gw_source_hook(source, &arena, GW_HOOK_BEFORE_RUN, NULL, &script, &error));
+	assert_true(gw_view_is(script->text.view, "SET x;\nSET y;\n"));
+	check_place(script, "y", "double/hooks/before-run.sql", 2, 5, "SET y;");
+	gw_script_done(script);
+	assert_true(gw_source_hook(source, &arena, GW_HOOK_AFTER_RUN, NULL, &script, &error));
+	assert_null(script);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(reads_windows),
+		cmocka_unit_test(leaves_a_mark_out),
+		cmocka_unit_test(joins_ranges),
+		cmocka_unit_test(notices_changes),
+		cmocka_unit_test(has_no_absent_section),
+		cmocka_unit_test(stores_normalised_text),
+		cmocka_unit_test(expands_placeholders),
+		cmocka_unit_test(points_at_placeholders_without_value),
+		cmocka_unit_test(runs_stored_text),
+		cmocka_unit_test(reads_hooks),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
