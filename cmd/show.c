@@ -127,7 +127,9 @@ static void print_text(struct cli *cli, const struct found *found)
 	print_fact(cli, "status", gw_status_name(entry->status));
 	print_fact(cli, "note", entry->note);
 	if (entry->migration != NULL) {
-		print_fact(cli, "file", entry->migration->path);
+		print_fact(cli, "file",
+			   gw_tree_display_path(cli->arena, cli->session.source->tree,
+						entry->migration->path));
 		print_fact(cli, "checksum", gw_digest_hex(cli->arena, &entry->migration->checksum));
 	}
 	print_events(cli, found);

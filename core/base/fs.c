@@ -1,9 +1,9 @@
 /*
- * Files by path, and texts: the content of a file in memory. What is read from a tree of migrations,
- * and how it is kept inside of it, is in folder.c.
+ * Files by path, and texts: the content of a file in memory. What is read from a tree of
+ * migrations, and how it is kept inside of it, is in folder.c.
  *
- * A large text is a private copy in a file without name: nobody can change or shorten it while it is
- * mapped, and its pages can be dropped and come back.
+ * A large text is a private copy in a file without name: nobody can change or shorten it while it
+ * is mapped, and its pages can be dropped and come back.
  */
 #include "base/fs.h"
 
@@ -159,8 +159,8 @@ static bool map_copy(int fd, uint64_t max_bytes, struct gw_text *ret_text)
 }
 
 /*
- * A file that does not change meanwhile takes one call: what comes is as long as the file is said to
- * be, and the byte more that is asked for would show that it grew.
+ * A file that does not change meanwhile takes one call: what comes is as long as the file is said
+ * to be, and the byte more that is asked for would show that it grew.
  */
 static bool read_small(int fd, size_t size, struct gw_text *ret_text)
 {

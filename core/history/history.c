@@ -175,8 +175,11 @@ static bool create_tables(struct gw_history *history, struct gw_error **err)
 	const struct gw_engine *engine = history->conn->engine;
 	struct requests requests = {0};
 	struct gw_event anchor = anchor_event(history, &scratch);
+	/* Where the lock is a transaction, the tables come to be in it. */
+	bool own_transaction =
+		engine->caps.transactional_ddl && !history->conn->in_transaction;
 
-	if (engine->caps.transactional_ddl)
+	if (own_transaction)
 		add_word(&scratch, &requests, engine->words.begin);
 	if (!add_create(history, &scratch, &requests, err))
 		return false;
@@ -187,7 +190,7 @@ static bool create_tables(struct gw_history *history, struct gw_error **err)
 				    .params = anchor.values,
 				    .nparams = GW_EVENT_COLUMN_COUNT,
 			    }));
-	if (engine->caps.transactional_ddl)
+	if (own_transaction)
 		add_word(&scratch, &requests, engine->words.commit);
 	if (!send_all(history, &scratch, &requests, err)) {
 		gw_fail_because(err, (*err)->code, "godwit's own tables could not be made");

@@ -109,7 +109,7 @@ struct gw_step {
 struct gw_refusal {
 	enum gw_status status;
 	const char *key;
-	const char *path; /* NULL unknown */
+	const char *path; /* for display; NULL unknown */
 	const char *message; /* one phrase: "20261122_x was edited after it was applied" */
 	const char *hint; /* the command that settles it */
 	const char *detail; /* several lines, a diff for instance; NULL none */

@@ -11,7 +11,10 @@ static struct gw_refusal *add(struct gw_planner *planner, bool refuse, const str
 	struct gw_refusal refusal = {
 		.status = entry->status,
 		.key = gw_entry_key(entry),
-		.path = entry->migration != NULL ? entry->migration->path : NULL,
+		.path = entry->migration != NULL
+				? gw_tree_display_path(planner->arena, planner->source->tree,
+						       entry->migration->path)
+				: NULL,
 		.message = gw_vformat(planner->arena, format, args),
 		.migration = entry->migration,
 		.applied = entry->applied,

@@ -41,9 +41,9 @@ static void restate(const struct gw_tag *tag, struct gw_error *error)
 	switch (tag->role) {
 	case GW_ROLE_STATEMENT:
 		gw_error_restate(error, error->code, "statement %zu of %zu failed in %s",
-				 tag->step->statements + 1, step->facts.statements, step->label);
-		error->statement = tag->step->statements + 1;
-		error->statement_count = step->facts.statements;
+				 tag->index + 1, gw_script_total(&step->facts), step->label);
+		error->statement = tag->index + 1;
+		error->statement_count = gw_script_total(&step->facts);
 		break;
 	case GW_ROLE_VERIFY:
 		gw_error_restate(error, GW_E_VERIFY, "%s does not verify", step->label);

@@ -54,8 +54,8 @@ static void tell_waiting_for(const struct gw_runner *runner, size_t index)
 	gw_tell(runner, (struct gw_progress_event){
 				.kind = GW_PROGRESS_STATEMENT,
 				.step = tag->step->step,
-				.index = tag->step->statements + 1,
-				.count = tag->step->step->facts.statements,
+				.index = tag->index + 1,
+				.count = gw_script_total(&tag->step->step->facts),
 				.text = flight->requests.items[index].sql,
 			});
 }
@@ -149,8 +149,8 @@ static bool take_reply(void *payload, const struct gw_reply *reply, struct gw_er
 		gw_tell(runner, (struct gw_progress_event){
 					.kind = GW_PROGRESS_STATEMENT_DONE,
 					.step = step->step,
-					.index = step->statements,
-					.count = step->step->facts.statements,
+					.index = tag->index + 1,
+					.count = gw_script_total(&step->step->facts),
 					.elapsed_us = reply->elapsed_us,
 					.affected = reply->affected,
 				});

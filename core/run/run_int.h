@@ -165,11 +165,11 @@ GW_MUST_USE bool gw_walk_statements(struct gw_walk *walk, size_t limit, enum gw_
 /* Queues a whole script. */
 GW_MUST_USE bool gw_walk_all(struct gw_runner *runner, struct gw_step_run *step,
 			     struct gw_script *script, enum gw_role role, struct gw_error **err);
-/* Passes the script's own BEGIN, if it stands there; *ret_begin is what opens the transaction. */
-GW_MUST_USE bool gw_walk_opening(struct gw_walk *walk, const struct gw_segment *segment,
-				 const char **ret_begin, struct gw_error **err);
-/* Queues SET TRANSACTION, which must come before any query. */
-GW_MUST_USE bool gw_walk_characteristics(struct gw_walk *walk, struct gw_error **err);
+/* Queues what begins a transaction: the word, or the script's own BEGIN. */
+typedef void gw_enter_fn(struct gw_runner *runner, struct gw_step_run *step, const char *begin);
+/* Enters the transaction of a segment, with its opening; stands at the body then. */
+GW_MUST_USE bool gw_walk_enter(struct gw_walk *walk, const struct gw_segment *segment,
+			       gw_enter_fn *enter, struct gw_error **err);
 
 /* record.c */
 /* Fills and chains the event of a step; the request that appends it is queued. */

@@ -76,6 +76,19 @@ static void queue_commit_of(struct gw_runner *runner, struct gw_step_run *step, 
 	gw_flight_queue(runner, tag, (struct gw_request){.sql = gw_view_of(sql)});
 }
 
+static void enter(struct gw_runner *runner, struct gw_step_run *step, const char *begin)
+{
+	gw_flight_word(runner, GW_ROLE_CONTROL, step, begin);
+}
+
+/* Nothing in it can be lost, so it needs neither transaction nor journal. */
+static bool run_session(struct gw_walk *walk, const struct gw_segment *segment,
+			struct gw_error **err)
+{
+	return gw_walk_statements(walk, segment->first + segment->count, GW_ROLE_STATEMENT, false,
+				  err);
+}
+
 static bool run_together(struct gw_walk *walk, const struct gw_segment *segment,
 			 struct gw_error **err)
 {
@@ -83,12 +96,8 @@ static bool run_together(struct gw_walk *walk, const struct gw_segment *segment,
 	struct gw_step_run *step = walk->step;
 	const struct gw_words *words = &runner->engine->words;
 	size_t end = segment->first + segment->count;
-	const char *begin;
 
-	if (!gw_walk_opening(walk, segment, &begin, err))
-		return false;
-	gw_flight_word(runner, GW_ROLE_CONTROL, step, begin);
-	if (!gw_walk_characteristics(walk, err) ||
+	if (!gw_walk_enter(walk, segment, enter, err) ||
 	    !gw_walk_statements(walk, end, GW_ROLE_STATEMENT, true, err))
 		return false;
 	if (segment->rolls_back) {
@@ -160,7 +169,8 @@ static bool run_segment(struct gw_walk *walk, const struct gw_segment *segment,
 
 	switch (segment->kind) {
 	case GW_SEGMENT_TOGETHER:
-		return run_together(walk, segment, err);
+		return segment->session_only ? run_session(walk, segment, err)
+					     : run_together(walk, segment, err);
 	case GW_SEGMENT_SPAN:
 		return run_span(walk, segment, err);
 	case GW_SEGMENT_ALONE:
@@ -220,6 +230,9 @@ static bool resume(struct gw_walk *walk, struct gw_error **err)
 	if (step->resume_at == 0 && !step->in_doubt)
 		return true;
 	while (walk->found && walk->index < step->resume_at) {
+		/* What the script set went with the session of the earlier run. */
+		if (walk->statement.class.kind == GW_STATEMENT_SESSION)
+			gw_walk_queue(walk, GW_ROLE_STATEMENT, false);
 		if (!gw_walk_next(walk, err))
 			return false;
 	}
@@ -245,6 +258,7 @@ static bool run_rest(struct gw_walk *walk, const struct gw_segment *segment, str
 	if (walk->index > segment->first) {
 		rest.count = end - walk->index;
 		rest.first = walk->index;
+		rest.body = GW_MAX(rest.body, rest.first);
 	}
 	return run_segment(walk, &rest, err);
 }

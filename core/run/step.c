@@ -122,13 +122,9 @@ static bool carry_out_whole(struct gw_runner *runner, struct gw_step_run *step,
 {
 	const struct gw_timeouts timeouts = gw_step_timeouts(runner, step->step);
 	struct gw_walk walk;
-	const char *begin;
 
 	if (!gw_walk_begin(&walk, runner, step, step->script, err) ||
-	    !gw_walk_opening(&walk, only_segment(step->step), &begin, err))
-		return false;
-	gw_scope_enter(runner, step, begin);
-	if (!gw_walk_characteristics(&walk, err))
+	    !gw_walk_enter(&walk, only_segment(step->step), gw_scope_enter, err))
 		return false;
 	gw_step_set_timeouts(runner, step, &timeouts, true);
 	return gw_record_step(runner, step, err) &&

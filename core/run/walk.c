@@ -68,18 +68,9 @@ void gw_walk_queue(struct gw_walk *walk, enum gw_role role, bool together)
 /* BEGIN and COMMIT of the script itself are ours to send. */
 static bool is_sent(const struct gw_statement *statement)
 {
-	switch (statement->class.tx) {
-	case GW_TX_BEGIN:
-	case GW_TX_COMMIT:
-	case GW_TX_ROLLBACK:
-		return false;
-	case GW_TX_NONE:
-	case GW_TX_SAVEPOINT:
-	case GW_TX_CHARACTERISTICS:
-	case GW_TX_OTHER:
-		return true;
-	}
-	return true;
+	static const struct gw_segment ours = {.begin = GW_NOWHERE};
+
+	return gw_segment_sends(&ours, 0, &statement->class);
 }
 
 bool gw_walk_statements(struct gw_walk *walk, size_t limit, enum gw_role role, bool together,
@@ -106,27 +97,38 @@ bool gw_walk_all(struct gw_runner *runner, struct gw_step_run *step, struct gw_s
 	       gw_walk_statements(&walk, SIZE_MAX, role, true, err);
 }
 
-bool gw_walk_opening(struct gw_walk *walk, const struct gw_segment *segment, const char **ret_begin,
-		     struct gw_error **err)
+/* The script's own BEGIN with options, if the opening has one; else ours. */
+static bool find_begin(const struct gw_walk *walk, const struct gw_segment *segment,
+		       const char **ret_begin, struct gw_error **err)
 {
-	const char *ours = walk->runner->engine->words.begin;
+	struct gw_walk ahead = *walk;
 
-	*ret_begin = ours;
-	if (!walk->found || walk->statement.class.tx != GW_TX_BEGIN)
+	*ret_begin = walk->runner->engine->words.begin;
+	if (segment->begin == GW_NOWHERE)
 		return true;
-	if (segment->begin == walk->index)
-		*ret_begin = gw_view_dup(
-			&walk->step->arena,
-			gw_statement_text(walk->script->text.view, &walk->statement));
-	return gw_walk_next(walk, err);
-}
-
-bool gw_walk_characteristics(struct gw_walk *walk, struct gw_error **err)
-{
-	while (walk->found && walk->statement.class.tx == GW_TX_CHARACTERISTICS) {
-		gw_walk_queue(walk, GW_ROLE_STATEMENT, false);
-		if (!gw_walk_next(walk, err))
+	while (ahead.found && ahead.index < segment->begin) {
+		if (!gw_walk_next(&ahead, err))
 			return false;
 	}
+	*ret_begin = gw_view_dup(&walk->step->arena,
+				 gw_statement_text(walk->script->text.view, &ahead.statement));
 	return true;
+}
+
+static bool send_opening(struct gw_walk *walk, const struct gw_segment *segment,
+			 struct gw_error **err)
+{
+	return gw_walk_statements(walk, segment->body, GW_ROLE_STATEMENT, false, err);
+}
+
+bool gw_walk_enter(struct gw_walk *walk, const struct gw_segment *segment, gw_enter_fn *enter,
+		   struct gw_error **err)
+{
+	const char *begin;
+
+	if (!find_begin(walk, segment, &begin, err) ||
+	    (segment->opening_before_begin && !send_opening(walk, segment, err)))
+		return false;
+	enter(walk->runner, walk->step, begin);
+	return segment->opening_before_begin || send_opening(walk, segment, err);
 }

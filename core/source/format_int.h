@@ -80,8 +80,8 @@ bool gw_line_is_idle(struct gw_view line);
 /* What follows "--" at column 0 and blanks; false when the line does not begin so. */
 bool gw_line_comment(struct gw_view line, struct gw_view *ret_rest);
 /*
- * What follows prefix on a marker line, "-- godwit:up x" with prefix "godwit:" gives "up x": "--" at
- * column 0, any blanks, prefix. False when the line is no such marker.
+ * What follows prefix on a marker line, "-- godwit:up x" with prefix "godwit:" gives "up x": "--"
+ * at column 0, any blanks, prefix. False when the line is no such marker.
  */
 bool gw_line_marker(struct gw_view line, const char *prefix, struct gw_view *ret_rest);
 
@@ -98,8 +98,8 @@ bool gw_parse_switch(struct gw_view word, bool *ret_value);
 /* --- texts ------------------------------------------------------------------------------------ */
 
 /*
- * The texts of a tree, read once: small ones are kept (up to a limit in all), of the large ones only
- * the last. {0} is empty.
+ * The texts of a tree, read once: small ones are kept (up to a limit in all), of the large ones
+ * only the last. {0} is empty.
  */
 struct gw_texts {
 	struct gw_tree *tree;
@@ -138,10 +138,15 @@ GW_MUST_USE bool gw_scan_read(struct gw_format_scan *scan, const char *path,
  */
 const char *gw_scan_next_sql(struct gw_format_scan *scan, size_t *index);
 
-/* A new migration; version and name are copied, an absent version is NULL. path must be the tree's. */
+/*
+ * A new migration; version and name are copied, an absent version is NULL. path must be the
+ * tree's.
+ */
 struct gw_migration *gw_scan_add(struct gw_format_scan *scan, enum gw_migration_kind kind,
 				 struct gw_view version, struct gw_view name, const char *path);
-/* Adds bytes [start, end) of path to a section, which is then present. end GW_NOWHERE: to the end. */
+/*
+ * Adds bytes [start, end) of path to a section, which is then present. end GW_NOWHERE: to the end.
+ */
 void gw_section_add(struct gw_format_scan *scan, struct gw_migration *migration,
 		    enum gw_direction direction, const char *path, size_t start, size_t end);
 /* The section is the whole file; false (with GW_E_DUPLICATE) when another file is it already. */

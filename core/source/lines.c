@@ -36,20 +36,29 @@ static size_t next_line_start(struct gw_text *text, size_t offset)
 	return text->view.n;
 }
 
+/* Bytes [start, end) without LF or CRLF. */
+static struct gw_view without_end(struct gw_view text, size_t start, size_t end)
+{
+	if (end > start && text.p[end - 1] == '\n') {
+		end--;
+		if (end > start && text.p[end - 1] == '\r')
+			end--;
+	}
+	return gw_view_slice(text, start, end);
+}
+
 bool gw_lines_next(struct gw_lines *lines, struct gw_line *ret_line)
 {
 	size_t start = lines->offset;
-	struct gw_view rest;
-	struct gw_view line;
 
 	if (start >= lines->text->view.n)
 		return false;
 	lines->offset = next_line_start(lines->text, start);
-	rest = gw_view_slice(lines->text->view, start, lines->offset);
-	line = rest;
-	if (gw_cut_suffix(&line, "\n"))
-		gw_cut_suffix(&line, "\r");
-	*ret_line = (struct gw_line){.text = line, .start = start, .end = lines->offset};
+	*ret_line = (struct gw_line){
+		.text = without_end(lines->text->view, start, lines->offset),
+		.start = start,
+		.end = lines->offset,
+	};
 	gw_text_release(lines->text, start);
 	return true;
 }

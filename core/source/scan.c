@@ -190,7 +190,8 @@ bool gw_scan_fail_duplicate(struct gw_format_scan *scan, const char *version, co
 
 	gw_fail(err, GW_E_DUPLICATE, "%s and %s are the same migration: %s", path, other_path,
 		version);
-	gw_error_hint(*err, "Rename one of them; `godwit status` shows which one was applied.");
+	gw_error_hint(*err,
+		      "Rename the one that was not applied yet; `godwit log` lists what was.");
 	gw_error_at(*err, gw_tree_display_path(&arena, scan->tree, other_path), (struct gw_view){0},
 		    GW_NOWHERE, 0);
 	return false;

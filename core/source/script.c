@@ -280,7 +280,9 @@ static const struct gw_script_part *part_at(const struct gw_script *script, size
 	return part;
 }
 
-/* Without the file at hand, the excerpt is from the script and only its line number from the file. */
+/*
+ * Without the file at hand, the excerpt is from the script and only its line number from the file.
+ */
 static void locate_in_part(const struct gw_script *script, const struct gw_script_part *part,
 			   struct gw_error *error, size_t offset, size_t length)
 {

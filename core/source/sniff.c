@@ -16,8 +16,8 @@ enum {
 };
 
 /*
- * The next file of the sample, evenly chosen from the flat ones. Large files are looked at only where
- * there are no others, and then one.
+ * The next file of the sample, evenly chosen from the flat ones. Large files are looked at only
+ * where there are no others, and then one.
  */
 struct sample {
 	struct gw_format_scan *scan;
@@ -137,7 +137,9 @@ static struct opinion ask(const struct gw_format *format, struct gw_format_scan 
 	return opinion;
 }
 
-/* The first that is sure, else the first that may be; the last one, godwit's own, takes any tree. */
+/*
+ * The first that is sure, else the first that may be; the last one, godwit's own, takes any tree.
+ */
 static const struct opinion *prefer(const struct opinion *opinions, size_t n)
 {
 	const struct opinion *best = &opinions[n - 1];

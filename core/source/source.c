@@ -77,7 +77,9 @@ static bool is_same_version(const struct gw_source *source, const struct gw_migr
 	       source->format->compare(a->version, b->version) == 0;
 }
 
-/* A baseline shares its key with the versioned migration that it may replace; the latter is found. */
+/*
+ * A baseline shares its key with the versioned migration that it may replace; the latter is found.
+ */
 static bool index_key(struct gw_source *source, struct gw_format_scan *scan,
 		      struct gw_migration *migration, struct gw_error **err)
 {

@@ -40,9 +40,9 @@ void gw_source_close(struct gw_source *source);
 struct gw_migration *gw_source_find(const struct gw_source *source, const char *key);
 
 /*
- * One direction of a migration as text to execute. A single range is a window into the file; several
- * are joined, each on a new line. With placeholders, the expansion. gw_script_locate() leads back
- * to the file.
+ * One direction of a migration as text to execute. A single range is a window into the file;
+ * several are joined, each on a new line. With placeholders, the expansion. gw_script_locate()
+ * leads back to the file.
  */
 struct gw_script {
 	const char *label;   /* gw_migration_label() */
@@ -95,8 +95,9 @@ GW_MUST_USE bool gw_source_text(struct gw_source *source, struct gw_arena *arena
 				struct gw_view *ret_text, struct gw_error **err);
 
 /*
- * The files that `godwit new` creates for a name as people typed it. version NULL: the next one in the
- * style of the source, or stamp (gw_time_stamp()). GW_E_UNSUPPORTED when the format cannot be written.
+ * The files that `godwit new` creates for a name as people typed it. version NULL: the next one in
+ * the style of the source, or stamp (gw_time_stamp()). GW_E_UNSUPPORTED when the format cannot be
+ * written.
  */
 GW_MUST_USE bool gw_source_new_files(const struct gw_source *source, struct gw_arena *arena,
 				     const char *version, const char *stamp, const char *name,

@@ -1,5 +1,6 @@
 /*
- * Between source.c, script.c and checksum.c: the text of a section, as it is hashed, stored and run.
+ * Between source.c, script.c and checksum.c: the text of a section, as it is hashed, stored and
+ * run.
  */
 #ifndef GW_SOURCE_SOURCE_INT_H
 #define GW_SOURCE_SOURCE_INT_H

@@ -1,6 +1,7 @@
 /*
- * The texts of a tree while it is recognised, cut and hashed: each file is read once, as long as they
- * are small. Large ones and those beyond the limit are read again when they are asked for again.
+ * The texts of a tree while it is recognised, cut and hashed: each file is read once, as long as
+ * they are small. Large ones and those beyond the limit are read again when they are asked for
+ * again.
  */
 #include <string.h>
 

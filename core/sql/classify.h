@@ -49,8 +49,8 @@ struct gw_class {
 	bool breaks_references; /* may leave rows that refer to nothing: DROP TABLE, DELETE, ... */
 	bool destroys_data;   /* DROP TABLE, DROP COLUMN, TRUNCATE, DELETE, DROP SCHEMA, ... */
 	bool ignored_in_transaction; /* takes no effect in a transaction (PRAGMA foreign_keys) */
-	/* ALTER TYPE .. ADD VALUE: the new label, which later statements of the same transaction must
-	   not use (PostgreSQL 55P04). Absent otherwise; text between the quotes as written. */
+	/* ALTER TYPE .. ADD VALUE: the new label, which later statements of the same transaction
+	   must not use (PostgreSQL 55P04). Absent otherwise; text between the quotes as written. */
 	struct gw_view enum_label;
 };
 

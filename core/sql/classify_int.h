@@ -1,6 +1,6 @@
 /*
- * How statements are told apart: a cursor over the code of one statement, patterns of leading words,
- * and the rules that a dialect's table is made of. For the sql folder alone.
+ * How statements are told apart: a cursor over the code of one statement, patterns of leading
+ * words, and the rules that a dialect's table is made of. For the sql folder alone.
  */
 #ifndef GW_SQL_CLASSIFY_INT_H
 #define GW_SQL_CLASSIFY_INT_H
@@ -10,8 +10,8 @@
 
 /*
  * Walks over the tokens that mean something to the server. MySQL's executable comments are opened:
- * what is inside of them is code; optimizer hints are passed over. A cursor is a value: a copy keeps
- * the place.
+ * what is inside of them is code; optimizer hints are passed over. A cursor is a value: a copy
+ * keeps the place.
  */
 struct gw_cursor {
 	struct gw_lexer lexer; /* its text ends with the comment while it is inside of one */
@@ -52,7 +52,7 @@ bool gw_cursor_next_clause(struct gw_cursor *cursor);
  *	*        any one token
  *	( ) ,    these tokens
  *	()       a whole group in parentheses
- *	X=       an option of CREATE: X, an equals sign, and a value (DEFINER=a@b, ALGORITHM=MERGE)
+ *	X=       an option of CREATE: X, an equals sign, and a value (DEFINER=a@b)
  *	...      anything, up to where the rest of the pattern matches outside of parentheses
  *	$        the end of the statement
  *
@@ -138,7 +138,7 @@ struct gw_definition {
  */
 const struct gw_definition *gw_definition_at(struct gw_cursor *cursor);
 
-/* Whether the statement has one of these texts as a literal, or in quotes in a dollar-quoted body. */
+/* Whether the statement has one of these texts as a literal, or in quotes in a dollar body. */
 bool gw_mentions_literal(const struct gw_dialect *dialect, struct gw_lexer_modes modes,
 			 struct gw_view statement, const struct gw_view *texts, size_t ntexts);
 

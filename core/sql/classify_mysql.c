@@ -1,8 +1,9 @@
 /*
- * The statements of MySQL and MariaDB. What commits implicitly follows the manuals ("Statements That
- * Cause an Implicit Commit", "SQL statements That Cause an Implicit Commit") and was tried on MariaDB
- * 10.11; where the two differ (CACHE INDEX), the statement counts as one that commits. A statement
- * that runs others out of our sight (CALL, EXECUTE, BEGIN NOT ATOMIC) may commit and counts as one.
+ * The statements of MySQL and MariaDB. What commits implicitly follows the manuals ("Statements
+ * That Cause an Implicit Commit", "SQL statements That Cause an Implicit Commit") and was tried on
+ * MariaDB 10.11; where the two differ (CACHE INDEX), the statement counts as one that commits. A
+ * statement that runs others out of our sight (CALL, EXECUTE, BEGIN NOT ATOMIC) may commit and
+ * counts as one.
  */
 #include "sql/classify_int.h"
 

@@ -3,9 +3,9 @@
  *
  *	hash of   CREATE \0 TABLE \0 t \0 ( \0 a \0 int \0 ) \0 ; \0 DROP \0 ...
  *
- * It is made of statements as the splitter finds them, so that a semicolon stands between statements
- * only, whatever the client's delimiter is. Tokens are collected before they are hashed: a call of
- * the hash for each would cost more than the hash.
+ * It is made of statements as the splitter finds them, so that a semicolon stands between
+ * statements only, whatever the client's delimiter is. Tokens are collected before they are hashed:
+ * a call of the hash for each would cost more than the hash.
  */
 #include "sql/digest_int.h"
 

@@ -6,8 +6,8 @@
  *	ALTER kind name .. RENAME TO name | SET SCHEMA name         both names
  *	RENAME TABLE a TO b, ..; COMMENT ON kind name; TRUNCATE, GRANT .. TO, ...
  *
- * It looks at the words at the beginning and at few others; objects that a statement merely refers to
- * are not named.
+ * It looks at the words at the beginning and at few others; objects that a statement merely refers
+ * to are not named.
  */
 #include "sql/classify_int.h"
 
@@ -43,8 +43,8 @@ static const char *name_of(const struct reader *reader, struct gw_token token)
 }
 
 /*
- * The host of a MySQL account: @localhost, which the lexer takes for a variable, or an @ and a quoted
- * name. NULL when there is none.
+ * The host of a MySQL account: @localhost, which the lexer takes for a variable, or an @ and a
+ * quoted name. NULL when there is none.
  */
 static const char *read_host(struct reader *reader)
 {

@@ -7,10 +7,10 @@
  *   $${name}        the text ${name} itself
  *
  * A name is a letter or _, and then letters, digits, and any of "_.:-". What looks otherwise is no
- * placeholder and stays as it is. They are found anywhere but in comments (MySQL's executable ones hold
- * code), so in literals and bodies too. The $$ around a dollar-quoted body are quotes: $${a}$$ is the
- * body {a}. A name without value is an error at its place. The result keeps a map back to the text it
- * came from, so that errors still point into the file.
+ * placeholder and stays as it is. They are found anywhere but in comments (MySQL's executable ones
+ * hold code), so in literals and bodies too. The $$ around a dollar-quoted body are quotes: $${a}$$
+ * is the body {a}. A name without value is an error at its place. The result keeps a map back to
+ * the text it came from, so that errors still point into the file.
  */
 #ifndef GW_SQL_PLACEHOLDER_H
 #define GW_SQL_PLACEHOLDER_H

@@ -2,7 +2,7 @@
  * Finding secrets in SQL for people's eyes. Better one literal too many than one too few.
  *
  *	PASSWORD 'x', PASSWORD = 'x', PASSWORD('x')     a literal after a secret word
- *	IDENTIFIED BY 'x', IDENTIFIED WITH p AS 'x'     ... after these words, once IDENTIFIED was seen
+ *	IDENTIFIED BY 'x', IDENTIFIED WITH p AS 'x'     ... after these words, once IDENTIFIED came
  *	SET PASSWORD FOR u = 'x'                        ... after the equals sign
  *	'host=h password=x', 'mysql://u:x@h/d'          a value inside of a literal or comment
  *	$$ .. PASSWORD 'x' .. $$                        code inside of a body

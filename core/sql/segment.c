@@ -1,9 +1,9 @@
 /*
  * The survey: one pass over a script that cuts it into segments, counts, and hashes its tokens.
  *
- * A segment is open while statements can join it. It is light while it holds nothing but statements of
- * the session; a light segment joins whatever transaction comes next, so that SET before BEGIN, or
- * PRAGMA foreign_keys around it, do not tear a script apart.
+ * A segment is open while statements can join it. It is light while it holds nothing but statements
+ * of the session; a light segment joins whatever transaction comes next, so that SET before BEGIN,
+ * or PRAGMA foreign_keys around it, do not tear a script apart.
  *
  *	     statement             BEGIN                   COMMIT
  *	none ------> open (light?) ------> in transaction ------> pushed
@@ -177,11 +177,11 @@ static void part_from_new_label(struct survey *survey)
 /* Under the wish WHOLE nothing but the session may come after the first segment. */
 static bool allow_more(struct survey *survey)
 {
-	struct place here = place_of(&survey->statement);
-
 	if (survey->wish != GW_TX_WISH_WHOLE || survey->facts.segments.n == 0)
 		return true;
-	return refuse(survey, survey->boundary.length != 0 ? survey->boundary : here,
+	return refuse(survey,
+		      survey->boundary.length != 0 ? survey->boundary
+						   : place_of(&survey->statement),
 		      "the script's own transaction ends before the script", "", whole_hint);
 }
 
@@ -190,7 +190,6 @@ static bool place_together(struct survey *survey)
 	const struct gw_class *class = &survey->statement.class;
 	bool of_session = is_of_session(survey);
 
-	/* What takes no effect in a transaction does no harm there. */
 	if (!of_session && !allow_more(survey))
 		return false;
 	part_from_new_label(survey);
@@ -208,7 +207,7 @@ static const char *reason_alone(const struct survey *survey)
 	if (class->no_transaction != NULL)
 		return class->no_transaction;
 	if (!survey->transactional_ddl && class->implicit_commit)
-		return "the server commits before and after this statement";
+		return "it commits what is open, or may do so";
 	if (survey->wish == GW_TX_WISH_OFF && !survey->in_transaction && !is_of_session(survey))
 		return "the migration says transaction=off";
 	return NULL;
@@ -282,10 +281,8 @@ static bool nested_begin(struct survey *survey)
 	case GW_NESTED_REFUSED:
 		break;
 	}
-	return refuse_here(
-		survey, "BEGIN inside a transaction", "",
-		"The script has a BEGIN before this one. Put COMMIT between them, or use "
-		"SAVEPOINT.");
+	return refuse_here(survey, "BEGIN inside a transaction", "",
+			   "Put COMMIT in front of it, or use SAVEPOINT.");
 }
 
 static bool place_begin(struct survey *survey)

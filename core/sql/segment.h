@@ -14,20 +14,20 @@
  *	|-- opening ----------------------|  body                |
  *	|-- together ---------------------------------------------|  alone --------------------|
  *
- * Segments follow one another without gaps. One that is alone has exactly one statement; statements that
- * are not sent are parts of the others.
+ * Segments follow one another without gaps. One that is alone has exactly one statement; statements
+ * that are not sent are parts of the others.
  *
  * Statements that only change the session (SET, USE) keep their order and join a segment at their
- * side: what follows them first of all. Those between two that are alone are a "together" segment with
- * session_only set. A session is lost with its connection: who resumes a script sends its session
- * statements again, from the start up to where it goes on.
+ * side: what follows them first of all. Those between two that are alone are a "together" segment
+ * with session_only set. A session is lost with its connection: who resumes a script sends its
+ * session statements again, from the start up to where it goes on.
  *
  * What a client does, is done: a COMMIT without BEGIN ends a segment, in MySQL a BEGIN or DDL in a
- * transaction ends it, in PostgreSQL a second BEGIN is passed over. A script like "a; COMMIT; b; BEGIN;
- * c" was written for a tool that runs it in a transaction: it may leave one open. What would lose work
- * or cannot be taken apart is refused (GW_E_SQL): other BEGINs without COMMIT, ROLLBACK without BEGIN,
- * LOCK TABLES without UNLOCK TABLES, COMMIT AND CHAIN, PREPARE TRANSACTION, XA, and in a transaction of
- * the script a statement that no transaction can hold.
+ * transaction ends it, in PostgreSQL a second BEGIN is passed over. A script like "a; COMMIT; b;
+ * BEGIN; c" was written for a tool that runs it in a transaction: it may leave one open. What would
+ * lose work or cannot be taken apart is refused (GW_E_SQL): other BEGINs without COMMIT, ROLLBACK
+ * without BEGIN, LOCK TABLES without UNLOCK TABLES, COMMIT AND CHAIN, PREPARE TRANSACTION, XA, and
+ * in a transaction of the script a statement that no transaction can hold.
  */
 #ifndef GW_SQL_SEGMENT_H
 #define GW_SQL_SEGMENT_H
@@ -46,8 +46,8 @@ struct gw_segment {
 	size_t begin; /* index of the script's own BEGIN with options, sent in place of ours;
 			 GW_NOWHERE: ours */
 	/*
-	 * Of TOGETHER: first .. body-1 is the opening, which goes before anything of ours, because no
-	 * query may come before SET TRANSACTION. Our BEGIN goes before the opening, or, where
+	 * Of TOGETHER: first .. body-1 is the opening, which goes before anything of ours, because
+	 * no query may come before SET TRANSACTION. Our BEGIN goes before the opening, or, where
 	 * opening_before_begin says so (MySQL), after it. No opening: body == first.
 	 */
 	size_t body;
@@ -94,9 +94,20 @@ static inline bool gw_script_is_atomic(const struct gw_script_facts *facts)
 		!facts->segments.items[0].rolls_back);
 }
 
+/* All statements of the script, with those that are not sent: what they are numbered by. */
+static inline size_t gw_script_total(const struct gw_script_facts *facts)
+{
+	const struct gw_segment *last;
+
+	if (facts->segments.n == 0)
+		return 0;
+	last = &facts->segments.items[facts->segments.n - 1];
+	return last->first + last->count;
+}
+
 /*
- * Whether the statement with this index is sent to the server: BEGIN, COMMIT and ROLLBACK are not, but
- * for the BEGIN that takes the place of ours.
+ * Whether the statement with this index is sent to the server: BEGIN, COMMIT and ROLLBACK are not,
+ * but for the BEGIN that takes the place of ours.
  */
 static inline bool gw_segment_sends(const struct gw_segment *segment, size_t index,
 				    const struct gw_class *class)
@@ -107,12 +118,12 @@ static inline bool gw_segment_sends(const struct gw_segment *segment, size_t ind
 }
 
 /*
- * The token stream's digest alone. hash is used for it and free afterwards: thousands of small texts
- * share one. text may be a window into a larger one; memory of large texts is given back on the way.
- * Text that cannot be split to its end has a digest too: the rest counts as it is.
+ * The token stream's digest alone. hash is used for it and free afterwards: thousands of small
+ * texts share one. text may be a window into a larger one; memory of large texts is given back on
+ * the way. Text that cannot be split to its end has a digest too: the rest counts as it is.
  *
- * Neither a final semicolon, empty statements nor MySQL's DELIMITER change the digest; the rows of an
- * inline COPY count byte for byte.
+ * Neither a final semicolon, empty statements nor MySQL's DELIMITER change the digest; the rows of
+ * an inline COPY count byte for byte.
  */
 struct gw_digest gw_token_digest(const struct gw_dialect *dialect, struct gw_text *text,
 				 struct gw_sha256 *hash);

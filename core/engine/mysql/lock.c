@@ -83,46 +83,51 @@ bool gw_my_end_session(struct gw_conn *conn, int64_t connection_id, struct gw_er
 	return true;
 }
 
-static void add_seconds(struct gw_str *str, const char *name, int64_t ms)
+/* "name = number" and what turns it into the variable's unit; or "name = DEFAULT". */
+static void add_setting(struct gw_str *str, const char *name, int64_t number, const char *unit)
 {
 	gw_str_puts(str, name);
-	if (ms > 0)
-		gw_add_int(str, (ms + 999) / 1000);
-	else
+	if (number == GW_TIMEOUT_DEFAULT) {
 		gw_str_puts(str, "DEFAULT");
+		return;
+	}
+	gw_add_int(str, number);
+	gw_str_puts(str, unit);
+}
+
+/* Whole seconds, at least one. */
+static void add_lock_timeout(struct gw_arena *arena, int64_t ms, struct gw_statements *ret_list)
+{
+	int64_t seconds = ms == GW_TIMEOUT_DEFAULT ? ms : (ms + 999) / 1000;
+	GW_STR_AUTO struct gw_str str = {0};
+
+	add_setting(&str, "SET SESSION lock_wait_timeout = ", seconds, "");
+	add_setting(&str, ", innodb_lock_wait_timeout = ", seconds, "");
+	gw_vec_push(arena, &ret_list->list, gw_str_take(&str, arena));
 }
 
 /* MariaDB counts seconds with a fraction, MySQL milliseconds; each reads its own comment only. */
-static void add_statement_timeout(struct gw_str *str, int64_t ms)
+static void add_statement_timeout(struct gw_arena *arena, int64_t ms,
+				  struct gw_statements *ret_list)
 {
-	gw_str_puts(str, " /*M!100101 , max_statement_time = ");
-	if (ms > 0) {
-		gw_add_int(str, ms);
-		gw_str_puts(str, " / 1000");
-	} else {
-		gw_str_puts(str, "DEFAULT");
-	}
-	gw_str_puts(str, " */ /*!50708 , max_execution_time = ");
-	if (ms > 0)
-		gw_add_int(str, ms);
-	else
-		gw_str_puts(str, "DEFAULT");
-	gw_str_puts(str, " */");
+	GW_STR_AUTO struct gw_str str = {0};
+
+	gw_str_puts(&str, "SET SESSION ");
+	add_setting(&str, "/*M!100101 max_statement_time = ", ms, " / 1000");
+	add_setting(&str, " */ /*!50708 max_execution_time = ", ms, "");
+	gw_str_puts(&str, " */");
+	gw_vec_push(arena, &ret_list->list, gw_str_take(&str, arena));
 }
 
 /*
- * Timeouts belong to the session here, open transaction or not, so each call sets all of them: 0
- * goes back to the server's own. Locks are waited for in whole seconds, at least one. MySQL's limit
- * on statements holds for SELECT only.
+ * Timeouts belong to the session here, open transaction or not; DEFAULT is what new sessions begin
+ * with. MySQL's limit on statements holds for SELECT only.
  */
 void gw_my_set_timeouts(struct gw_arena *arena, const struct gw_timeouts *timeouts,
 			bool in_transaction GW_UNUSED, struct gw_statements *ret_list)
 {
-	GW_STR_AUTO struct gw_str str = {0};
-
-	gw_str_puts(&str, "SET SESSION");
-	add_seconds(&str, " lock_wait_timeout = ", timeouts->lock_ms);
-	add_seconds(&str, ", innodb_lock_wait_timeout = ", timeouts->lock_ms);
-	add_statement_timeout(&str, timeouts->statement_ms);
-	gw_vec_push(arena, &ret_list->list, gw_str_take(&str, arena));
+	if (timeouts->lock_ms != 0)
+		add_lock_timeout(arena, timeouts->lock_ms, ret_list);
+	if (timeouts->statement_ms != 0)
+		add_statement_timeout(arena, timeouts->statement_ms, ret_list);
 }

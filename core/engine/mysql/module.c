@@ -11,6 +11,7 @@ GW_EXPORT const struct gw_engine gw_module_mysql = {
 	.words =
 		{
 			.begin = "START TRANSACTION",
+			.begin_reading = "START TRANSACTION",
 			.commit = "COMMIT",
 			.rollback = "ROLLBACK",
 			.savepoint = "SAVEPOINT godwit",

@@ -39,7 +39,7 @@ static int library_events(short events)
 	int came = 0;
 
 	/* An error or hang-up is found out by reading. */
-	if (events & (POLLIN | POLLERR | POLLHUP))
+	if (events & (POLLIN | POLLERR | POLLHUP | POLLNVAL))
 		came |= MYSQL_WAIT_READ;
 	if (events & (POLLOUT | POLLERR | POLLHUP))
 		came |= MYSQL_WAIT_WRITE;
@@ -83,7 +83,7 @@ int gw_my_wait(struct gw_my_conn *conn, int wanted)
 			      (int64_t)mysql_get_timeout_value_ms(conn->my) * 1000;
 	while (!stopping(conn)) {
 		if (poll(&fd, 1, SLICE_MS) > 0)
-			return library_events(fd.revents) & (wanted | MYSQL_WAIT_READ);
+			return library_events(fd.revents);
 		gw_conn_waits(&conn->base);
 		if (sys->monotonic_us() >= deadline_us)
 			break;

@@ -12,8 +12,8 @@
  * could do harm. Symbolic links are followed: a link to the database is a usual deployment.
  */
 #include <stdlib.h>
-#include <unistd.h>
 
+#include "base/fs.h"
 #include "engine/sqlite/sqlite_int.h"
 
 static const char memory_path[] = ":memory:";
@@ -38,9 +38,13 @@ static int open_flags(enum gw_lite_mode mode)
 /* What a reading command opens in place of what the URL says. */
 static void open_for_reading(struct gw_lite_settings *settings)
 {
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+
 	if (settings->is_memory || settings->mode == GW_LITE_READ)
 		return;
-	if (settings->mode == GW_LITE_CREATE && access(settings->path, F_OK) != 0)
+	/* A missing folder is more likely a mistake than a database to be. */
+	if (settings->mode == GW_LITE_CREATE && !gw_file_exists(settings->path) &&
+	    gw_folder_is_dir(gw_lite_folder(&scratch, settings->path)))
 		settings->is_memory = true;
 	settings->mode = GW_LITE_WRITE;
 }
@@ -95,6 +99,7 @@ bool gw_lite_connect(const struct gw_connect_options *options, struct gw_conn **
 				.notice = options->notice,
 				.notice_payload = options->notice_payload,
 			},
+		.first_busy_ms = settings.busy_ms,
 		.busy_ms = settings.busy_ms,
 	};
 	if (!open_file(conn, &settings, options->read_only, err)) {

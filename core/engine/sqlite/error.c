@@ -85,20 +85,10 @@ bool gw_lite_fail_statement(struct gw_lite_conn *conn, struct gw_view statement,
 	return false;
 }
 
-/* The folder that path is in. */
-static const char *folder_of(struct gw_arena *arena, const char *path)
-{
-	size_t slash = gw_view_rfind_char(gw_view_of(path), '/');
-
-	if (slash == GW_NOWHERE)
-		return ".";
-	return slash == 0 ? "/" : gw_strndup(arena, path, slash);
-}
-
 /* "unable to open database file" says little: finds out what is in the way. */
 static bool fail_cannot_open(struct gw_lite_conn *conn, const char *path, struct gw_error **err)
 {
-	const char *folder = folder_of(&conn->arena, path);
+	const char *folder = gw_lite_folder(&conn->arena, path);
 
 	if (gw_folder_is_dir(path))
 		return gw_fail(err, GW_E_CONNECT, "cannot open '%s': it is a folder", path);

@@ -1,21 +1,40 @@
 /*
- * The run lock is SQLite's own write lock, which BEGIN IMMEDIATE takes: it is always free here, and
- * nobody can be asked who holds it.
+ * The run lock is SQLite's own write lock: taking it opens the transaction that the run goes on in.
+ * Nobody can be asked who holds it.
  */
 #include "engine/literal.h"
 #include "engine/sqlite/sqlite_int.h"
 
-bool gw_lite_try_lock(struct gw_conn *conn GW_UNUSED, const char *key GW_UNUSED, bool *ret_got,
-		      struct gw_error **err GW_UNUSED)
+/* One try, without waiting; the caller has its own way to wait. */
+static bool begin_now(struct gw_lite_conn *conn, struct gw_error **err)
 {
-	*ret_got = true;
+	int64_t busy_ms = conn->busy_ms;
+	bool begun;
+
+	conn->busy_ms = 0;
+	begun = gw_conn_exec(&conn->base, gw_module_sqlite.words.begin, err);
+	conn->busy_ms = busy_ms;
+	return begun;
+}
+
+/* foreign_keys takes no effect inside a transaction, so this is the moment to switch it off. */
+bool gw_lite_try_lock(struct gw_conn *conn, const char *key GW_UNUSED, bool *ret_got,
+		      struct gw_error **err)
+{
+	if (!gw_conn_exec(conn, gw_module_sqlite.words.before_begin, err))
+		return false;
+	*ret_got = begin_now(gw_lite(conn), err);
+	if (*ret_got)
+		return true;
+	if ((*err)->code != GW_E_LOCKED)
+		return false;
+	gw_error_clear(err);
 	return true;
 }
 
-bool gw_lite_unlock(struct gw_conn *conn GW_UNUSED, const char *key GW_UNUSED,
-		    struct gw_error **err GW_UNUSED)
+bool gw_lite_unlock(struct gw_conn *conn, const char *key GW_UNUSED, struct gw_error **err)
 {
-	return true;
+	return !conn->in_transaction || gw_conn_exec(conn, gw_module_sqlite.words.rollback, err);
 }
 
 bool gw_lite_lock_holder(struct gw_conn *conn GW_UNUSED, const char *key GW_UNUSED,
@@ -34,17 +53,19 @@ bool gw_lite_end_session(struct gw_conn *conn GW_UNUSED, int64_t connection_id G
 }
 
 /*
- * How long to wait for the lock of another process; 0 is the default again. SQLite knows no
- * timeout of statements.
+ * How long to wait for the lock of another process. 0 milliseconds stand for the connection's own
+ * default, see run.c. SQLite knows no timeout of statements.
  */
 void gw_lite_set_timeouts(struct gw_arena *arena, const struct gw_timeouts *timeouts,
 			  bool in_transaction GW_UNUSED, struct gw_statements *ret_list)
 {
-	int64_t ms = timeouts->lock_ms > 0 ? GW_MIN(timeouts->lock_ms, (int64_t)INT32_MAX)
-					   : (int64_t)GW_LITE_BUSY_MS;
 	GW_STR_AUTO struct gw_str str = {0};
 
+	if (timeouts->lock_ms == 0)
+		return;
 	gw_str_puts(&str, "PRAGMA busy_timeout = ");
-	gw_add_int(&str, ms);
+	gw_add_int(&str, timeouts->lock_ms == GW_TIMEOUT_DEFAULT
+				 ? 0
+				 : GW_MIN(timeouts->lock_ms, (int64_t)INT32_MAX));
 	gw_vec_push(arena, &ret_list->list, gw_str_take(&str, arena));
 }

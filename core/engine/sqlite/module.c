@@ -15,11 +15,13 @@ GW_EXPORT const struct gw_engine gw_module_sqlite = {
 		{
 			.transactional_ddl = true,
 			.run_in_savepoints = true,
+			.lock_is_transaction = true,
 			.references_checked_by_us = true,
 		},
 	.words =
 		{
 			.begin = "BEGIN IMMEDIATE",
+			.begin_reading = "BEGIN",
 			.commit = "COMMIT",
 			.rollback = "ROLLBACK",
 			.savepoint = "SAVEPOINT godwit",

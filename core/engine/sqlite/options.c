@@ -78,6 +78,15 @@ static const struct gw_parameter parameters[] = {
 	{"uri", NULL},
 };
 
+const char *gw_lite_folder(struct gw_arena *arena, const char *path)
+{
+	size_t slash = gw_view_rfind_char(gw_view_of(path), '/');
+
+	if (slash == GW_NOWHERE)
+		return ".";
+	return slash == 0 ? "/" : gw_strndup(arena, path, slash);
+}
+
 bool gw_lite_settings_read(const struct gw_connect_options *options,
 			   struct gw_lite_settings *ret_settings, struct gw_error **err)
 {

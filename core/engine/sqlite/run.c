@@ -102,7 +102,8 @@ static void collect_row(struct gw_arena *arena, sqlite3_stmt *statement, struct 
 
 /*
  * "PRAGMA busy_timeout = N" puts SQLite's own busy handler in place of ours, which does not listen
- * to signals: take over its value and put ours back. No other statement names a column so.
+ * to signals: take over its value and put ours back. No other statement names a column so. 0, which
+ * would be no waiting at all, gives the connection its own default back.
  */
 static void follow_busy_timeout(struct gw_lite_conn *conn, sqlite3_stmt *statement)
 {
@@ -111,6 +112,8 @@ static void follow_busy_timeout(struct gw_lite_conn *conn, sqlite3_stmt *stateme
 	    !gw_view_starts_nocase(gw_view_of(sqlite3_sql(statement)), "PRAGMA"))
 		return;
 	conn->busy_ms = sqlite3_column_int64(statement, 0);
+	if (conn->busy_ms == 0)
+		conn->busy_ms = conn->first_busy_ms;
 	gw_lite_watch(conn);
 }
 

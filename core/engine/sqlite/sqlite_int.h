@@ -32,6 +32,7 @@ struct gw_lite_conn {
 	struct gw_conn base; /* first */
 	struct gw_arena arena;
 	sqlite3 *db;
+	int64_t first_busy_ms; /* busy_ms as the connection began */
 	int64_t busy_ms; /* how long to wait for locks of other processes */
 	int64_t busy_since_us; /* monotonic start of the wait that goes on */
 	int64_t told_us; /* when the waiting listener was called last */
@@ -49,6 +50,9 @@ enum { GW_LITE_BUSY_MS = 5000 };
 GW_MUST_USE bool gw_lite_settings_read(const struct gw_connect_options *options,
 				       struct gw_lite_settings *ret_settings,
 				       struct gw_error **err);
+
+/* The folder that a file is in. */
+const char *gw_lite_folder(struct gw_arena *arena, const char *path);
 
 /* connect.c */
 bool gw_lite_connect(const struct gw_connect_options *options, struct gw_conn **ret_conn,

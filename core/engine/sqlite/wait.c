@@ -14,6 +14,20 @@ static int pause_ms(int attempt)
 	return pauses[GW_MIN((size_t)attempt, GW_COUNT(pauses) - 1)];
 }
 
+/* Tells whoever wants to know that we wait, a few times a second. */
+static void tell(struct gw_lite_conn *conn)
+{
+	int64_t now_us;
+
+	if (conn->base.waiting == NULL)
+		return;
+	now_us = conn->base.sys->monotonic_us();
+	if (now_us - conn->told_us < TELL_EVERY_US)
+		return;
+	conn->told_us = now_us;
+	gw_conn_waits(&conn->base);
+}
+
 /* Returns whether to try again. attempt counts from 0 for each lock. */
 static int on_busy(void *payload, int attempt)
 {
@@ -29,6 +43,7 @@ static int on_busy(void *payload, int attempt)
 	}
 	if (now_us - conn->busy_since_us >= conn->busy_ms * 1000)
 		return 0;
+	tell(conn);
 	sys->sleep_ms(pause_ms(attempt));
 	return 1;
 }
@@ -38,17 +53,9 @@ static int on_progress(void *payload)
 {
 	struct gw_lite_conn *conn = payload;
 
-	int64_t now_us;
-
 	if (gw_interrupted(conn->base.sys))
 		conn->stopped = true;
-	if (conn->base.waiting == NULL)
-		return conn->stopped;
-	now_us = conn->base.sys->monotonic_us();
-	if (now_us - conn->told_us >= TELL_EVERY_US) {
-		conn->told_us = now_us;
-		gw_conn_waits(&conn->base);
-	}
+	tell(conn);
 	return conn->stopped;
 }
 

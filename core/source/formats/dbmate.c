@@ -178,8 +178,8 @@ static bool scan_files(const struct gw_format *format GW_UNUSED, struct gw_forma
 }
 
 /*
- * dbmate runs files in the order of their names, as text: 10_b.sql before 1_a.sql, because "_" comes
- * after the digits.
+ * dbmate runs files in the order of their names, as text: 10_b.sql before 1_a.sql, because "_"
+ * comes after the digits.
  */
 static int compare(const char *a, const char *b)
 {

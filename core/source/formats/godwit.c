@@ -1,14 +1,15 @@
 /*
- * godwit's own format, <version>_<name>.sql, and R__<name>.sql for what is run again when it changes.
+ * godwit's own format, <version>_<name>.sql, and R__<name>.sql for what is run again when it
+ * changes.
  *
  *	-- godwit:up [transaction=off] [lock_timeout=2s] ...
  *	-- godwit:down
  *	-- godwit:verify
  *
- * A marker begins at column 0 of a line that is a comment to the database: one inside of a string, a
- * quoted body or a block comment is text. A file without markers is all up. Plain numbered files of
- * other people are read as such; what looks like half of a pair, or is marked for another tool, is
- * refused, because its way back would be run too.
+ * A marker begins at column 0 of a line that is a comment to the database: one inside of a string,
+ * a quoted body or a block comment is text. A file without markers is all up. Plain numbered files
+ * of other people are read as such; what looks like half of a pair, or is marked for another tool,
+ * is refused, because its way back would be run too.
  */
 #include "config/config.h"
 #include "source/format_int.h"

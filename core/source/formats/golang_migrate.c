@@ -1,11 +1,11 @@
 /*
- * golang-migrate: 1_name.up.sql and 1_name.down.sql. Nothing in a file has a meaning of its own. The
- * tool takes a missing half for an empty step; godwit cannot take such a step back, and does not take
- * a step forward that has no up file, which may have been lost.
+ * golang-migrate: 1_name.up.sql and 1_name.down.sql. Nothing in a file has a meaning of its own.
+ * The tool takes a missing half for an empty step; godwit cannot take such a step back, and does
+ * not take a step forward that has no up file, which may have been lost.
  *
- * Beyond the original, "V" before the version and "-" or "." after it are read, and variants for one
- * dialect (1_name.mysql.up.sql) take the place of the generic file: projects that use the tool's
- * layout with a loader of their own do so.
+ * Beyond the original, "V" before the version and "-" or "." after it are read, and variants for
+ * one dialect (1_name.mysql.up.sql) take the place of the generic file: projects that use the
+ * tool's layout with a loader of their own do so.
  */
 #include "source/format_int.h"
 

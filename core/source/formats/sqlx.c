@@ -1,6 +1,6 @@
 /*
- * sqlx: 1_name.sql, or pairs 1_name.up.sql and 1_name.down.sql, also mixed in one folder. A file that
- * begins with "-- no-transaction" runs outside of a transaction.
+ * sqlx: 1_name.sql, or pairs 1_name.up.sql and 1_name.down.sql, also mixed in one folder. A file
+ * that begins with "-- no-transaction" runs outside of a transaction.
  */
 #include "source/format_int.h"
 

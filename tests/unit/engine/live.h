@@ -25,7 +25,7 @@ struct live {
 	struct gw_conn *conn;
 	struct gw_error *err;
 	struct gw_rows rows; /* of the last reply */
-	size_t replies;      /* of the last run */
+	size_t replies; /* of the last run */
 	size_t failed;
 	size_t stop_at; /* the reply that the callback refuses; GW_NOWHERE none */
 	bool in_transaction[8]; /* as seen by the callback */
@@ -122,8 +122,8 @@ static inline bool live_run_list(struct live *live, const char *const *list, siz
 	return live_run_requests(live, requests, n);
 }
 
-#define live_run(live, ...)                                                  \
-	live_run_list((live), (const char *const[]){__VA_ARGS__},            \
+#define live_run(live, ...)                                       \
+	live_run_list((live), (const char *const[]){__VA_ARGS__}, \
 		      sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
 
 /* Runs one statement that must work. */

@@ -1,60 +1,9 @@
 /*
- * The SQLite engine on real files: opening, running, places of errors, locks, signals, full disks,
- * crashed writers, and the queries.
+ * The SQLite engine on real files: opening, running, places of errors, and the queries.
  */
 #include <fcntl.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include "live.h"
-
-extern const struct gw_engine gw_module_sqlite;
-
-/* A folder of its own for each test. */
-struct folder {
-	char path[32];
-};
-
-static const char folder_template[] = "/tmp/godwit-live-XXXXXX";
-
-static int set_up(void **state)
-{
-	struct folder *folder = calloc(1, sizeof(*folder));
-
-	memcpy(folder->path, folder_template, sizeof(folder_template));
-	*state = folder;
-	return mkdtemp(folder->path) != NULL ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-	static const char *const names[] = {"db", "db-journal", "db-wal", "db-shm", "text"};
-	GW_ARENA_AUTO struct gw_arena arena = {0};
-	struct folder *folder = *state;
-
-	for (size_t i = 0; i < GW_COUNT(names); i++)
-		unlink(gw_format(&arena, "%s/%s", folder->path, names[i]));
-	rmdir(folder->path);
-	free(folder);
-	return 0;
-}
-
-/* Opens "db" in the test's folder; suffix is appended to the URL. */
-static bool open_suffix(struct live *live, void **state, const char *suffix, bool read_only)
-{
-	const struct folder *folder = *state;
-
-	return live_connect(live, &gw_module_sqlite,
-			    gw_format(&live->arena, "sqlite:%s/%s", folder->path, suffix),
-			    read_only);
-}
-
-static void open_db(struct live *live, void **state)
-{
-	if (!open_suffix(live, state, "db", false))
-		fail_msg("%s", live->err->message);
-}
+#include "sqlite_files.h"
 
 static bool db_exists(void **state)
 {
@@ -128,6 +77,7 @@ static void test_open_for_reading(void **state)
 {
 	struct live live = {0};
 
+	assert_false(open_suffix(&live, state, "missing/db", true));
 	assert_true(open_suffix(&live, state, "db", true));
 	assert_string_equal(live_finding(&live), "absent");
 	assert_false(db_exists(state));
@@ -256,165 +206,6 @@ static void test_marks(void **state)
 	live_done(&live);
 }
 
-/* A full disk ends the transaction by itself; what follows must not commit on its own. */
-static void test_full(void **state)
-{
-	struct live live = {0};
-
-	open_db(&live, state);
-	live_must(&live, "CREATE TABLE t (a)");
-	live_must(&live, "PRAGMA max_page_count = 10");
-	assert_false(live_run(&live, "BEGIN IMMEDIATE", "INSERT INTO t VALUES (1)",
-			      "INSERT INTO t VALUES (zeroblob(1000000))",
-			      "INSERT INTO t VALUES (2)"));
-	assert_int_equal(live.err->code, GW_E_DISK_FULL);
-	assert_int_equal(live.failed, 2);
-	assert_int_equal(live.conn->in_transaction,
-			 live_run(&live, "ROLLBACK"));
-	assert_int_equal(live_number(&live, "SELECT count(*) FROM t"), 0);
-	live_done(&live);
-}
-
-static void test_locked(void **state)
-{
-	struct gw_timeouts timeouts = {.lock_ms = 30};
-	struct gw_statements list = {0};
-	struct live live = {0}, other = {0};
-	int64_t start;
-	bool got = false;
-
-	open_db(&live, state);
-	open_db(&other, state);
-	assert_true(gw_module_sqlite.try_lock(live.conn, "k", &got, &live.err));
-	assert_true(got);
-	gw_module_sqlite.set_timeouts(&live.arena, &timeouts, false, &list);
-	assert_int_equal(list.list.n, 1);
-	live_must(&live, list.list.items[0]);
-	live_must(&other, "BEGIN IMMEDIATE");
-	start = live_now_ms();
-	live_fails(&live, "BEGIN IMMEDIATE", GW_E_LOCKED);
-	assert_in_range(live_now_ms() - start, 25, 2000);
-	assert_true(live.err->server->retryable);
-	assert_true(live.err->server->lock_timeout);
-	assert_false(live.conn->in_transaction);
-	live_must(&other, "ROLLBACK");
-	live_must(&live, "BEGIN IMMEDIATE");
-	live_done(&other);
-	live_done(&live);
-}
-
-/* Also after a PRAGMA busy_timeout, which puts SQLite's own handler in place. */
-static void test_interrupt_while_locked(void **state)
-{
-	struct live live = {0}, other = {0};
-	int64_t start = live_now_ms();
-
-	open_db(&live, state);
-	open_db(&other, state);
-	live_must(&other, "BEGIN IMMEDIATE");
-	live_must(&live, "PRAGMA busy_timeout = 60000");
-	live_interrupt_after(50);
-	live_fails(&live, "BEGIN IMMEDIATE", GW_E_INTERRUPTED);
-	assert_true(live_now_ms() - start < 5000);
-	live_done(&other);
-	live_done(&live);
-}
-
-static void test_interrupt(void **state)
-{
-	struct live live = {0};
-
-	open_db(&live, state);
-	live_must(&live, "CREATE TABLE t (a)");
-	live_must(&live, "BEGIN IMMEDIATE");
-	live_must(&live, "INSERT INTO t VALUES (1)");
-	live_interrupt_after(50);
-	live_fails(&live,
-		   "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
-		   "SELECT count(*) FROM n",
-		   GW_E_INTERRUPTED);
-	assert_true(live.err->server->cancelled);
-	/* The signal is still pending; cleaning up works. */
-	assert_true(live_run(&live, "ROLLBACK", "PRAGMA foreign_keys = OFF", "SELECT 1"));
-	live_signal = 0;
-	assert_int_equal(live_number(&live, "SELECT count(*) FROM t"), 0);
-	live_done(&live);
-}
-
-/* A child writes many pages in a transaction and dies in the middle of it. */
-static void crash_while_writing(void **state)
-{
-	pid_t pid = fork();
-	int status;
-
-	if (pid == 0) {
-		struct live live = {0};
-
-		open_db(&live, state);
-		live_must(&live, "PRAGMA cache_size = 1");
-		live_must(&live, "BEGIN IMMEDIATE");
-		live_must(&live, "UPDATE t SET a = zeroblob(3001)");
-		raise(SIGKILL);
-	}
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	assert_true(WIFSIGNALED(status));
-}
-
-static void test_reading_after_a_crash(void **state)
-{
-	GW_ARENA_AUTO struct gw_arena arena = {0};
-	const struct folder *folder = *state;
-	struct live live = {0};
-
-	open_db(&live, state);
-	live_must(&live, "CREATE TABLE t (a)");
-	live_must(&live, "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 300) "
-			 "INSERT INTO t SELECT zeroblob(3000) FROM n");
-	live_done(&live);
-	crash_while_writing(state);
-	assert_int_equal(access(gw_format(&arena, "%s/db-journal", folder->path), F_OK), 0);
-	live = (struct live){0};
-	assert_true(open_suffix(&live, state, "db", true));
-	assert_int_equal(live_number(&live, "SELECT count(*) FROM t WHERE length(a) = 3000"), 300);
-	live_done(&live);
-}
-
-static void add_rows_and_exit(void **state)
-{
-	struct live live = {0};
-
-	open_db(&live, state);
-	for (size_t i = 0; i < 25; i++) {
-		if (!live_run(&live, "BEGIN IMMEDIATE", "INSERT INTO t SELECT count(*) FROM t",
-			      "COMMIT"))
-			_exit(1);
-	}
-	live_done(&live);
-	_exit(0);
-}
-
-static void test_two_processes(void **state)
-{
-	struct live live = {0};
-	int status;
-
-	open_db(&live, state);
-	live_must(&live, "CREATE TABLE t (a UNIQUE)");
-	live_done(&live);
-	for (size_t i = 0; i < 2; i++) {
-		if (fork() == 0)
-			add_rows_and_exit(state);
-	}
-	for (size_t i = 0; i < 2; i++) {
-		assert_true(wait(&status) > 0);
-		assert_int_equal(status, 0);
-	}
-	live = (struct live){0};
-	open_db(&live, state);
-	assert_int_equal(live_number(&live, "SELECT count(*) FROM t"), 50);
-	live_done(&live);
-}
-
 static void test_metadata(void **state)
 {
 	static const char *const damages[] = {
@@ -472,7 +263,7 @@ static void test_history(void **state)
 
 static void test_quoting(void **state)
 {
-	static const struct gw_view texts[] = {
+	const struct gw_view texts[] = {
 		GW_VIEW(""), GW_VIEW("it's"), GW_VIEW("a\\'b"), GW_VIEW("a\0b"), GW_VIEW("é\n"),
 	};
 	struct live live = {0};
@@ -497,23 +288,17 @@ static void test_quoting(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_open, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_open_refused, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_parameters_passed_over, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_open_for_reading, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_rows, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_params, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_stops_at_failure, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_marks, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_full, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_locked, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_interrupt_while_locked, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_interrupt, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_reading_after_a_crash, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_two_processes, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_metadata, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_history, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_quoting, set_up, tear_down),
+		LIVE(test_open),
+		LIVE(test_open_refused),
+		LIVE(test_parameters_passed_over),
+		LIVE(test_open_for_reading),
+		LIVE(test_rows),
+		LIVE(test_params),
+		LIVE(test_stops_at_failure),
+		LIVE(test_marks),
+		LIVE(test_metadata),
+		LIVE(test_history),
+		LIVE(test_quoting),
 	};
 
 	return cmocka_run_group_tests_name("engine/sqlite_live", tests, NULL, NULL);

@@ -1,6 +1,6 @@
 /*
- * Loading: order, checksums that line ends do not change, duplicates, hooks, and folders on disk that
- * cannot be used.
+ * Loading: order, checksums that line ends do not change, duplicates, hooks, and folders on disk
+ * that cannot be used.
  */
 #include <stdio.h>
 #include <sys/resource.h>

@@ -239,7 +239,7 @@ static void test_wish_whole(void **state GW_UNUSED)
 	};
 	static const struct refused mysql[] = {
 		{"INSERT INTO t VALUES (1); CREATE TABLE u (a int)", "CREATE TABLE u (a int)",
-		 "commits"},
+		 "commits what is open"},
 		{"LOCK TABLES t WRITE; UNLOCK TABLES", "LOCK TABLES t WRITE", "commits"},
 	};
 
