@@ -1,11 +1,16 @@
 # godwit: schema migrations and provisioning for PostgreSQL, MySQL/MariaDB and SQLite.
 #
-#   make            build/godwit, its modules and libgodwit
-#   make demo       install what building needs, build, and run the main job on SQLite
-#   make test       install what testing needs, build, and run everything against private servers
-#   make check      layers, headers, format, lint, function lengths, banned calls
-#   make install    PREFIX, DESTDIR
+#   make              build/godwit, its modules and libgodwit
+#   make demo         install what building needs, build, and run the main job on SQLite
+#   make test         install what testing needs, build, and test everything on private servers
+#   make unit-test    the programs in tests/unit alone
+#   make e2e          the scripts in tests/e2e alone
+#   make test-matrix  the tests that need PostgreSQL, on PostgreSQL 12 to 18
+#   make fuzz         every fuzz target for FUZZ_SECONDS (20)
+#   make check        layers, headers, format, lint, lengths, banned calls
+#   make install      PREFIX (/usr/local), DESTDIR; make uninstall takes it back
 #
+# T=PATTERN chooses tests, or checks, by their names: make e2e T='smoke.*sqlite'
 # Options: V=1 shows commands, CC=clang, STATIC=1 links the engines in, SANITIZE=1 builds with the
 # address and undefined-behaviour sanitizers into build/sanitize.
 
@@ -16,7 +21,8 @@ BINDIR   := $(PREFIX)/bin
 LIBDIR   := $(PREFIX)/lib
 MODULEDIR := $(LIBDIR)/godwit
 INCLUDEDIR := $(PREFIX)/include
-MANDIR   := $(PREFIX)/share/man
+DATADIR  := $(PREFIX)/share
+MANDIR   := $(DATADIR)/man
 CC       ?= cc
 AR       ?= ar
 PKG_CONFIG ?= pkg-config
@@ -44,8 +50,7 @@ endif
 CFLAGS   ?=
 CPPFLAGS ?=
 LDFLAGS  ?=
-ALL_CPPFLAGS := -D_GNU_SOURCE -Icore -Icmd -I$(BUILD)/gen -DGW_VERSION='"$(VERSION)"' \
-	-DGW_MODULE_DIR='"$(MODULEDIR)"' $(CPPFLAGS)
+ALL_CPPFLAGS := -D_GNU_SOURCE -Icore -Icmd -I$(BUILD)/gen -DGW_VERSION='"$(VERSION)"' $(CPPFLAGS)
 ALL_CFLAGS := -std=gnu17 $(OPTIMIZE) $(HARDEN) $(WARNINGS) -fPIC -fvisibility=default $(CFLAGS)
 ALL_LDFLAGS := $(OPTIMIZE) -Wl,-z,relro,-z,now -Wl,--as-needed $(LDFLAGS)
 
@@ -83,7 +88,19 @@ all: $(BUILD)/godwit $(BUILD)/libgodwit.so $(BUILD)/libgodwit.a $(if $(STATIC),,
 
 # --- building ----------------------------------------------------------------------------------
 
-$(BUILD)/obj/%.o: %.c
+# A file that remembers a value, and is newer than everything else when the value changes.
+define remember
+ifneq ($$(file <$(BUILD)/$(1)),$$($(2)))
+.PHONY: $(BUILD)/$(1)
+endif
+$(BUILD)/$(1):
+	@$$(shell mkdir -p $$(@D))$$(file >$$@,$$($(2)))
+endef
+FLAGS := $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(STATIC)
+$(eval $(call remember,flags,FLAGS))
+$(eval $(call remember,moduledir,MODULEDIR))
+
+$(BUILD)/obj/%.o: %.c $(BUILD)/flags
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(OBJ_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
@@ -96,7 +113,8 @@ $(BUILD)/gen/%_sql.h: core/embed_sql.awk $(SQL_SRC)
 
 $(foreach e,postgres mysql sqlite,$(eval $(call obj,$(SRC_$(e))): | $(BUILD)/gen/$(e)_sql.h))
 $(foreach m,$(MODULES),$(eval $(call obj,$(SRC_$(m))): OBJ_CPPFLAGS = $$(call pkg_cflags,$(PKG_$(m)))))
-$(call obj,core/base/module.c): OBJ_CPPFLAGS = $(if $(STATIC),-DGW_STATIC)
+$(call obj,core/base/module.c): OBJ_CPPFLAGS = -DGW_MODULE_DIR='"$(MODULEDIR)"' $(if $(STATIC),-DGW_STATIC)
+$(call obj,core/base/module.c): $(BUILD)/moduledir
 
 $(BUILD)/libgodwit.a: $(CORE_OBJ) $(if $(STATIC),$(MODULE_OBJ))
 	$(call say,AR,$@)
@@ -124,38 +142,143 @@ $(foreach m,$(MODULES),$(eval $(call module_rule,$(m))))
 
 -include $(patsubst %.o,%.d,$(CORE_OBJ) $(CMD_OBJ) $(MODULE_OBJ))
 
-# --- testing -----------------------------------------------------------------------------------
+# --- test programs ------------------------------------------------------------------------------
 
-# Unit tests are programs of their own, with everything linked in, modules too.
+# Unit tests are programs of their own, with everything linked in, modules too. So are fuzz targets,
+# which want clang and SANITIZE=1.
 UNIT_SRC  := $(wildcard tests/unit/*/test_*.c)
 LIVE_SRC  := $(wildcard tests/unit/*/*_live.c)
-UNIT_BIN  := $(patsubst tests/%.c,$(BUILD)/tests/%,$(UNIT_SRC))
-LIVE_BIN  := $(patsubst tests/%.c,$(BUILD)/tests/%,$(LIVE_SRC))
+FUZZ_SRC  := $(wildcard tests/fuzz/*.c)
+TEST_SRC  := $(UNIT_SRC) $(LIVE_SRC) $(FUZZ_SRC)
+test_bin   = $(patsubst tests/%.c,$(BUILD)/tests/%,$(1))
 TEST_OBJ  := $(filter-out $(call obj,core/base/module.c),$(CORE_OBJ)) $(MODULE_OBJ) \
 	$(filter-out $(call obj,cmd/main.c),$(CMD_OBJ)) $(BUILD)/obj/tests/module_static.o
 ALL_PKG   := $(CORE_PKG) $(CMD_PKG) $(foreach m,$(MODULES),$(PKG_$(m)))
 
-$(BUILD)/obj/tests/module_static.o: core/base/module.c
+$(BUILD)/obj/tests/module_static.o: core/base/module.c $(BUILD)/flags
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CPPFLAGS) -DGW_STATIC $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(call obj,$(UNIT_SRC) $(LIVE_SRC)): OBJ_CPPFLAGS = -Itests/unit $(call pkg_cflags,$(ALL_PKG) cmocka)
+$(call obj,$(TEST_SRC)): OBJ_CPPFLAGS = -Itests/unit $(call pkg_cflags,$(ALL_PKG) cmocka)
+$(call test_bin,$(UNIT_SRC) $(LIVE_SRC)): TEST_LIBS = $(call pkg_libs,cmocka)
+$(call test_bin,$(FUZZ_SRC)): TEST_LIBS = -fsanitize=fuzzer
 
 $(BUILD)/libgodwit-test.a: $(TEST_OBJ)
 	$(call say,AR,$@)
 	@rm -f $@
 	$(Q)$(AR) rcs $@ $^
 
-$(UNIT_BIN) $(LIVE_BIN): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(BUILD)/libgodwit-test.a
+$(call test_bin,$(TEST_SRC)): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(BUILD)/libgodwit-test.a
 	$(call say,LINK,$@)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(call pkg_libs,$(ALL_PKG) cmocka) -ldl
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(call pkg_libs,$(ALL_PKG)) $(TEST_LIBS) -ldl
 
-.PHONY: unit
-unit: $(UNIT_BIN) $(LIVE_BIN)
+.PHONY: unit fuzzers
+unit: $(call test_bin,$(UNIT_SRC) $(LIVE_SRC))
+fuzzers: $(call test_bin,$(FUZZ_SRC))
 
--include $(patsubst %.o,%.d,$(call obj,$(UNIT_SRC) $(LIVE_SRC)))
+-include $(patsubst %.o,%.d,$(call obj,$(TEST_SRC)) $(BUILD)/obj/tests/module_static.o)
+
+# --- tests, checks and the demonstration ---------------------------------------------------------
+
+# Nothing above can be made before its packages are there: these goals install them, and call make.
+T        ?=
+PARALLEL  = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
+SUBMAKE   = $(MAKE) --no-print-directory $(PARALLEL)
+# What the sanitizers watch is fuzzed as well.
+SANITIZED = $(SUBMAKE) BUILD=$(BUILD)/sanitize CC=clang SANITIZE=1 STATIC=1 \
+	CFLAGS=-fsanitize=fuzzer-no-link
+# A build that fails is a test that fails.
+OR_FAIL   = || { echo '0 passed, 1 failed'; exit 1; }
+
+.PHONY: demo test unit-test e2e test-matrix fuzz check
+demo:
+	@tests/lib/packages build
+	@$(SUBMAKE) all
+	@tests/lib/demo $(BUILD)/godwit
+
+test:
+	@tests/lib/packages build test $(OR_FAIL)
+	@$(SUBMAKE) all unit $(OR_FAIL)
+	@$(SANITIZED) all unit fuzzers $(OR_FAIL)
+	@BUILD=$(BUILD) FUZZ_SECONDS=5 tests/run -t '$(T)' e2e live unit sanitize fuzz
+
+unit-test:
+	@tests/lib/packages build test $(OR_FAIL)
+	@$(SUBMAKE) unit $(OR_FAIL)
+	@BUILD=$(BUILD) tests/run -t '$(T)' live unit
+
+e2e:
+	@tests/lib/packages build test $(OR_FAIL)
+	@$(SUBMAKE) all $(OR_FAIL)
+	@BUILD=$(BUILD) tests/run -t '$(T)' e2e
+
+test-matrix:
+	@tests/lib/packages build test matrix $(OR_FAIL)
+	@$(SUBMAKE) all unit $(OR_FAIL)
+	@BUILD=$(BUILD) tests/lib/matrix -t '$(T)'
+
+fuzz:
+	@tests/lib/packages build test $(OR_FAIL)
+	@$(SANITIZED) fuzzers $(OR_FAIL)
+	@BUILD=$(BUILD) tests/run -t '$(T)' fuzz
+
+check:
+	@tests/lib/packages build test check $(OR_FAIL)
+	@$(SUBMAKE) $(patsubst %,$(BUILD)/gen/%_sql.h,postgres mysql sqlite) $(OR_FAIL)
+	@BUILD=$(BUILD) FLAGS="$$($(SUBMAKE) compile-flags)" tests/check/run -t '$(T)'
+
+.PHONY: compile-flags
+compile-flags:
+	@printf '%s ' $(ALL_CPPFLAGS) -Itests/unit $(WARNINGS) $(call pkg_cflags,$(ALL_PKG) cmocka)
+
+# --- installing ----------------------------------------------------------------------------------
+
+# The manual page and the completions are written by the program, from its own tables.
+SHARE := $(BUILD)/share
+$(SHARE)/godwit.1 $(SHARE)/bash $(SHARE)/zsh $(SHARE)/fish: $(BUILD)/godwit
+	$(call say,GEN,$@)
+	@mkdir -p $(@D)
+	$(Q)$< $(if $(filter %.1,$@),help --man,completion $(@F)) > $@.tmp && mv $@.tmp $@
+
+define PKG_CONFIG_FILE
+Name: godwit
+Description: Schema migrations for PostgreSQL, MySQL, MariaDB and SQLite
+Version: $(VERSION)
+Cflags: -I$(INCLUDEDIR)
+Libs: -L$(LIBDIR) -lgodwit
+Libs.private: -ldl
+Requires.private: $(CORE_PKG) $(if $(STATIC),$(foreach m,$(MODULES),$(PKG_$(m))))
+endef
+$(eval $(call remember,share/godwit.pc,PKG_CONFIG_FILE))
+
+# Mode, file, place.
+INSTALLED := \
+	755:$(BUILD)/godwit:$(BINDIR)/godwit \
+	$(if $(STATIC),,$(foreach so,$(MODULE_SO),755:$(so):$(MODULEDIR)/$(notdir $(so)))) \
+	755:$(BUILD)/libgodwit.so:$(LIBDIR)/libgodwit.so.0 \
+	644:$(BUILD)/libgodwit.a:$(LIBDIR)/libgodwit.a \
+	644:core/godwit.h:$(INCLUDEDIR)/godwit.h \
+	644:$(SHARE)/godwit.pc:$(LIBDIR)/pkgconfig/godwit.pc \
+	644:$(SHARE)/godwit.1:$(MANDIR)/man1/godwit.1 \
+	644:$(SHARE)/bash:$(DATADIR)/bash-completion/completions/godwit \
+	644:$(SHARE)/zsh:$(DATADIR)/zsh/site-functions/_godwit \
+	644:$(SHARE)/fish:$(DATADIR)/fish/vendor_completions.d/godwit.fish
+
+define install_file
+$(Q)install -D -m $(word 1,$(1)) $(word 2,$(1)) $(DESTDIR)$(word 3,$(1))
+
+endef
+.PHONY: install uninstall
+install: all $(filter $(SHARE)/%,$(subst :, ,$(INSTALLED)))
+	$(foreach line,$(INSTALLED),$(call install_file,$(subst :, ,$(line))))
+	$(Q)ln -sf libgodwit.so.0 $(DESTDIR)$(LIBDIR)/libgodwit.so
+
+uninstall:
+	$(Q)rm -f $(addprefix $(DESTDIR),$(foreach line,$(INSTALLED),$(word 3,$(subst :, ,$(line)))) \
+		$(LIBDIR)/libgodwit.so)
+	$(Q)rmdir $(DESTDIR)$(MODULEDIR) 2>/dev/null || true
 
 .PHONY: clean
 clean:

@@ -1,9 +1,10 @@
 /*
  * Parameters of a database URL, read by a table.
  *
- * The same parameter is spelled ssl-ca, ssl_ca and sslCa by different drivers: case, '-' and '_' make
- * no difference. Names that begin with "x-" belong to other tools (golang-migrate) and are passed
- * over. A name that no row of the table has is an error: a misspelt ssl-mode must not go unseen.
+ * The same parameter is spelled ssl-ca, ssl_ca and sslCa by different drivers: case, '-' and '_'
+ * make no difference. Names that begin with "x-" belong to other tools (golang-migrate) and are
+ * passed over. A name that no row of the table has is an error: a misspelt ssl-mode must not go
+ * unseen.
  */
 #ifndef GW_ENGINE_PARAMETER_H
 #define GW_ENGINE_PARAMETER_H

@@ -183,8 +183,11 @@ static bool learn(struct gw_my_conn *conn, struct gw_error **err)
 	size_t failed;
 
 	if (!gw_my_run(&conn->base, requests, GW_COUNT(requests), &scratch, learn_reply, &learning,
-		       &failed, err))
+		       &failed, err)) {
+		if ((*err)->code == GW_E_STATEMENT)
+			(*err)->code = GW_E_SERVER;
 		return false;
+	}
 	conn->packet_bytes = learning.variables.packet_bytes;
 	conn->base.info.read_only = learning.variables.read_only;
 	return !learning.variables.galera || settle_galera(conn, err);

@@ -10,6 +10,7 @@ struct meaning {
 	enum gw_code code;
 	bool retryable;
 	bool lock_timeout;
+	bool constraint;
 	const char *words; /* only when the message holds these; NULL: always */
 };
 
@@ -18,6 +19,7 @@ static const struct meaning meanings[] = {
 	{.number = 1021, .code = GW_E_DISK_FULL},
 	{.number = 1044, .code = GW_E_PERMISSION}, /* database */
 	{.number = 1053, .code = GW_E_CONNECTION_LOST}, /* server shutdown */
+	{.number = 1062, .code = GW_E_STATEMENT, .constraint = true}, /* duplicate entry */
 	{.number = 1095, .code = GW_E_PERMISSION}, /* not owner of thread */
 	{.number = 1114, .code = GW_E_DISK_FULL}, /* the table is full */
 	{.number = 1142, .code = GW_E_PERMISSION}, /* table */
@@ -27,6 +29,9 @@ static const struct meaning meanings[] = {
 	{.number = 1227, .code = GW_E_PERMISSION}, /* needs SUPER or the like */
 	{.number = 1290, .code = GW_E_READ_ONLY, .words = "read"}, /* server option --read-only */
 	{.number = 1370, .code = GW_E_PERMISSION}, /* routine */
+	{.number = 1451, .code = GW_E_STATEMENT, .constraint = true}, /* row is referred to */
+	{.number = 1452, .code = GW_E_STATEMENT, .constraint = true}, /* no row to refer to */
+	{.number = 1586, .code = GW_E_STATEMENT, .constraint = true}, /* duplicate entry */
 	{.number = 1792, .code = GW_E_READ_ONLY}, /* read only transaction */
 	{.number = 1836, .code = GW_E_READ_ONLY}, /* read only mode */
 	{.number = 1927, .code = GW_E_CONNECTION_LOST}, /* connection was killed */
@@ -49,7 +54,7 @@ static const struct {
 	{1040, GW_E_CONNECT, "The server has too many connections; try again later."},
 	{1044, GW_E_AUTH, "Grant the user rights on this database, or connect as another user."},
 	{1045, GW_E_AUTH, "Check user and password of the URL, or of [client] in my.cnf."},
-	{1049, GW_E_CONNECT, "Create the database with `godwit db create`."},
+	{1049, GW_E_CONNECT, "Create the database, or correct its name in the URL."},
 	{1129, GW_E_CONNECT, "Run `FLUSH HOSTS` in the server."},
 	{1130, GW_E_AUTH, "The server does not let this host in: create the user for it."},
 	{1251, GW_E_AUTH, "The user's authentication plugin is too old or too new for libmariadb."},
@@ -110,6 +115,7 @@ bool gw_my_fail_statement(struct gw_my_conn *conn, struct gw_view statement, str
 		.connection_lost = lost,
 		.retryable = meaning != NULL && meaning->retryable,
 		.lock_timeout = meaning != NULL && meaning->lock_timeout,
+		.constraint = meaning != NULL && meaning->constraint,
 		.cancelled = code == GW_E_INTERRUPTED,
 	};
 

@@ -31,8 +31,12 @@ static void follow_transaction(struct gw_my_conn *conn)
 
 static void ask_for_transaction(struct gw_my_conn *conn)
 {
-	if (!conn->base.broken && conn->base.in_transaction && gw_my_send(conn, GW_VIEW("DO 0")))
+	if (conn->base.broken || !conn->base.in_transaction)
+		return;
+	if (gw_my_send(conn, GW_VIEW("DO 0")))
 		follow_transaction(conn);
+	else
+		conn->base.broken = true;
 }
 
 static bool fail_at(struct run *run, size_t index)
@@ -115,9 +119,11 @@ static bool deliver(struct run *run, size_t index, struct gw_reply *reply)
 	return go_on;
 }
 
-/* What was sent runs to its end even when nobody wants the answers. */
+/* What was sent runs to its end even when nobody wants the answers, not even an error. */
 static bool drain(struct run *run, size_t index)
 {
+	GW_ERROR_AUTO struct gw_error *ignored = NULL;
+
 	run->failed = index;
 	while (gw_my_next(run->conn) == 0) {
 		GW_MY_RESULT_AUTO MYSQL_RES *result = gw_my_store(run->conn);
@@ -126,8 +132,10 @@ static bool drain(struct run *run, size_t index)
 			break;
 	}
 	follow_transaction(run->conn);
-	if (mysql_errno(run->conn->my) != 0)
+	if (mysql_errno(run->conn->my) != 0) {
+		gw_my_fail_statement(run->conn, GW_VIEW(""), &ignored);
 		ask_for_transaction(run->conn);
+	}
 	return false;
 }
 

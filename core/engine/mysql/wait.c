@@ -1,13 +1,14 @@
 /*
  * Every wait for the server goes through here, so that a signal is noticed wherever it arrives:
  *
- *	signal seen --GRACE--> KILL QUERY, again each RESEND --GENTLE--> KILL CONNECTION --PATIENCE-->
- *	connection given up
+ *	signal seen --GRACE--> KILL QUERY, again each RESEND
+ *		    --GENTLE--> KILL CONNECTION
+ *		    --PATIENCE--> connection given up
  *
- * The grace lets the short statements of a cleanup (ROLLBACK, RELEASE_LOCK) through while the signal
- * is still pending. KILL QUERY is sent more than once because it has no effect when it meets the
- * gap between two statements of a batch, or a function that swallows it (BENCHMARK); KILL CONNECTION
- * stops a batch for good.
+ * The grace lets the short statements of a cleanup (ROLLBACK, RELEASE_LOCK) through while the
+ * signal is still pending. KILL QUERY is sent more than once because it has no effect when it meets
+ * the gap between two statements of a batch, or a function that swallows it (BENCHMARK); KILL
+ * CONNECTION stops a batch for good.
  */
 #include <poll.h>
 

@@ -23,7 +23,7 @@ struct refusal {
 	"Check sslmode, sslrootcert, sslcert and sslkey in the URL, and whether the server has " \
 	"ssl "                                                                                   \
 	"switched on."
-#define SERVER_HINT "Check that the server runs there; `godwit db wait` waits until it does."
+#define SERVER_HINT "Check that the server runs there, and host and port of the URL."
 #define KIND_HINT                                                                             \
 	"The parameter target_session_attrs asks for another kind of server. Name the right " \
 	"host, or several."
@@ -31,8 +31,8 @@ struct refusal {
 static const struct refusal by_server[] = {
 	{"28", GW_E_AUTH, "Check the user name and the password. " PASSWORD_PLACES},
 	{"3D000", GW_E_CONNECT,
-	 "Create the database with `godwit db create`, or correct its name in the URL."},
-	{"57P03", GW_E_CONNECT, "Wait until the server is ready with `godwit db wait`."},
+	 "Create the database, or correct its name in the URL."},
+	{"57P03", GW_E_CONNECT, "The server is starting or stopping: try again in a moment."},
 	{"53300", GW_E_CONNECT, "The server has no connection to spare: try again later."},
 	{"08P01", GW_E_CONNECT,
 	 "Poolers take no settings from a URL: leave out options, search_path and the like, or "

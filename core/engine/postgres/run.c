@@ -134,13 +134,17 @@ static void push(struct pipeline *pipeline)
 	}
 }
 
-/* Sends requests up to end, until something fails or godwit is asked to stop. */
+/*
+ * Sends requests up to end, until something fails or godwit is asked to stop. Without a flush request
+ * behind each the server would keep all results until the Sync, and every duration would be wrong.
+ */
 static void feed(struct pipeline *pipeline, size_t end)
 {
 	struct gw_pg_flow *flow = pipeline->flow;
 
 	while (flow->sent < end && goes_on(flow) && gw_pg_send(flow)) {
 		pipeline->waiting++;
+		flow->lost = flow->lost || PQsendFlushRequest(flow->conn->pg) != 1;
 		if (flow->queued_bytes >= SEND_BYTES) {
 			push(pipeline);
 			gw_pg_heed_interrupt(flow);

@@ -49,6 +49,12 @@ static enum gw_code code_of(const struct gw_lite_conn *conn, int status)
 	return meaning != NULL ? meaning->code : GW_E_STATEMENT;
 }
 
+static bool is_constraint(int status)
+{
+	return status == SQLITE_CONSTRAINT_UNIQUE || status == SQLITE_CONSTRAINT_PRIMARYKEY ||
+	       status == SQLITE_CONSTRAINT_FOREIGNKEY;
+}
+
 static struct gw_server_error server_error(const struct gw_lite_conn *conn, int status)
 {
 	const struct meaning *meaning = meaning_of(status);
@@ -59,6 +65,7 @@ static struct gw_server_error server_error(const struct gw_lite_conn *conn, int 
 		.message = sqlite3_errmsg(conn->db),
 		.position = GW_NOWHERE,
 		.retryable = meaning != NULL && meaning->retryable,
+		.constraint = is_constraint(status),
 		.lock_timeout = meaning != NULL && meaning->code == GW_E_LOCKED,
 		.cancelled = conn->stopped,
 	};

@@ -57,7 +57,7 @@ static void test_unknown_database(void **state GW_UNUSED)
 	url.database = "godwit_no_such_database";
 	assert_false(live_connect_url(&live, &gw_module_mysql, &url, false));
 	assert_int_equal(live.err->code, GW_E_CONNECT);
-	assert_non_null(strstr(live.err->hint, "godwit db create"));
+	assert_non_null(strstr(live.err->hint, "Create the database"));
 	live_done(&live);
 }
 

@@ -250,7 +250,9 @@ static void test_history(void **state)
 	assert_true(live_append(&live, 0, NULL, "h0", note));
 	assert_true(live_append(&live, 1, "h0", "h1", note));
 	assert_false(live_append(&live, 2, "h0", "h2", note));
+	assert_true(live.err->server->constraint);
 	assert_false(live_append(&live, 2, "gone", "h2", note));
+	assert_true(live.err->server->constraint);
 	assert_false(live_append(&live, 2, NULL, "h2", note));
 	live_must(&live, live.conn->engine->queries[GW_Q_HISTORY_LIST]);
 	assert_int_equal(live.rows.nrows, 2);

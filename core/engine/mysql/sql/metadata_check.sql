@@ -1,6 +1,6 @@
--- What is wrong with our tables, one finding a row. Each name is looked up by equality, which spares
--- the server from opening all tables of the database. Triggers are listed only to those who may
--- make them; they run with the rights of their maker here, so a planted one gains nothing.
+-- What is wrong with our tables, one finding a row. Each name is looked up by equality, which
+-- spares the server from opening all tables of the database. Triggers are listed only to those who
+-- may make them; they run with the rights of their maker here, so a planted one gains nothing.
 SELECT finding
 FROM (
 	SELECT 0 AS place, 'absent' AS finding

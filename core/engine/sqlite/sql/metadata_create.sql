@@ -1,4 +1,4 @@
--- The tables of godwit. Each statement may run again without harm. Not STRICT: that needs SQLite 3.37.
+-- The tables of godwit. Each statement may run again without harm. Not STRICT: that needs 3.37.
 CREATE TABLE IF NOT EXISTS godwit_history ( -- append-only log, chained by hashes
 	seq INTEGER PRIMARY KEY,
 	run_id TEXT,
