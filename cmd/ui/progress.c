@@ -212,7 +212,7 @@ static void tell(void *payload, const struct gw_progress_event *event)
 
 struct gw_progress ui_progress(struct ui *ui)
 {
-	return (struct gw_progress){.tell = tell, .payload = ui};
+	return (struct gw_progress){.tell = tell, .payload = ui, .statements = ui->live};
 }
 
 /* ", user deploy": what is known of a lock's holder, one thing after the other. */

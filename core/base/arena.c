@@ -108,8 +108,11 @@ void *gw_alloc_array(struct gw_arena *arena, size_t count, size_t size)
 
 char *gw_strndup(struct gw_arena *arena, const char *bytes, size_t size)
 {
-	char *copy = gw_alloc(arena, size + 1);
+	char *copy;
 
+	if (size == SIZE_MAX)
+		gw_out_of_memory(size);
+	copy = gw_alloc(arena, size + 1);
 	if (size != 0)
 		memcpy(copy, bytes, size);
 	return copy;

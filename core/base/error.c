@@ -100,6 +100,9 @@ bool gw_fail_because(struct gw_error **err, enum gw_code code, const char *forma
 	*err = error_new(code, format, args);
 	va_end(args);
 	(*err)->cause = cause;
+	/* Other words do not change what is true in the database. */
+	(*err)->state = cause->state;
+	(*err)->state_text = gw_strdup(&(*err)->arena, cause->state_text);
 	return false;
 }
 
@@ -234,6 +237,14 @@ static size_t add_columns(struct gw_str *str, struct gw_view view, size_t column
 	return column - first;
 }
 
+/* The start of the UTF-8 sequence that holds offset. */
+static size_t whole_character(struct gw_view line, size_t offset)
+{
+	while (offset > 0 && offset < line.n && ((unsigned char)line.p[offset] & 0xc0) == 0x80)
+		offset--;
+	return offset;
+}
+
 /* Cuts the line so that offset is shown with some text around it. */
 static struct gw_view cut_line(struct gw_view line, size_t offset, size_t *ret_cut)
 {
@@ -241,11 +252,9 @@ static struct gw_view cut_line(struct gw_view line, size_t offset, size_t *ret_c
 
 	if (line.n > EXCERPT_COLUMNS && offset > EXCERPT_COLUMNS - EXCERPT_RIGHT)
 		start = GW_MIN(offset, line.n) - (EXCERPT_COLUMNS - EXCERPT_RIGHT);
-	/* Not in the middle of a UTF-8 sequence. */
-	while (start > 0 && start < line.n && ((unsigned char)line.p[start] & 0xc0) == 0x80)
-		start--;
+	start = whole_character(line, start);
 	*ret_cut = start;
-	return gw_view_slice(line, start, start + EXCERPT_COLUMNS);
+	return gw_view_slice(line, start, whole_character(line, start + EXCERPT_COLUMNS));
 }
 
 static void set_excerpt(struct gw_error *error, struct gw_view text, size_t offset, size_t length)
@@ -269,7 +278,7 @@ static void set_excerpt(struct gw_error *error, struct gw_view text, size_t offs
 	column = str.n;
 	column += add_columns(&str, gw_view_slice(shown, 0, offset - cut), column);
 	location->caret = (unsigned)column;
-	mark_end = GW_MIN(offset - cut + length, shown.n);
+	mark_end = offset - cut + GW_MIN(length, shown.n - (offset - cut));
 	column += add_columns(&str, gw_view_slice(shown, offset - cut, mark_end), column);
 	location->caret_width = (unsigned)GW_MAX(column - location->caret, (size_t)1);
 	add_columns(&str, gw_view_from(shown, mark_end), column);

@@ -103,7 +103,7 @@ bool gw_fail(struct gw_error **err, enum gw_code code, const char *format, ...) 
 /* As gw_fail with what the C library says of errno appended. */
 bool gw_fail_errno(struct gw_error **err, enum gw_code code, int error_number, const char *format,
 		   ...) GW_PRINTF(4, 5);
-/* Wraps *err: the old error becomes the cause. Returns false. */
+/* Wraps *err: the old error becomes the cause, its state stays. Returns false. */
 bool gw_fail_because(struct gw_error **err, enum gw_code code, const char *format, ...)
 	GW_PRINTF(3, 4);
 

@@ -144,6 +144,15 @@ static bool take_fraction_us(struct gw_view *text, int64_t *ret_us)
 	return digits > 0 && digits <= 9;
 }
 
+/* month from 1; timegm() would take February 30th for a day in March. */
+static int days_of(int year, int month)
+{
+	static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+
+	return days[month - 1] + (month == 2 && leap);
+}
+
 bool gw_time_parse(struct gw_view text, int64_t *ret_time_us)
 {
 	struct tm tm = {0};
@@ -157,8 +166,9 @@ bool gw_time_parse(struct gw_view text, int64_t *ret_time_us)
 	    !take_digits(&text, 2, &tm.tm_sec) || !take_fraction_us(&text, &fraction_us) ||
 	    !gw_view_is(text, "Z"))
 		return false;
-	if (tm.tm_mon < 1 || tm.tm_mon > 12 || tm.tm_mday < 1 || tm.tm_mday > 31 ||
-	    tm.tm_hour > 23 || tm.tm_min > 59 || tm.tm_sec > 60)
+	if (tm.tm_mon < 1 || tm.tm_mon > 12 || tm.tm_mday < 1 || tm.tm_hour > 23 || tm.tm_min > 59 || tm.tm_sec > 60)
+		return false;
+	if (tm.tm_mday > days_of(tm.tm_year, tm.tm_mon))
 		return false;
 	tm.tm_year -= 1900;
 	tm.tm_mon--;
@@ -175,7 +185,8 @@ char *gw_duration_format(struct gw_arena *arena, int64_t duration_us)
 	if (duration_us < US_PER_S)
 		return gw_format(arena, "%d ms", (int)(duration_us / 1000));
 	if (seconds < 60)
-		return gw_format(arena, "%.2f s", (double)duration_us / US_PER_S);
+		return gw_format(arena, "%d.%02d s", (int)seconds,
+				 (int)(duration_us % US_PER_S / 10000));
 	if (seconds < 3600)
 		return gw_format(arena, "%d min %d s", (int)(seconds / 60), (int)(seconds % 60));
 	return gw_format(arena, "%lld h %d min", (long long)(seconds / 3600),

@@ -200,7 +200,7 @@ struct unit {
 static bool parse_with_unit(struct gw_view view, const struct unit *units, size_t n,
 			    uint64_t *ret_value)
 {
-	uint64_t number;
+	uint64_t number, value;
 	size_t digits = 0;
 
 	view = gw_view_trim(view);
@@ -212,8 +212,10 @@ static bool parse_with_unit(struct gw_view view, const struct unit *units, size_
 	for (size_t i = 0; i < n; i++) {
 		if (!gw_view_is_nocase(view, units[i].name))
 			continue;
-		return !__builtin_mul_overflow(number, units[i].factor, ret_value) &&
-		       *ret_value <= INT64_MAX;
+		if (__builtin_mul_overflow(number, units[i].factor, &value) || value > INT64_MAX)
+			return false;
+		*ret_value = value;
+		return true;
 	}
 	return false;
 }

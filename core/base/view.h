@@ -40,8 +40,9 @@ size_t gw_view_rfind_char(struct gw_view view, char c);
 /* Without leading and trailing blanks (space, tab, CR, LF, FF, VT). */
 struct gw_view gw_view_trim(struct gw_view view);
 /*
- * Cuts the next line off *rest, without its LF or CRLF. False when *rest is empty. *ret_line keeps
- * pointing into the same text, so offsets are differences of pointers.
+ * Cuts the next line off *rest, without its LF or CRLF (or a CR that ends the text). False when
+ * *rest is empty. *ret_line keeps pointing into the same text, so offsets are differences of
+ * pointers.
  */
 bool gw_view_next_line(struct gw_view *rest, struct gw_view *ret_line);
 /* Cuts the next word (separated by blanks) off *rest; false when there is none. */
@@ -53,7 +54,8 @@ char *gw_view_dup(struct gw_arena *arena, struct gw_view view); /* absent view g
 
 /*
  * Numbers, whole view or failure; no sign, no blanks, no overflow. Durations are a number and a
- * unit (us, ms, s, m or min, h, d), sizes a number and an optional unit (B, kB, MB, GB; 1024-based).
+ * unit (us, ms, s, m or min, h, d), sizes a number and an optional unit (B, kB, MB, GB; 1024-based);
+ * blanks around them and before the unit do no harm.
  */
 GW_MUST_USE bool gw_parse_u64(struct gw_view view, uint64_t *ret_value);
 GW_MUST_USE bool gw_parse_duration_ms(struct gw_view view, int64_t *ret_ms);

@@ -45,6 +45,7 @@ struct gw_request {
 	size_t nparams;
 	struct gw_view copy_data;      /* COPY .. FROM STDIN: the rows, "\." line included */
 	bool is_copy;                  /* copy_data is to be sent (it may be empty) */
+	bool prompt; /* the reply is wanted when it is there, not with the end of the list */
 };
 
 /* Cells of a result; an absent view is SQL NULL. */
@@ -91,6 +92,7 @@ struct gw_caps {
 				     run in one is a list of its own */
 	bool lock_is_transaction; /* try_lock() opens the write transaction; the run goes on in it */
 	bool has_schemas;       /* our tables live in a schema of their own */
+	bool database_can_change; /* by USE: our tables are named with their database */
 	bool is_server;         /* there is a network, a user, and other sessions */
 	bool references_checked_by_us; /* foreign keys are off during the run, and looked through
 					  before each commit (words.check_references) */
@@ -219,6 +221,13 @@ struct gw_engine {
 	 */
 	void (*set_timeouts)(struct gw_arena *arena, const struct gw_timeouts *timeouts,
 			     bool in_transaction, struct gw_statements *ret_list);
+
+	/*
+	 * Appends to the list the statements that undo what a script did to its session: settings,
+	 * role, default database. Transactions and locks stay.
+	 */
+	void (*reset_session)(const struct gw_conn *conn, struct gw_arena *arena,
+			      struct gw_statements *ret_list);
 
 	void (*quote_name)(struct gw_str *str, struct gw_view name);
 	void (*quote_text)(const struct gw_conn *conn, struct gw_str *str, struct gw_view text);

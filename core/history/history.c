@@ -66,6 +66,7 @@ bool gw_history_load(struct gw_arena *arena, struct gw_conn *conn, const char *s
 		.arena = arena,
 		.conn = conn,
 		.schema = conn->engine->caps.has_schemas ? schema : NULL,
+		.database = conn->engine->caps.database_can_change ? conn->info.database : NULL,
 		.head_seq = -1,
 		.journal = gw_new(arena, struct gw_journal),
 	};
@@ -176,8 +177,7 @@ static bool create_tables(struct gw_history *history, struct gw_error **err)
 	struct requests requests = {0};
 	struct gw_event anchor = anchor_event(history, &scratch);
 	/* Where the lock is a transaction, the tables come to be in it. */
-	bool own_transaction =
-		engine->caps.transactional_ddl && !history->conn->in_transaction;
+	bool own_transaction = engine->caps.transactional_ddl && !history->conn->in_transaction;
 
 	if (own_transaction)
 		add_word(&scratch, &requests, engine->words.begin);

@@ -43,6 +43,7 @@ struct gw_history {
 	struct gw_arena *arena;
 	struct gw_conn *conn;
 	const char *schema; /* of our tables; NULL where the engine has none */
+	const char *database; /* to name our tables with; NULL where that is not needed */
 	bool exists; /* the tables are there */
 	int64_t head_seq; /* -1 when empty */
 	struct gw_digest head_hash;

@@ -19,6 +19,8 @@ void gw_flight_queue(struct gw_runner *runner, struct gw_tag tag, struct gw_requ
 {
 	struct gw_flight *flight = &runner->flight;
 
+	request.prompt = tag.role == GW_ROLE_COMMIT ||
+			 (tag.role == GW_ROLE_STATEMENT && runner->options->progress.statements);
 	gw_vec_push(&flight->arena, &flight->requests, request);
 	gw_vec_push(&flight->arena, &flight->tags, tag);
 	flight->bytes += request.sql.n + request.copy_data.n;

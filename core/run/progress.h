@@ -35,6 +35,7 @@ struct gw_progress {
 	void (*tell)(void *payload,
 		     const struct gw_progress_event *event); /* NULL: nobody listens */
 	void *payload;
+	bool statements; /* wants to hear of each statement when it is done, not with the others */
 };
 
 #endif

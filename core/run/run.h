@@ -20,6 +20,7 @@
 struct gw_run_options {
 	enum gw_run_mode mode;
 	struct gw_timeouts timeouts;
+	struct gw_statements prelude; /* sent again when a script has changed its session */
 	const struct gw_map *placeholders; /* NULL: off */
 	uint64_t store_sql_limit; /* scripts up to this size are kept in the history */
 	struct gw_actor actor;

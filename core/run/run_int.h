@@ -128,6 +128,8 @@ void gw_step_run_free(struct gw_step_run *step);
 struct gw_timeouts gw_step_timeouts(const struct gw_runner *runner, const struct gw_step *step);
 void gw_step_set_timeouts(struct gw_runner *runner, struct gw_step_run *step,
 			  const struct gw_timeouts *timeouts, bool in_transaction);
+/* Queues what undoes the changes that the step's script made to its session, if it made any. */
+void gw_step_reset_session(struct gw_runner *runner, const struct gw_step *step);
 GW_MUST_USE bool gw_step_hook(struct gw_runner *runner, struct gw_step_run *step, enum gw_hook hook,
 			      struct gw_error **err);
 GW_MUST_USE bool gw_step_verify(struct gw_runner *runner, struct gw_step_run *step,

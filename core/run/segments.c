@@ -322,5 +322,6 @@ bool gw_step_segments(struct gw_runner *runner, struct gw_step_run *step, struct
 		return false;
 	if (timeouts.lock_ms != 0 || timeouts.statement_ms != 0)
 		gw_step_set_timeouts(runner, step, &defaults, false);
+	gw_step_reset_session(runner, step->step);
 	return finish(runner, step, err);
 }

@@ -117,6 +117,23 @@ static const struct gw_segment *only_segment(const struct gw_step *step)
 	return step->facts.segments.n != 0 ? &step->facts.segments.items[0] : &nothing;
 }
 
+static void queue_all(struct gw_runner *runner, const struct gw_statements *statements)
+{
+	for (size_t i = 0; i < statements->list.n; i++)
+		gw_flight_word(runner, GW_ROLE_CONTROL, NULL, statements->list.items[i]);
+}
+
+void gw_step_reset_session(struct gw_runner *runner, const struct gw_step *step)
+{
+	struct gw_statements list = {0};
+
+	if (!step->facts.changes_session)
+		return;
+	runner->engine->reset_session(runner->conn, runner->arena, &list);
+	queue_all(runner, &list);
+	queue_all(runner, &runner->options->prelude);
+}
+
 static bool carry_out_whole(struct gw_runner *runner, struct gw_step_run *step,
 			    struct gw_error **err)
 {
@@ -148,6 +165,10 @@ bool gw_step_carry_out(struct gw_runner *runner, const struct gw_step *step, siz
 			});
 	if (!read_scripts(runner, run, err))
 		return false;
-	return run->segmented ? gw_step_segments(runner, run, err)
-			      : carry_out_whole(runner, run, err);
+	if (run->segmented)
+		return gw_step_segments(runner, run, err);
+	if (!carry_out_whole(runner, run, err))
+		return false;
+	gw_step_reset_session(runner, step);
+	return true;
 }

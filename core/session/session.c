@@ -52,13 +52,23 @@ bool gw_session_source(struct gw_session *session, struct gw_error **err)
 			      gw_engine_dialect(session->url.engine), &session->source, err);
 }
 
-static bool run_prelude(struct gw_session *session, struct gw_error **err)
+static struct gw_statements prelude_of(const struct gw_session *session)
 {
+	struct gw_statements prelude = {0};
 	const char **statements;
 	size_t n = gw_config_list(session->config, GW_KEY_PRELUDE, &statements);
 
-	for (size_t i = 0; i < n; i++) {
-		if (gw_conn_exec(session->conn, statements[i], err))
+	for (size_t i = 0; i < n; i++)
+		gw_vec_push(session->arena, &prelude.list, statements[i]);
+	return prelude;
+}
+
+static bool run_prelude(struct gw_session *session, struct gw_error **err)
+{
+	const struct gw_statements prelude = prelude_of(session);
+
+	for (size_t i = 0; i < prelude.list.n; i++) {
+		if (gw_conn_exec(session->conn, prelude.list.items[i], err))
 			continue;
 		gw_error_restate(*err, (*err)->code, "statement %zu of `prelude` failed", i + 1);
 		gw_error_hint(*err, "`godwit config` shows where it is set.");
@@ -189,6 +199,7 @@ struct gw_run_options gw_session_run_options(const struct gw_session *session)
 		.mode = mode_of(config),
 		.timeouts = {.lock_ms = gw_config_ms(config, GW_KEY_LOCK_TIMEOUT),
 			     .statement_ms = gw_config_ms(config, GW_KEY_STATEMENT_TIMEOUT)},
+		.prelude = prelude_of(session),
 		.placeholders = placeholders_of(session),
 		.store_sql_limit = gw_config_size(config, GW_KEY_STORE_SQL_LIMIT),
 		.actor = gw_session_actor(session),

@@ -65,6 +65,7 @@ struct gw_script_facts {
 	GW_VEC(struct gw_segment) segments;
 	bool destroys_data;
 	bool breaks_references;
+	bool changes_session; /* settings that outlast it: SET, USE, PRAGMA, set_config() */
 	bool own_transactions; /* has BEGIN, COMMIT or ROLLBACK of its own */
 	struct gw_digest tokens; /* SHA-256 of the token stream: each token and a NUL; comments and
 				    blanks left out */

@@ -3,11 +3,28 @@
  */
 #include "engine/mysql/mysql_int.h"
 
+/* What scripts are known to set, back to what a new session has; see connect.c for NAMES. */
+static void reset_session(const struct gw_conn *conn, struct gw_arena *arena,
+			  struct gw_statements *ret_list)
+{
+	GW_STR_AUTO struct gw_str use = {0};
+
+	gw_vec_push(arena, &ret_list->list,
+		    "SET autocommit = 1, sql_mode = DEFAULT, foreign_key_checks = DEFAULT, "
+		    "unique_checks = DEFAULT, time_zone = DEFAULT, sql_notes = DEFAULT");
+	gw_vec_push(arena, &ret_list->list, "SET NAMES utf8mb4");
+	if (conn->info.database == NULL)
+		return;
+	gw_str_puts(&use, "USE ");
+	gw_my_quote_name(&use, gw_view_of(conn->info.database));
+	gw_vec_push(arena, &ret_list->list, gw_str_take(&use, arena));
+}
+
 GW_EXPORT const struct gw_engine gw_module_mysql = {
 	.name = "mysql",
 	.label = "MySQL",
 	.dialect = &gw_dialect_mysql,
-	.caps = {.is_server = true},
+	.caps = {.is_server = true, .database_can_change = true},
 	.words =
 		{
 			.begin = "START TRANSACTION",
@@ -27,6 +44,7 @@ GW_EXPORT const struct gw_engine gw_module_mysql = {
 	.lock_holder = gw_my_lock_holder,
 	.end_session = gw_my_end_session,
 	.set_timeouts = gw_my_set_timeouts,
+	.reset_session = reset_session,
 	.quote_name = gw_my_quote_name,
 	.quote_text = gw_my_quote_text,
 };

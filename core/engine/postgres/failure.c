@@ -18,6 +18,7 @@ struct meaning {
 	enum gw_code code;
 	bool retryable;
 	bool lock_timeout;
+	bool constraint;
 };
 
 static const struct meaning meanings[] = {
@@ -26,6 +27,8 @@ static const struct meaning meanings[] = {
 	{.sqlstate = "53100", .code = GW_E_DISK_FULL},
 	{.sqlstate = "40001", .code = GW_E_STATEMENT, .retryable = true},
 	{.sqlstate = "40P01", .code = GW_E_STATEMENT, .retryable = true},
+	{.sqlstate = "23503", .code = GW_E_STATEMENT, .constraint = true},
+	{.sqlstate = "23505", .code = GW_E_STATEMENT, .constraint = true},
 	{.sqlstate = "55P03", .code = GW_E_LOCKED, .retryable = true, .lock_timeout = true},
 };
 
@@ -148,6 +151,7 @@ bool gw_pg_fail_result(const PGresult *result, struct gw_view sql, bool cancelle
 		server.line = find_line(result, sql);
 	server.retryable = meaning.retryable;
 	server.lock_timeout = meaning.lock_timeout;
+	server.constraint = meaning.constraint;
 	server.cancelled = cancelled && server.sqlstate != NULL &&
 			   strcmp(server.sqlstate, code_cancelled) == 0;
 	gw_fail(err, server.cancelled ? GW_E_INTERRUPTED : meaning.code, "%s",

@@ -60,6 +60,20 @@ static void set_timeouts(struct gw_arena *arena, const struct gw_timeouts *timeo
 	add_timeout(arena, "statement_timeout", timeouts->statement_ms, in_transaction, ret_list);
 }
 
+/* Role and authorization are no part of RESET ALL; DISCARD ALL would release the run lock. */
+static void reset_session(const struct gw_conn *conn GW_UNUSED, struct gw_arena *arena,
+			  struct gw_statements *ret_list)
+{
+	static const char *const statements[] = {
+		"RESET SESSION AUTHORIZATION",
+		"RESET ROLE",
+		"RESET ALL",
+	};
+
+	for (size_t i = 0; i < GW_COUNT(statements); i++)
+		gw_vec_push(arena, &ret_list->list, statements[i]);
+}
+
 static const char *const queries[GW_QUERY_COUNT] = {
 #define GW_QUERY(id, file) [GW_Q_##id] = SQL_##id,
 #include "engine/queries.def"
@@ -90,6 +104,7 @@ GW_EXPORT const struct gw_engine gw_module_postgres = {
 	.lock_holder = gw_pg_lock_holder,
 	.end_session = gw_pg_end_session,
 	.set_timeouts = set_timeouts,
+	.reset_session = reset_session,
 	.quote_name = quote_name,
 	.quote_text = quote_text,
 };

@@ -136,7 +136,7 @@ static void push(struct pipeline *pipeline)
 
 /*
  * Sends requests up to end, until something fails or godwit is asked to stop. Without a flush request
- * behind each the server would keep all results until the Sync, and every duration would be wrong.
+ * behind it the server keeps a result until the Sync, and nobody knows when it was there.
  */
 static void feed(struct pipeline *pipeline, size_t end)
 {
@@ -144,7 +144,8 @@ static void feed(struct pipeline *pipeline, size_t end)
 
 	while (flow->sent < end && goes_on(flow) && gw_pg_send(flow)) {
 		pipeline->waiting++;
-		flow->lost = flow->lost || PQsendFlushRequest(flow->conn->pg) != 1;
+		if (flow->requests[flow->sent - 1].prompt)
+			flow->lost = PQsendFlushRequest(flow->conn->pg) != 1;
 		if (flow->queued_bytes >= SEND_BYTES) {
 			push(pipeline);
 			gw_pg_heed_interrupt(flow);

@@ -7,6 +7,21 @@
  */
 #include "engine/sqlite/sqlite_int.h"
 
+/* Pragmas of table rebuilds that change what later scripts mean. */
+static void reset_session(const struct gw_conn *conn GW_UNUSED, struct gw_arena *arena,
+			  struct gw_statements *ret_list)
+{
+	static const char *const statements[] = {
+		"PRAGMA legacy_alter_table = OFF",
+		"PRAGMA writable_schema = OFF",
+		"PRAGMA recursive_triggers = OFF",
+		"PRAGMA foreign_keys = OFF",
+	};
+
+	for (size_t i = 0; i < GW_COUNT(statements); i++)
+		gw_vec_push(arena, &ret_list->list, statements[i]);
+}
+
 GW_EXPORT const struct gw_engine gw_module_sqlite = {
 	.name = "sqlite",
 	.label = "SQLite",
@@ -39,6 +54,7 @@ GW_EXPORT const struct gw_engine gw_module_sqlite = {
 	.lock_holder = gw_lite_lock_holder,
 	.end_session = gw_lite_end_session,
 	.set_timeouts = gw_lite_set_timeouts,
+	.reset_session = reset_session,
 	.quote_name = gw_lite_quote_name,
 	.quote_text = gw_lite_quote_text,
 };

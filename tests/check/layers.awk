@@ -1,0 +1,98 @@
+# Holds the #include lines of "FILE:LINE:CODE" (see code.awk) to the architecture:
+#
+#   - a folder of core includes itself and what lies below it;
+#   - cmd includes core, and core nothing of cmd;
+#   - X_int.h is for its own folder;
+#   - each foreign library is known in one place only.
+
+BEGIN {
+	FS = ":"
+
+	# From the ground up. Folders on one line do not know each other.
+	layers = "base|sql config|engine source|history|plan|run|session"
+	n = split(layers, lines, "|")
+	for (i = 1; i <= n; i++) {
+		count = split(lines[i], folders, " ")
+		for (j = 1; j <= count; j++)
+			rank["core/" folders[j]] = i
+	}
+	rank["core"] = n + 1
+	rank["cmd"] = n + 2
+
+	# The engines know nothing of each other either.
+	count = split("postgres mysql sqlite", engines, " ")
+
+	home["libpq-fe.h"] = "^core/engine/postgres/"
+	home["mysql.h"] = "^core/engine/mysql/"
+	home["errmsg.h"] = "^core/engine/mysql/"
+	home["mysqld_error.h"] = "^core/engine/mysql/"
+	home["sqlite3.h"] = "^core/engine/sqlite/"
+	home["git2.h"] = "^core/(base/textdiff|source/git)\\.c$"
+	home["openssl"] = "^core/base/hash\\.c$"
+	home["jansson.h"] = "^core/base/json\\.c$"
+	home["yaml.h"] = "^core/config/yaml"
+	home["libsmartcols"] = "^cmd/ui/table\\.c$"
+	home["dlfcn.h"] = "^core/base/module\\.c$"
+	home["locale.h"] = "^cmd/"
+	home["time.h"] = "^core/base/system\\.c$"
+}
+
+function complain(text)
+{
+	print $1 ":" $2 ": " text
+	bad = 1
+}
+
+# core/engine/mysql/run.c is in core/engine, core/godwit.c in core, cmd/ui/ui.c in cmd.
+function folder_of(path,    parts, n)
+{
+	n = split(path, parts, "/")
+	return parts[1] == "core" && n > 2 ? "core/" parts[2] : parts[1]
+}
+
+# Ours are named from core or from cmd.
+function find_ours(name)
+{
+	return name ~ /^(cli|ui)\/|^(commands\.def|migrate\.h)$/ ? "cmd/" name : "core/" name
+}
+
+function check_ours(from, name,    to, here, there, i)
+{
+	to = find_ours(name)
+	here = folder_of(from)
+	there = folder_of(to)
+	if (name ~ /_sql\.h$/)
+		return
+	if (!(here in rank))
+		return complain("the folder " here " has no place in tests/check/layers.awk yet")
+	if (!(there in rank))
+		return complain("there is no folder " there)
+	if (here != there && rank[there] >= rank[here])
+		complain(here " may not include " there ": " name)
+	if (name ~ /_int\.h$/ && here != there)
+		complain(name " is for " there " alone")
+	for (i = 1; i <= count; i++)
+		if (to ~ "^core/engine/" engines[i] "/" && from !~ "^core/engine/" engines[i] "/")
+			complain(name " is for the engine " engines[i] " alone")
+}
+
+function check_foreign(from, name)
+{
+	if (!(name in home))
+		sub(/\/.*/, "", name)
+	if (name in home && from !~ home[name])
+		complain("<" name "> belongs into " home[name])
+}
+
+match($3, /^#[ \t]*include[ \t]*/) {
+	name = substr($3, RLENGTH + 1)
+	kind = substr(name, 1, 1)
+	name = substr(name, 2)
+	sub(/[">].*/, "", name)
+	if (kind == "\"")
+		check_ours($1, name)
+	else
+		check_foreign($1, name)
+}
+
+END { exit bad }
