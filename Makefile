@@ -174,7 +174,11 @@ $(call test_bin,$(TEST_SRC)): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(BUILD)/
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(call pkg_libs,$(ALL_PKG)) $(TEST_LIBS) -ldl
 
-.PHONY: unit fuzzers
+.PHONY: unit fuzzers objects generated
+generated: $(foreach e,postgres mysql sqlite,$(BUILD)/gen/$(e)_sql.h)
+	@:
+objects: $(CORE_OBJ) $(CMD_OBJ) $(MODULE_OBJ) $(call obj,$(TEST_SRC))
+	@:
 unit: $(call test_bin,$(UNIT_SRC) $(LIVE_SRC))
 fuzzers: $(call test_bin,$(FUZZ_SRC))
 
@@ -226,12 +230,13 @@ fuzz:
 
 check:
 	@tests/lib/packages build test check $(OR_FAIL)
-	@$(SUBMAKE) $(patsubst %,$(BUILD)/gen/%_sql.h,postgres mysql sqlite) $(OR_FAIL)
+	@$(SUBMAKE) generated $(OR_FAIL)
 	@BUILD=$(BUILD) FLAGS="$$($(SUBMAKE) compile-flags)" tests/check/run -t '$(T)'
 
 .PHONY: compile-flags
 compile-flags:
-	@printf '%s ' $(ALL_CPPFLAGS) -Itests/unit $(WARNINGS) $(call pkg_cflags,$(ALL_PKG) cmocka)
+	@printf '%s ' -std=gnu17 $(ALL_CPPFLAGS) -DGW_MODULE_DIR='"$(MODULEDIR)"' -Itests/unit \
+		$(WARNINGS) $(call pkg_cflags,$(ALL_PKG) cmocka)
 
 # --- installing ----------------------------------------------------------------------------------
 

@@ -12,32 +12,13 @@ struct options {
 	bool again;
 };
 
-static bool choose(const struct options *options, enum gw_resolution *ret_resolution,
-		   struct gw_error **err)
+/* Exactly one of the four ways to say it, with a statement where that belongs. */
+static bool check(const struct options *options, struct gw_error **err)
 {
-	const struct {
-		bool chosen;
-		bool needs_statement;
-		enum gw_resolution resolution;
-	} ways[] = {
-		{options->applied, false, GW_RESOLVE_APPLIED},
-		{options->reverted, false, GW_RESOLVE_REVERTED},
-		{options->done, true, GW_RESOLVE_STATEMENT_DONE},
-		{options->again, true, GW_RESOLVE_STATEMENT_AGAIN},
-	};
-	size_t chosen = 0;
+	bool whole = options->applied != options->reverted;
+	bool one = options->done != options->again;
 
-	for (size_t i = 0; i < GW_COUNT(ways); i++) {
-		if (!ways[i].chosen)
-			continue;
-		if (ways[i].needs_statement != (options->statement != 0))
-			return gw_fail(err, GW_E_USAGE,
-				       "--done and --again go with --statement N, the others do "
-				       "not");
-		*ret_resolution = ways[i].resolution;
-		chosen++;
-	}
-	if (chosen == 1)
+	if (whole != one && one == (options->statement != 0))
 		return true;
 	gw_fail(err, GW_E_USAGE, "say what is in the database");
 	gw_error_hint(*err, "Give one of `--applied`, `--reverted`, `--statement N --done` and "
@@ -45,14 +26,20 @@ static bool choose(const struct options *options, enum gw_resolution *ret_resolu
 	return false;
 }
 
+static bool resolve(struct cli *cli, const struct options *options, struct gw_error **err)
+{
+	if (options->statement != 0)
+		return gw_session_resolve_statement(&cli->session, cli->args[0], options->statement,
+						    options->done, err);
+	return gw_session_resolve(&cli->session, cli->args[0], options->applied, err);
+}
+
 static bool run(struct cli *cli, struct gw_error **err)
 {
 	const struct options *options = cli->options;
-	enum gw_resolution resolution = GW_RESOLVE_APPLIED;
 	struct gw_json *object;
 
-	if (!choose(options, &resolution, err) ||
-	    !gw_session_resolve(&cli->session, cli->args[0], resolution, options->statement, err))
+	if (!check(options, err) || !resolve(cli, options, err))
 		return false;
 	object = cli_json(cli);
 	gw_json_set_text(object, "resolved", cli->args[0]);

@@ -145,13 +145,15 @@ static bool run(struct cli *cli, struct gw_error **err)
 {
 	struct found found = {0};
 	struct gw_picture picture;
+	const char *key;
 
-	if (!gw_session_picture(&cli->session, &picture, err))
+	if (!gw_session_picture(&cli->session, &picture, err) ||
+	    !gw_plan_find_key(cli->session.source, cli->session.history, cli->args[0], &key, err))
 		return false;
-	found.entry = find_entry(&picture, cli->args[0]);
+	found.entry = find_entry(&picture, key);
 	if (found.entry == NULL) {
-		gw_fail(err, GW_E_NO_VERSION, "there is no migration %s", cli->args[0]);
-		gw_error_hint(*err, "`godwit status` lists the versions.");
+		gw_fail(err, GW_E_NO_VERSION, "%s stopped on the way, and its file is gone", key);
+		gw_error_hint(*err, "Settle it with `godwit resolve %s`.", key);
 		return false;
 	}
 	if (!read_texts(cli, &found, err) || !read_events(cli, &found, err))

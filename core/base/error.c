@@ -237,11 +237,13 @@ static size_t add_columns(struct gw_str *str, struct gw_view view, size_t column
 	return column - first;
 }
 
-/* The start of the UTF-8 sequence that holds offset. */
+/* The start of the UTF-8 sequence that holds offset; in bytes that are none, offset itself. */
 static size_t whole_character(struct gw_view line, size_t offset)
 {
-	while (offset > 0 && offset < line.n && ((unsigned char)line.p[offset] & 0xc0) == 0x80)
-		offset--;
+	for (size_t back = 0; back <= 3 && back <= offset && offset < line.n; back++) {
+		if (((unsigned char)line.p[offset - back] & 0xc0) != 0x80)
+			return offset - back;
+	}
 	return offset;
 }
 

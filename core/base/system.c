@@ -166,9 +166,9 @@ bool gw_time_parse(struct gw_view text, int64_t *ret_time_us)
 	    !take_digits(&text, 2, &tm.tm_sec) || !take_fraction_us(&text, &fraction_us) ||
 	    !gw_view_is(text, "Z"))
 		return false;
-	if (tm.tm_mon < 1 || tm.tm_mon > 12 || tm.tm_mday < 1 || tm.tm_hour > 23 || tm.tm_min > 59 || tm.tm_sec > 60)
-		return false;
-	if (tm.tm_mday > days_of(tm.tm_year, tm.tm_mon))
+	if (tm.tm_mon < 1 || tm.tm_mon > 12 || tm.tm_mday < 1 ||
+	    tm.tm_mday > days_of(tm.tm_year, tm.tm_mon) || tm.tm_hour > 23 || tm.tm_min > 59 ||
+	    tm.tm_sec > 60)
 		return false;
 	tm.tm_year -= 1900;
 	tm.tm_mon--;

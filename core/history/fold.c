@@ -87,8 +87,6 @@ static void fold_applied(const struct fold *fold, enum gw_event_kind event)
 	if (before != NULL)
 		before->reverted = true;
 	gw_vec_push(history->arena, &history->applied, applied);
-	if (event == GW_EVENT_BASELINED)
-		history->baseline = applied->version;
 }
 
 static void fold_reverted(const struct fold *fold)
@@ -170,6 +168,15 @@ static void drop_reverted(struct gw_history *history)
 	history->applied.n = kept;
 }
 
+/* The last one that was not taken back. */
+static void find_baseline(struct gw_history *history)
+{
+	for (size_t i = 0; i < history->applied.n; i++) {
+		if (history->applied.items[i]->event == GW_EVENT_BASELINED)
+			history->baseline = history->applied.items[i]->version;
+	}
+}
+
 bool gw_history_fold(struct gw_history *history, const struct gw_rows *rows, struct gw_error **err)
 {
 	struct fold fold = {.history = history, .rows = rows};
@@ -179,6 +186,7 @@ bool gw_history_fold(struct gw_history *history, const struct gw_rows *rows, str
 			return false;
 	}
 	drop_reverted(history);
+	find_baseline(history);
 	if (rows->nrows == 0)
 		return true;
 	fold.row = rows->nrows - 1;

@@ -68,7 +68,7 @@ static bool is_candidate(const struct gw_planner *planner, const struct gw_appli
 
 static bool is_chosen(const struct gw_planner *planner, const struct gw_applied *applied)
 {
-	const struct gw_plan_request *request = planner->request;
+	const struct gw_plan_request *request = &planner->request;
 
 	switch (request->goal) {
 	case GW_GOAL_DOWN_ALL:
@@ -127,34 +127,23 @@ static void drop_lonely_repeatables(struct gw_planner *planner)
 	plan->steps.n = 0;
 }
 
-static bool knows_version(const struct gw_planner *planner)
-{
-	const char *to = planner->request->to;
-
-	return gw_history_find(planner->history, to) != NULL ||
-	       gw_source_find(planner->source, to) != NULL || gw_view_is(gw_view_of(to), "0");
-}
-
 static bool needs_version(const struct gw_plan_request *request)
 {
 	return request->goal == GW_GOAL_DOWN_TO || request->goal == GW_GOAL_GOTO;
 }
 
-bool gw_plan_down(struct gw_planner *planner, struct gw_error **err)
+void gw_plan_down(struct gw_planner *planner)
 {
 	const struct gw_history *history = planner->history;
 
-	if (needs_version(planner->request) && !knows_version(planner))
-		return gw_plan_no_version(planner, err);
 	if (refuse_unfinished_up(planner))
-		return true;
+		return;
 	for (size_t i = history->applied.n; i-- > 0;) {
 		const struct gw_applied *applied = history->applied.items[i];
 
 		if (is_candidate(planner, applied) && is_chosen(planner, applied))
 			gw_plan_add_down(planner, applied);
 	}
-	if (needs_version(planner->request))
+	if (needs_version(&planner->request))
 		drop_lonely_repeatables(planner);
-	return true;
 }

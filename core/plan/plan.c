@@ -21,14 +21,6 @@ const char *gw_entry_label(struct gw_arena *arena, const struct gw_entry *entry)
 	return gw_format(arena, "%s_%s", applied->version, applied->name);
 }
 
-bool gw_plan_no_version(const struct gw_planner *planner, struct gw_error **err)
-{
-	gw_fail(err, GW_E_NO_VERSION, "there is no migration with version %s",
-		planner->request->to);
-	gw_error_hint(*err, "`godwit status` lists the versions.");
-	return false;
-}
-
 /* Forward for what redo took back: the same migrations, oldest first. */
 static void plan_again(struct gw_planner *planner)
 {
@@ -78,26 +70,48 @@ static struct gw_history *history_after(const struct gw_planner *planner)
 	return after;
 }
 
-static bool plan_goto(struct gw_planner *planner, struct gw_error **err)
+static void plan_goto(struct gw_planner *planner)
 {
-	const struct gw_picture_request picture = {.environment = planner->request->environment};
+	const struct gw_picture_request picture = {.environment = planner->request.environment};
 
-	if (!gw_plan_down(planner, err))
-		return false;
-	if (gw_source_find(planner->source, planner->request->to) == NULL)
-		return true;
+	gw_plan_down(planner);
+	if (gw_source_find(planner->source, planner->request.to) == NULL)
+		return;
 	planner->history = history_after(planner);
 	gw_picture_make(planner->arena, planner->source, planner->history, &picture,
 			&planner->picture);
-	return gw_plan_up(planner, err);
+	gw_plan_up(planner);
 }
 
-static bool plan_redo(struct gw_planner *planner, struct gw_error **err)
+static void plan_goal(struct gw_planner *planner)
 {
-	if (!gw_plan_down(planner, err))
-		return false;
-	plan_again(planner);
-	return true;
+	switch (planner->request.goal) {
+	case GW_GOAL_UP:
+		gw_plan_up(planner);
+		break;
+	case GW_GOAL_DOWN:
+	case GW_GOAL_DOWN_TO:
+	case GW_GOAL_DOWN_RUN:
+	case GW_GOAL_DOWN_ALL:
+		gw_plan_down(planner);
+		break;
+	case GW_GOAL_GOTO:
+		plan_goto(planner);
+		break;
+	case GW_GOAL_REDO:
+		gw_plan_down(planner);
+		plan_again(planner);
+		break;
+	}
+}
+
+/* `to` is a migration: not a run's id, and not the 0 that stands before all of them. */
+static bool names_migration(const struct gw_plan_request *request)
+{
+	bool everything = request->goal == GW_GOAL_DOWN_TO && request->to != NULL &&
+			  gw_view_is(gw_view_of(request->to), "0");
+
+	return request->to != NULL && request->goal != GW_GOAL_DOWN_RUN && !everything;
 }
 
 bool gw_plan_make(struct gw_arena *arena, const struct gw_source *source,
@@ -108,25 +122,16 @@ bool gw_plan_make(struct gw_arena *arena, const struct gw_source *source,
 		.arena = arena,
 		.source = source,
 		.history = history,
-		.request = request,
+		.request = *request,
 		.plan = ret_plan,
 	};
 	const struct gw_picture_request picture = {.environment = request->environment};
 
 	*ret_plan = (struct gw_plan){0};
+	if (names_migration(request) &&
+	    !gw_plan_find_key(source, history, request->to, &planner.request.to, err))
+		return false;
 	gw_picture_make(arena, source, history, &picture, &planner.picture);
-	switch (request->goal) {
-	case GW_GOAL_UP:
-		return gw_plan_up(&planner, err);
-	case GW_GOAL_DOWN:
-	case GW_GOAL_DOWN_TO:
-	case GW_GOAL_DOWN_RUN:
-	case GW_GOAL_DOWN_ALL:
-		return gw_plan_down(&planner, err);
-	case GW_GOAL_GOTO:
-		return plan_goto(&planner, err);
-	case GW_GOAL_REDO:
-		return plan_redo(&planner, err);
-	}
+	plan_goal(&planner);
 	return true;
 }

@@ -123,6 +123,13 @@ struct gw_plan {
 	GW_VEC(struct gw_refusal) warnings;
 };
 
+/*
+ * The key of the migration that a person means: text is its key, or what stands before a `_` or `-`
+ * in it. GW_E_NO_VERSION when there is none, or more than one.
+ */
+GW_MUST_USE bool gw_plan_find_key(const struct gw_source *source, const struct gw_history *history,
+				  const char *text, const char **ret_key, struct gw_error **err);
+
 /* Always succeeds: what is wrong is in refusals. An unknown version in request.to is GW_E_NO_VERSION. */
 GW_MUST_USE bool gw_plan_make(struct gw_arena *arena, const struct gw_source *source,
 			      const struct gw_history *history,

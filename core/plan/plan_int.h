@@ -11,17 +11,14 @@ struct gw_planner {
 	struct gw_arena *arena;
 	const struct gw_source *source;
 	const struct gw_history *history;
-	const struct gw_plan_request *request;
+	struct gw_plan_request request; /* with `to` as a key */
 	struct gw_picture picture;
 	struct gw_plan *plan;
 };
 
 /* The goals: each adds steps and refusals to the plan. */
-GW_MUST_USE bool gw_plan_up(struct gw_planner *planner, struct gw_error **err);
-GW_MUST_USE bool gw_plan_down(struct gw_planner *planner, struct gw_error **err);
-
-/* GW_E_NO_VERSION for request.to. */
-bool gw_plan_no_version(const struct gw_planner *planner, struct gw_error **err);
+void gw_plan_up(struct gw_planner *planner);
+void gw_plan_down(struct gw_planner *planner);
 
 /* Adds what speaks against running, or is worth saying; message and hint are copied. */
 struct gw_refusal *gw_plan_refuse(struct gw_planner *planner, const struct gw_entry *entry,

@@ -16,7 +16,7 @@ static int compare(const struct gw_planner *planner, const char *a, const char *
 /* Whether the request's `to` leaves this one out. */
 static bool is_beyond(const struct gw_planner *planner, const char *version)
 {
-	const char *to = planner->request->to;
+	const char *to = planner->request.to;
 
 	return to != NULL && version != NULL && compare(planner, version, to) > 0;
 }
@@ -24,7 +24,7 @@ static bool is_beyond(const struct gw_planner *planner, const char *version)
 /* The request's limit is reached: `count` steps are planned. */
 static bool is_full(const struct gw_planner *planner)
 {
-	const struct gw_plan_request *request = planner->request;
+	const struct gw_plan_request *request = &planner->request;
 
 	return request->goal == GW_GOAL_UP && request->count != 0 &&
 	       planner->plan->steps.n >= request->count;
@@ -53,7 +53,7 @@ void gw_plan_add_up(struct gw_planner *planner, const struct gw_entry *entry)
 
 static void object_edited(struct gw_planner *planner, const struct gw_entry *entry)
 {
-	struct gw_refusal *refusal = gw_plan_object(planner, planner->request->edited, entry,
+	struct gw_refusal *refusal = gw_plan_object(planner, planner->request.edited, entry,
 						    "%s was edited after it was applied",
 						    gw_entry_label(planner->arena, entry));
 
@@ -65,7 +65,7 @@ static void object_edited(struct gw_planner *planner, const struct gw_entry *ent
 
 static void object_missing(struct gw_planner *planner, const struct gw_entry *entry)
 {
-	struct gw_refusal *refusal = gw_plan_object(planner, planner->request->missing, entry,
+	struct gw_refusal *refusal = gw_plan_object(planner, planner->request.missing, entry,
 						    "%s is applied, but its file is gone",
 						    gw_entry_label(planner->arena, entry));
 
@@ -107,7 +107,7 @@ static void object_renumbered(struct gw_planner *planner, const struct gw_entry 
 /* An out-of-order migration: true when it may be planned. */
 static bool accept_out_of_order(struct gw_planner *planner, const struct gw_entry *entry)
 {
-	enum gw_policy policy = planner->request->out_of_order;
+	enum gw_policy policy = planner->request.out_of_order;
 	struct gw_refusal *refusal;
 
 	if (entry->migration->allow_out_of_order)
@@ -228,13 +228,10 @@ static void check_depends(struct gw_planner *planner)
 	}
 }
 
-bool gw_plan_up(struct gw_planner *planner, struct gw_error **err)
+void gw_plan_up(struct gw_planner *planner)
 {
 	bool limited = false;
 
-	if (planner->request->to != NULL &&
-	    gw_source_find(planner->source, planner->request->to) == NULL)
-		return gw_plan_no_version(planner, err);
 	for (size_t i = 0; i < planner->picture.entries.n; i++) {
 		const struct gw_entry *entry = &planner->picture.entries.items[i];
 		const char *version = entry->migration != NULL ? entry->migration->version : NULL;
@@ -250,5 +247,4 @@ bool gw_plan_up(struct gw_planner *planner, struct gw_error **err)
 	}
 	warn_future(planner);
 	check_depends(planner);
-	return true;
 }

@@ -199,42 +199,57 @@ static bool resolve_statement(struct decision *decision, const char *key, bool d
 	return send(decision, err);
 }
 
-bool gw_session_baseline(struct gw_session *session, const char *version, struct gw_error **err)
+/* What follows once the tables are there and the key is known. */
+typedef bool decide_fn(struct decision *decision, const char *key, struct gw_error **err);
+
+static bool decide(struct gw_session *session, const char *text, decide_fn *fn,
+		   struct gw_error **err)
 {
 	struct decision decision;
-	bool ok = begin(&decision, session, err) && carry_out_baseline(&decision, version, err);
+	const char *key;
+	bool ok = begin(&decision, session, err) &&
+		  gw_plan_find_key(session->source, session->history, text, &key, err) &&
+		  fn(&decision, key, err);
 
 	gw_arena_done(&decision.arena);
 	return ok;
+}
+
+bool gw_session_baseline(struct gw_session *session, const char *version, struct gw_error **err)
+{
+	return decide(session, version, carry_out_baseline, err);
 }
 
 bool gw_session_accept(struct gw_session *session, const char *key, struct gw_error **err)
 {
-	struct decision decision;
-	bool ok = begin(&decision, session, err) && carry_out_accept(&decision, key, err);
-
-	gw_arena_done(&decision.arena);
-	return ok;
+	return decide(session, key, carry_out_accept, err);
 }
 
-bool gw_session_resolve(struct gw_session *session, const char *key, enum gw_resolution resolution,
-			size_t statement, struct gw_error **err)
+static bool resolve_applied(struct decision *decision, const char *key, struct gw_error **err)
+{
+	return resolve_whole(decision, key, true, err);
+}
+
+static bool resolve_reverted(struct decision *decision, const char *key, struct gw_error **err)
+{
+	return resolve_whole(decision, key, false, err);
+}
+
+bool gw_session_resolve(struct gw_session *session, const char *key, bool applied,
+			struct gw_error **err)
+{
+	return decide(session, key, applied ? resolve_applied : resolve_reverted, err);
+}
+
+bool gw_session_resolve_statement(struct gw_session *session, const char *text, size_t statement,
+				  bool done, struct gw_error **err)
 {
 	struct decision decision;
-	bool ok = begin(&decision, session, err);
+	const char *key;
+	bool ok = begin(&decision, session, err) &&
+		  gw_plan_find_key(session->source, session->history, text, &key, err) &&
+		  resolve_statement(&decision, key, done, statement, err);
 
-	switch (resolution) {
-	case GW_RESOLVE_APPLIED:
-	case GW_RESOLVE_REVERTED:
-		ok = ok && resolve_whole(&decision, key, resolution == GW_RESOLVE_APPLIED, err);
-		break;
-	case GW_RESOLVE_STATEMENT_DONE:
-	case GW_RESOLVE_STATEMENT_AGAIN:
-		ok = ok &&
-		     resolve_statement(&decision, key, resolution == GW_RESOLVE_STATEMENT_DONE,
-				       statement, err);
-		break;
-	}
 	gw_arena_done(&decision.arena);
 	return ok;
 }

@@ -74,14 +74,11 @@ GW_MUST_USE bool gw_session_baseline(struct gw_session *session, const char *ver
 				     struct gw_error **err);
 GW_MUST_USE bool gw_session_accept(struct gw_session *session, const char *key,
 				   struct gw_error **err);
-enum gw_resolution {
-	GW_RESOLVE_APPLIED, /* all of it is in the database */
-	GW_RESOLVE_REVERTED, /* nothing of it is */
-	GW_RESOLVE_STATEMENT_DONE, /* the statement in doubt happened: go on after it */
-	GW_RESOLVE_STATEMENT_AGAIN, /* it did not: run it again */
-};
-GW_MUST_USE bool gw_session_resolve(struct gw_session *session, const char *key,
-				    enum gw_resolution resolution, size_t statement,
+/* All of it is in the database, or nothing of it is. */
+GW_MUST_USE bool gw_session_resolve(struct gw_session *session, const char *key, bool applied,
 				    struct gw_error **err);
+/* The statement in doubt (1-based) happened, or it is to run again. */
+GW_MUST_USE bool gw_session_resolve_statement(struct gw_session *session, const char *key,
+					      size_t statement, bool done, struct gw_error **err);
 
 #endif

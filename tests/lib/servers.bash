@@ -10,7 +10,6 @@
 #   servers_stop
 #
 # shellcheck shell=bash
-# shellcheck disable=SC2034 # the URLs are for who sources this
 
 servers_folder=
 servers_user=nobody

@@ -315,6 +315,21 @@ static void test_long_line(void **state GW_UNUSED)
 	}
 }
 
+/* Bytes that look like the inside of a character, and are in none. */
+static void test_long_binary_line(void **state GW_UNUSED)
+{
+	GW_ERROR_AUTO struct gw_error *error = NULL;
+	GW_STR_AUTO struct gw_str text = {0};
+
+	gw_str_pad(&text, '\x80', 1000);
+	gw_fail(&error, GW_E_FORMAT, "x");
+	gw_error_at(error, "f", gw_str_view(&text), 500, 10);
+	assert_string_equal(gw_view_dup(&error->arena,
+					gw_view_slice(gw_view_of(error->location.excerpt), 0, 7)),
+			    "...\\x80");
+	assert_int_equal(error->location.caret_width, 40);
+}
+
 static void test_only_a_file(void **state GW_UNUSED)
 {
 	GW_ERROR_AUTO struct gw_error *error = NULL;
@@ -336,7 +351,7 @@ int main(void)
 		cmocka_unit_test(test_restate),      cmocka_unit_test(test_server_is_copied),
 		cmocka_unit_test(test_position),     cmocka_unit_test(test_line),
 		cmocka_unit_test(test_excerpt),      cmocka_unit_test(test_long_line),
-		cmocka_unit_test(test_only_a_file),
+		cmocka_unit_test(test_only_a_file),  cmocka_unit_test(test_long_binary_line),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

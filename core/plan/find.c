@@ -1,0 +1,57 @@
+/*
+ * Which migration a person means: its key, or the number that its key begins with. Some tools name a
+ * migration by its whole file name (20240101090000_add_users); people write the number only.
+ */
+#include "plan/plan_int.h"
+
+/* key is text, or text and then something that does not go on with a number or word. */
+static bool is_meant(const char *key, struct gw_view text)
+{
+	struct gw_view view = gw_view_of(key);
+	char next;
+
+	if (view.n <= text.n || !gw_view_eq(gw_view_slice(view, 0, text.n), text))
+		return false;
+	next = view.p[text.n];
+	return next == '_' || next == '-';
+}
+
+struct candidates {
+	const char *key;
+	bool ambiguous;
+};
+
+static void consider(struct candidates *found, const char *key, struct gw_view text)
+{
+	if (!is_meant(key, text))
+		return;
+	found->ambiguous = found->ambiguous ||
+			   (found->key != NULL && !gw_view_is(gw_view_of(key), found->key));
+	found->key = key;
+}
+
+bool gw_plan_find_key(const struct gw_source *source, const struct gw_history *history,
+		      const char *text, const char **ret_key, struct gw_error **err)
+{
+	struct candidates found = {0};
+	struct gw_view wanted = gw_view_of(text);
+
+	if (gw_source_find(source, text) != NULL || gw_history_find(history, text) != NULL ||
+	    gw_journal_find(history->journal, text) != NULL) {
+		*ret_key = text;
+		return true;
+	}
+	for (size_t i = 0; i < source->n; i++)
+		consider(&found, source->migrations[i]->key, wanted);
+	for (size_t i = 0; i < history->applied.n; i++)
+		consider(&found, history->applied.items[i]->key, wanted);
+	if (found.key != NULL && !found.ambiguous) {
+		*ret_key = found.key;
+		return true;
+	}
+	gw_fail(err, GW_E_NO_VERSION,
+		found.ambiguous ? "several migrations begin with %s" : "there is no migration %s",
+		text);
+	gw_error_hint(*err, "`godwit status` lists them.");
+	return false;
+}
