@@ -190,11 +190,20 @@ fuzzers: $(call test_bin,$(FUZZ_SRC))
 T        ?=
 PARALLEL  = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
 SUBMAKE   = $(MAKE) --no-print-directory $(PARALLEL)
-# What the sanitizers watch is fuzzed as well.
-SANITIZED = $(SUBMAKE) BUILD=$(BUILD)/sanitize CC=clang SANITIZE=1 STATIC=1 \
-	CFLAGS=-fsanitize=fuzzer-no-link
-# A build that fails is a test that fails.
 OR_FAIL   = || { echo '0 passed, 1 failed'; exit 1; }
+
+# Everything once more, for the sanitizers and to be fuzzed.
+.PHONY: sanitized
+sanitized:
+	@$(SUBMAKE) BUILD=$(BUILD)/sanitize CC=clang SANITIZE=1 STATIC=1 \
+		CFLAGS=-fsanitize=fuzzer-no-link all unit fuzzers
+
+# Builds the goals $(1) and runs $(2). What cannot be built is one more failure, and hides no other.
+define build_and_run
+	@tests/lib/packages build test $(3) $(OR_FAIL)
+	@broken=; $(SUBMAKE) -k $(1) || broken=--broken; \
+		BUILD=$(BUILD) $(2) $$broken -t '$(T)'
+endef
 
 .PHONY: demo test unit-test e2e test-matrix fuzz check
 demo:
@@ -203,30 +212,19 @@ demo:
 	@tests/lib/demo $(BUILD)/godwit
 
 test:
-	@tests/lib/packages build test $(OR_FAIL)
-	@$(SUBMAKE) all unit $(OR_FAIL)
-	@$(SANITIZED) all unit fuzzers $(OR_FAIL)
-	@BUILD=$(BUILD) FUZZ_SECONDS=5 tests/run -t '$(T)' e2e live unit sanitize fuzz
+	$(call build_and_run,all unit sanitized,FUZZ_SECONDS=5 tests/run e2e live unit sanitize fuzz)
 
 unit-test:
-	@tests/lib/packages build test $(OR_FAIL)
-	@$(SUBMAKE) unit $(OR_FAIL)
-	@BUILD=$(BUILD) tests/run -t '$(T)' live unit
+	$(call build_and_run,unit,tests/run live unit)
 
 e2e:
-	@tests/lib/packages build test $(OR_FAIL)
-	@$(SUBMAKE) all $(OR_FAIL)
-	@BUILD=$(BUILD) tests/run -t '$(T)' e2e
-
-test-matrix:
-	@tests/lib/packages build test matrix $(OR_FAIL)
-	@$(SUBMAKE) all unit $(OR_FAIL)
-	@BUILD=$(BUILD) tests/lib/matrix -t '$(T)'
+	$(call build_and_run,all,tests/run e2e)
 
 fuzz:
-	@tests/lib/packages build test $(OR_FAIL)
-	@$(SANITIZED) fuzzers $(OR_FAIL)
-	@BUILD=$(BUILD) tests/run -t '$(T)' fuzz
+	$(call build_and_run,sanitized,tests/run fuzz)
+
+test-matrix:
+	$(call build_and_run,all unit,tests/lib/matrix,matrix)
 
 check:
 	@tests/lib/packages build test check $(OR_FAIL)

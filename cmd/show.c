@@ -22,10 +22,7 @@ static const struct gw_entry *find_entry(const struct gw_picture *picture, const
 {
 	for (size_t i = 0; i < picture->entries.n; i++) {
 		const struct gw_entry *entry = &picture->entries.items[i];
-		const char *own = entry->migration != NULL ? entry->migration->key
-							   : entry->applied->key;
-
-		if (gw_view_is(gw_view_of(key), own))
+		if (gw_view_is(gw_view_of(key), gw_entry_key(entry)))
 			return entry;
 	}
 	return NULL;
@@ -121,9 +118,7 @@ static void print_text(struct cli *cli, const struct found *found)
 {
 	const struct gw_entry *entry = found->entry;
 
-	print_fact(cli, "migration",
-		   entry->migration != NULL ? gw_migration_label(cli->arena, entry->migration)
-					    : entry->applied->key);
+	print_fact(cli, "migration", gw_entry_label(cli->arena, entry));
 	print_fact(cli, "status", gw_status_name(entry->status));
 	print_fact(cli, "note", entry->note);
 	if (entry->migration != NULL) {

@@ -21,20 +21,10 @@ static const enum ui_style styles[GW_STATUS_COUNT] = {
 	[GW_STATUS_UNFINISHED] = UI_RED,     [GW_STATUS_SKIPPED] = UI_DIM,
 };
 
-static const char *label_of(struct cli *cli, const struct gw_entry *entry)
-{
-	if (entry->migration != NULL)
-		return gw_migration_label(cli->arena, entry->migration);
-	if (entry->applied->version == NULL || entry->applied->name == NULL)
-		return entry->applied->key;
-	return gw_format(cli->arena, "%s_%s", entry->applied->version, entry->applied->name);
-}
-
 static const char *note_of(struct cli *cli, const struct gw_entry *entry)
 {
-	const char *key = entry->migration != NULL ? entry->migration->key : entry->applied->key;
 	const struct gw_unfinished *unfinished = gw_journal_find(cli->session.history->journal,
-								 key);
+								 gw_entry_key(entry));
 
 	if (unfinished != NULL && unfinished->in_doubt)
 		return gw_format(cli->arena, "stopped; statement %zu may have happened",
@@ -65,8 +55,9 @@ static void print_table(struct cli *cli, const struct gw_picture *picture)
 		const char *when = applied != NULL && applied->started_at_us != 0
 					   ? gw_time_short(cli->arena, applied->started_at_us)
 					   : NULL;
-		const char *const cells[] = {gw_status_name(entry->status), label_of(cli, entry),
-					     when, note_of(cli, entry)};
+		const char *const cells[] = {gw_status_name(entry->status),
+					     gw_entry_label(cli->arena, entry), when,
+					     note_of(cli, entry)};
 
 		if (is_shown(cli->options, entry))
 			ui_table_row(table, styles[entry->status], cells);

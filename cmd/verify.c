@@ -70,7 +70,7 @@ static const char *diff_of(struct cli *cli, const struct gw_entry *entry,
 
 static void check_entry(struct cli *cli, struct findings *findings, const struct gw_entry *entry)
 {
-	const char *key = entry->migration != NULL ? entry->migration->key : entry->applied->key;
+	const char *key = gw_entry_key(entry);
 
 	switch (entry->status) {
 	case GW_STATUS_EDITED:

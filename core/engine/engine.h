@@ -40,11 +40,11 @@ static inline struct gw_value gw_value_int(int64_t number)
 
 /* One statement for the server. */
 struct gw_request {
-	struct gw_view sql;            /* exactly one statement, without terminator */
+	struct gw_view sql; /* exactly one statement, without terminator */
 	const struct gw_value *params; /* our own queries only; marked $1.. (PostgreSQL) or ? */
 	size_t nparams;
-	struct gw_view copy_data;      /* COPY .. FROM STDIN: the rows, "\." line included */
-	bool is_copy;                  /* copy_data is to be sent (it may be empty) */
+	struct gw_view copy_data; /* COPY .. FROM STDIN: the rows, "\." line included */
+	bool is_copy; /* copy_data is to be sent (it may be empty) */
 	bool prompt; /* the reply is wanted when it is there, not with the end of the list */
 };
 
@@ -52,8 +52,8 @@ struct gw_request {
 struct gw_rows {
 	size_t nrows;
 	size_t ncols;
-	struct gw_view *cells;   /* nrows * ncols */
-	const char **names;      /* ncols */
+	struct gw_view *cells; /* nrows * ncols */
+	const char **names; /* ncols */
 };
 static inline struct gw_view gw_cell(const struct gw_rows *rows, size_t row, size_t col)
 {
@@ -64,13 +64,13 @@ static inline bool gw_cell_is_null(const struct gw_rows *rows, size_t row, size_
 	return gw_cell(rows, row, col).p == NULL;
 }
 int64_t gw_cell_int(const struct gw_rows *rows, size_t row, size_t col); /* 0 when NULL */
-bool gw_cell_bool(const struct gw_rows *rows, size_t row, size_t col);   /* t, true, 1, .. */
+bool gw_cell_bool(const struct gw_rows *rows, size_t row, size_t col); /* t, true, 1, .. */
 
 struct gw_reply {
-	size_t index;        /* of the request in the list */
+	size_t index; /* of the request in the list */
 	struct gw_rows rows; /* in the arena given to run() */
-	int64_t affected;    /* rows changed, -1 unknown */
-	int64_t elapsed_us;  /* since the reply before (the first: since the call) */
+	int64_t affected; /* rows changed, -1 unknown */
+	int64_t elapsed_us; /* since the reply before (the first: since the call) */
 };
 
 /*
@@ -91,25 +91,22 @@ struct gw_caps {
 	bool list_is_transaction; /* requests of one list share an implicit transaction: what cannot
 				     run in one is a list of its own */
 	bool lock_is_transaction; /* try_lock() opens the write transaction; the run goes on in it */
-	bool has_schemas;       /* our tables live in a schema of their own */
+	bool has_schemas; /* our tables live in a schema of their own */
 	bool database_can_change; /* by USE: our tables are named with their database */
-	bool is_server;         /* there is a network, a user, and other sessions */
-	bool references_checked_by_us; /* foreign keys are off during the run, and looked through
-					  before each commit (words.check_references) */
+	bool is_server; /* there is a network, a user, and other sessions */
 };
 
 /* Words of the engine's SQL that core sends by itself. NULL: not needed. */
 struct gw_words {
 	const char *begin;
-	const char *begin_reading;         /* for reading only: takes no write lock */
+	const char *begin_reading; /* for reading only: takes no write lock */
 	const char *commit;
 	const char *rollback;
-	const char *savepoint;             /* SAVEPOINT godwit */
+	const char *savepoint; /* SAVEPOINT godwit */
 	const char *release_savepoint;
 	const char *rollback_to_savepoint;
-	const char *before_begin;          /* once, outside of any transaction, before the run */
-	const char *after_end;             /* once, after the run */
-	const char *check_references;      /* each row is a reference to nothing */
+	const char *check_references; /* where foreign keys are off during a run: each row of
+					      the result is a reference to nothing */
 };
 
 /* Our own queries; the texts are the engine's sql/NAME.sql files. */
@@ -121,14 +118,14 @@ enum gw_query {
 };
 
 struct gw_server_info {
-	const char *version;    /* "15.20", "10.11.19-MariaDB", "3.40.1" */
+	const char *version; /* "15.20", "10.11.19-MariaDB", "3.40.1" */
 	unsigned version_number; /* 150020, 101119, 34001 */
-	const char *flavor;     /* "PostgreSQL", "MariaDB", "MySQL", "SQLite" */
-	const char *user;       /* NULL for SQLite */
+	const char *flavor; /* "PostgreSQL", "MariaDB", "MySQL", "SQLite" */
+	const char *user; /* NULL for SQLite */
 	const char *database;
-	bool read_only;         /* standby, read-only file or server */
-	bool pooled;            /* a pooler in transaction mode stands in between */
-	int64_t connection_id;  /* backend pid, thread id; 0 for SQLite */
+	bool read_only; /* standby, read-only file or server */
+	bool pooled; /* a pooler in transaction mode stands in between */
+	int64_t connection_id; /* backend pid, thread id; 0 for SQLite */
 };
 
 /* Common head of every engine's connection. */
@@ -137,7 +134,7 @@ struct gw_conn {
 	const struct gw_system *sys;
 	struct gw_server_info info;
 	bool in_transaction; /* as the server said with its last reply */
-	bool broken;         /* the connection is lost; only close() is allowed */
+	bool broken; /* the connection is lost; only close() is allowed */
 	gw_notice_fn *notice;
 	void *notice_payload;
 	gw_waiting_fn *waiting; /* set by whoever wants to know; NULL at first */
@@ -155,7 +152,7 @@ struct gw_connect_options {
 	const struct gw_url *url;
 	const char *application; /* "godwit up": shown by the server where it can */
 	int64_t connect_timeout_ms; /* 0: the engine's default */
-	bool read_only;          /* a reading command: never create a file, never write */
+	bool read_only; /* a reading command: never create a file, never write */
 	gw_notice_fn *notice;
 	void *notice_payload;
 };
@@ -182,7 +179,7 @@ struct gw_lock_holder {
 };
 
 struct gw_engine {
-	const char *name;  /* "postgres" */
+	const char *name; /* "postgres" */
 	const char *label; /* "PostgreSQL" */
 	const struct gw_dialect *dialect;
 	struct gw_caps caps;
@@ -208,7 +205,8 @@ struct gw_engine {
 		    struct gw_error **err);
 
 	/* The run lock, without waiting; unlock() of a transaction rolls it back. */
-	bool (*try_lock)(struct gw_conn *conn, const char *key, bool *ret_got, struct gw_error **err);
+	bool (*try_lock)(struct gw_conn *conn, const char *key, bool *ret_got,
+			 struct gw_error **err);
 	bool (*unlock)(struct gw_conn *conn, const char *key, struct gw_error **err);
 	bool (*lock_holder)(struct gw_conn *conn, const char *key, struct gw_arena *arena,
 			    struct gw_lock_holder *ret_holder, struct gw_error **err);

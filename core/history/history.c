@@ -142,15 +142,26 @@ static bool add_create(struct gw_history *history, struct gw_arena *arena,
 	}
 }
 
-static bool send_all(struct gw_history *history, struct gw_arena *arena,
-		     const struct requests *requests, struct gw_error **err)
+/* Nobody wrote these statements into a migration; and only a row of somebody else is in their way. */
+static void translate(struct gw_error *error)
+{
+	if (error->code != GW_E_STATEMENT)
+		return;
+	if (error->server != NULL && error->server->constraint)
+		gw_error_restate(error, GW_E_HEAD_MOVED, "somebody else wrote history meanwhile");
+	else
+		error->code = GW_E_SERVER;
+}
+
+bool gw_history_send(struct gw_history *history, struct gw_arena *arena,
+		     const struct gw_request *requests, size_t n, struct gw_error **err)
 {
 	struct gw_conn *conn = history->conn;
 	size_t failed;
 
-	if (conn->engine->run(conn, requests->list.items, requests->list.n, arena, NULL, NULL,
-			      &failed, err))
+	if (conn->engine->run(conn, requests, n, arena, NULL, NULL, &failed, err))
 		return true;
+	translate(*err);
 	if (conn->in_transaction && !conn->broken) {
 		GW_ERROR_AUTO struct gw_error *ignored = NULL;
 
@@ -192,7 +203,7 @@ static bool create_tables(struct gw_history *history, struct gw_error **err)
 			    }));
 	if (own_transaction)
 		add_word(&scratch, &requests, engine->words.commit);
-	if (!send_all(history, &scratch, &requests, err)) {
+	if (!gw_history_send(history, &scratch, requests.list.items, requests.list.n, err)) {
 		gw_fail_because(err, (*err)->code, "godwit's own tables could not be made");
 		state_create_failure(history, *err);
 		return false;
@@ -212,7 +223,10 @@ static bool record_upgrade(struct gw_history *history, struct gw_error **err)
 	event.values[GW_COLUMN_event] = gw_value_text(
 		gw_view_of(gw_event_kind_name(GW_EVENT_CREATED)));
 	event.values[GW_COLUMN_name] = gw_value_text(gw_view_of(created_version));
-	return gw_history_append(&recorder, &event, err);
+	if (!gw_history_append(&recorder, &event, err))
+		return false;
+	history->metadata_version = GW_METADATA_VERSION;
+	return true;
 }
 
 bool gw_history_ensure(struct gw_history *history, struct gw_error **err)

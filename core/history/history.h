@@ -104,7 +104,15 @@ struct gw_request gw_recorder_request(struct gw_recorder *recorder, struct gw_ar
 				      const struct gw_event *event);
 void gw_recorder_rewind(struct gw_recorder *recorder, int64_t seq, const struct gw_digest *hash);
 
-/* Completes and appends one event in a transaction of its own; the history's state follows. */
+/*
+ * Runs requests of our own, which are one transaction; it is rolled back when one fails. GW_E_SERVER
+ * says that a request was refused, GW_E_HEAD_MOVED that an event's place was taken.
+ */
+GW_MUST_USE bool gw_history_send(struct gw_history *history, struct gw_arena *arena,
+				 const struct gw_request *requests, size_t n,
+				 struct gw_error **err);
+
+/* Completes and appends one event in a transaction of its own; the history's head follows. */
 GW_MUST_USE bool gw_history_append(struct gw_recorder *recorder, struct gw_event *event,
 				   struct gw_error **err);
 

@@ -78,12 +78,10 @@ bool gw_history_append(struct gw_recorder *recorder, struct gw_event *event, str
 {
 	struct gw_history *history = recorder->history;
 	struct gw_request request;
-	size_t failed;
 
 	gw_recorder_event(recorder, event);
 	request = gw_recorder_request(recorder, recorder->arena, event);
-	if (!history->conn->engine->run(history->conn, &request, 1, recorder->arena, NULL, NULL,
-					&failed, err)) {
+	if (!gw_history_send(history, recorder->arena, &request, 1, err)) {
 		gw_recorder_rewind(recorder, history->head_seq, &history->head_hash);
 		return false;
 	}

@@ -52,6 +52,10 @@ struct gw_entry {
 	const char *note; /* one phrase for people, NULL none */
 };
 
+/* What names the migration, and what people call it. */
+const char *gw_entry_key(const struct gw_entry *entry);
+const char *gw_entry_label(struct gw_arena *arena, const struct gw_entry *entry);
+
 /* Files and history side by side, in the order of versions; repeatables last. */
 struct gw_picture {
 	GW_VEC(struct gw_entry) entries;

@@ -34,8 +34,6 @@ struct gw_refusal *gw_plan_object(struct gw_planner *planner, enum gw_policy pol
 void gw_plan_hint(struct gw_planner *planner, struct gw_refusal *refusal, const char *format, ...)
 	GW_PRINTF(3, 4);
 
-const char *gw_entry_key(const struct gw_entry *entry);
-const char *gw_entry_label(struct gw_arena *arena, const struct gw_entry *entry);
 
 /* A step that takes `applied` back. False when nobody has its down script: a refusal was added. */
 bool gw_plan_add_down(struct gw_planner *planner, const struct gw_applied *applied);

@@ -126,9 +126,6 @@ static void record_failure(struct gw_runner *runner, const struct gw_error *erro
 
 static void end(struct gw_runner *runner)
 {
-	const struct gw_words *words = &runner->engine->words;
-	GW_ERROR_AUTO struct gw_error *ignored = NULL;
-
 	while (runner->first != NULL) {
 		struct gw_step_run *step = runner->first;
 
@@ -136,8 +133,6 @@ static void end(struct gw_runner *runner)
 		gw_step_run_free(step);
 	}
 	gw_arena_done(&runner->flight.arena);
-	if (words->after_end != NULL && !runner->conn->broken)
-		(void)!gw_conn_exec(runner->conn, words->after_end, &ignored);
 	runner->report->elapsed_us = runner->conn->sys->monotonic_us() - runner->began_us;
 	gw_tell(runner, (struct gw_progress_event){
 				.kind = GW_PROGRESS_RUN_END,

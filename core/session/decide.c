@@ -62,19 +62,10 @@ static void add_journal_clear(struct decision *decision, const struct gw_unfinis
 static bool send(struct decision *decision, struct gw_error **err)
 {
 	struct gw_session *session = decision->session;
-	struct gw_conn *conn = session->conn;
-	size_t failed;
 
 	add_word(decision, session->engine->words.commit);
-	if (conn->engine->run(conn, decision->requests.items, decision->requests.n,
-			      &decision->arena, NULL, NULL, &failed, err))
-		return true;
-	if (conn->in_transaction && !conn->broken) {
-		GW_ERROR_AUTO struct gw_error *ignored = NULL;
-
-		(void)!gw_conn_exec(conn, session->engine->words.rollback, &ignored);
-	}
-	return false;
+	return gw_history_send(session->history, &decision->arena, decision->requests.items,
+			       decision->requests.n, err);
 }
 
 static bool fail_unknown(const char *key, struct gw_error **err)

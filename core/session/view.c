@@ -86,7 +86,7 @@ static struct gw_json *entry_json(const struct gw_session *session, const struct
 {
 	const struct gw_migration *migration = entry->migration;
 	const struct gw_applied *applied = entry->applied;
-	const char *key = migration != NULL ? migration->key : applied->key;
+	const char *key = gw_entry_key(entry);
 	const struct gw_unfinished *unfinished = gw_journal_find(session->history->journal, key);
 	struct gw_json *json = gw_json_object();
 

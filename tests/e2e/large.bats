@@ -41,7 +41,6 @@ big_file() { # mebibytes
 	# Too large to be kept in the history; the checksum stands in for the text.
 	assert_equal "$(db_query "SELECT count(*) FROM $(history_table)
 		WHERE version = '1' AND up_sql IS NULL AND checksum IS NOT NULL")" 1
-	measured show 1
 }
 
 @test "a mistake at the end of a large file is found before anything runs" {

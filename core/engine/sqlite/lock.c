@@ -21,7 +21,7 @@ static bool begin_now(struct gw_lite_conn *conn, struct gw_error **err)
 bool gw_lite_try_lock(struct gw_conn *conn, const char *key GW_UNUSED, bool *ret_got,
 		      struct gw_error **err)
 {
-	if (!gw_conn_exec(conn, gw_module_sqlite.words.before_begin, err))
+	if (!gw_conn_exec(conn, "PRAGMA foreign_keys = OFF", err))
 		return false;
 	*ret_got = begin_now(gw_lite(conn), err);
 	if (*ret_got)

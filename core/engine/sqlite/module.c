@@ -31,7 +31,6 @@ GW_EXPORT const struct gw_engine gw_module_sqlite = {
 			.transactional_ddl = true,
 			.run_in_savepoints = true,
 			.lock_is_transaction = true,
-			.references_checked_by_us = true,
 		},
 	.words =
 		{
@@ -42,7 +41,6 @@ GW_EXPORT const struct gw_engine gw_module_sqlite = {
 			.savepoint = "SAVEPOINT godwit",
 			.release_savepoint = "RELEASE godwit",
 			.rollback_to_savepoint = "ROLLBACK TO godwit",
-			.before_begin = "PRAGMA foreign_keys = OFF",
 			.check_references = "PRAGMA foreign_key_check",
 		},
 	.queries = gw_lite_queries,

@@ -55,7 +55,7 @@ static const struct {
 } cases[] = {
 	{"UPDATE godwit_history SET version = '99' WHERE seq = 5", 5, "does not match"},
 	{"UPDATE godwit_history SET version = '99' WHERE seq = 11", 11, "does not match"},
-	{"UPDATE godwit_history SET name = '2' WHERE seq = 0", 0, "does not match"},
+	{"UPDATE godwit_history SET tool_version = '2' WHERE seq = 0", 0, "does not match"},
 	{"UPDATE godwit_history SET reason = NULL WHERE seq = 7", 7, "does not match"},
 	{"UPDATE godwit_history SET detail = '' WHERE seq = 7", 7, "does not match"},
 	{"UPDATE godwit_history SET started_at = started_at + 1 WHERE seq = 7", 7,

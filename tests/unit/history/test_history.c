@@ -221,11 +221,11 @@ static void test_schema(void **state GW_UNUSED)
 		assert_ptr_equal(gw_history_sql(&history, (enum gw_query)i), text);
 	}
 	history.schema = "app_meta";
-	assert_true(count(gw_module_postgres.queries[GW_Q_HISTORY_INSERT], "godwit.") > 0);
+	assert_true(count(gw_module_postgres.queries[GW_Q_HISTORY_INSERT], "godwit.godwit_") > 0);
 	for (int i = 0; i < GW_QUERY_COUNT; i++) {
 		const char *text = gw_history_sql(&history, (enum gw_query)i);
 
-		assert_int_equal(count(text, "godwit."), 0);
+		assert_int_equal(count(text, "godwit.godwit_"), 0);
 		assert_int_equal(count(text, "'godwit'"), 0);
 		/* Our tables keep their names. */
 		assert_true(count(text, "godwit_") > 0);
