@@ -41,7 +41,7 @@ static bool read_texts(struct cli *cli, struct found *found, struct gw_error **e
 		    !gw_source_text(session->source, cli->arena, migration, direction,
 				    &found->texts[i], err))
 			return false;
-		if (migration == NULL && direction != GW_VERIFY &&
+		if (migration == NULL && applied != NULL && direction != GW_VERIFY &&
 		    !gw_history_text(session->history, cli->arena, applied, direction == GW_DOWN,
 				     &found->texts[i], err))
 			return false;
@@ -52,10 +52,8 @@ static bool read_texts(struct cli *cli, struct found *found, struct gw_error **e
 static bool read_events(struct cli *cli, struct found *found, struct gw_error **err)
 {
 	struct gw_history *history = cli->session.history;
-	const struct gw_migration *migration = found->entry->migration;
-	const char *version = migration != NULL ? migration->version
-						: found->entry->applied->version;
-	const char *name = migration != NULL ? migration->name : found->entry->applied->name;
+	const char *version = gw_entry_version(found->entry);
+	const char *name = gw_entry_name(found->entry);
 	struct gw_events all;
 
 	if (!gw_history_events(history, cli->arena, 0, history->head_seq, &all, err))
@@ -82,7 +80,7 @@ static void print_json(struct cli *cli, const struct found *found)
 	struct gw_json *list = gw_json_array();
 
 	gw_vec_push(cli->arena, &picture.entries, *found->entry);
-	gw_view_picture(&cli->session, &picture, object);
+	gw_view_picture(&picture, object);
 	for (size_t i = 0; i < GW_DIRECTION_COUNT; i++)
 		gw_json_set_view(object, section_names[i], found->texts[i]);
 	for (size_t i = 0; i < found->events.list.n; i++)

@@ -93,7 +93,7 @@ static bool run(struct cli *cli, struct gw_error **err)
 		struct gw_json *object = cli_json(cli);
 
 		gw_view_session(&cli->session, object);
-		gw_view_picture(&cli->session, &picture, object);
+		gw_view_picture(&picture, object);
 		ui_json(cli->ui, object);
 	} else {
 		if (picture.entries.n != 0)

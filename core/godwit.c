@@ -220,7 +220,7 @@ static bool describe(struct godwit *g, struct gw_session *session, void *argumen
 	gw_json_set_int(object, "version", 1);
 	gw_json_set_text(object, "command", "status");
 	gw_view_session(session, object);
-	gw_view_picture(session, &picture, object);
+	gw_view_picture(&picture, object);
 	gw_json_write(object, false, &str);
 	gw_json_free(object);
 	*ret_json = gw_str_take(&str, &g->call);

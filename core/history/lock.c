@@ -94,8 +94,8 @@ bool gw_lock_take(struct gw_conn *conn, const char *schema, int64_t wait_ms,
 			told = waited_us;
 		}
 		/* Not past the end of the wait. */
-		sys->sleep_ms((int)GW_MIN((int64_t)pause_ms(sys, base_ms),
-					  wait_ms - waited_us / 1000));
+		sys->sleep_ms(
+			(int)GW_MIN((int64_t)pause_ms(sys, base_ms), wait_ms - waited_us / 1000));
 		base_ms = GW_MIN(base_ms * 2, (int)LONGEST_PAUSE_MS);
 	}
 }

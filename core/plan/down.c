@@ -30,8 +30,6 @@ static void refuse_irreversible(struct gw_planner *planner, const struct gw_appl
 bool gw_plan_add_down(struct gw_planner *planner, const struct gw_applied *applied)
 {
 	const struct gw_migration *migration = gw_source_find(planner->source, applied->key);
-	const struct gw_unfinished *unfinished = gw_journal_find(planner->history->journal,
-								 applied->key);
 	const struct gw_entry entry = {.applied = applied, .migration = migration};
 	struct gw_step step = {
 		.direction = GW_DOWN,
@@ -48,11 +46,7 @@ bool gw_plan_add_down(struct gw_planner *planner, const struct gw_applied *appli
 		}
 		step.stored = true;
 	}
-	if (unfinished != NULL) {
-		step.resume_at = unfinished->done;
-		step.in_doubt = unfinished->in_doubt;
-		step.resume_checksum = unfinished->checksum;
-	}
+	gw_plan_resume(planner, &step);
 	gw_vec_push(planner->arena, &planner->plan->steps, step);
 	return true;
 }
@@ -79,7 +73,7 @@ static bool is_chosen(const struct gw_planner *planner, const struct gw_applied 
 		       GW_MAX(request->count, (size_t)1);
 	case GW_GOAL_DOWN_RUN:
 		return applied->run_id != NULL &&
-		       gw_view_starts(gw_view_of(applied->run_id), request->to);
+		       gw_view_is(gw_view_of(applied->run_id), request->to);
 	case GW_GOAL_DOWN_TO:
 	case GW_GOAL_GOTO:
 		return applied->version == NULL ||
@@ -100,6 +94,7 @@ static bool refuse_unfinished_up(struct gw_planner *planner)
 		struct gw_entry entry = {
 			.status = GW_STATUS_UNFINISHED,
 			.migration = gw_source_find(planner->source, unfinished->key),
+			.unfinished = unfinished,
 		};
 
 		if (unfinished->direction == GW_DOWN)

@@ -1,6 +1,7 @@
 /*
- * Which migration a person means: its key, or the number that its key begins with. Some tools name a
- * migration by its whole file name (20240101090000_add_users); people write the number only.
+ * Which migration or run a person means. A migration: its key, or the number that its key begins
+ * with. Some tools name a migration by its whole file name (20240101090000_add_users); people write
+ * the number only. A run: the start of its id.
  */
 #include "plan/plan_int.h"
 
@@ -21,13 +22,17 @@ struct candidates {
 	bool ambiguous;
 };
 
-static void consider(struct candidates *found, const char *key, struct gw_view text)
+static void add_candidate(struct candidates *found, const char *key)
 {
-	if (!is_meant(key, text))
-		return;
 	found->ambiguous = found->ambiguous ||
 			   (found->key != NULL && !gw_view_is(gw_view_of(key), found->key));
 	found->key = key;
+}
+
+static void consider(struct candidates *found, const char *key, struct gw_view text)
+{
+	if (is_meant(key, text))
+		add_candidate(found, key);
 }
 
 bool gw_plan_find_key(const struct gw_source *source, const struct gw_history *history,
@@ -53,5 +58,28 @@ bool gw_plan_find_key(const struct gw_source *source, const struct gw_history *h
 		found.ambiguous ? "several migrations begin with %s" : "there is no migration %s",
 		text);
 	gw_error_hint(*err, "`godwit status` lists them.");
+	return false;
+}
+
+bool gw_plan_find_run(const struct gw_history *history, const char *text, const char **ret_run_id,
+		      struct gw_error **err)
+{
+	struct candidates found = {0};
+
+	for (size_t i = 0; text[0] != '\0' && i < history->applied.n; i++) {
+		const char *run_id = history->applied.items[i]->run_id;
+
+		if (run_id != NULL && gw_view_starts(gw_view_of(run_id), text))
+			add_candidate(&found, run_id);
+	}
+	if (found.key != NULL && !found.ambiguous) {
+		*ret_run_id = found.key;
+		return true;
+	}
+	gw_fail(err, GW_E_NO_VERSION,
+		found.ambiguous ? "several runs begin with %s"
+				: "nothing that is applied was applied by a run %s",
+		text);
+	gw_error_hint(*err, "`godwit log` lists the runs.");
 	return false;
 }

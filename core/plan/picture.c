@@ -51,6 +51,8 @@ static bool is_wanted(const struct view *view, const struct gw_migration *migrat
 	return false;
 }
 
+static const char other_environment[] = "not for this environment";
+
 static bool is_repeatable(const struct gw_migration *migration)
 {
 	return migration->kind == GW_MIGRATION_REPEATABLE;
@@ -91,20 +93,26 @@ static enum gw_status compare_texts(const struct gw_migration *migration,
 								 : GW_STATUS_DOWN_EDITED;
 }
 
-static struct gw_entry applied_entry(const struct gw_migration *migration,
+/* A repeatable that changed is to run again, where it still belongs. */
+static struct gw_entry changed_entry(const struct view *view, const struct gw_entry *entry)
+{
+	struct gw_entry changed = *entry;
+	bool wanted = is_wanted(view, entry->migration);
+
+	changed.status = wanted ? GW_STATUS_PENDING : GW_STATUS_SKIPPED;
+	changed.note = wanted ? "changed since it was applied" : other_environment;
+	return changed;
+}
+
+static struct gw_entry applied_entry(const struct view *view, const struct gw_migration *migration,
 				     const struct gw_applied *applied)
 {
 	struct gw_entry entry = {.migration = migration, .applied = applied};
 
 	entry.status = compare_texts(migration, applied);
 	entry.baselined = applied->event == GW_EVENT_BASELINED;
-	if (is_repeatable(migration)) {
-		if (entry.status == GW_STATUS_EDITED) {
-			entry.status = GW_STATUS_PENDING;
-			entry.note = "changed since it was applied";
-		}
-		return entry;
-	}
+	if (is_repeatable(migration))
+		return entry.status == GW_STATUS_EDITED ? changed_entry(view, &entry) : entry;
 	if (entry.status == GW_STATUS_APPLIED && applied->name != NULL &&
 	    !gw_view_is(gw_view_of(applied->name), migration->name)) {
 		entry.status = GW_STATUS_RENAMED;
@@ -119,7 +127,7 @@ static struct gw_entry new_entry(const struct view *view, const struct gw_migrat
 
 	if (!is_wanted(view, migration)) {
 		entry.status = GW_STATUS_SKIPPED;
-		entry.note = "not for this environment";
+		entry.note = other_environment;
 	} else if (is_repeatable(migration)) {
 		return entry;
 	} else if (is_baselined(view, migration->version)) {
@@ -138,13 +146,24 @@ static struct gw_entry new_entry(const struct view *view, const struct gw_migrat
 	return entry;
 }
 
+/* A baseline and the migration of the same version share a key; only one of them was applied. */
+static bool is_of(const struct gw_applied *applied, const struct gw_migration *migration)
+{
+	struct gw_view kind = gw_view_of(applied->kind);
+	bool baseline_ran = gw_view_is(kind, gw_migration_kind_name(GW_MIGRATION_BASELINE));
+
+	return baseline_ran == (migration->kind == GW_MIGRATION_BASELINE);
+}
+
 static struct gw_entry file_entry(const struct view *view, const struct gw_migration *migration)
 {
 	const struct gw_applied *applied = gw_history_find(view->history, migration->key);
-	struct gw_entry entry = applied != NULL ? applied_entry(migration, applied)
-						: new_entry(view, migration);
+	struct gw_entry entry = applied != NULL && is_of(applied, migration)
+					? applied_entry(view, migration, applied)
+					: new_entry(view, migration);
 
-	if (gw_journal_find(view->history->journal, migration->key) != NULL)
+	entry.unfinished = gw_journal_find(view->history->journal, migration->key);
+	if (entry.unfinished != NULL)
 		entry.status = GW_STATUS_UNFINISHED;
 	return entry;
 }
@@ -154,12 +173,13 @@ static struct gw_view up_checksum(const struct gw_digest *digest)
 	return (struct gw_view){(const char *)digest->bytes, sizeof(digest->bytes)};
 }
 
-/* What the history has and the files have not. */
-static struct gw_entry gone_entry(const struct view *view, const struct gw_applied *applied)
+/* What history and journal have and the files have not. */
+static struct gw_entry gone_entry(const struct view *view, struct gw_entry entry)
 {
-	struct gw_entry entry = {.applied = applied, .status = GW_STATUS_MISSING};
+	const struct gw_applied *applied = entry.applied;
 
-	if (gw_journal_find(view->history->journal, applied->key) != NULL) {
+	entry.status = GW_STATUS_MISSING;
+	if (entry.unfinished != NULL) {
 		entry.status = GW_STATUS_UNFINISHED;
 	} else if (is_baselined(view, applied->version)) {
 		entry.status = GW_STATUS_APPLIED;
@@ -217,45 +237,61 @@ static void look_around(struct view *view)
 }
 
 struct gone {
-	GW_VEC(const struct gw_applied *) list;
+	GW_VEC(struct gw_entry) list;
 };
 
-static int compare_gone(const void *a, const void *b, void *payload)
+static int compare_gone(const void *left, const void *right, void *payload)
 {
-	const struct gw_applied *const *left = a;
-	const struct gw_applied *const *right = b;
 	const struct view *view = payload;
-	const char *left_version = (*left)->version;
-	const char *right_version = (*right)->version;
+	const char *a = gw_entry_version(left);
+	const char *b = gw_entry_version(right);
 
-	/* Repeatables, which have no version, come after everything else. */
-	if (left_version == NULL || right_version == NULL)
-		return (left_version == NULL) - (right_version == NULL);
-	return compare(view, left_version, right_version);
+	/* Repeatables, which have no version, come after everything else, by name. */
+	if (a == NULL && b == NULL)
+		return gw_view_cmp(gw_view_of(gw_entry_key(left)), gw_view_of(gw_entry_key(right)));
+	if (a == NULL || b == NULL)
+		return (a == NULL) - (b == NULL);
+	return compare(view, a, b);
 }
 
 static struct gone collect_gone(struct view *view)
 {
+	const struct gw_history *history = view->history;
+	const struct gw_journal *journal = history->journal;
 	struct gone gone = {0};
 
-	for (size_t i = 0; i < view->history->applied.n; i++) {
-		const struct gw_applied *applied = view->history->applied.items[i];
+	for (size_t i = 0; i < history->applied.n; i++) {
+		const struct gw_applied *applied = history->applied.items[i];
+		const struct gw_entry entry = {
+			.applied = applied,
+			.unfinished = gw_journal_find(journal, applied->key),
+		};
 
 		if (gw_source_find(view->source, applied->key) == NULL)
-			gw_vec_push(view->arena, &gone.list, applied);
+			gw_vec_push(view->arena, &gone.list, entry);
+	}
+	for (size_t i = 0; i < journal->unfinished.n; i++) {
+		const struct gw_entry entry = {.unfinished = &journal->unfinished.items[i]};
+		const char *key = entry.unfinished->key;
+
+		if (gw_source_find(view->source, key) == NULL &&
+		    gw_history_find(history, key) == NULL)
+			gw_vec_push(view->arena, &gone.list, entry);
 	}
 	if (gone.list.n != 0)
 		qsort_r(gone.list.items, gone.list.n, sizeof(*gone.list.items), compare_gone, view);
 	return gone;
 }
 
-/* Whether what only the history knows stands before this file. */
-static bool goes_before(const struct view *view, const struct gw_applied *applied,
+/* Whether what has no file stands before this one. */
+static bool goes_before(const struct view *view, const struct gw_entry *entry,
 			const struct gw_migration *migration)
 {
-	if (applied->version == NULL)
+	const char *version = gw_entry_version(entry);
+
+	if (version == NULL)
 		return false;
-	return is_repeatable(migration) || compare(view, applied->version, migration->version) < 0;
+	return is_repeatable(migration) || compare(view, version, migration->version) < 0;
 }
 
 static void add_entry(struct gw_arena *arena, struct gw_picture *picture, struct gw_entry entry)
@@ -283,7 +319,7 @@ void gw_picture_make(struct gw_arena *arena, const struct gw_source *source,
 	for (size_t i = 0; i < source->n; i++) {
 		const struct gw_migration *migration = source->migrations[i];
 
-		for (; next < gone.list.n && goes_before(&view, gone.list.items[next], migration);
+		for (; next < gone.list.n && goes_before(&view, &gone.list.items[next], migration);
 		     next++)
 			add_entry(arena, ret_picture, gone_entry(&view, gone.list.items[next]));
 		add_entry(arena, ret_picture, file_entry(&view, migration));

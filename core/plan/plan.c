@@ -7,7 +7,32 @@
 
 const char *gw_entry_key(const struct gw_entry *entry)
 {
-	return entry->migration != NULL ? entry->migration->key : entry->applied->key;
+	if (entry->migration != NULL)
+		return entry->migration->key;
+	return entry->applied != NULL ? entry->applied->key : entry->unfinished->key;
+}
+
+static bool is_repeatable_key(const char *key)
+{
+	return gw_view_starts(gw_view_of(key), "R__");
+}
+
+const char *gw_entry_version(const struct gw_entry *entry)
+{
+	if (entry->migration != NULL)
+		return entry->migration->version;
+	if (entry->applied != NULL)
+		return entry->applied->version;
+	return is_repeatable_key(entry->unfinished->key) ? NULL : entry->unfinished->key;
+}
+
+const char *gw_entry_name(const struct gw_entry *entry)
+{
+	if (entry->migration != NULL)
+		return entry->migration->name;
+	if (entry->applied != NULL)
+		return entry->applied->name;
+	return is_repeatable_key(entry->unfinished->key) ? entry->unfinished->key + 3 : NULL;
 }
 
 const char *gw_entry_label(struct gw_arena *arena, const struct gw_entry *entry)
@@ -16,9 +41,22 @@ const char *gw_entry_label(struct gw_arena *arena, const struct gw_entry *entry)
 
 	if (entry->migration != NULL)
 		return gw_migration_label(arena, entry->migration);
-	if (applied->version == NULL || applied->name == NULL || applied->name[0] == '\0')
-		return applied->key;
+	if (applied == NULL || applied->version == NULL || applied->name == NULL ||
+	    applied->name[0] == '\0')
+		return gw_entry_key(entry);
 	return gw_format(arena, "%s_%s", applied->version, applied->name);
+}
+
+void gw_plan_resume(const struct gw_planner *planner, struct gw_step *step)
+{
+	const struct gw_unfinished *unfinished = gw_journal_find(planner->history->journal,
+								 step->key);
+
+	if (unfinished == NULL || unfinished->direction != step->direction)
+		return;
+	step->resume_at = unfinished->done;
+	step->in_doubt = unfinished->in_doubt;
+	step->resume_checksum = unfinished->checksum;
 }
 
 /* Forward for what redo took back: the same migrations, oldest first. */
@@ -105,13 +143,38 @@ static void plan_goal(struct gw_planner *planner)
 	}
 }
 
-/* `to` is a migration: not a run's id, and not the 0 that stands before all of them. */
-static bool names_migration(const struct gw_plan_request *request)
+/* A repeatable has no place in the order of versions. */
+static bool find_version(struct gw_planner *planner, struct gw_error **err)
 {
-	bool everything = request->goal == GW_GOAL_DOWN_TO && request->to != NULL &&
-			  gw_view_is(gw_view_of(request->to), "0");
+	const char **to = &planner->request.to;
+	const struct gw_migration *migration;
+	const struct gw_applied *applied;
 
-	return request->to != NULL && request->goal != GW_GOAL_DOWN_RUN && !everything;
+	if (!gw_plan_find_key(planner->source, planner->history, *to, to, err))
+		return false;
+	migration = gw_source_find(planner->source, *to);
+	applied = gw_history_find(planner->history, *to);
+	if ((migration == NULL || migration->version != NULL) &&
+	    (applied == NULL || applied->version != NULL))
+		return true;
+	gw_fail(err, GW_E_NO_VERSION, "%s has no version to go to", *to);
+	gw_error_hint(*err, "It runs after all others. `godwit status` lists the versions.");
+	return false;
+}
+
+/* Puts the whole of what `to` says into the planner's request. */
+static bool find_to(struct gw_planner *planner, struct gw_error **err)
+{
+	struct gw_plan_request *request = &planner->request;
+
+	if (request->to == NULL)
+		return true;
+	if (request->goal == GW_GOAL_DOWN_RUN)
+		return gw_plan_find_run(planner->history, request->to, &request->to, err);
+	/* 0 stands before all of them. */
+	if (request->goal == GW_GOAL_DOWN_TO && gw_view_is(gw_view_of(request->to), "0"))
+		return true;
+	return find_version(planner, err);
 }
 
 bool gw_plan_make(struct gw_arena *arena, const struct gw_source *source,
@@ -128,8 +191,7 @@ bool gw_plan_make(struct gw_arena *arena, const struct gw_source *source,
 	const struct gw_picture_request picture = {.environment = request->environment};
 
 	*ret_plan = (struct gw_plan){0};
-	if (names_migration(request) &&
-	    !gw_plan_find_key(source, history, request->to, &planner.request.to, err))
+	if (!find_to(&planner, err))
 		return false;
 	gw_picture_make(arena, source, history, &picture, &planner.picture);
 	plan_goal(&planner);

@@ -7,9 +7,9 @@
  *
  *	pending       in the files, not in the history
  *	applied       in both, same checksum
- *	cosmetic      applied; only comments or blanks of the file changed since
+ *	cosmetic      applied; only comments, blanks, options or the verify section changed since
  *	edited        applied; the up script changed since
- *	down-edited   applied; only the down script (or verify) changed since: told, not refused
+ *	down-edited   applied; only the down script changed since: told, not refused
  *	out-of-order  pending, but something later is applied
  *	missing       applied, no file, older than the newest file
  *	future        applied, no file, newer than every file: an older release is being deployed
@@ -48,12 +48,16 @@ struct gw_entry {
 	enum gw_status status;
 	const struct gw_migration *migration; /* NULL: no file */
 	const struct gw_applied *applied; /* NULL: not applied */
+	const struct gw_unfinished *unfinished; /* what an earlier run left of it, NULL: nothing;
+						   all there is where the others are NULL */
 	bool baselined; /* applied only in that it is at or below the baseline */
 	const char *note; /* one phrase for people, NULL none */
 };
 
-/* What names the migration, and what people call it. */
+/* What names the migration (version NULL: a repeatable; name NULL: not known); what people call it. */
 const char *gw_entry_key(const struct gw_entry *entry);
+const char *gw_entry_version(const struct gw_entry *entry);
+const char *gw_entry_name(const struct gw_entry *entry);
 const char *gw_entry_label(struct gw_arena *arena, const struct gw_entry *entry);
 
 /* Files and history side by side, in the order of versions; repeatables last. */

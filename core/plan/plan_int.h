@@ -11,10 +11,14 @@ struct gw_planner {
 	struct gw_arena *arena;
 	const struct gw_source *source;
 	const struct gw_history *history;
-	struct gw_plan_request request; /* with `to` as a key */
+	struct gw_plan_request request; /* with `to` as a key, or a whole run id */
 	struct gw_picture picture;
 	struct gw_plan *plan;
 };
+
+/* The run that text is the start of the id of, among those with applied migrations. */
+GW_MUST_USE bool gw_plan_find_run(const struct gw_history *history, const char *text,
+				  const char **ret_run_id, struct gw_error **err);
 
 /* The goals: each adds steps and refusals to the plan. */
 void gw_plan_up(struct gw_planner *planner);
@@ -34,7 +38,8 @@ struct gw_refusal *gw_plan_object(struct gw_planner *planner, enum gw_policy pol
 void gw_plan_hint(struct gw_planner *planner, struct gw_refusal *refusal, const char *format, ...)
 	GW_PRINTF(3, 4);
 
-
+/* Lets the step go on where an earlier run stopped in the same script. */
+void gw_plan_resume(const struct gw_planner *planner, struct gw_step *step);
 /* A step that takes `applied` back. False when nobody has its down script: a refusal was added. */
 bool gw_plan_add_down(struct gw_planner *planner, const struct gw_applied *applied);
 void gw_plan_add_up(struct gw_planner *planner, const struct gw_entry *entry);

@@ -33,8 +33,6 @@ static bool is_full(const struct gw_planner *planner)
 void gw_plan_add_up(struct gw_planner *planner, const struct gw_entry *entry)
 {
 	const struct gw_migration *migration = entry->migration;
-	const struct gw_unfinished *unfinished = gw_journal_find(planner->history->journal,
-								 migration->key);
 	struct gw_step step = {
 		.direction = GW_UP,
 		.key = migration->key,
@@ -43,11 +41,7 @@ void gw_plan_add_up(struct gw_planner *planner, const struct gw_entry *entry)
 		.applied = entry->applied,
 	};
 
-	if (unfinished != NULL) {
-		step.resume_at = unfinished->done;
-		step.in_doubt = unfinished->in_doubt;
-		step.resume_checksum = unfinished->checksum;
-	}
+	gw_plan_resume(planner, &step);
 	gw_vec_push(planner->arena, &planner->plan->steps, step);
 }
 
@@ -198,33 +192,48 @@ static void warn_future(struct gw_planner *planner)
 			     n == 1 ? "has" : "have");
 }
 
-/* Depends: each must be applied, or planned before. */
+/* What is there before a step: applied, planned, or stood for by a baseline. */
+struct standing {
+	struct gw_map planned;
+	const char *baseline; /* NULL none */
+};
+
+static bool stands(const struct gw_planner *planner, const struct standing *standing,
+		   const char *version)
+{
+	return gw_history_find(planner->history, version) != NULL ||
+	       gw_map_get(&standing->planned, gw_view_of(version)) != NULL ||
+	       (standing->baseline != NULL && compare(planner, version, standing->baseline) <= 0);
+}
+
+static void refuse_dependent(struct gw_planner *planner, const struct gw_step *step,
+			     const char *needed)
+{
+	const struct gw_entry entry = {.migration = step->migration};
+
+	gw_plan_hint(planner,
+		     gw_plan_refuse(planner, &entry,
+				    "%s depends on %s, which is neither applied nor planned "
+				    "before it",
+				    step->label, needed),
+		     "Correct `depends=`, or the versions.");
+}
+
 static void check_depends(struct gw_planner *planner)
 {
-	struct gw_map planned = {0};
+	struct standing standing = {.baseline = planner->history->baseline};
 
 	for (size_t i = 0; i < planner->plan->steps.n; i++) {
-		const struct gw_step *step = &planner->plan->steps.items[i];
+		struct gw_step *step = &planner->plan->steps.items[i];
 		const struct gw_migration *migration = step->migration;
 
 		for (size_t d = 0; migration != NULL && d < migration->depends.n; d++) {
-			const char *needed = migration->depends.items[d];
-			struct gw_entry entry = {.migration = migration};
-
-			if (gw_history_find(planner->history, needed) != NULL ||
-			    gw_map_get(&planned, gw_view_of(needed)) != NULL)
-				continue;
-			gw_plan_hint(
-				planner,
-				gw_plan_refuse(
-					planner, &entry,
-					"%s depends on %s, which is neither applied nor planned "
-					"before it",
-					step->label, needed),
-				"Correct `depends=`, or the versions.");
+			if (!stands(planner, &standing, migration->depends.items[d]))
+				refuse_dependent(planner, step, migration->depends.items[d]);
 		}
-		gw_map_put(planner->arena, &planned, gw_view_of(step->key),
-			   &planner->plan->steps.items[i]);
+		gw_map_put(planner->arena, &standing.planned, gw_view_of(step->key), step);
+		if (migration != NULL && migration->kind == GW_MIGRATION_BASELINE)
+			standing.baseline = migration->version;
 	}
 }
 

@@ -38,10 +38,13 @@ static void restate(const struct gw_tag *tag, struct gw_error *error)
 {
 	const struct gw_step *step = tag->step->step;
 
+	const char *happened = error->code == GW_E_INTERRUPTED ? "was interrupted" : "failed";
+
 	switch (tag->role) {
 	case GW_ROLE_STATEMENT:
-		gw_error_restate(error, error->code, "statement %zu of %zu failed in %s",
-				 tag->index + 1, gw_script_total(&step->facts), step->label);
+		gw_error_restate(error, error->code, "statement %zu of %zu %s in %s",
+				 tag->index + 1, gw_script_total(&step->facts), happened,
+				 step->label);
 		error->statement = tag->index + 1;
 		error->statement_count = gw_script_total(&step->facts);
 		break;
@@ -49,14 +52,14 @@ static void restate(const struct gw_tag *tag, struct gw_error *error)
 		gw_error_restate(error, GW_E_VERIFY, "%s does not verify", step->label);
 		break;
 	case GW_ROLE_HOOK:
-		gw_error_restate(error, error->code, "a hook failed around %s", step->label);
+		gw_error_restate(error, error->code, "a hook %s around %s", happened, step->label);
 		break;
 	case GW_ROLE_REFERENCES:
 	case GW_ROLE_CONTROL:
 	case GW_ROLE_RECORD:
 	case GW_ROLE_RELEASE:
 	case GW_ROLE_COMMIT:
-		gw_error_restate(error, error->code, "%s failed", step->label);
+		gw_error_restate(error, error->code, "%s %s", step->label, happened);
 		break;
 	}
 	if (tag->script != NULL)
@@ -118,12 +121,15 @@ static void state_segmented(const struct gw_step_run *step, bool lost, struct gw
 	else if (done == 0)
 		gw_error_state(error, GW_STATE_ROLLED_BACK,
 			       "nothing of this migration stands in the database");
+	else if (done == 1)
+		gw_error_state(error, GW_STATE_PARTIAL,
+			       "the first statement of this migration stands; the next run goes on "
+			       "after it");
 	else
 		gw_error_state(error, GW_STATE_PARTIAL,
-			       "the first %zu statement%s of this migration stand%s; the next run "
-			       "goes on after %s",
-			       done, done == 1 ? "" : "s", done == 1 ? "s" : "",
-			       done == 1 ? "it" : "them");
+			       "the first %zu statements of this migration stand; the next run "
+			       "goes on after them",
+			       done);
 }
 
 static void state_whole(const struct gw_runner *runner, bool kept, struct gw_error *error)

@@ -195,6 +195,12 @@ bool gw_flight_send(struct gw_runner *runner, struct gw_error **err)
 
 	if (flight->requests.n == 0)
 		return true;
+	/* A signal that came between two flights: an engine heeds those that come in one. */
+	if (gw_interrupted(runner->conn->sys)) {
+		flight->landed = 0;
+		gw_fail(err, GW_E_INTERRUPTED, "stopped by a signal");
+		return gw_run_failed(runner, 0, err);
+	}
 	tell_waiting_for(runner, 0);
 	flight->landed = 0;
 	runner->conn->waiting = still_waiting;

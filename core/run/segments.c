@@ -314,8 +314,6 @@ bool gw_step_segments(struct gw_runner *runner, struct gw_step_run *step, struct
 	const struct gw_timeouts timeouts = gw_step_timeouts(runner, step->step);
 	const struct gw_timeouts defaults = {GW_TIMEOUT_DEFAULT, GW_TIMEOUT_DEFAULT};
 
-	if (!gw_scope_close(runner, err))
-		return false;
 	gw_step_set_timeouts(runner, step, &timeouts, false);
 	if (!run_hook(runner, step, GW_HOOK_BEFORE_EACH, err) || !run_segments(runner, step, err) ||
 	    !run_hook(runner, step, GW_HOOK_AFTER_EACH, err))

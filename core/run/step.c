@@ -155,8 +155,12 @@ static bool carry_out_whole(struct gw_runner *runner, struct gw_step_run *step,
 bool gw_step_carry_out(struct gw_runner *runner, const struct gw_step *step, size_t number,
 		       struct gw_error **err)
 {
-	struct gw_step_run *run = step_run_new(runner, step, number);
+	struct gw_step_run *run;
 
+	/* What is open is committed before a step with transactions of its own, and without it. */
+	if (!step->atomic && !gw_scope_close(runner, err))
+		return false;
+	run = step_run_new(runner, step, number);
 	gw_tell(runner, (struct gw_progress_event){
 				.kind = GW_PROGRESS_STEP_BEGIN,
 				.step = step,

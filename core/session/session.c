@@ -85,6 +85,13 @@ static bool fail_read_only(const struct gw_session *session, struct gw_error **e
 	return false;
 }
 
+static bool fail_no_database(struct gw_error **err)
+{
+	gw_fail(err, GW_E_URL, "the database URL names no database");
+	gw_error_hint(*err, "Add it after the host: `mysql://user@host/database`.");
+	return false;
+}
+
 bool gw_session_connect(struct gw_session *session, bool read_only, struct gw_error **err)
 {
 	struct gw_connect_options options = {
@@ -103,6 +110,8 @@ bool gw_session_connect(struct gw_session *session, bool read_only, struct gw_er
 	    !gw_engine_load(session->url.engine, &session->engine, err) ||
 	    !session->engine->connect(&options, &session->conn, err))
 		return false;
+	if (session->conn->info.database == NULL)
+		return fail_no_database(err);
 	if (session->conn->info.read_only && !read_only)
 		return fail_read_only(session, err);
 	return run_prelude(session, err);

@@ -82,21 +82,19 @@ void gw_view_session(const struct gw_session *session, struct gw_json *object)
 		gw_json_set(object, "history", history_json(session->history));
 }
 
-static struct gw_json *entry_json(const struct gw_session *session, const struct gw_entry *entry)
+static struct gw_json *entry_json(const struct gw_entry *entry)
 {
 	const struct gw_migration *migration = entry->migration;
 	const struct gw_applied *applied = entry->applied;
-	const char *key = gw_entry_key(entry);
-	const struct gw_unfinished *unfinished = gw_journal_find(session->history->journal, key);
+	const struct gw_unfinished *unfinished = entry->unfinished;
+	const char *kind = applied != NULL ? applied->kind : NULL;
 	struct gw_json *json = gw_json_object();
 
-	gw_json_set_text(json, "key", key);
-	gw_json_set_text(json, "version",
-			 migration != NULL ? migration->version : applied->version);
-	gw_json_set_text(json, "name", migration != NULL ? migration->name : applied->name);
+	gw_json_set_text(json, "key", gw_entry_key(entry));
+	gw_json_set_text(json, "version", gw_entry_version(entry));
+	gw_json_set_text(json, "name", gw_entry_name(entry));
 	gw_json_set_text(json, "kind",
-			 migration != NULL ? gw_migration_kind_name(migration->kind)
-					   : applied->kind);
+			 migration != NULL ? gw_migration_kind_name(migration->kind) : kind);
 	gw_json_set_text(json, "status", gw_status_name(entry->status));
 	gw_json_set_text(json, "note", entry->note);
 	gw_json_set_bool(json, "baselined", entry->baselined);
@@ -115,8 +113,7 @@ static struct gw_json *entry_json(const struct gw_session *session, const struct
 	return json;
 }
 
-void gw_view_picture(const struct gw_session *session, const struct gw_picture *picture,
-		     struct gw_json *object)
+void gw_view_picture(const struct gw_picture *picture, struct gw_json *object)
 {
 	struct gw_json *counts = gw_json_object();
 	struct gw_json *list = gw_json_array();
@@ -125,7 +122,7 @@ void gw_view_picture(const struct gw_session *session, const struct gw_picture *
 		gw_json_set_int(counts, gw_status_name((enum gw_status)i),
 				(int64_t)picture->counts[i]);
 	for (size_t i = 0; i < picture->entries.n; i++)
-		gw_json_push(list, entry_json(session, &picture->entries.items[i]));
+		gw_json_push(list, entry_json(&picture->entries.items[i]));
 	gw_json_set(object, "counts", counts);
 	gw_json_set_int(object, "pending", (int64_t)gw_picture_pending(picture));
 	gw_json_set(object, "migrations", list);

@@ -11,8 +11,7 @@
 /* Members "target", "source" and "history" of object, as far as the session is open. */
 void gw_view_session(const struct gw_session *session, struct gw_json *object);
 /* Members "counts", "pending" and "migrations". */
-void gw_view_picture(const struct gw_session *session, const struct gw_picture *picture,
-		     struct gw_json *object);
+void gw_view_picture(const struct gw_picture *picture, struct gw_json *object);
 /* Members "steps", "refusals" and "warnings". */
 void gw_view_plan(const struct gw_session *session, const struct gw_plan *plan,
 		  struct gw_json *object);

@@ -43,7 +43,8 @@ server_folder() {
 server_start() {
 	local name=$1 ready=$2 log=$servers_folder/$1/log
 	shift 2
-	(as_server "$@") >"$log" 2>&1 </dev/null &
+	# From the root folder: the caller's may be closed to the server's user.
+	(cd / && as_server "$@") >"$log" 2>&1 </dev/null &
 	servers_pids[$name]=$!
 	for ((i = 0; i < 300; i++)); do
 		"$ready" "$servers_folder/$name" && return 0
@@ -58,7 +59,6 @@ server_start() {
 server_make() {
 	local log=$servers_folder/$1/make.log
 	shift
-	# From the root folder: the caller's may be closed to the server's user.
 	if ! (cd / && as_server "$@") >"$log" 2>&1 </dev/null; then
 		cat "$log" >&2
 		return 1
@@ -66,9 +66,13 @@ server_make() {
 }
 
 postgres_make() {
+	local hba hba_file=$servers_folder/$1/data/pg_hba.conf
 	server_folder "$1"
 	server_make "$1" "$2/initdb" --pgdata "$servers_folder/$1/data" --username postgres \
-		--auth trust --encoding UTF8 --locale C --no-sync
+		--auth trust --encoding UTF8 --locale C --no-sync || return
+	# Members of this role, once there is one, need a password.
+	hba=$(<"$hba_file")
+	printf 'local all +by_password scram-sha-256\n%s\n' "$hba" >"$hba_file"
 }
 
 # The last line of the server's own note says so.

@@ -6,6 +6,7 @@
  * through before each commit instead.
  */
 #include "engine/sqlite/sqlite_int.h"
+#include "sqlite_sql.h"
 
 /* Pragmas of table rebuilds that change what later scripts mean. */
 static void reset_session(const struct gw_conn *conn GW_UNUSED, struct gw_arena *arena,
@@ -41,7 +42,7 @@ GW_EXPORT const struct gw_engine gw_module_sqlite = {
 			.savepoint = "SAVEPOINT godwit",
 			.release_savepoint = "RELEASE godwit",
 			.rollback_to_savepoint = "ROLLBACK TO godwit",
-			.check_references = "PRAGMA foreign_key_check",
+			.check_references = SQL_CHECK_REFERENCES,
 		},
 	.queries = gw_lite_queries,
 	.connect = gw_lite_connect,

@@ -1,0 +1,87 @@
+#!/usr/bin/env bats
+# `make install` and `make uninstall`, and what is installed: the program finds its modules and
+# links no database; the library serves a program of somebody else's.
+
+load ../lib/e2e
+
+# A build of its own: the folder of the modules is compiled in.
+setup_file() {
+	export PLACE=$BATS_FILE_TMPDIR/place
+	make_here install
+}
+
+make_here() { # goal variable...
+	make -s -C "$BATS_TEST_DIRNAME/../.." BUILD="$BATS_FILE_TMPDIR/build" PREFIX="$PLACE" \
+		OPTIMIZE=-O0 HARDEN= "$@" 3>&-
+}
+
+embedding_program() {
+	cat <<-'C'
+		#include <godwit.h>
+		#include <stdio.h>
+
+		int main(int argc, char **argv)
+		{
+			struct godwit *g = godwit_new();
+			int status = argc == 2 ? godwit_set(g, "url", argv[1]) : 64;
+
+			if (status == 0)
+				status = godwit_up(g, NULL);
+			if (status != 0)
+				fprintf(stderr, "%s\n", godwit_error(g));
+			godwit_free(g);
+			return status;
+		}
+	C
+}
+
+@test "an installed godwit finds its modules" {
+	migrations
+	GODWIT=$PLACE/bin/godwit
+	run -0 godwit up
+	assert_equal "$(db_tables)" $'posts\nusers'
+}
+
+@test "the program links no database and no git" {
+	run -0 ldd "$PLACE/bin/godwit"
+	refute_contains libpq
+	refute_contains libmariadb
+	refute_contains libsqlite3
+	refute_contains libgit2
+}
+
+@test "the manual page and the completions are there" {
+	run -0 cat "$PLACE/share/man/man1/godwit.1"
+	assert_contains '.TH GODWIT 1'
+	run -0 bash -n "$PLACE/share/bash-completion/completions/godwit"
+	[[ -s $PLACE/share/zsh/site-functions/_godwit ]]
+	[[ -s $PLACE/share/fish/vendor_completions.d/godwit.fish ]]
+}
+
+@test "a program can be built on the library" {
+	migrations
+	embedding_program >up.c
+	local -a flags
+	read -r -a flags <<<"$(PKG_CONFIG_PATH=$PLACE/lib/pkgconfig pkg-config --cflags --libs godwit)"
+	cc -o up up.c "${flags[@]}" -Wl,-rpath,"$PLACE/lib"
+	run -0 ./up "$URL"
+	assert_equal "$(db_tables)" $'posts\nusers'
+}
+
+@test "DESTDIR moves everything, and uninstalling leaves nothing" {
+	make_here DESTDIR="$PWD/root" install
+	run -0 find root ! -type d -name '*godwit*'
+	assert_contains "root$PLACE/bin/godwit"
+	make_here DESTDIR="$PWD/root" uninstall
+	assert_equal "$(find root ! -type d)" ''
+}
+
+# bats test_tags=slow
+@test "STATIC=1 needs no modules" {
+	migrations
+	make_here STATIC=1 PREFIX="$PWD/static" install
+	GODWIT=$PWD/static/bin/godwit
+	[[ ! -e static/lib/godwit ]]
+	run -0 godwit up
+	assert_equal "$(db_tables)" $'posts\nusers'
+}

@@ -1,0 +1,98 @@
+#!/usr/bin/env bats
+# Users who may not do everything: whoever may only read can look, and whoever may not write is told
+# so before anything is half done.
+
+load ../lib/e2e
+load ../lib/e2e_world
+
+# A user who may read everything that is there now, and do nothing else. Sets reader_url.
+reader_new() {
+	case $ENGINE in
+	postgres)
+		user_new
+		db_query "GRANT USAGE ON SCHEMA public, godwit TO $DB_USER"
+		db_query "GRANT SELECT ON ALL TABLES IN SCHEMA public, godwit TO $DB_USER"
+		reader_url=$(url_as "$DB_USER")
+		;;
+	mysql)
+		user_new
+		db_query "GRANT SELECT ON $DB.* TO $DB_USER@localhost"
+		reader_url=$(url_as "$DB_USER")
+		;;
+	sqlite)
+		reader_url=$URL?mode=ro
+		;;
+	esac
+}
+
+@test "who may only read can look at everything, and leaves no trace" {
+	local before command
+	migrations
+	run -0 godwit up --to 2
+	reader_new
+	before=$(db_dump)
+	for command in status plan log verify 'show 1' 'show 10' unlock; do
+		# shellcheck disable=SC2086 # a command and its arguments
+		run -0 godwit $command --url "$reader_url"
+		# shellcheck disable=SC2086
+		run -0 --separate-stderr godwit $command --json --url "$reader_url"
+		assert_json .command "${command%% *}"
+	done
+	run -0 --separate-stderr godwit status --json --url "$reader_url"
+	assert_json .counts.applied 2
+	assert_json .pending 1
+	run -0 --separate-stderr godwit verify --json --url "$reader_url"
+	assert_json .ok true
+	assert_equal "$(db_dump)" "$before"
+}
+
+@test "who may only read cannot apply" {
+	local before command
+	migrations
+	run -0 godwit up --to 2
+	reader_new
+	before=$(db_dump)
+	for command in up down 'goto 1' redo 'baseline 10' 'resolve 10 --applied'; do
+		# shellcheck disable=SC2086 # a command and its arguments
+		run -77 godwit $command --url "$reader_url"
+		[[ $output == *'error[GW4102]'* || $output == *'error[GW4103]'* ]] ||
+			fail 'it should say that it may not write'
+	done
+	assert_equal "$(db_dump)" "$before"
+	run -0 godwit up
+}
+
+# In a session that may not write, whoever the user is.
+in_read_only_session() {
+	case $ENGINE in
+	postgres) PGOPTIONS='-c default_transaction_read_only=on' run godwit "$@" ;;
+	mysql)
+		echo 'prelude: [SET SESSION TRANSACTION READ ONLY]' >godwit.yaml
+		run godwit "$@"
+		;;
+	# shellcheck disable=SC2016 # expanded there
+	sqlite) run unprivileged env DATABASE_URL="$URL" sh -c '"$GODWIT" "$@"' - "$@" ;;
+	esac
+}
+
+@test "a database that is read-only" {
+	local before command
+	migrations
+	run -0 godwit up --to 2
+	before=$(db_dump)
+	if [[ $ENGINE == sqlite ]]; then
+		chmod 444 "$DB"
+		chmod 555 "${DB%/*}"
+	fi
+	for command in up down; do
+		in_read_only_session $command
+		assert_status 77
+		assert_contains 'error[GW4102]'
+	done
+	for command in status plan log verify; do
+		in_read_only_session $command
+		assert_status 0
+	done
+	chmod 755 "$BATS_TEST_TMPDIR"
+	assert_equal "$(db_dump)" "$before"
+}

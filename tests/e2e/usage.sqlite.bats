@@ -1,0 +1,93 @@
+#!/usr/bin/env bats
+# The command line: what is not understood is said with what was probably meant, and exit status 64.
+
+load ../lib/e2e
+load ../lib/e2e_world
+
+wrong_lines() {
+	cat <<-'LINES'
+		upp|there is no command 'upp'|Did you mean `godwit up`?
+		migrate|there is no command 'migrate'|Did you mean `godwit up`?
+		rollback|there is no command 'rollback'|Did you mean `godwit down`?
+		zzzz|there is no command 'zzzz'|`godwit help` lists all commands.
+		status --josn|has no option --josn|Did you mean `--json`?
+		up --dri x|has no option --dri|Did you mean `--dir`?
+		status -x|has no option -x|`godwit help status`
+		status -qvx|has no option -x|`godwit help status`
+		-x|there is no option -x|`godwit help`
+		status --exit-code=1|--exit-code takes no value|
+		up --to|--to needs an argument: VERSION|`godwit help up`
+		up --to --json|--to needs an argument: VERSION|
+		down x|must be a positive number, not 'x'|
+		down 0|must be a positive number, not '0'|
+		down 99999999999999999999|must be a positive number|
+		down 1 2|takes [N] and no more, but got '2'|`godwit help down`
+		down --to 1 --all|give one of|
+		redo x|must be a positive number|
+		goto|needs VERSION|`godwit help goto`
+		accept|needs VERSION|
+		accept 1|needs a reason|--reason
+		resolve 1|say what is in the database|--applied
+		resolve 1 --applied --reverted|say what is in the database|
+		resolve 1 --done|say what is in the database|
+		resolve 1 --applied --statement 1|--statement|
+		new|needs NAME|
+		show|needs VERSION|
+		version extra|takes no arguments, but got 'extra'|
+		help nope|there is no command 'nope'|
+		explain GW9999|there is no error 'GW9999'|`godwit explain`
+		completion tcsh|tcsh|`bash`
+		config nope|there is no setting 'nope'|`godwit config`
+		statements migrations/1_users.sql --engine oracle|not 'oracle'|
+	LINES
+}
+
+@test "what is not understood" {
+	local words message hint json
+	migrations
+	while IFS='|' read -r words message hint; do
+		# shellcheck disable=SC2086 # words
+		run -64 --separate-stderr godwit $words
+		assert_contains 'error[GW1001]: ' "$stderr"
+		assert_contains "$message" "$stderr"
+		assert_contains "$hint" "$stderr"
+		[[ $words == *--json ]] || assert_equal "$output" ''
+		# shellcheck disable=SC2086
+		run -64 --separate-stderr godwit --json $words
+		assert_json .error.exit_status 64
+	done < <(wrong_lines)
+	assert_untouched
+}
+
+@test "versions that are not there" {
+	local words
+	migrations
+	run -0 godwit up --to 2
+	for words in 'up --to 99' 'down --to 99' 'goto 99' 'plan --goto 99' 'show 99' 'baseline 99' \
+		'accept 99 --reason x' 'resolve 99 --applied' 'down --run zz'; do
+		# shellcheck disable=SC2086 # words
+		run -65 godwit $words
+		assert_contains 'error[GW2202]'
+	done
+	assert_equal "$(db_tables | tr '\n' ' ')" 'posts users '
+}
+
+@test "without a command: help, and an exit status" {
+	run -64 --separate-stderr "$GODWIT"
+	assert_contains 'usage: godwit COMMAND'
+	run -0 "$GODWIT" --help
+	run -0 "$GODWIT" -h
+	run -0 "$GODWIT" --version
+	[[ $output =~ ^godwit\ [0-9]+\.[0-9]+\.[0-9]+$ ]]
+}
+
+@test "words of a command line come in any order" {
+	migrations
+	local words
+	for words in "-u $URL up -d migrations" "up --url=$URL --dir=migrations" "--dir migrations up -u$URL" \
+		"-q --json up -u $URL" "up -u $URL --"; do
+		# shellcheck disable=SC2086 # words
+		run -0 "$GODWIT" $words
+	done
+	assert_equal "$(db_tables | tr '\n' ' ')" 'posts users '
+}
