@@ -29,7 +29,8 @@ PKG_CONFIG ?= pkg-config
 BUILD    ?= build
 V        ?= 0
 Q        := $(if $(filter 1,$(V)),,@)
-say       = @$(if $(filter 1,$(V)),:,printf '  %-7s %s\n' $(1) $(2))
+quiet    := $(filter 1,$(V))$(findstring s,$(firstword -$(MAKEFLAGS)))
+say       = @$(if $(quiet),:,printf '  %-7s %s\n' $(1) $(2))
 
 ifeq ($(origin CC),default)
 CC := gcc

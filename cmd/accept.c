@@ -8,11 +8,8 @@ static bool run(struct cli *cli, struct gw_error **err)
 {
 	struct gw_json *object;
 
-	if (gw_config_text(cli->config, GW_KEY_REASON) == NULL) {
-		gw_fail(err, GW_E_USAGE, "accepting an edited migration needs a reason");
-		gw_error_hint(*err, "Add `--reason WHY`; it becomes part of the history.");
+	if (!cli_reason(cli, "accepting an edited migration", err))
 		return false;
-	}
 	if (!gw_session_accept(&cli->session, cli->args[0], err))
 		return false;
 	object = cli_json(cli);

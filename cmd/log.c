@@ -23,9 +23,13 @@ static const char *what_of(struct cli *cli, const struct gw_event *event)
 {
 	const char *version = gw_event_text(event, cli->arena, GW_COLUMN_version);
 	const char *name = gw_event_text(event, cli->arena, GW_COLUMN_name);
+	struct gw_view kind = event->values[GW_COLUMN_kind].text;
 
+	/* Of godwit's own tables, and of a run as a whole. */
+	if (kind.p == NULL)
+		return NULL;
 	if (version == NULL)
-		return name;
+		return gw_format(cli->arena, "R__%s", name != NULL ? name : "");
 	return name == NULL || name[0] == '\0' ? version
 					       : gw_format(cli->arena, "%s_%s", version, name);
 }

@@ -31,19 +31,39 @@ static struct gw_plan_request request_of(const struct cli *cli)
 	return request;
 }
 
+/* Neighbours that run alone for the same reason are one line. */
+static size_t count_alike(const struct gw_script_facts *facts, size_t first)
+{
+	const struct gw_segment *segments = facts->segments.items;
+	size_t n = 1;
+
+	while (first + n < facts->segments.n && segments[first].kind == GW_SEGMENT_ALONE &&
+	       segments[first + n].kind == GW_SEGMENT_ALONE &&
+	       segments[first + n].reason == segments[first].reason)
+		n++;
+	return n;
+}
+
 static void print_segments(struct cli *cli, const struct gw_step *step)
 {
-	for (size_t i = 0; i < step->facts.segments.n; i++) {
-		const struct gw_segment *segment = &step->facts.segments.items[i];
-		size_t last = segment->first + segment->count;
+	const struct gw_script_facts *facts = &step->facts;
 
-		if (segment->count == 1)
-			ui_print(cli->ui, UI_DIM, "        statement %zu", last);
+	for (size_t i = 0, n; i < facts->segments.n; i += n) {
+		const struct gw_segment *segment = &facts->segments.items[i];
+		const struct gw_segment *last;
+		bool together = segment->kind == GW_SEGMENT_TOGETHER;
+
+		n = count_alike(facts, i);
+		last = &facts->segments.items[i + n - 1];
+		if (last->first + last->count == segment->first + 1)
+			ui_print(cli->ui, UI_DIM, "        statement %zu", segment->first + 1);
 		else
 			ui_print(cli->ui, UI_DIM, "        statements %zu-%zu", segment->first + 1,
-				 last);
-		ui_print(cli->ui, UI_DIM, " %s%s%s\n",
-			 segment->kind == GW_SEGMENT_TOGETHER ? "in one transaction" : "alone",
+				 last->first + last->count);
+		ui_print(cli->ui, UI_DIM, "%s%s%s\n",
+			 together ? " in one transaction"
+			 : n > 1  ? ", each alone"
+				  : " alone",
 			 segment->reason != NULL ? ": " : "",
 			 segment->reason != NULL ? segment->reason : "");
 	}
@@ -76,6 +96,7 @@ static void print_plan(struct cli *cli, const struct gw_plan *plan)
 		print_step(cli, &plan->steps.items[i]);
 	if (plan->steps.n == 0)
 		ui_print(cli->ui, UI_PLAIN, "nothing to do\n");
+	cli_tell_notices(cli);
 }
 
 static bool run(struct cli *cli, struct gw_error **err)

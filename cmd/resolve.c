@@ -31,6 +31,8 @@ static bool resolve(struct cli *cli, const struct options *options, struct gw_er
 	if (options->statement != 0)
 		return gw_session_resolve_statement(&cli->session, cli->args[0], options->statement,
 						    options->done, err);
+	if (!cli_reason(cli, "saying what is in the database", err))
+		return false;
 	return gw_session_resolve(&cli->session, cli->args[0], options->applied, err);
 }
 
@@ -44,7 +46,10 @@ static bool run(struct cli *cli, struct gw_error **err)
 	object = cli_json(cli);
 	gw_json_set_text(object, "resolved", cli->args[0]);
 	ui_json(cli->ui, object);
-	ui_print(cli->ui, UI_PLAIN, "%s is resolved; `godwit up` goes on\n", cli->args[0]);
+	ui_print(cli->ui, UI_PLAIN, "%s %s\n", cli->args[0],
+		 options->statement != 0 ? "is resolved; `godwit up` goes on"
+		 : options->applied      ? "counts as applied now"
+					 : "counts as not applied now");
 	return true;
 }
 
@@ -77,8 +82,8 @@ const struct cli_command cmd_resolve = {
 	.name = "resolve",
 	.arguments = "VERSION",
 	.summary = "Say what is in the database where godwit cannot know it",
-	.details = "Nothing of the migration runs; the decision is recorded, with --reason when it "
-		   "is given.\n"
+	.details = "Nothing of the migration runs. --applied and --reverted are recorded, with the "
+		   "--reason that they need.\n"
 		   "\n"
 		   "Examples:\n"
 		   "\n"

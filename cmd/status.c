@@ -1,7 +1,7 @@
 /*
  * `godwit status`: files and history side by side.
  */
-#include "cli/cli.h"
+#include "cli/migrate.h"
 #include "session/view.h"
 #include "ui/ui.h"
 
@@ -21,16 +21,29 @@ static const enum ui_style styles[GW_STATUS_COUNT] = {
 	[GW_STATUS_UNFINISHED] = UI_RED,     [GW_STATUS_SKIPPED] = UI_DIM,
 };
 
-static const char *note_of(struct cli *cli, const struct gw_entry *entry)
+/* What is unfinished stopped, unless somebody is at work right now. */
+static const char *unfinished_note(struct cli *cli, const struct gw_unfinished *unfinished)
 {
-	const struct gw_unfinished *unfinished = gw_journal_find(cli->session.history->journal,
-								 gw_entry_key(entry));
+	GW_ERROR_AUTO struct gw_error *ignored = NULL;
+	struct gw_lock_holder holder = {0};
+	struct gw_session *session = &cli->session;
 
-	if (unfinished != NULL && unfinished->in_doubt)
+	if (gw_lock_who(session->conn, gw_config_text(cli->config, GW_KEY_SCHEMA), cli->arena,
+			&holder, &ignored) &&
+	    holder.known)
+		return gw_format(cli->arena, "running in connection %lld",
+				 (long long)holder.connection_id);
+	if (unfinished->in_doubt)
 		return gw_format(cli->arena, "stopped; statement %zu may have happened",
 				 unfinished->done + 1);
-	if (unfinished != NULL)
-		return gw_format(cli->arena, "stopped; %zu statements are done", unfinished->done);
+	return gw_format(cli->arena, "stopped; %zu statement%s done", unfinished->done,
+			 unfinished->done == 1 ? " is" : "s are");
+}
+
+static const char *note_of(struct cli *cli, const struct gw_entry *entry)
+{
+	if (entry->unfinished != NULL)
+		return unfinished_note(cli, entry->unfinished);
 	return entry->baselined ? "baseline" : entry->note;
 }
 
@@ -82,6 +95,14 @@ static void print_summary(struct cli *cli, const struct gw_picture *picture)
 	ui_print(cli->ui, UI_PLAIN, "\n");
 }
 
+/* Something is to be done, or to be settled first. */
+static bool is_behind(const struct gw_picture *picture)
+{
+	return gw_picture_pending(picture) != 0 || picture->counts[GW_STATUS_EDITED] != 0 ||
+	       picture->counts[GW_STATUS_MISSING] != 0 ||
+	       picture->counts[GW_STATUS_RENUMBERED] != 0;
+}
+
 static bool run(struct cli *cli, struct gw_error **err)
 {
 	const struct options *options = cli->options;
@@ -99,8 +120,9 @@ static bool run(struct cli *cli, struct gw_error **err)
 		if (picture.entries.n != 0)
 			print_table(cli, &picture);
 		print_summary(cli, &picture);
+		cli_tell_notices(cli);
 	}
-	if (options->exit_code && gw_picture_pending(&picture) != 0)
+	if (options->exit_code && is_behind(&picture))
 		cli->status = EXIT_STATUS_PENDING;
 	return true;
 }
@@ -109,7 +131,7 @@ static const struct cli_option option_table[] = {
 	{.name = "exit-code",
 	 .type = CLI_FLAG,
 	 .offset = offsetof(struct options, exit_code),
-	 .help = "exit with 2 when migrations are pending"},
+	 .help = "exit with 2 when migrations are pending, edited or missing"},
 	{.name = "pending",
 	 .type = CLI_FLAG,
 	 .offset = offsetof(struct options, pending),

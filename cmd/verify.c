@@ -71,31 +71,32 @@ static const char *diff_of(struct cli *cli, const struct gw_entry *entry,
 static void check_entry(struct cli *cli, struct findings *findings, const struct gw_entry *entry)
 {
 	const char *key = gw_entry_key(entry);
+	const char *label = gw_entry_label(cli->arena, entry);
 
 	switch (entry->status) {
 	case GW_STATUS_EDITED:
 		add(cli, findings, GW_E_REFUSED, key,
-		    gw_format(cli->arena, "%s was edited after it was applied", key),
+		    gw_format(cli->arena, "%s was edited after it was applied", label),
 		    diff_of(cli, entry, GW_UP));
 		break;
 	case GW_STATUS_MISSING:
 		add(cli, findings, GW_E_REFUSED, key,
-		    gw_format(cli->arena, "%s is applied, but its file is gone", key), NULL);
+		    gw_format(cli->arena, "%s is applied, but its file is gone", label), NULL);
 		break;
 	case GW_STATUS_RENUMBERED:
 		add(cli, findings, GW_E_REFUSED, key,
-		    gw_format(cli->arena, "%s was applied, and has another version now", key),
+		    gw_format(cli->arena, "%s was applied, and has another version now", label),
 		    NULL);
 		break;
 	case GW_STATUS_UNFINISHED:
 		add(cli, findings, GW_E_UNSETTLED, key,
-		    gw_format(cli->arena, "%s stopped on the way", key), NULL);
+		    gw_format(cli->arena, "%s stopped on the way", label), NULL);
 		break;
 	case GW_STATUS_COSMETIC:
-		ui_note(cli->ui, "%s: comments or blanks changed since it was applied", key);
+		ui_note(cli->ui, "%s: comments or blanks changed since it was applied", label);
 		break;
 	case GW_STATUS_DOWN_EDITED:
-		ui_note(cli->ui, "%s: its down script changed since it was applied", key);
+		ui_note(cli->ui, "%s: its down script changed since it was applied", label);
 		break;
 	case GW_STATUS_PENDING:
 	case GW_STATUS_APPLIED:

@@ -14,22 +14,22 @@
 #include "session/session.h"
 
 enum cli_option_type {
-	CLI_FLAG,   /* no argument */
+	CLI_FLAG, /* no argument */
 	CLI_TEXT,
-	CLI_COUNT,  /* a positive number */
+	CLI_COUNT, /* a positive number */
 	CLI_SETTING, /* overrides a configuration key */
 };
 
 /* One option. Tables end with {0}. */
 struct cli_option {
 	const char *name; /* "lock-wait", without the leading dashes */
-	char letter;      /* 'n', or 0 */
+	char letter; /* 'n', or 0 */
 	enum cli_option_type type;
 	const char *argument; /* what help calls it: "DURATION"; NULL for a flag */
-	const char *help;     /* one phrase; NULL: obeyed, but shown nowhere */
-	size_t offset;        /* in the command's options struct (flag: bool, text: const char *,
+	const char *help; /* one phrase; NULL: obeyed, but shown nowhere */
+	size_t offset; /* in the command's options struct (flag: bool, text: const char *,
 				 count: size_t) */
-	enum gw_key key;      /* CLI_SETTING */
+	enum gw_key key; /* CLI_SETTING */
 	const char *const *choices; /* all that CLI_TEXT may be; NULL-terminated, may be NULL */
 };
 
@@ -46,13 +46,13 @@ struct cli {
 	bool json; /* --json: one object on stdout, nothing else */
 	bool quiet;
 	bool verbose;
-	void *options;      /* the command's struct, filled */
-	const char **args;  /* positional */
+	void *options; /* the command's struct, filled */
+	const char **args; /* positional */
 	size_t nargs;
 	struct gw_config *config;
 	struct gw_session session;
 	int status; /* what the program exits with when the command succeeds; 0 at first */
-	const char *yes_i_mean;  /* --yes-i-mean NAME */
+	const char *yes_i_mean; /* --yes-i-mean NAME */
 	const char *config_file; /* --config FILE */
 	/* With --json, for a command that fails but has something to say: the dispatcher puts the
 	   error into this object, prints it, and frees it. NULL: the error stands alone. */
@@ -63,11 +63,11 @@ struct cli {
 struct cli_command {
 	const char *name;
 	const char *arguments; /* "[VERSION]" for the usage line; NULL: none */
-	const char *summary;   /* one phrase, for the list of commands */
+	const char *summary; /* one phrase, for the list of commands */
 	/* For `godwit help NAME`: paragraphs, separated by empty lines and wrapped to the terminal;
 	   lines that begin with a blank (examples) stay as they are. */
 	const char *details;
-	unsigned needs;        /* enum cli_needs */
+	unsigned needs; /* enum cli_needs */
 	const struct cli_option *options; /* beyond the common ones; NULL: none */
 	size_t options_size;
 	size_t min_args, max_args; /* SIZE_MAX: any number */
@@ -108,6 +108,9 @@ void cli_manual(struct gw_str *str);
  * takes --yes-i-mean. GW_E_PROTECTED otherwise.
  */
 GW_MUST_USE bool cli_confirm(struct cli *cli, const char *what, struct gw_error **err);
+
+/* GW_E_USAGE when what is decided has no --reason. */
+GW_MUST_USE bool cli_reason(const struct cli *cli, const char *what, struct gw_error **err);
 
 /* The object that --json prints: {"version": 1, "command": NAME}; print with ui_json(). */
 struct gw_json *cli_json(const struct cli *cli);

@@ -44,3 +44,12 @@ bool cli_confirm(struct cli *cli, const char *what, struct gw_error **err)
 			       name);
 	return true;
 }
+
+bool cli_reason(const struct cli *cli, const char *what, struct gw_error **err)
+{
+	if (gw_config_text(cli->config, GW_KEY_REASON) != NULL)
+		return true;
+	gw_fail(err, GW_E_USAGE, "%s needs a reason", what);
+	gw_error_hint(*err, "Add `--reason WHY`; it becomes part of the history.");
+	return false;
+}

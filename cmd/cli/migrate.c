@@ -29,6 +29,17 @@ static bool may_destroy(const struct gw_plan *plan)
 	return false;
 }
 
+/* What is about to be agreed to. */
+static void tell_steps(struct cli *cli, const struct gw_plan *plan)
+{
+	for (size_t i = 0; i < plan->steps.n; i++) {
+		const struct gw_step *step = &plan->steps.items[i];
+
+		ui_warn(cli->ui, "would %s %s%s", step->direction == GW_UP ? "apply" : "take back",
+			step->label, step->facts.destroys_data ? ", which destroys data" : "");
+	}
+}
+
 /* Looks ahead with a session of its own, which only reads. */
 static bool confirm(struct cli *cli, const struct gw_plan_request *request, struct gw_error **err)
 {
@@ -39,24 +50,33 @@ static bool confirm(struct cli *cli, const struct gw_plan_request *request, stru
 	if (!gw_config_bool(cli->config, GW_KEY_PROTECTED))
 		return true;
 	ok = gw_session_plan(&preview, request, false, &plan, err);
-	if (ok && plan.refusals.n == 0 && may_destroy(&plan))
+	if (ok && plan.refusals.n == 0 && may_destroy(&plan)) {
+		tell_steps(cli, &plan);
 		ok = cli_confirm(cli, cli->command->name, err);
+	}
 	gw_session_done(&preview);
 	return ok;
 }
 
-static void tell_warnings(struct cli *cli, const struct gw_plan *plan)
+void cli_tell_notices(struct cli *cli)
 {
-	for (size_t i = 0; i < plan->warnings.n; i++)
-		ui_warn(cli->ui, "%s", plan->warnings.items[i].message);
-	for (size_t i = 0; cli->session.source != NULL && i < cli->session.source->notices.n; i++) {
-		const struct gw_notice *notice = &cli->session.source->notices.items[i];
+	const struct gw_source *source = cli->session.source;
+
+	for (size_t i = 0; source != NULL && i < source->notices.n; i++) {
+		const struct gw_notice *notice = &source->notices.items[i];
 
 		if (notice->path != NULL)
 			ui_note(cli->ui, "%s: %s", notice->path, notice->text);
 		else
 			ui_note(cli->ui, "%s", notice->text);
 	}
+}
+
+static void tell_warnings(struct cli *cli, const struct gw_plan *plan)
+{
+	for (size_t i = 0; i < plan->warnings.n; i++)
+		ui_warn(cli->ui, "%s", plan->warnings.items[i].message);
+	cli_tell_notices(cli);
 }
 
 static void tell_done(struct cli *cli, const struct gw_plan *plan,

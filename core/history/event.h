@@ -30,6 +30,7 @@ enum gw_event_kind {
 	GW_EVENT_RESOLVED_APPLIED, /* a person said: it counts as applied */
 	GW_EVENT_RESOLVED_REVERTED, /* a person said: it counts as not applied */
 	GW_EVENT_FINISHED, /* end of a run: duration, statements, fingerprint, detail */
+	GW_EVENT_FAILED, /* the same of a run that failed; names the migration that did */
 	GW_EVENT_PROVISIONED,
 	GW_EVENT_KIND_COUNT
 };

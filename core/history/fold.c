@@ -5,7 +5,7 @@
  *	applied, baselined, adopted, resolved-applied   key is applied (again)
  *	reverted, resolved-reverted                     key is not applied
  *	accepted           key stays applied, with the checksums and texts of this row
- *	finished, provisioned                           nothing about migrations
+ *	finished, failed, provisioned                   nothing about migrations
  */
 #include "history/history_int.h"
 
@@ -93,8 +93,11 @@ static void fold_reverted(const struct fold *fold)
 {
 	struct gw_applied *applied = gw_map_get(&fold->history->by_key, gw_view_of(key_of(fold)));
 
-	if (applied != NULL)
-		applied->reverted = true;
+	if (applied == NULL)
+		return;
+	applied->reverted = true;
+	if (applied->version != NULL)
+		fold->history->reverted_seq = gw_cell_int(fold->rows, fold->row, LIST_SEQ);
 }
 
 static void fold_accepted(const struct fold *fold)
@@ -149,6 +152,7 @@ static bool fold_row(const struct fold *fold, struct gw_error **err)
 		fold_accepted(fold);
 		return true;
 	case GW_EVENT_FINISHED:
+	case GW_EVENT_FAILED:
 	case GW_EVENT_PROVISIONED:
 	case GW_EVENT_KIND_COUNT:
 		return true;

@@ -68,6 +68,7 @@ bool gw_history_load(struct gw_arena *arena, struct gw_conn *conn, const char *s
 		.schema = conn->engine->caps.has_schemas ? schema : NULL,
 		.database = conn->engine->caps.database_can_change ? conn->info.database : NULL,
 		.head_seq = -1,
+		.reverted_seq = -1,
 		.journal = gw_new(arena, struct gw_journal),
 	};
 	if (!gw_conn_query(conn, &scratch, gw_history_sql(history, GW_Q_METADATA_CHECK), NULL, 0,
@@ -88,7 +89,8 @@ const struct gw_applied *gw_history_find(const struct gw_history *history, const
 }
 
 /* The first row of a history: no run, no predecessor, our tables' version as its name. */
-static struct gw_event anchor_event(const struct gw_history *history, struct gw_arena *arena)
+static struct gw_event anchor_event(const struct gw_history *history, struct gw_arena *arena,
+				    const struct gw_actor *actor)
 {
 	struct gw_event event = {0};
 	struct gw_digest hash;
@@ -100,7 +102,7 @@ static struct gw_event anchor_event(const struct gw_history *history, struct gw_
 		gw_view_of(gw_event_kind_name(GW_EVENT_CREATED)));
 	event.values[GW_COLUMN_name] = gw_value_text(gw_view_of(created_version));
 	event.values[GW_COLUMN_db_user] = gw_value_text(gw_view_of(history->conn->info.user));
-	event.values[GW_COLUMN_tool_version] = gw_value_text(gw_view_of(GW_VERSION));
+	gw_event_set_actor(&event, actor);
 	event.values[GW_COLUMN_server_version] = gw_value_text(
 		gw_view_of(history->conn->info.version));
 	event.values[GW_COLUMN_started_at] = gw_value_int(history->conn->sys->now_us());
@@ -181,12 +183,13 @@ static void state_create_failure(const struct gw_history *history, struct gw_err
 }
 
 /* Creates or completes the tables; a first event when the history is empty. */
-static bool create_tables(struct gw_history *history, struct gw_error **err)
+static bool create_tables(struct gw_history *history, const struct gw_actor *actor,
+			  struct gw_error **err)
 {
 	GW_ARENA_AUTO struct gw_arena scratch = {0};
 	const struct gw_engine *engine = history->conn->engine;
 	struct requests requests = {0};
-	struct gw_event anchor = anchor_event(history, &scratch);
+	struct gw_event anchor = anchor_event(history, &scratch, actor);
 	/* Where the lock is a transaction, the tables come to be in it. */
 	bool own_transaction = engine->caps.transactional_ddl && !history->conn->in_transaction;
 
@@ -212,14 +215,14 @@ static bool create_tables(struct gw_history *history, struct gw_error **err)
 }
 
 /* Records that the tables have a new version. */
-static bool record_upgrade(struct gw_history *history, struct gw_error **err)
+static bool record_upgrade(struct gw_history *history, const struct gw_actor *actor,
+			   struct gw_error **err)
 {
 	GW_ARENA_AUTO struct gw_arena scratch = {0};
-	const struct gw_actor nobody = {.git_dirty = -1, .tool_version = GW_VERSION};
 	struct gw_recorder recorder;
 	struct gw_event event = {0};
 
-	gw_recorder_begin(&recorder, history, &scratch, history->conn->sys, &nobody);
+	gw_recorder_begin(&recorder, history, &scratch, history->conn->sys, actor);
 	event.values[GW_COLUMN_event] = gw_value_text(
 		gw_view_of(gw_event_kind_name(GW_EVENT_CREATED)));
 	event.values[GW_COLUMN_name] = gw_value_text(gw_view_of(created_version));
@@ -229,7 +232,8 @@ static bool record_upgrade(struct gw_history *history, struct gw_error **err)
 	return true;
 }
 
-bool gw_history_ensure(struct gw_history *history, struct gw_error **err)
+bool gw_history_ensure(struct gw_history *history, const struct gw_actor *actor,
+		       struct gw_error **err)
 {
 	bool upgrade = history->exists && history->head_seq >= 0;
 
@@ -241,10 +245,10 @@ bool gw_history_ensure(struct gw_history *history, struct gw_error **err)
 				    "written.");
 		return false;
 	}
-	if (!create_tables(history, err))
+	if (!create_tables(history, actor, err))
 		return false;
 	if (upgrade)
-		return record_upgrade(history, err);
+		return record_upgrade(history, actor, err);
 	history->exists = true;
 	return load_rows(history, err);
 }

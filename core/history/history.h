@@ -51,21 +51,9 @@ struct gw_history {
 	GW_VEC(struct gw_applied *) applied; /* in order of application; reverted ones are gone */
 	struct gw_map by_key; /* key -> struct gw_applied *, with reverted ones */
 	const char *baseline; /* the version last baselined, NULL none */
+	int64_t reverted_seq; /* of the last event that took a version back, -1 none */
 	struct gw_journal *journal; /* what earlier runs left; never NULL after load */
 };
-
-/*
- * Checks godwit's tables and loads them. No tables: exists is false and the history is empty.
- * Planted or altered tables are GW_E_METADATA, newer ones GW_E_METADATA_NEWER.
- */
-GW_MUST_USE bool gw_history_load(struct gw_arena *arena, struct gw_conn *conn, const char *schema,
-				 struct gw_history **ret_history, struct gw_error **err);
-/* Creates the tables where they are missing, upgrades old ones, writes the first event. */
-GW_MUST_USE bool gw_history_ensure(struct gw_history *history, struct gw_error **err);
-const struct gw_applied *gw_history_find(const struct gw_history *history, const char *key);
-
-/* Text of one of our queries with the schema put in. */
-const char *gw_history_sql(const struct gw_history *history, enum gw_query query);
 
 /* Who and where, the same for all events of a run. Strings may be NULL. */
 struct gw_actor {
@@ -78,6 +66,20 @@ struct gw_actor {
 	const char *git_commit;
 	int git_dirty; /* -1 unknown */
 };
+
+/*
+ * Checks godwit's tables and loads them. No tables: exists is false and the history is empty.
+ * Planted or altered tables are GW_E_METADATA, newer ones GW_E_METADATA_NEWER.
+ */
+GW_MUST_USE bool gw_history_load(struct gw_arena *arena, struct gw_conn *conn, const char *schema,
+				 struct gw_history **ret_history, struct gw_error **err);
+/* Creates the tables where they are missing, upgrades old ones, writes the first event. */
+GW_MUST_USE bool gw_history_ensure(struct gw_history *history, const struct gw_actor *actor,
+				   struct gw_error **err);
+const struct gw_applied *gw_history_find(const struct gw_history *history, const char *key);
+
+/* Text of one of our queries with the schema put in. */
+const char *gw_history_sql(const struct gw_history *history, enum gw_query query);
 
 /* The run that is in progress: numbers and chains its events. */
 struct gw_recorder {

@@ -16,4 +16,7 @@ void gw_journal_fold(struct gw_history *history, const struct gw_rows *rows);
 /* The key of a row: its version, or "R__" and the name. */
 const char *gw_history_key(struct gw_arena *arena, const char *version, const char *name);
 
+/* The columns that say who and where. */
+void gw_event_set_actor(struct gw_event *event, const struct gw_actor *actor);
+
 #endif

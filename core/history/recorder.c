@@ -24,13 +24,14 @@ static void set_text(struct gw_event *event, enum gw_event_column column, const 
 	event->values[column] = gw_value_text(gw_view_of(text));
 }
 
-static void set_actor(struct gw_event *event, const struct gw_actor *actor)
+void gw_event_set_actor(struct gw_event *event, const struct gw_actor *actor)
 {
 	set_text(event, GW_COLUMN_os_user, actor->os_user);
 	set_text(event, GW_COLUMN_os_host, actor->os_host);
 	set_text(event, GW_COLUMN_ci_job, actor->ci_job);
 	set_text(event, GW_COLUMN_tool_version, actor->tool_version);
-	set_text(event, GW_COLUMN_source, actor->source);
+	if (event->values[GW_COLUMN_source].kind == GW_VALUE_NULL)
+		set_text(event, GW_COLUMN_source, actor->source);
 	set_text(event, GW_COLUMN_git_commit, actor->git_commit);
 	if (event->values[GW_COLUMN_reason].kind == GW_VALUE_NULL)
 		set_text(event, GW_COLUMN_reason, actor->reason);
@@ -44,7 +45,7 @@ void gw_recorder_event(struct gw_recorder *recorder, struct gw_event *event)
 
 	event->values[GW_COLUMN_seq] = gw_value_int(recorder->head_seq + 1);
 	set_text(event, GW_COLUMN_run_id, recorder->run_id);
-	set_actor(event, &recorder->actor);
+	gw_event_set_actor(event, &recorder->actor);
 	set_text(event, GW_COLUMN_db_user, info->user);
 	set_text(event, GW_COLUMN_server_version, info->version);
 	event->values[GW_COLUMN_started_at] = gw_value_int(recorder->sys->now_us());

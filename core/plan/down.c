@@ -69,8 +69,9 @@ static bool is_chosen(const struct gw_planner *planner, const struct gw_applied 
 		return true;
 	case GW_GOAL_DOWN:
 	case GW_GOAL_REDO:
-		return planner->plan->steps.n + planner->plan->refusals.n <
-		       GW_MAX(request->count, (size_t)1);
+		return applied->version != NULL &&
+		       planner->plan->steps.n + planner->plan->refusals.n <
+			       GW_MAX(request->count, (size_t)1);
 	case GW_GOAL_DOWN_RUN:
 		return applied->run_id != NULL &&
 		       gw_view_is(gw_view_of(applied->run_id), request->to);
@@ -103,7 +104,7 @@ static bool refuse_unfinished_up(struct gw_planner *planner)
 			     gw_plan_refuse(planner, &entry, "%s stopped on the way up",
 					    unfinished->key),
 			     "Finish it with `godwit up`, or say what is in the database with "
-			     "`godwit resolve %s --applied` or `--reverted`.",
+			     "`godwit resolve %s --applied --reason WHY`, or with `--reverted`.",
 			     unfinished->key);
 		return true;
 	}

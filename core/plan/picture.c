@@ -93,15 +93,23 @@ static enum gw_status compare_texts(const struct gw_migration *migration,
 								 : GW_STATUS_DOWN_EDITED;
 }
 
-/* A repeatable that changed is to run again, where it still belongs. */
-static struct gw_entry changed_entry(const struct view *view, const struct gw_entry *entry)
+/*
+ * A repeatable runs again, where it still belongs, when its text changed, and when a version was taken
+ * back since: what it made may be gone with that.
+ */
+static struct gw_entry repeatable_entry(const struct view *view, const struct gw_entry *entry)
 {
-	struct gw_entry changed = *entry;
-	bool wanted = is_wanted(view, entry->migration);
+	struct gw_entry now = *entry;
+	bool taken_back = entry->applied->seq < view->history->reverted_seq;
 
-	changed.status = wanted ? GW_STATUS_PENDING : GW_STATUS_SKIPPED;
-	changed.note = wanted ? "changed since it was applied" : other_environment;
-	return changed;
+	if (entry->status != GW_STATUS_EDITED && !taken_back)
+		return now;
+	now.status = is_wanted(view, entry->migration) ? GW_STATUS_PENDING : GW_STATUS_SKIPPED;
+	now.note = taken_back ? "versions were taken back since it was applied"
+			      : "changed since it was applied";
+	if (now.status == GW_STATUS_SKIPPED)
+		now.note = other_environment;
+	return now;
 }
 
 static struct gw_entry applied_entry(const struct view *view, const struct gw_migration *migration,
@@ -112,7 +120,7 @@ static struct gw_entry applied_entry(const struct view *view, const struct gw_mi
 	entry.status = compare_texts(migration, applied);
 	entry.baselined = applied->event == GW_EVENT_BASELINED;
 	if (is_repeatable(migration))
-		return entry.status == GW_STATUS_EDITED ? changed_entry(view, &entry) : entry;
+		return repeatable_entry(view, &entry);
 	if (entry.status == GW_STATUS_APPLIED && applied->name != NULL &&
 	    !gw_view_is(gw_view_of(applied->name), migration->name)) {
 		entry.status = GW_STATUS_RENAMED;

@@ -94,7 +94,8 @@ static void object_renumbered(struct gw_planner *planner, const struct gw_entry 
 		     gw_plan_refuse(planner, entry, "%s was applied, and has the version %s now",
 				    label, now->version),
 		     "Give the file its old version back, or say that it is the same one with "
-		     "`godwit resolve %s --applied` and `godwit resolve %s --reverted`.",
+		     "`godwit resolve %s --applied --reason WHY` and `godwit resolve %s --reverted "
+		     "--reason WHY`.",
 		     now->key, key);
 }
 
@@ -133,7 +134,7 @@ static bool accept_unfinished(struct gw_planner *planner, const struct gw_entry 
 					 "%s stopped on the way, and its file is gone", key);
 		gw_plan_hint(planner, refusal,
 			     "Restore the file, or say what is in the database with "
-			     "`godwit resolve %s --applied` or `--reverted`.",
+			     "`godwit resolve %s --applied --reason WHY`, or with `--reverted`.",
 			     key);
 		return false;
 	}

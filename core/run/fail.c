@@ -37,7 +37,6 @@ static void locate(const struct gw_tag *tag, struct gw_error *error)
 static void restate(const struct gw_tag *tag, struct gw_error *error)
 {
 	const struct gw_step *step = tag->step->step;
-
 	const char *happened = error->code == GW_E_INTERRUPTED ? "was interrupted" : "failed";
 
 	switch (tag->role) {
@@ -49,7 +48,11 @@ static void restate(const struct gw_tag *tag, struct gw_error *error)
 		error->statement_count = gw_script_total(&step->facts);
 		break;
 	case GW_ROLE_VERIFY:
-		gw_error_restate(error, GW_E_VERIFY, "%s does not verify", step->label);
+		if (error->code == GW_E_STATEMENT || error->code == GW_E_VERIFY)
+			gw_error_restate(error, GW_E_VERIFY, "%s does not verify", step->label);
+		else
+			gw_error_restate(error, error->code, "verifying %s %s", step->label,
+					 happened);
 		break;
 	case GW_ROLE_HOOK:
 		gw_error_restate(error, error->code, "a hook %s around %s", happened, step->label);
@@ -72,14 +75,27 @@ static bool head_moved(const struct gw_tag *tag, const struct gw_error *error)
 	return tag->role == GW_ROLE_RECORD && error->server != NULL && error->server->constraint;
 }
 
+/* Of the run itself: its hooks, its closing row, the commit of an outer transaction. */
+static void restate_of_run(const struct gw_tag *tag, struct gw_error *error)
+{
+	if (tag->role == GW_ROLE_HOOK)
+		gw_error_restate(error, error->code, "the hook %s failed", tag->script->label);
+	else if (tag->role == GW_ROLE_RECORD)
+		gw_error_restate(error, error->code, "the end of the run could not be recorded");
+	else if (tag->role == GW_ROLE_COMMIT)
+		gw_error_restate(error, error->code, "the run could not be committed");
+	if (tag->script != NULL)
+		locate(tag, error);
+}
+
 static void describe(const struct gw_tag *tag, struct gw_error *error)
 {
-	if (tag->step == NULL)
-		return;
 	if (head_moved(tag, error))
 		gw_error_restate(error, GW_E_HEAD_MOVED,
 				 "somebody else wrote history while %s was about to run",
-				 tag->step->step->label);
+				 tag->step != NULL ? tag->step->step->label : "this");
+	else if (tag->step == NULL)
+		restate_of_run(tag, error);
 	else
 		restate(tag, error);
 }
@@ -93,58 +109,90 @@ static void set_hint(const struct gw_step *step, struct gw_error *error)
 		gw_error_hint(error, "Correct the migration and run `godwit %s` again.",
 			      command_of(step));
 	else if (error->code == GW_E_CONNECTION_LOST)
-		gw_error_hint(error, "`godwit status` shows what stands; `godwit %s` goes on.",
+		gw_error_hint(error,
+			      "`godwit status` shows what stands. Then run `godwit %s` again.",
+			      command_of(step));
+	else if (error->code == GW_E_INTERRUPTED)
+		gw_error_hint(error, "`godwit %s` begins again with this migration.",
 			      command_of(step));
 }
 
-/* A commit was on its way when the connection broke. */
+/* Something that lasts was on its way when the connection broke. */
 static bool commit_in_flight(const struct gw_runner *runner, size_t from)
 {
-	for (size_t i = from; i < runner->flight.tags.n; i++) {
-		const struct gw_tag *tag = &runner->flight.tags.items[i];
+	const struct gw_flight *flight = &runner->flight;
 
-		if (tag->role == GW_ROLE_COMMIT || tag->journaled != 0)
+	for (size_t i = from; i < flight->tags.n; i++) {
+		const struct gw_tag *tag = &flight->tags.items[i];
+
+		if (tag->role == GW_ROLE_COMMIT || tag->journaled != 0 ||
+		    gw_view_is(flight->requests.items[i].sql, runner->engine->words.commit))
 			return true;
 	}
 	return false;
 }
 
-static void state_segmented(const struct gw_step_run *step, bool lost, struct gw_error *error)
+/* in_flight: the connection broke with a commit on its way. */
+static void state_segmented(const struct gw_step_run *step, bool in_flight, struct gw_error *error)
 {
 	size_t done = step->journaled;
 
-	if (lost && step->intent)
+	if (in_flight)
 		gw_error_state(error, GW_STATE_UNKNOWN,
-			       "%zu statement%s of this migration stand%s; the one after may have "
+			       "%zu statement%s of this migration stand%s; those after may have "
 			       "happened",
 			       done, done == 1 ? "" : "s", done == 1 ? "s" : "");
+	else if (done == 0 && step->step->direction == GW_DOWN)
+		gw_error_state(error, GW_STATE_ROLLED_BACK,
+			       "all of this migration stands; nothing of it was taken back");
 	else if (done == 0)
 		gw_error_state(error, GW_STATE_ROLLED_BACK,
 			       "nothing of this migration stands in the database");
-	else if (done == 1)
-		gw_error_state(error, GW_STATE_PARTIAL,
-			       "the first statement of this migration stands; the next run goes on "
-			       "after it");
 	else
 		gw_error_state(error, GW_STATE_PARTIAL,
-			       "the first %zu statements of this migration stand; the next run "
-			       "goes on after them",
-			       done);
+			       "the first %zu statement%s of its %s script stand%s; the next run "
+			       "goes on after %s",
+			       done, done == 1 ? "" : "s", command_of(step->step),
+			       done == 1 ? "s" : "", done == 1 ? "it" : "them");
 }
 
-static void state_whole(const struct gw_runner *runner, bool kept, struct gw_error *error)
+/* What had not been committed was undone, and not only the step that failed. */
+static void state_undone(const struct gw_runner *runner, struct gw_error *error)
 {
-	if (runner->scope == GW_SCOPE_EACH || kept)
+	gw_error_state(
+		error, GW_STATE_ROLLED_BACK,
+		runner->report->done != 0
+			? "what this run had not committed yet was rolled back"
+			: "the whole run was rolled back; the database is as it was before it");
+}
+
+/* The steps stand; what came after them failed. */
+static void state_committed(const struct gw_runner *runner, struct gw_error *error)
+{
+	size_t done = runner->report->done;
+
+	gw_error_state(error, GW_STATE_COMMITTED,
+		       "%zu migration%s of this run stand%s; what failed came after", done,
+		       done == 1 ? "" : "s", done == 1 ? "s" : "");
+}
+
+static void state_whole(const struct gw_runner *runner, const struct gw_step_run *step, bool kept,
+			struct gw_error *error)
+{
+	if (step == NULL && runner->first == NULL && runner->report->done != 0)
+		state_committed(runner, error);
+	else if (step != NULL && (runner->scope == GW_SCOPE_EACH || kept))
 		gw_error_state(error, GW_STATE_ROLLED_BACK, NULL);
 	else
-		gw_error_state(error, GW_STATE_ROLLED_BACK,
-			       "the whole run was rolled back; the database is as it was before "
-			       "it");
+		state_undone(runner, error);
 }
 
-static void state_lost(const struct gw_runner *runner, size_t landed, struct gw_error *error)
+static void state_lost(const struct gw_runner *runner, const struct gw_step_run *step,
+		       bool in_flight, struct gw_error *error)
 {
-	if (commit_in_flight(runner, landed))
+	if (step == NULL && runner->first == NULL && runner->report->done != 0)
+		state_committed(runner, error);
+	else if (in_flight)
 		gw_error_state(error, GW_STATE_UNKNOWN,
 			       "the connection broke before the server said whether it committed");
 	else
@@ -158,6 +206,7 @@ static void put_in_order(struct gw_runner *runner, const struct gw_tag *tag, siz
 {
 	struct gw_step_run *step = tag != NULL ? tag->step : runner->first;
 	bool lost = runner->conn->broken;
+	bool in_flight = lost && commit_in_flight(runner, landed);
 	bool kept = false;
 
 	if (!lost) {
@@ -166,11 +215,43 @@ static void put_in_order(struct gw_runner *runner, const struct gw_tag *tag, siz
 			gw_journal_settle(runner, step);
 	}
 	if (step != NULL && step->segmented)
-		state_segmented(step, lost, error);
+		state_segmented(step, in_flight || (lost && step->intent), error);
 	else if (lost)
-		state_lost(runner, landed, error);
+		state_lost(runner, step, in_flight, error);
 	else
-		state_whole(runner, kept, error);
+		state_whole(runner, step, kept, error);
+}
+
+/* The step that was begun last. */
+static struct gw_step_run *last_step(const struct gw_runner *runner)
+{
+	struct gw_step_run *last = runner->first;
+
+	while (last != NULL && last->next != NULL)
+		last = last->next;
+	return last;
+}
+
+void gw_run_abandon(struct gw_runner *runner, struct gw_error *error)
+{
+	struct gw_step_run *step = last_step(runner);
+	bool begun = runner->flight.tags.n != 0 || runner->conn->in_transaction;
+
+	gw_flight_clear(&runner->flight);
+	if (runner->conn->broken)
+		return;
+	gw_scope_undo(runner, NULL);
+	gw_recorder_rewind(&runner->recorder, runner->safe_seq, &runner->safe_head);
+	if (step != NULL)
+		runner->report->failed = step->step;
+	if (step != NULL && step->segmented)
+		gw_journal_settle(runner, step);
+	if (error->state != GW_STATE_UNTOUCHED)
+		return; /* it knows better */
+	if (step != NULL && step->segmented)
+		state_segmented(step, false, error);
+	else if (begun)
+		state_undone(runner, error);
 }
 
 bool gw_run_failed(struct gw_runner *runner, size_t landed, struct gw_error **err)
@@ -195,5 +276,6 @@ bool gw_run_failed(struct gw_runner *runner, size_t landed, struct gw_error **er
 					.count = runner->plan->steps.n,
 				});
 	gw_flight_clear(flight);
+	runner->failed = true;
 	return false;
 }

@@ -71,12 +71,7 @@ static void still_waiting(void *payload)
 
 static void step_is_done(struct gw_runner *runner, const struct gw_step_run *step)
 {
-	runner->report->steps[step->number - 1] = (struct gw_step_report){
-		.step = step->step,
-		.seq = step->event.values[GW_COLUMN_seq].number,
-		.elapsed_us = step->elapsed_us,
-		.statements = step->statements,
-	};
+	runner->report->steps[step->number - 1] = gw_step_report_of(step);
 	runner->report->done++;
 	runner->safe_seq = step->event.values[GW_COLUMN_seq].number;
 	(void)!gw_digest_parse(step->event.values[GW_COLUMN_hash].text, &runner->safe_head);

@@ -4,7 +4,9 @@
  * A step's row is sent before the step's statements, so it holds only what is known then. What is
  * measured goes into the closing row:
  *
- *	detail  {"steps": [{"seq": 7, "duration_us": 1200, "statements": 3}], "failed": "20261122"}
+ *	detail  {"steps": [{"seq": 7, "duration_us": 1200, "statements": 3}], "error": "statement-failed"}
+ *
+ * The closing row of a run that failed names the migration that did.
  */
 #include "base/json.h"
 #include "run/run_int.h"
@@ -94,32 +96,67 @@ bool gw_record_step(struct gw_runner *runner, struct gw_step_run *step, struct g
 	return true;
 }
 
+struct gw_step_report gw_step_report_of(const struct gw_step_run *step)
+{
+	return (struct gw_step_report){
+		.step = step->step,
+		.seq = step->event.values[GW_COLUMN_seq].number,
+		.elapsed_us = step->elapsed_us,
+		.statements = step->statements,
+	};
+}
+
+static struct gw_json *report_json(const struct gw_step_report *report)
+{
+	struct gw_json *json = gw_json_object();
+
+	gw_json_set_int(json, "seq", report->seq);
+	gw_json_set_int(json, "duration_us", report->elapsed_us);
+	gw_json_set_int(json, "statements", (int64_t)report->statements);
+	return json;
+}
+
+/* The steps that are done, and those that will be, with the closing row. */
+static struct gw_json *steps_json(const struct gw_runner *runner, const struct gw_error *failure)
+{
+	struct gw_json *steps = gw_json_array();
+
+	for (size_t i = 0; i < runner->plan->steps.n; i++) {
+		if (runner->report->steps[i].step != NULL)
+			gw_json_push(steps, report_json(&runner->report->steps[i]));
+	}
+	for (const struct gw_step_run *step = runner->first; step != NULL && failure == NULL;
+	     step = step->next) {
+		const struct gw_step_report report = gw_step_report_of(step);
+
+		gw_json_push(steps, report_json(&report));
+	}
+	return steps;
+}
+
 static const char *detail_of(struct gw_runner *runner, const struct gw_error *failure)
 {
 	GW_STR_AUTO struct gw_str str = {0};
 	struct gw_json *detail = gw_json_object();
-	struct gw_json *steps = gw_json_array();
 
-	for (size_t i = 0; i < runner->plan->steps.n; i++) {
-		const struct gw_step_report *report = &runner->report->steps[i];
-		struct gw_json *item;
-
-		if (report->step == NULL)
-			continue;
-		item = gw_json_object();
-		gw_json_set_int(item, "seq", report->seq);
-		gw_json_set_int(item, "duration_us", report->elapsed_us);
-		gw_json_set_int(item, "statements", (int64_t)report->statements);
-		gw_json_push(steps, item);
-	}
-	gw_json_set(detail, "steps", steps);
-	if (runner->report->failed != NULL)
-		gw_json_set_text(detail, "failed", runner->report->failed->key);
+	gw_json_set(detail, "steps", steps_json(runner, failure));
 	if (failure != NULL)
 		gw_json_set_text(detail, "error", gw_code_info(failure->code)->slug);
 	gw_json_write(detail, false, &str);
 	gw_json_free(detail);
 	return gw_str_take(&str, runner->arena);
+}
+
+static void name_step(struct gw_event *event, const struct gw_step *step)
+{
+	const struct gw_migration *migration = step->migration;
+	const struct gw_applied *applied = step->applied;
+	bool has_file = migration != NULL;
+
+	set_text(event, GW_COLUMN_version, has_file ? migration->version : applied->version);
+	set_text(event, GW_COLUMN_name, has_file ? migration->name : applied->name);
+	set_text(event, GW_COLUMN_kind,
+		 has_file ? gw_migration_kind_name(migration->kind) : applied->kind);
 }
 
 void gw_record_finish(struct gw_runner *runner, const struct gw_error *failure,
@@ -128,7 +165,10 @@ void gw_record_finish(struct gw_runner *runner, const struct gw_error *failure,
 	const struct gw_run_report *report = runner->report;
 
 	*ret_event = (struct gw_event){0};
-	set_text(ret_event, GW_COLUMN_event, gw_event_kind_name(GW_EVENT_FINISHED));
+	set_text(ret_event, GW_COLUMN_event,
+		 gw_event_kind_name(failure != NULL ? GW_EVENT_FAILED : GW_EVENT_FINISHED));
+	if (report->failed != NULL)
+		name_step(ret_event, report->failed);
 	set_text(ret_event, GW_COLUMN_detail, detail_of(runner, failure));
 	ret_event->values[GW_COLUMN_duration_us] = gw_value_int(runner->conn->sys->monotonic_us() -
 								runner->began_us);

@@ -68,13 +68,16 @@ static bool run_hook(struct gw_runner *runner, enum gw_hook hook, struct gw_erro
 	return ok;
 }
 
-/* Inside of an outer transaction the closing row goes with it; else it is a flight of its own. */
+/*
+ * The closing row tells what was measured, so all else has landed before it is made. Inside of an
+ * outer transaction it goes with it.
+ */
 static bool close_run(struct gw_runner *runner, struct gw_error **err)
 {
 	const struct gw_tag tag = {.role = GW_ROLE_RECORD};
 	struct gw_event event;
 
-	if (!runner->outer_open && !gw_flight_send(runner, err))
+	if (!gw_flight_send(runner, err))
 		return false;
 	gw_record_finish(runner, NULL, &event);
 	gw_recorder_event(&runner->recorder, &event);
@@ -91,23 +94,6 @@ static bool carry_out(struct gw_runner *runner, struct gw_error **err)
 			return false;
 	}
 	return run_hook(runner, GW_HOOK_AFTER_RUN, err) && close_run(runner, err);
-}
-
-/* An error that came from reading, not from a flight: what was queued is not sent. */
-static void abandon(struct gw_runner *runner, struct gw_error *error)
-{
-	bool kept;
-
-	if (runner->flight.tags.n == 0 && !runner->conn->in_transaction)
-		return;
-	gw_flight_clear(&runner->flight);
-	if (runner->conn->broken)
-		return;
-	kept = gw_scope_undo(runner, runner->first);
-	gw_recorder_rewind(&runner->recorder, runner->safe_seq, &runner->safe_head);
-	if (error->state == GW_STATE_UNTOUCHED)
-		gw_error_state(error, GW_STATE_ROLLED_BACK,
-			       kept ? NULL : "what was open was rolled back");
 }
 
 /* The attempt is worth a row; when it cannot be written, the error that counts is the first one. */
@@ -133,6 +119,8 @@ static void end(struct gw_runner *runner)
 		gw_step_run_free(step);
 	}
 	gw_arena_done(&runner->flight.arena);
+	runner->history->head_seq = runner->recorder.head_seq;
+	runner->history->head_hash = runner->recorder.head_hash;
 	runner->report->elapsed_us = runner->conn->sys->monotonic_us() - runner->began_us;
 	gw_tell(runner, (struct gw_progress_event){
 				.kind = GW_PROGRESS_RUN_END,
@@ -161,12 +149,13 @@ bool gw_run(struct gw_arena *arena, struct gw_source *source, struct gw_history 
 	ret_report->steps = gw_new_array(arena, struct gw_step_report, plan->steps.n);
 	if (plan->steps.n == 0)
 		return true;
-	if (!gw_history_ensure(history, err))
+	if (!gw_history_ensure(history, &options->actor, err))
 		return false;
 	begin(&runner);
 	ok = carry_out(&runner, err);
 	if (!ok) {
-		abandon(&runner, *err);
+		if (!runner.failed)
+			gw_run_abandon(&runner, *err);
 		record_failure(&runner, *err);
 	}
 	end(&runner);

@@ -93,6 +93,7 @@ struct gw_runner {
 	struct gw_digest safe_head;
 	struct gw_references references;
 	bool outer_open; /* the outer transaction of ALL and SAVEPOINTS */
+	bool failed; /* a flight failed, and the database was put in order */
 	bool own_timeouts; /* some step has timeouts of its own: the others set the defaults */
 	int64_t began_us;
 };
@@ -132,6 +133,9 @@ void gw_step_set_timeouts(struct gw_runner *runner, struct gw_step_run *step,
 void gw_step_reset_session(struct gw_runner *runner, const struct gw_step *step);
 GW_MUST_USE bool gw_step_hook(struct gw_runner *runner, struct gw_step_run *step, enum gw_hook hook,
 			      struct gw_error **err);
+/* Looks for rows that refer to nothing, before a commit. */
+GW_MUST_USE bool gw_step_references(struct gw_runner *runner, struct gw_step_run *step,
+				    struct gw_error **err);
 GW_MUST_USE bool gw_step_verify(struct gw_runner *runner, struct gw_step_run *step,
 				struct gw_error **err);
 
@@ -177,6 +181,7 @@ GW_MUST_USE bool gw_walk_enter(struct gw_walk *walk, const struct gw_segment *se
 /* Fills and chains the event of a step; the request that appends it is queued. */
 GW_MUST_USE bool gw_record_step(struct gw_runner *runner, struct gw_step_run *step,
 				struct gw_error **err);
+struct gw_step_report gw_step_report_of(const struct gw_step_run *step);
 /* The run's closing event, not yet chained. */
 void gw_record_finish(struct gw_runner *runner, const struct gw_error *failure,
 		      struct gw_event *ret_event);
@@ -192,6 +197,11 @@ GW_MUST_USE bool gw_references_judge(struct gw_runner *runner, const struct gw_r
  * in order. Returns false.
  */
 bool gw_run_failed(struct gw_runner *runner, size_t landed, struct gw_error **err);
+/*
+ * Completes an error that came from reading, not from a flight: what is queued is not sent, what is
+ * open is rolled back.
+ */
+void gw_run_abandon(struct gw_runner *runner, struct gw_error *error);
 
 /* Tells the listener, if there is one. */
 void gw_tell(const struct gw_runner *runner, struct gw_progress_event event);

@@ -104,6 +104,8 @@ static bool run_together(struct gw_walk *walk, const struct gw_segment *segment,
 		gw_flight_word(runner, GW_ROLE_CONTROL, step, words->rollback);
 		queue_done(runner, step, end - 1, &walk->passed);
 	} else {
+		if (!gw_step_references(runner, step, err))
+			return false;
 		gw_flight_queue(runner, (struct gw_tag){.role = GW_ROLE_CONTROL, .step = step},
 				journal_row(runner, step, end - 1, &walk->passed, GW_JOURNAL_DONE));
 		queue_commit_of(runner, step, words->commit, end, &walk->passed);
@@ -214,8 +216,8 @@ static bool fail_changed(const struct gw_walk *walk, struct gw_error **err)
 		       "change");
 	gw_error_hint(*err,
 		      "Put them back as they were; what comes after them may change. Or say "
-		      "what is in the database with `godwit resolve %s --applied` or "
-		      "`--reverted`.",
+		      "what is in the database with `godwit resolve %s --applied --reason WHY`, or "
+		      "with `--reverted`.",
 		      step->key);
 	return false;
 }
@@ -289,7 +291,7 @@ static bool finish(struct gw_runner *runner, struct gw_step_run *step, struct gw
 	gw_flight_queue(runner, record,
 			gw_journal_clear_request(runner->history, &runner->flight.arena,
 						 step->step->key, step->step->direction));
-	if (!gw_step_verify(runner, step, err))
+	if (!gw_step_references(runner, step, err) || !gw_step_verify(runner, step, err))
 		return false;
 	gw_flight_word(runner, GW_ROLE_COMMIT, step, words->commit);
 	return gw_flight_maybe_send(runner, err);

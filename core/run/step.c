@@ -17,8 +17,7 @@ void gw_step_run_free(struct gw_step_run *step)
 	free(step);
 }
 
-static struct gw_step_run *step_run_new(struct gw_runner *runner, const struct gw_step *step,
-					size_t number)
+static struct gw_step_run *step_run_new(const struct gw_step *step, size_t number)
 {
 	struct gw_step_run *run = gw_xmalloc(sizeof(*run));
 
@@ -27,8 +26,6 @@ static struct gw_step_run *step_run_new(struct gw_runner *runner, const struct g
 		.number = number,
 		.segmented = !step->atomic,
 	};
-	*runner->end = run;
-	runner->end = &run->next;
 	return run;
 }
 
@@ -100,8 +97,7 @@ bool gw_step_verify(struct gw_runner *runner, struct gw_step_run *step, struct g
 	       gw_flight_send(runner, err);
 }
 
-static bool check_references(struct gw_runner *runner, struct gw_step_run *step,
-			     struct gw_error **err)
+bool gw_step_references(struct gw_runner *runner, struct gw_step_run *step, struct gw_error **err)
 {
 	if (!runner->references.known || !step->step->facts.breaks_references)
 		return true;
@@ -148,8 +144,30 @@ static bool carry_out_whole(struct gw_runner *runner, struct gw_step_run *step,
 	       gw_step_hook(runner, step, GW_HOOK_BEFORE_EACH, err) &&
 	       gw_walk_statements(&walk, SIZE_MAX, GW_ROLE_STATEMENT, true, err) &&
 	       gw_step_hook(runner, step, GW_HOOK_AFTER_EACH, err) &&
-	       check_references(runner, step, err) && gw_step_verify(runner, step, err) &&
+	       gw_step_references(runner, step, err) && gw_step_verify(runner, step, err) &&
 	       gw_scope_leave(runner, step, err);
+}
+
+/*
+ * A step that cannot be read does not begin. Those before it are complete: they stand where each is
+ * for itself. When that fails, it is the failure that came first.
+ */
+static bool refuse_to_begin(struct gw_runner *runner, struct gw_step_run *run,
+			    struct gw_error **err)
+{
+	struct gw_error *unreadable = *err;
+
+	*err = NULL;
+	runner->report->failed = run->step;
+	gw_step_run_free(run);
+	if (runner->scope != GW_SCOPE_ALL && !gw_scope_close(runner, err)) {
+		gw_error_free(unreadable);
+		return false;
+	}
+	*err = unreadable;
+	if (runner->report->done != 0)
+		gw_error_state(*err, GW_STATE_ROLLED_BACK, "nothing of this migration was run");
+	return false;
 }
 
 bool gw_step_carry_out(struct gw_runner *runner, const struct gw_step *step, size_t number,
@@ -158,9 +176,9 @@ bool gw_step_carry_out(struct gw_runner *runner, const struct gw_step *step, siz
 	struct gw_step_run *run;
 
 	/* What is open is committed before a step with transactions of its own, and without it. */
-	if (!step->atomic && !gw_scope_close(runner, err))
+	if (!step->atomic && runner->outer_open && !gw_scope_close(runner, err))
 		return false;
-	run = step_run_new(runner, step, number);
+	run = step_run_new(step, number);
 	gw_tell(runner, (struct gw_progress_event){
 				.kind = GW_PROGRESS_STEP_BEGIN,
 				.step = step,
@@ -168,7 +186,9 @@ bool gw_step_carry_out(struct gw_runner *runner, const struct gw_step *step, siz
 				.count = runner->plan->steps.n,
 			});
 	if (!read_scripts(runner, run, err))
-		return false;
+		return refuse_to_begin(runner, run, err);
+	*runner->end = run;
+	runner->end = &run->next;
 	if (run->segmented)
 		return gw_step_segments(runner, run, err);
 	if (!carry_out_whole(runner, run, err))

@@ -31,10 +31,22 @@ static bool run_script(struct gw_conn *conn, struct gw_script *script, struct gw
 		request.sql = gw_statement_text(script->text.view, &statement);
 		if (conn->engine->run(conn, &request, 1, &scratch, take_reply, NULL, &failed, err))
 			continue;
-		gw_error_restate(*err, GW_E_VERIFY, "%s does not verify", script->label);
+		if ((*err)->code == GW_E_STATEMENT)
+			(*err)->code = GW_E_VERIFY;
+		gw_error_restate(*err, (*err)->code, "%s does not verify", script->label);
 		gw_script_locate(script, *err, statement.start, request.sql.n);
 		return false;
 	}
+}
+
+/* A check that says no is a finding; that it could not be made is an error. */
+static bool is_finding(struct gw_verify_finding *finding, struct gw_error **err)
+{
+	if (finding->error->code == GW_E_VERIFY)
+		return true;
+	*err = finding->error;
+	finding->error = NULL;
+	return false;
 }
 
 static bool verify_one(struct gw_arena *arena, struct gw_source *source, struct gw_conn *conn,
@@ -42,18 +54,21 @@ static bool verify_one(struct gw_arena *arena, struct gw_source *source, struct 
 		       struct gw_verify_findings *findings, struct gw_error **err)
 {
 	const struct gw_words *words = &conn->engine->words;
+	GW_ERROR_AUTO struct gw_error *ignored = NULL;
 	struct gw_verify_finding finding = {.migration = migration};
 	struct gw_script *script;
 	bool ok;
 
 	if (!gw_source_script(source, arena, migration, GW_VERIFY, placeholders, &script, err))
 		return false;
-	ok = gw_conn_exec(conn, words->begin_reading, err);
-	if (ok && !run_script(conn, script, &finding.error))
-		ok = !conn->broken;
+	ok = gw_conn_exec(conn, words->begin_reading, err) &&
+	     (run_script(conn, script, &finding.error) || is_finding(&finding, err));
 	gw_script_done(script);
-	gw_vec_push(arena, &findings->list, finding);
-	return ok && gw_conn_exec(conn, words->rollback, err);
+	if (!ok && (conn->broken || !conn->in_transaction))
+		return false;
+	if (ok)
+		gw_vec_push(arena, &findings->list, finding);
+	return gw_conn_exec(conn, words->rollback, ok ? err : &ignored) && ok;
 }
 
 bool gw_run_verify(struct gw_arena *arena, struct gw_source *source, struct gw_history *history,

@@ -32,10 +32,11 @@ static bool begin(struct decision *decision, struct gw_session *session, struct 
 
 	*decision = (struct decision){.session = session};
 	if (!gw_session_source(session, err) || !gw_session_connect(session, false, err) ||
-	    !gw_session_lock(session, err) || !gw_session_history(session, err) ||
-	    !gw_history_ensure(session->history, err))
+	    !gw_session_lock(session, err) || !gw_session_history(session, err))
 		return false;
 	actor = gw_session_actor(session);
+	if (!gw_history_ensure(session->history, &actor, err))
+		return false;
 	gw_recorder_begin(&decision->recorder, session->history, &decision->arena, session->sys,
 			  &actor);
 	if (!session->conn->in_transaction)

@@ -224,6 +224,18 @@ void gw_view_report(const struct gw_plan *plan, const struct gw_run_report *repo
 	gw_json_set_text(object, "failed", report->failed != NULL ? report->failed->key : NULL);
 }
 
+/* The column holds JSON already. */
+static void set_detail(struct gw_json *object, const char *key, struct gw_view text)
+{
+	GW_ERROR_AUTO struct gw_error *ignored = NULL;
+	struct gw_json *detail;
+
+	if (text.p != NULL && gw_json_parse(key, text, &detail, &ignored))
+		gw_json_set(object, key, detail);
+	else
+		gw_json_set_view(object, key, text);
+}
+
 struct gw_json *gw_view_event(const struct gw_event *event)
 {
 	struct gw_json *json = gw_json_object();
@@ -232,7 +244,9 @@ struct gw_json *gw_view_event(const struct gw_event *event)
 		const struct gw_value *value = &event->values[i];
 		const char *name = gw_event_column_name((enum gw_event_column)i);
 
-		if (i == GW_COLUMN_started_at)
+		if (i == GW_COLUMN_detail)
+			set_detail(json, name, value->text);
+		else if (i == GW_COLUMN_started_at)
 			set_time(json, name, value->number);
 		else if (value->kind == GW_VALUE_INT)
 			gw_json_set_int(json, name, value->number);

@@ -151,6 +151,17 @@ static const struct opinion *prefer(const struct opinion *opinions, size_t n)
 	return best;
 }
 
+/* The first with evidence that is neither of the two. */
+static const struct opinion *find_evidence(const struct opinion *opinions, size_t n,
+					   const struct opinion *a, const struct opinion *b)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (&opinions[i] != a && &opinions[i] != b && opinions[i].evidence != 0)
+			return &opinions[i];
+	}
+	return NULL;
+}
+
 static bool fail_mixture(const struct gw_format_scan *scan, const struct opinion *chosen,
 			 const struct opinion *other, struct gw_error **err)
 {
@@ -189,6 +200,7 @@ bool gw_format_choose(struct gw_format_scan *scan, const char *name,
 {
 	struct opinion opinions[MAX_FORMATS];
 	const struct opinion *chosen;
+	const struct opinion *other;
 	const struct gw_format *format;
 	size_t n = 0;
 
@@ -200,9 +212,13 @@ bool gw_format_choose(struct gw_format_scan *scan, const char *name,
 	while (n < MAX_FORMATS && (format = gw_format_at(n)) != NULL)
 		opinions[n++] = ask(format, scan);
 	chosen = prefer(opinions, n);
-	for (size_t i = 0; i < n; i++) {
-		if (&opinions[i] != chosen && opinions[i].evidence != 0)
-			return fail_mixture(scan, chosen, &opinions[i], err);
+	other = find_evidence(opinions, n, chosen, chosen);
+	if (other != NULL) {
+		/* No majority: two that have evidence are the better news. */
+		const struct opinion *third = find_evidence(opinions, n, chosen, other);
+
+		return fail_mixture(scan, third != NULL && chosen->evidence == 0 ? third : chosen,
+				    other, err);
 	}
 	*ret_format = chosen->format;
 	*ret_sniffed = true;

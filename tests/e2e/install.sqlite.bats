@@ -2,6 +2,9 @@
 # `make install` and `make uninstall`, and what is installed: the program finds its modules and
 # links no database; the library serves a program of somebody else's.
 
+# What the sanitizers could see of it, they see elsewhere.
+# bats file_tags=slow
+
 load ../lib/e2e
 
 # A build of its own: the folder of the modules is compiled in.
@@ -76,7 +79,6 @@ embedding_program() {
 	assert_equal "$(find root ! -type d)" ''
 }
 
-# bats test_tags=slow
 @test "STATIC=1 needs no modules" {
 	migrations
 	make_here STATIC=1 PREFIX="$PWD/static" install

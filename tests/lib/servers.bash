@@ -1,6 +1,7 @@
 # Private database servers: made in a folder of the caller's, reached through Unix sockets, stopped
 # by process id. They die with the shell that started them, whatever ends it. Data is thrown away,
-# so nothing is ever synced to disk.
+# so nothing is ever synced to disk, and it is kept in memory where there is room: a CREATE DATABASE
+# takes a twentieth of the time there.
 #
 #   servers_init FOLDER              a short path (a socket's may have 107 bytes), open to everybody
 #   postgres_make NAME BIN           may run in the background
@@ -12,12 +13,19 @@
 # shellcheck shell=bash
 
 servers_folder=
+servers_memory=
 servers_user=nobody
 declare -A servers_pids=()
 
 servers_init() {
+	local shm=/dev/shm room
 	servers_folder=$1
 	PATH=$PATH:/usr/sbin:/sbin
+	room=$(df --output=avail -k "$shm" 2>/dev/null | tail -n 1) || true
+	if [[ -w $shm && ${room:-0} -gt $((2 * 1024 * 1024)) ]]; then
+		servers_memory=$(mktemp -d "$shm/godwit.XXXXXX")
+		chmod 755 "$servers_memory"
+	fi
 }
 
 # Servers refuse to run as root. setpriv replaces itself by the command, so that $! is the server.
@@ -31,12 +39,13 @@ as_server() {
 
 # A server's folder: data/, tmp/, socket and log.
 server_folder() {
-	local folder=$servers_folder/$1
-	mkdir "$folder" "$folder/data" "$folder/tmp"
+	local folder=$servers_folder/$1 data=${servers_memory:-$servers_folder/$1}/data-$1
+	mkdir -p "$folder" "$folder/tmp" "$data"
+	ln -s "$data" "$folder/data"
 	if [[ $(id -u) -eq 0 ]]; then
-		chown -R "$servers_user" "$folder"
-		chmod 700 "$folder/data"
+		chown -R "$servers_user" "$folder" "$data"
 	fi
+	chmod 700 "$data"
 }
 
 # Starts NAME's server and waits until READY, a function, says yes.
@@ -133,4 +142,5 @@ servers_stop() {
 		wait "$pid" 2>/dev/null || true
 		unset "servers_pids[$name]"
 	done
+	[[ -z $servers_memory ]] || rm -rf "$servers_memory"
 }

@@ -66,13 +66,32 @@ static bool parse_stem(struct gw_view stem, struct script_name *ret_name)
 	return true;
 }
 
+/* Callbacks are named by their event, with a description where there are several. */
+static struct gw_view event_of(struct gw_view stem)
+{
+	size_t separator = gw_view_find(stem, GW_VIEW("__"));
+
+	return separator == GW_NOWHERE ? stem : gw_view_slice(stem, 0, separator);
+}
+
+/* beforeMigrate, afterEachUndo: all of Flyway's events but one are named like that. */
+static bool is_event(struct gw_view event)
+{
+	if (gw_view_is(event, "createSchema"))
+		return true;
+	return (gw_cut_prefix(&event, "before") || gw_cut_prefix(&event, "after")) &&
+	       event.n != 0 && event.p[0] >= 'A' && event.p[0] <= 'Z';
+}
+
 static bool is_flyway_path(const char *path)
 {
 	struct gw_view stem;
 	struct script_name name;
 
-	return sql_stem(path, &stem) && gw_view_find(stem, GW_VIEW("__")) != GW_NOWHERE &&
-	       parse_stem(stem, &name);
+	if (!sql_stem(path, &stem))
+		return false;
+	return is_event(event_of(stem)) ||
+	       (gw_view_find(stem, GW_VIEW("__")) != GW_NOWHERE && parse_stem(stem, &name));
 }
 
 /* Files of refinery have the same names, but stand beside Rust. */
@@ -258,10 +277,7 @@ static bool add_undo(struct walk *walk, const char *path, const struct script_na
 	return true;
 }
 
-/*
- * Callbacks are named by their event, with a description where there are several. *ret_is_callback
- * is false for names that are none.
- */
+/* *ret_is_callback is false for names that are none. */
 static bool add_callback(struct gw_format_scan *scan, const char *path, struct gw_view stem,
 			 bool *ret_is_callback, struct gw_error **err)
 {
@@ -274,16 +290,14 @@ static bool add_callback(struct gw_format_scan *scan, const char *path, struct g
 		{"beforeEachMigrate", GW_HOOK_BEFORE_EACH},
 		{"afterEachMigrate", GW_HOOK_AFTER_EACH},
 	};
-	size_t separator = gw_view_find(stem, GW_VIEW("__"));
-	struct gw_view event = gw_view_slice(stem, 0, separator == GW_NOWHERE ? stem.n : separator);
+	struct gw_view event = event_of(stem);
 
 	*ret_is_callback = true;
 	for (size_t i = 0; i < GW_COUNT(events); i++) {
 		if (gw_view_is(event, events[i].event))
 			return gw_scan_hook(scan, events[i].hook, path, events[i].event, err);
 	}
-	*ret_is_callback = gw_view_starts(event, "before") || gw_view_starts(event, "after") ||
-			   gw_view_is(event, "createSchema");
+	*ret_is_callback = is_event(event);
 	if (*ret_is_callback)
 		gw_scan_notice(scan, path, "godwit has no event %.*s, so the callback is not run",
 			       GW_VIEW_ARG(event));

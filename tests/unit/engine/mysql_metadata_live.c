@@ -119,17 +119,13 @@ static void test_journal(void **state GW_UNUSED)
 		gw_value_int(6),
 	};
 	const struct gw_request requests[] = {
-		{gw_view_of(gw_module_mysql.queries[GW_Q_JOURNAL_INSERT]),
-		 values,
-		 GW_COUNT(values),
-		 {0},
-		 false},
+		{.sql = gw_view_of(gw_module_mysql.queries[GW_Q_JOURNAL_INSERT]),
+		 .params = values,
+		 .nparams = GW_COUNT(values)},
 		{.sql = gw_view_of(gw_module_mysql.queries[GW_Q_JOURNAL_LIST])},
-		{gw_view_of(gw_module_mysql.queries[GW_Q_JOURNAL_CLEAR]),
-		 values + 1,
-		 2,
-		 {0},
-		 false},
+		{.sql = gw_view_of(gw_module_mysql.queries[GW_Q_JOURNAL_CLEAR]),
+		 .params = values + 1,
+		 .nparams = 2},
 	};
 	struct live live = {0};
 

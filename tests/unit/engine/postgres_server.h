@@ -36,7 +36,7 @@ static inline void on_alarm(int number)
 	server_interrupted = number;
 }
 
-void server_interrupt_after(int delay_ms)
+static inline void server_interrupt_after(int delay_ms)
 {
 	struct itimerval timer = {
 		.it_value = {.tv_sec = delay_ms / 1000, .tv_usec = delay_ms % 1000 * 1000}};
@@ -44,7 +44,7 @@ void server_interrupt_after(int delay_ms)
 	assert_int_equal(setitimer(ITIMER_REAL, &timer, NULL), 0);
 }
 
-void server_interrupt_reset(void)
+static inline void server_interrupt_reset(void)
 {
 	server_interrupted = 0;
 }
@@ -86,7 +86,7 @@ static inline struct gw_conn *server_second(struct server *server)
 }
 
 /* Without a server the tests fail: they must not pass unseen. */
-int server_open(struct server *server)
+static inline int server_open(struct server *server)
 {
 	const char *text = getenv("GODWIT_TEST_POSTGRES_URL");
 	struct gw_error *error = NULL;
@@ -111,7 +111,7 @@ int server_open(struct server *server)
 	return 0;
 }
 
-void server_close(struct server *server)
+static inline void server_close(struct server *server)
 {
 	gw_conn_close(server->conn);
 	gw_arena_done(&server->arena);
@@ -122,7 +122,7 @@ static inline struct gw_request server_request(const char *sql)
 	return (struct gw_request){.sql = gw_view_of(sql)};
 }
 
-void server_exec(struct server *server, const char *sql)
+static inline void server_exec(struct server *server, const char *sql)
 {
 	struct gw_error *error = NULL;
 

@@ -16,6 +16,13 @@
 
 extern const struct gw_engine gw_module_sqlite;
 
+static const struct gw_actor store_actor = {
+	.os_user = "ann",
+	.tool_version = "1",
+	.reason = "because",
+	.git_dirty = 1,
+};
+
 struct store {
 	struct gw_arena arena;
 	struct gw_conn *conn;
@@ -44,16 +51,13 @@ static inline void store_load(struct store *store)
 /* An empty database with godwit's tables, and a recorder. */
 static inline void store_open(struct store *store)
 {
-	static const struct gw_actor actor = {
-		.os_user = "ann", .tool_version = "1", .reason = "because", .git_dirty = 1};
-
 	*store = (struct store){0};
 	store_connect(store, "sqlite::memory:");
 	store_load(store);
-	if (!gw_history_ensure(store->history, &store->err))
+	if (!gw_history_ensure(store->history, &store_actor, &store->err))
 		fail_msg("%s", store->err->message);
 	gw_recorder_begin(&store->recorder, store->history, &store->arena, &gw_system_default,
-			  &actor);
+			  &store_actor);
 }
 
 static inline void store_done(struct store *store)

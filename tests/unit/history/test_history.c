@@ -31,7 +31,7 @@ static void test_made(void **state GW_UNUSED)
 	assert_int_equal(store.history->head_seq, 0);
 	assert_int_equal(store.history->metadata_version, GW_METADATA_VERSION);
 	assert_false(store.conn->in_transaction);
-	assert_true(gw_history_ensure(store.history, &store.err));
+	assert_true(gw_history_ensure(store.history, &store_actor, &store.err));
 	assert_string_equal(store_query(&store, "SELECT seq, event, name, prev_hash "
 						"FROM godwit_history"),
 			    "0|created|1|NULL");
@@ -46,7 +46,7 @@ static void test_made_in_transaction(void **state GW_UNUSED)
 	store_connect(&store, "sqlite::memory:");
 	store_exec(&store, "BEGIN IMMEDIATE");
 	store_load(&store);
-	assert_true(gw_history_ensure(store.history, &store.err));
+	assert_true(gw_history_ensure(store.history, &store_actor, &store.err));
 	assert_true(store.conn->in_transaction);
 	store_exec(&store, "ROLLBACK");
 	assert_string_equal(store_query(&store, "SELECT count(*) FROM sqlite_master"), "0");
@@ -63,7 +63,7 @@ static void test_completed(void **state GW_UNUSED)
 	store_load(&store);
 	assert_true(store.history->exists);
 	assert_int_equal(store.history->head_seq, -1);
-	assert_true(gw_history_ensure(store.history, &store.err));
+	assert_true(gw_history_ensure(store.history, &store_actor, &store.err));
 	assert_int_equal(store.history->head_seq, 0);
 	assert_string_equal(store_query(&store, "SELECT count(*) FROM godwit_history"), "1");
 	store_done(&store);
@@ -80,7 +80,7 @@ static void test_upgraded(void **state GW_UNUSED)
 	store_load(&store);
 	assert_int_equal(store.history->metadata_version, 0);
 	for (int i = 0; i < 2; i++) {
-		assert_true(gw_history_ensure(store.history, &store.err));
+		assert_true(gw_history_ensure(store.history, &store_actor, &store.err));
 		assert_int_equal(store.history->metadata_version, GW_METADATA_VERSION);
 		assert_int_equal(store.history->head_seq, 2);
 	}
@@ -134,7 +134,7 @@ static void test_read_only(void **state GW_UNUSED)
 	store_connect(&store, "sqlite::memory:");
 	store_load(&store);
 	store.conn->info.read_only = true;
-	assert_false(gw_history_ensure(store.history, &store.err));
+	assert_false(gw_history_ensure(store.history, &store_actor, &store.err));
 	assert_int_equal(store.err->code, GW_E_READ_ONLY);
 	assert_string_equal(store_query(&store, "SELECT count(*) FROM sqlite_master"), "0");
 	store_done(&store);
@@ -148,7 +148,7 @@ static void test_cannot_be_made(void **state GW_UNUSED)
 	store_connect(&store, "sqlite::memory:");
 	store_load(&store);
 	store_exec(&store, "PRAGMA query_only = ON");
-	assert_false(gw_history_ensure(store.history, &store.err));
+	assert_false(gw_history_ensure(store.history, &store_actor, &store.err));
 	assert_int_equal(store.err->code, GW_E_READ_ONLY);
 	assert_non_null(strstr(store.err->message, "own tables could not be made"));
 	assert_non_null(store.err->cause);

@@ -13,9 +13,9 @@ static void test_earlier_steps_stay(void **state GW_UNUSED)
 		size_t bad;
 		const char *tables, *events;
 	} cases[] = {
-		{0, "NULL", "finished "},
-		{1, "a", "applied 1;finished "},
-		{2, "a b", "applied 1;applied 2;finished "},
+		{0, "NULL", "failed 1"},
+		{1, "a", "applied 1;failed 2"},
+		{2, "a b", "applied 1;applied 2;failed 3"},
 	};
 
 	for (size_t i = 0; i < GW_COUNT(cases); i++) {
@@ -83,7 +83,7 @@ static void test_mode_run(void **state GW_UNUSED)
 	/* Of a database with history, the attempt is worth a row. */
 	BENCH_FILES(&bench, {"1_a.sql", A}, {"2_b.sql", B}, {"3_c.sql", C}, {"4_d.sql", BAD});
 	assert_false(bench_run(&bench, GW_GOAL_UP));
-	assert_string_equal(bench_events(&bench), "applied 1;applied 2;finished ;finished ");
+	assert_string_equal(bench_events(&bench), "applied 1;applied 2;finished ;failed 4");
 	bench_done(&bench);
 }
 
@@ -95,12 +95,12 @@ static void test_failure_is_recorded(void **state GW_UNUSED)
 	BENCH_FILES(&bench, {"1_a.sql", A}, {"2_b.sql", BAD});
 	assert_false(bench_run(&bench, GW_GOAL_UP));
 	assert_string_equal(bench_ask(&bench,
-				      "SELECT json_extract(detail, '$.failed'), "
+				      "SELECT version, name, kind, "
 				      "json_extract(detail, '$.error'), "
 				      "json_array_length(detail, '$.steps'), "
 				      "json_extract(detail, '$.steps[0].seq'), run_id IS NOT NULL "
-				      "FROM godwit_history WHERE event = 'finished'"),
-			    "2|statement-failed|1|1|1");
+				      "FROM godwit_history WHERE event = 'failed'"),
+			    "2|b|versioned|statement-failed|1|1|1");
 	bench_done(&bench);
 }
 
@@ -191,7 +191,8 @@ static void test_interrupted(void **state GW_UNUSED)
 	/* What was done before it stands. */
 	assert_string_equal(bench_tables(&bench), "a");
 	assert_int_equal(bench.report.done, 1);
-	assert_string_equal(bench_events(&bench), "applied 1;finished ");
+	assert_string_equal(bench_events(&bench), "applied 1;failed 2");
+	bench.options.progress = (struct gw_progress){0};
 	bench_must(&bench, GW_GOAL_UP);
 	bench_done(&bench);
 }

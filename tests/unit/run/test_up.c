@@ -113,7 +113,7 @@ static void test_closing_event(void **state GW_UNUSED)
 					      "json_extract(detail, '$.steps[1].seq'), "
 					      "json_extract(detail, '$.steps[1].statements'), "
 					      "json_array_length(detail, '$.steps'), "
-					      "json_extract(detail, '$.failed') "
+					      "version "
 					      "FROM godwit_history WHERE event = 'finished'"),
 				    "3|1|1|2|2|1|2|NULL");
 		bench_done(&bench);

@@ -1,0 +1,185 @@
+#!/usr/bin/env bats
+# What only PostgreSQL has: statements that no transaction can hold, types that are used when they
+# grow, COPY with its data, bodies in dollars.
+
+load ../lib/e2e
+load ../lib/e2e_world
+
+@test "CREATE INDEX CONCURRENTLY, several in a file" {
+	cat <<-'SQL' | migration 1_indexes
+		-- godwit:up
+		CREATE TABLE t (a integer, b integer, c text);
+		INSERT INTO t SELECT i, i, 'x' || i FROM generate_series(1, 1000) i;
+		CREATE INDEX CONCURRENTLY t_a ON t (a);
+		CREATE UNIQUE INDEX CONCURRENTLY t_b ON t (b);
+		CREATE INDEX CONCURRENTLY IF NOT EXISTS t_c ON t (c);
+		ANALYZE t;
+		-- godwit:down
+		DROP INDEX CONCURRENTLY t_c;
+		DROP INDEX CONCURRENTLY t_b;
+		DROP TABLE t;
+	SQL
+	run -0 --separate-stderr godwit plan --json
+	assert_json '.steps[0].one_transaction' false
+	assert_json '[.steps[0].segments[] | select(.kind == "alone") | .first_statement] | join(" ")' '3 4 5'
+	run -0 godwit plan
+	assert_contains 'statement 3 alone'
+	run -0 godwit up
+	assert_equal "$(db_query "SELECT string_agg(indexrelid::regclass::text, ' ' ORDER BY 1)
+		FROM pg_index WHERE indrelid = 't'::regclass AND indisvalid")" 't_a t_b t_c'
+	run -0 godwit verify
+	run -0 godwit down
+	assert_equal "$(db_tables)" ''
+	assert_equal "$(db_query "SELECT count(*) FROM $(journal_table)")" 0
+}
+
+@test "an index that fails leaves what the message says, and the next run goes on" {
+	cat <<-'SQL' | migration 1_index
+		CREATE TABLE t (a integer);
+		INSERT INTO t VALUES (1), (1);
+		CREATE UNIQUE INDEX CONCURRENTLY t_a ON t (a);
+		INSERT INTO t VALUES (2);
+	SQL
+	run -1 godwit up
+	assert_contains 'migrations/1_index.sql:3'
+	assert_contains 'postgres 23505'
+	assert_contains 'state: the first 2 statements of this migration stand'
+	# Somebody cleans up, and the same file goes on.
+	db_query 'DROP INDEX IF EXISTS t_a'
+	db_query 'DELETE FROM t WHERE ctid = (SELECT min(ctid) FROM t)'
+	run -0 godwit up
+	assert_equal "$(db_query 'SELECT count(*) FROM t')" 2
+	assert_equal "$(db_query "SELECT count(*) FROM pg_index WHERE indrelid = 't'::regclass AND indisvalid")" 1
+	run -0 godwit verify
+}
+
+@test "statements that no transaction can hold" {
+	local text
+	while read -r text; do
+		refresh
+		printf 'CREATE TABLE t (a integer);\n%s\nINSERT INTO t VALUES (1);\n' "$text" | migration 1_alone
+		run -0 godwit up
+		assert_equal "$(db_query 'SELECT a FROM t')" 1
+		run -65 godwit up --transaction run --dir migrations --url "$(
+			db_new >/dev/null
+			echo "$URL"
+		)"
+		assert_contains 'cannot be part of one transaction'
+		assert_contains 'migrations/1_alone.sql:2'
+	done <<-'TEXTS'
+		VACUUM t;
+		VACUUM (ANALYZE) t;
+		REINDEX TABLE CONCURRENTLY t;
+		ALTER SYSTEM RESET work_mem;
+	TEXTS
+}
+
+@test "a value is added to a type and used in the same file" {
+	cat <<-'SQL' | migration 1_type
+		CREATE TYPE mood AS ENUM ('sad', 'ok');
+		CREATE TABLE person (name text, mood mood);
+	SQL
+	cat <<-'SQL' | migration 2_value
+		ALTER TYPE mood ADD VALUE 'happy';
+		ALTER TYPE mood ADD VALUE IF NOT EXISTS 'excited' AFTER 'happy';
+		INSERT INTO person VALUES ('Ada', 'happy');
+		ALTER TABLE person ALTER COLUMN mood SET DEFAULT 'excited';
+	SQL
+	run -0 godwit up
+	assert_equal "$(db_query 'SELECT * FROM person')" 'Ada|happy'
+	run -0 godwit verify
+}
+
+@test "COPY with its data" {
+	printf 'CREATE TABLE t (a integer, b text);\nCOPY t (a, b) FROM stdin;\n1\tO'"'"'Brien; -- no comment\n2\t\\N\n3\t$x$ \\\\ é\n\\.\nSELECT 1;\nCOPY t FROM STDIN WITH (FORMAT csv);\n4,"a ""quoted""\nline"\n\\.\nINSERT INTO t VALUES (5, NULL);\n' |
+		migration 1_copy
+	run -0 godwit up
+	assert_equal "$(db_query 'SELECT b FROM t WHERE a = 1')" "O'Brien; -- no comment"
+	assert_equal "$(db_query 'SELECT b FROM t WHERE a = 3')" '$x$ \ é'
+	assert_equal "$(db_query 'SELECT b FROM t WHERE a = 4')" $'a "quoted"\nline'
+	assert_equal "$(db_query 'SELECT count(*) FROM t')" 5
+	run -0 godwit verify
+}
+
+@test "COPY with data that is wrong, and data without an end" {
+	printf 'CREATE TABLE t (a integer);\nCOPY t FROM stdin;\n1\ntwo\n\\.\n' | migration 1_copy
+	run -1 godwit up
+	assert_contains 'postgres 22P02'
+	assert_contains 'migrations/1_copy.sql:'
+	assert_contains 'state: rolled back'
+	assert_equal "$(db_tables)" ''
+	printf 'CREATE TABLE t (a integer);\nCOPY t FROM stdin;\n1\n2\n' | migration 1_copy
+	run godwit up
+	[[ $status -eq 65 || $status -eq 0 ]] || fail 'it should be refused, or end with the file as in psql'
+	printf 'CREATE TABLE t (a integer);\nCOPY t TO stdout;\n' | migration 2_out
+	run godwit up
+	[[ $status -ne 0 && $status -lt 100 ]] || fail 'COPY TO stdout has nowhere to go'
+}
+
+@test "bodies: functions, triggers, DO, views, comments within" {
+	cat <<-'SQL' | migration 1_bodies
+		CREATE TABLE t (a integer, changed timestamptz);
+		CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $body$
+		BEGIN
+			-- a comment; with a semicolon
+			NEW.changed := now(); /* and /* another */ one; */
+			EXECUTE $q$SELECT 'a;b'$q$;
+			RETURN NEW;
+		END
+		$body$;
+		CREATE TRIGGER touched BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION touch();
+		CREATE FUNCTION twice(i integer) RETURNS integer BEGIN ATOMIC SELECT 1; SELECT i * 2; END;
+		CREATE PROCEDURE fill() LANGUAGE sql AS 'INSERT INTO t VALUES (1); INSERT INTO t VALUES (2);';
+		DO $$ BEGIN CALL fill(); END $$;
+		CREATE RULE quiet AS ON DELETE TO t DO INSTEAD (SELECT 1; SELECT 2);
+		SELECT E'it''s; \'fine\'', U&'d\0061t;a', $1$;$1$ FROM t;
+	SQL
+	sed -i '/^SELECT E/d' migrations/1_bodies.sql
+	run -0 godwit up
+	assert_equal "$(db_query 'SELECT count(*), count(changed) FROM t')" '2|2'
+	assert_equal "$(db_query 'SELECT twice(21)')" 42
+	run -0 godwit verify
+}
+
+@test "options of the script's own BEGIN, and settings that are local" {
+	cat <<-'SQL' | migration 1_serializable
+		BEGIN ISOLATION LEVEL SERIALIZABLE;
+		SET LOCAL statement_timeout = '9s';
+		CREATE TABLE seen AS SELECT current_setting('transaction_isolation') AS isolation,
+			current_setting('statement_timeout') AS timeout;
+		COMMIT;
+	SQL
+	echo "INSERT INTO seen VALUES (current_setting('transaction_isolation'), current_setting('statement_timeout'));" |
+		migration 2_after
+	run -0 godwit up
+	assert_equal "$(db_query 'SELECT * FROM seen ORDER BY 1 DESC')" $'serializable|9s\nread committed|0'
+}
+
+@test "timeouts of the configuration and of a file" {
+	echo 'CREATE TABLE t (a text, b text);' | migration 1_table
+	echo "INSERT INTO t VALUES (current_setting('statement_timeout'), current_setting('lock_timeout'));" |
+		migration 2_default
+	printf -- "-- godwit:up statement_timeout=70s lock_timeout=3s\nINSERT INTO t VALUES (current_setting('statement_timeout'), current_setting('lock_timeout'));" |
+		migration 3_own
+	run -0 godwit up --statement-timeout 50s --lock-timeout 4s
+	assert_equal "$(db_query 'SELECT * FROM t ORDER BY 1')" $'50s|4s\n70s|3s'
+
+	printf -- '-- godwit:up statement_timeout=200ms\nSELECT pg_sleep(30);\n' | migration 4_slow
+	run godwit up
+	assert_contains 'postgres 57014'
+	assert_contains 'migrations/4_slow.sql:2'
+	[[ $status -eq 1 || $status -eq 75 ]] || fail 'a statement that takes too long has failed'
+}
+
+@test "a lock that is not given in time" {
+	echo 'CREATE TABLE t (a integer);' | migration 1_table
+	run -0 godwit up
+	printf -- '-- godwit:up lock_timeout=200ms\nALTER TABLE t ADD COLUMN b integer;\n' | migration 2_alter
+	spawn holder psql -XAtq -c 'BEGIN' -c 'LOCK TABLE t' -c 'SELECT pg_sleep(60)' -c 'COMMIT' "$URL"
+	eventually sh -c "psql -XAtqc \"SELECT 1 FROM pg_locks WHERE relation = 't'::regclass AND granted\" '$URL' | grep -q 1"
+	run -75 godwit up
+	assert_contains 'postgres 55P03'
+	assert_contains 'error[GW4101]'
+	db_query "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(60)%' AND pid <> pg_backend_pid()" >/dev/null
+	run -0 godwit up
+}
