@@ -80,8 +80,10 @@ static inline struct gw_conn *server_second(struct server *server)
 	struct gw_error *error = NULL;
 	struct gw_conn *conn = server_connect(server, &server->url, &error);
 
-	if (conn == NULL)
+	if (conn == NULL) {
 		fail_msg("%s", error->message);
+		abort();
+	}
 	return conn;
 }
 
