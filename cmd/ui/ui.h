@@ -17,10 +17,10 @@ enum ui_style { UI_PLAIN, UI_BOLD, UI_DIM, UI_RED, UI_GREEN, UI_YELLOW, UI_BLUE,
 
 /* What a run has told so far: the state of progress.c. */
 struct ui_running {
-	bool shown;         /* the progress line is on the screen */
+	bool shown; /* the progress line is on the screen */
 	size_t done, steps; /* of the run */
 	const struct gw_step *current;
-	int64_t begun_us;   /* when current was first waited for */
+	int64_t begun_us; /* when current was first waited for */
 	size_t label_width; /* of the widest label so far */
 };
 
@@ -31,12 +31,13 @@ struct ui {
 	bool out_tty, err_tty;
 	bool out_colour, err_colour;
 	int write_error; /* errno of the first write to stdout that failed */
-	size_t width;    /* of the terminal, 80 when unknown */
+	size_t width; /* of the terminal, 80 when unknown */
 	bool json;
 	bool quiet;
 	bool verbose;
 	bool live; /* the progress line can be drawn: a terminal that moves its cursor, not quiet */
-	const struct gw_url *target; /* whose SQL is shown; NULL, or without engine: not known yet */
+	const struct gw_url
+		*target; /* whose SQL is shown; NULL, or without engine: not known yet */
 	struct ui_running running;
 };
 

@@ -52,8 +52,8 @@ GW_MUST_USE bool gw_folder_list(struct gw_folder *folder, struct gw_arena *arena
 				struct gw_folder_entry **ret_entries, size_t *ret_count,
 				struct gw_error **err);
 /* Reads one file of the tree; release with gw_text_done. */
-GW_MUST_USE bool gw_folder_read(struct gw_folder *folder, const char *path, struct gw_text *ret_text,
-				struct gw_error **err);
+GW_MUST_USE bool gw_folder_read(struct gw_folder *folder, const char *path,
+				struct gw_text *ret_text, struct gw_error **err);
 /* Whether path is a folder. */
 bool gw_folder_is_dir(const char *path);
 

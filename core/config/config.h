@@ -35,13 +35,13 @@ enum gw_key {
 
 enum gw_key_type {
 	GW_KEY_TEXT,
-	GW_KEY_SECRET,   /* text, or {env: X}, {file: X}, {command: [..]}; shown as *** */
+	GW_KEY_SECRET, /* text, or {env: X}, {file: X}, {command: [..]}; shown as *** */
 	GW_KEY_BOOL,
 	GW_KEY_DURATION, /* "2s"; read with gw_config_ms() */
 	GW_KEY_SIZE,
-	GW_KEY_LIST,     /* of lines: a YAML list; elsewhere each line, each option is one */
-	GW_KEY_MAP,      /* text to line: a YAML map; elsewhere name=value lines, options */
-	GW_KEY_CHOICE,   /* fallback is "default|other|other" */
+	GW_KEY_LIST, /* of lines: a YAML list; elsewhere each line, each option is one */
+	GW_KEY_MAP, /* text to line: a YAML map; elsewhere name=value lines, options */
+	GW_KEY_CHOICE, /* fallback is "default|other|other" */
 };
 
 struct gw_key_info {
@@ -70,14 +70,14 @@ struct gw_setting {
 	const struct gw_secret *secret;
 	enum gw_origin_kind origin;
 	const char *place; /* "godwit.yaml:12:5", "DATABASE_URL", "GODWIT_URL in .env:3", "--url" */
-	size_t offset;     /* of the key in godwit.yaml, or GW_NOWHERE */
+	size_t offset; /* of the key in godwit.yaml, or GW_NOWHERE */
 };
 
 /* What the command line says; values win over everything else. */
 struct gw_config_request {
-	const char *file;        /* --config; NULL: godwit.yaml in the working folder, if there */
+	const char *file; /* --config; NULL: godwit.yaml in the working folder, if there */
 	const char *environment; /* -e; NULL: GODWIT_ENV, or `default:` of the file */
-	const char *dotenv;      /* NULL: .env in the working folder, if there */
+	const char *dotenv; /* NULL: .env in the working folder, if there */
 	struct {
 		enum gw_key key;
 		const char *value;
@@ -88,8 +88,8 @@ struct gw_config_request {
 struct gw_config {
 	struct gw_arena *arena;
 	const struct gw_system *sys;
-	const char *path;        /* of godwit.yaml; NULL: none */
-	const char *folder;      /* of godwit.yaml; "": the working folder */
+	const char *path; /* of godwit.yaml; NULL: none */
+	const char *folder; /* of godwit.yaml; "": the working folder */
 	const char *environment; /* NULL: none chosen */
 	struct gw_yaml yaml;
 	struct gw_map dotenv; /* name -> struct gw_dotenv_value * */

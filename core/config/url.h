@@ -23,7 +23,7 @@
 
 struct gw_url_host {
 	const char *host; /* name, address, or socket folder; NULL: the engine's default */
-	unsigned port;    /* 0: the engine's default */
+	unsigned port; /* 0: the engine's default */
 };
 
 struct gw_url_parameter {
@@ -33,7 +33,7 @@ struct gw_url_parameter {
 
 struct gw_url {
 	const char *engine; /* "postgres", "mysql", "sqlite" */
-	const char *user;   /* NULL: not given; all strings are percent-decoded */
+	const char *user; /* NULL: not given; all strings are percent-decoded */
 	const char *password;
 	GW_VEC(struct gw_url_host) hosts;
 	const char *database; /* SQLite: the path, or ":memory:" */

@@ -83,7 +83,7 @@ bool gw_url_decode(struct gw_url_reader *reader, struct gw_view part, const char
 		return true;
 	}
 	for (size_t i = 0; i < part.n; i++) {
-		int byte = part.p[i];
+		int byte = (unsigned char)part.p[i];
 
 		if (byte == '%') {
 			byte = escaped_byte(gw_view_from(part, i));

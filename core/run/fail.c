@@ -242,7 +242,7 @@ void gw_run_abandon(struct gw_runner *runner, struct gw_error *error)
 		return;
 	gw_scope_undo(runner, NULL);
 	gw_recorder_rewind(&runner->recorder, runner->safe_seq, &runner->safe_head);
-	if (step != NULL)
+	if (step != NULL && runner->report->failed == NULL)
 		runner->report->failed = step->step;
 	if (step != NULL && step->segmented)
 		gw_journal_settle(runner, step);

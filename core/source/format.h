@@ -38,22 +38,22 @@ struct gw_format_scan {
 	const struct gw_dialect *dialect; /* of the target: files may be for one dialect only */
 	GW_VEC(struct gw_migration *) migrations; /* out; any order, unless: */
 	bool ordered; /* out: they are in the tool's order (yoyo's is a graph): source.c keeps it */
-	GW_VEC(struct gw_notice) notices;         /* out: strays and doubts */
-	const char *hooks[GW_HOOK_COUNT];         /* out: paths; NULL none */
+	GW_VEC(struct gw_notice) notices; /* out: strays and doubts */
+	const char *hooks[GW_HOOK_COUNT]; /* out: paths; NULL none */
 
 	/* For format_int.h: */
 	GW_VEC(const struct gw_tree_file *) sql; /* flat *.sql files that may be migrations */
-	bool has_variants;          /* some file is named for one dialect, "x.mysql.sql" */
-	struct gw_texts *texts;     /* what was read so far, see format_int.h */
-	size_t evidence;            /* while sniffing: files with a marker of the format's own */
-	const char *evidence_path;  /* the first of them */
+	bool has_variants; /* some file is named for one dialect, "x.mysql.sql" */
+	struct gw_texts *texts; /* what was read so far, see format_int.h */
+	size_t evidence; /* while sniffing: files with a marker of the format's own */
+	const char *evidence_path; /* the first of them */
 };
 
 /* How sure a format is that a tree is its own. */
 enum gw_sniff {
 	GW_SNIFF_NO,
 	GW_SNIFF_MAYBE, /* names fit, and nothing speaks against it */
-	GW_SNIFF_YES,   /* a marker or a name that only this format has */
+	GW_SNIFF_YES, /* a marker or a name that only this format has */
 };
 
 struct gw_new_file {

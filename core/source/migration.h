@@ -13,7 +13,7 @@
 enum gw_migration_kind {
 	GW_MIGRATION_VERSIONED,
 	GW_MIGRATION_REPEATABLE, /* run again when its content changes, after the versioned ones */
-	GW_MIGRATION_BASELINE,   /* stands for all versions up to its own, on an empty database */
+	GW_MIGRATION_BASELINE, /* stands for all versions up to its own, on an empty database */
 };
 
 enum gw_direction { GW_UP, GW_DOWN, GW_VERIFY, GW_DIRECTION_COUNT };
@@ -33,31 +33,31 @@ struct gw_section {
 	bool transaction_whole; /* the format demands one transaction, always */
 	GW_VEC(struct gw_range) ranges;
 	struct gw_digest checksum; /* of the normalised text: CRLF to LF, no BOM */
-	struct gw_digest tokens;   /* of up: of the token stream, see sql/segment.h */
+	struct gw_digest tokens; /* of up: of the token stream, see sql/segment.h */
 	uint64_t size_bytes;
 };
 
 enum gw_placeholder_style {
-	GW_PLACEHOLDER_NONE,   /* as configured */
+	GW_PLACEHOLDER_NONE, /* as configured */
 	GW_PLACEHOLDER_DOLLAR, /* ${name} */
-	GW_PLACEHOLDER_OFF,    /* never, whatever is configured */
+	GW_PLACEHOLDER_OFF, /* never, whatever is configured */
 };
 
 struct gw_migration {
 	enum gw_migration_kind kind;
-	const char *key;     /* names it in the history and on the command line: the version, or
+	const char *key; /* names it in the history and on the command line: the version, or
 				"R__" and the name of a repeatable; set by gw_source_load() */
 	const char *version; /* canonical text of the format; NULL for a repeatable */
-	const char *name;    /* without version and suffix; "" when there is none */
-	const char *path;    /* the file that people know it by (the up file) */
+	const char *name; /* without version and suffix; "" when there is none */
+	const char *path; /* the file that people know it by (the up file) */
 	struct gw_section sections[GW_DIRECTION_COUNT];
 	struct gw_digest checksum; /* of the whole normalised file or files, up before down */
 
-	GW_VEC(const char *) depends;      /* versions that must be applied before */
+	GW_VEC(const char *) depends; /* versions that must be applied before */
 	GW_VEC(const char *) environments; /* only in these; empty: in all */
-	bool allow_out_of_order;           /* the file itself says so */
+	bool allow_out_of_order; /* the file itself says so */
 	enum gw_placeholder_style placeholders;
-	int64_t lock_timeout_ms;      /* 0: as configured */
+	int64_t lock_timeout_ms; /* 0: as configured */
 	int64_t statement_timeout_ms; /* 0: as configured */
 };
 

@@ -22,7 +22,7 @@ struct gw_source {
 	bool sniffed;
 	struct gw_migration **migrations; /* versioned and baselines in order, then repeatables */
 	size_t n;
-	struct gw_map by_key;             /* key -> struct gw_migration * */
+	struct gw_map by_key; /* key -> struct gw_migration * */
 	GW_VEC(struct gw_notice) notices;
 	const char *hooks[GW_HOOK_COUNT];
 };
@@ -45,7 +45,7 @@ struct gw_migration *gw_source_find(const struct gw_source *source, const char *
  * leads back to the file.
  */
 struct gw_script {
-	const char *label;   /* gw_migration_label() */
+	const char *label; /* gw_migration_label() */
 	struct gw_text text; /* what is executed */
 	struct gw_script_part *parts; /* where the text came from */
 	size_t nparts;
@@ -56,10 +56,10 @@ struct gw_script {
 };
 
 struct gw_script_part {
-	size_t offset;    /* in the unexpanded text */
+	size_t offset; /* in the unexpanded text */
 	const char *path; /* for display; "history" for stored text */
 	size_t file_offset;
-	unsigned line;    /* of file_offset in its file, 1-based */
+	unsigned line; /* of file_offset in its file, 1-based */
 };
 
 /*

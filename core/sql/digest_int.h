@@ -11,7 +11,7 @@
 struct gw_token_hash {
 	struct gw_sha256 *hash;
 	struct gw_str pending; /* tokens that are not in the hash yet */
-	bool any;              /* a statement was added */
+	bool any; /* a statement was added */
 };
 
 /* Begins with hash, which stays the caller's. */

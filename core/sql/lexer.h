@@ -10,20 +10,20 @@
 
 enum gw_token_kind {
 	GW_TOKEN_END,
-	GW_TOKEN_BLANK,       /* white space */
-	GW_TOKEN_COMMENT,     /* without meaning for the server */
+	GW_TOKEN_BLANK, /* white space */
+	GW_TOKEN_COMMENT, /* without meaning for the server */
 	GW_TOKEN_CODE_COMMENT, /* MySQL: executable comment or optimizer hint, whole */
-	GW_TOKEN_WORD,        /* keyword or unquoted name */
-	GW_TOKEN_NAME,        /* quoted name: "x", `x`, [x] */
-	GW_TOKEN_STRING,      /* any literal text: '', "", E'', $tag$..$tag$, x'' */
+	GW_TOKEN_WORD, /* keyword or unquoted name */
+	GW_TOKEN_NAME, /* quoted name: "x", `x`, [x] */
+	GW_TOKEN_STRING, /* any literal text: '', "", E'', $tag$..$tag$, x'' */
 	GW_TOKEN_NUMBER,
-	GW_TOKEN_PARAMETER,   /* $1, ?, :name, @name, @@name */
+	GW_TOKEN_PARAMETER, /* $1, ?, :name, @name, @@name */
 	GW_TOKEN_SEMICOLON,
-	GW_TOKEN_OPEN,        /* ( */
-	GW_TOKEN_CLOSE,       /* ) */
+	GW_TOKEN_OPEN, /* ( */
+	GW_TOKEN_CLOSE, /* ) */
 	GW_TOKEN_COMMA,
 	GW_TOKEN_DOT,
-	GW_TOKEN_OTHER,       /* operators, everything else */
+	GW_TOKEN_OTHER, /* operators, everything else */
 };
 
 struct gw_token {

@@ -439,9 +439,9 @@ static void note_facts(struct survey *survey)
 	const struct gw_class *class = &survey->statement.class;
 	struct gw_view code = gw_statement_text(survey->splitter.text, &survey->statement);
 
-	survey->facts.changes_session |=
-		(class->kind == GW_STATEMENT_SESSION && !class->transaction_local) ||
-		gw_view_find(code, GW_VIEW("set_config")) != GW_NOWHERE;
+	survey->facts.changes_session |= (class->kind == GW_STATEMENT_SESSION &&
+					  !class->transaction_local) ||
+					 gw_view_find(code, GW_VIEW("set_config")) != GW_NOWHERE;
 	survey->facts.statements += is_sent(class);
 	survey->facts.destroys_data |= class->destroys_data;
 	survey->facts.breaks_references |= class->breaks_references;

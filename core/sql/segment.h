@@ -56,7 +56,7 @@ struct gw_segment {
 			      transaction and no journal */
 	bool rolls_back; /* the script itself ends it with ROLLBACK */
 	const char *reason; /* of ALONE and SPAN: for the plan's output; static text */
-	size_t start;    /* byte of its first statement in the script's text */
+	size_t start; /* byte of its first statement in the script's text */
 };
 
 /* What planning knows of one script. */
@@ -73,7 +73,7 @@ struct gw_script_facts {
 
 enum gw_tx_wish {
 	GW_TX_WISH_AUTO, /* together where that is possible */
-	GW_TX_WISH_OFF,  /* each statement alone */
+	GW_TX_WISH_OFF, /* each statement alone */
 	GW_TX_WISH_WHOLE, /* together, and a statement that cannot is an error (GW_E_SQL) */
 };
 
@@ -83,9 +83,10 @@ enum gw_tx_wish {
  * *ret_error_length say where in text, for gw_error_at().
  */
 GW_MUST_USE bool gw_script_survey(struct gw_arena *arena, const struct gw_dialect *dialect,
-				  bool transactional_ddl, enum gw_tx_wish wish, struct gw_text *text,
-				  struct gw_script_facts *ret_facts, size_t *ret_error_offset,
-				  size_t *ret_error_length, struct gw_error **err);
+				  bool transactional_ddl, enum gw_tx_wish wish,
+				  struct gw_text *text, struct gw_script_facts *ret_facts,
+				  size_t *ret_error_offset, size_t *ret_error_length,
+				  struct gw_error **err);
 
 /* True when one transaction can hold all of it, and its history row too. */
 static inline bool gw_script_is_atomic(const struct gw_script_facts *facts)
@@ -113,9 +114,8 @@ static inline size_t gw_script_total(const struct gw_script_facts *facts)
 static inline bool gw_segment_sends(const struct gw_segment *segment, size_t index,
 				    const struct gw_class *class)
 {
-	return index == segment->begin ||
-	       (class->tx != GW_TX_BEGIN && class->tx != GW_TX_COMMIT &&
-		class->tx != GW_TX_ROLLBACK);
+	return index == segment->begin || (class->tx != GW_TX_BEGIN && class->tx != GW_TX_COMMIT &&
+					   class->tx != GW_TX_ROLLBACK);
 }
 
 /*

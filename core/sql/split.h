@@ -24,8 +24,8 @@
 
 struct gw_statement {
 	size_t start; /* without leading blanks and comments */
-	size_t end;   /* without terminator and the blanks before it */
-	size_t next;  /* where reading goes on: all before is done with */
+	size_t end; /* without terminator and the blanks before it */
+	size_t next; /* where reading goes on: all before is done with */
 	unsigned line; /* 1-based line of start in the text */
 	size_t copy_start; /* inline COPY data with its "\." line; equal to copy_end when none */
 	size_t copy_end;

@@ -4,51 +4,12 @@
 
 load ../lib/e2e
 load ../lib/e2e_world
-
-# A statement in a migration says that it ran: `log NAME` in the file, `ran` to ask for all of them.
-setup() {
-	world_setup
-	log_table
-}
-
-log_table() {
-	local id='integer PRIMARY KEY'
-	[[ $ENGINE != postgres ]] || id='serial PRIMARY KEY'
-	[[ $ENGINE != mysql ]] || id='integer AUTO_INCREMENT PRIMARY KEY'
-	db_query "CREATE TABLE ran (id $id, what varchar(100))"
-}
-
-log() {
-	echo "INSERT INTO ran (what) VALUES ('$1');"
-}
-
-ran() {
-	db_query 'SELECT what FROM ran ORDER BY id' | paste -sd ' '
-}
-
-# As if nothing had been applied.
-forget() {
-	case $ENGINE in
-	postgres) db_query 'DROP SCHEMA godwit CASCADE' 2>/dev/null ;;
-	*) db_query 'DROP TABLE godwit_journal; DROP TABLE godwit_lock; DROP TABLE godwit_history' ;;
-	esac
-	db_query 'DELETE FROM ran'
-}
+load ../lib/e2e_log
 
 another_folder() {
 	rm -rf migrations
 	mkdir migrations
 	forget
-}
-
-# A file below migrations/, from its lines or from standard input.
-file() { # path [line...]
-	mkdir -p "migrations/$(dirname "$1")"
-	if [[ $# -gt 1 ]]; then
-		printf '%s\n' "${@:2}"
-	else
-		cat
-	fi >"migrations/$1"
 }
 
 only_on() { # engine

@@ -28,7 +28,7 @@ full_disk_sql() {
 	assert_contains 'statement 2 of 2 failed in 2_more'
 	assert_contains 'migrations/2_more.sql:2'
 	if [[ $ENGINE == mysql ]]; then
-		assert_contains 'state: the first statement of this migration stands'
+		assert_contains 'state: the first statement of its up script stands'
 	else
 		assert_contains 'state: rolled back'
 		assert_equal "$(db_query 'SELECT count(*) FROM big')" 0

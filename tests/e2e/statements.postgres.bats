@@ -23,7 +23,7 @@ load ../lib/e2e_world
 	assert_json '.steps[0].one_transaction' false
 	assert_json '[.steps[0].segments[] | select(.kind == "alone") | .first_statement] | join(" ")' '3 4 5'
 	run -0 godwit plan
-	assert_contains 'statement 3 alone'
+	assert_contains 'statements 3-5, each alone: CREATE INDEX CONCURRENTLY cannot run in a transaction'
 	run -0 godwit up
 	assert_equal "$(db_query "SELECT string_agg(indexrelid::regclass::text, ' ' ORDER BY 1)
 		FROM pg_index WHERE indrelid = 't'::regclass AND indisvalid")" 't_a t_b t_c'
@@ -43,7 +43,7 @@ load ../lib/e2e_world
 	run -1 godwit up
 	assert_contains 'migrations/1_index.sql:3'
 	assert_contains 'postgres 23505'
-	assert_contains 'state: the first 2 statements of this migration stand'
+	assert_contains 'state: the first 2 statements of its up script stand'
 	# Somebody cleans up, and the same file goes on.
 	db_query 'DROP INDEX IF EXISTS t_a'
 	db_query 'DELETE FROM t WHERE ctid = (SELECT min(ctid) FROM t)'

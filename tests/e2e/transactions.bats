@@ -34,7 +34,7 @@ tables() {
 	assert_contains nowhere
 	if [[ $ENGINE == mysql ]]; then
 		# The INSERT before it was still in a transaction.
-		assert_contains 'state: the first statement of this migration stands'
+		assert_contains 'state: the first statement of its up script stands'
 		assert_equal "$(tables)" 'a b c '
 		assert_equal "$(db_query 'SELECT * FROM c')" ''
 	else
@@ -111,7 +111,7 @@ tables() {
 		else
 			run -1 godwit up --transaction off
 		fi
-		assert_contains 'state: the first 2 statements of this migration stand'
+		assert_contains 'state: the first 2 statements of its up script stand'
 		assert_equal "$(tables)" 'a b c '
 		run -0 --separate-stderr godwit status --json
 		assert_json .counts.unfinished 1

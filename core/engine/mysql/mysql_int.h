@@ -97,7 +97,7 @@ const char *gw_my_endpoint_name(struct gw_arena *arena, const struct gw_my_endpo
 /* connect.c */
 bool gw_my_connect(const struct gw_connect_options *options, struct gw_conn **ret_conn,
 		   struct gw_error **err);
-void gw_my_close(struct gw_conn *conn);
+void gw_my_close(struct gw_conn *base);
 /*
  * Cancels what runs on the connection, or ends the whole session, over a second connection. False
  * when that could not be sent.
@@ -154,7 +154,7 @@ void gw_my_set_timeouts(struct gw_arena *arena, const struct gw_timeouts *timeou
 
 /* quote.c */
 void gw_my_quote_name(struct gw_str *str, struct gw_view name);
-void gw_my_quote_text(const struct gw_conn *conn, struct gw_str *str, struct gw_view text);
+void gw_my_quote_text(const struct gw_conn *base, struct gw_str *str, struct gw_view text);
 /* A parameter as a literal that means the same in every sql_mode and character set. */
 void gw_my_add_value(struct gw_str *str, const struct gw_value *value);
 

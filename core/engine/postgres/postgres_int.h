@@ -68,7 +68,7 @@ bool gw_pg_connect(const struct gw_connect_options *options, struct gw_conn **re
 /* Another connection to where conn goes. */
 GW_MUST_USE bool gw_pg_connect_again(struct gw_pg *conn, struct gw_pg **ret_conn,
 				     struct gw_error **err);
-void gw_pg_close(struct gw_conn *conn);
+void gw_pg_close(struct gw_conn *base);
 
 /* "db.example.org:5432", "/run/postgresql/.s.PGSQL.5432" */
 const char *gw_pg_address(struct gw_arena *arena, PGconn *pg);

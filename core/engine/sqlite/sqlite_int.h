@@ -57,7 +57,7 @@ const char *gw_lite_folder(struct gw_arena *arena, const char *path);
 /* connect.c */
 bool gw_lite_connect(const struct gw_connect_options *options, struct gw_conn **ret_conn,
 		     struct gw_error **err);
-void gw_lite_close(struct gw_conn *conn);
+void gw_lite_close(struct gw_conn *base);
 
 /* wait.c: puts our handlers for locks and signals on the connection. */
 void gw_lite_watch(struct gw_lite_conn *conn);

@@ -1,0 +1,207 @@
+#!/usr/bin/env bats
+# What only MySQL and MariaDB have: DELIMITER, compound statements, DDL that commits, and the
+# journal that makes up for it.
+
+load ../lib/e2e
+load ../lib/e2e_world
+
+@test "DELIMITER and compound statements, with and without" {
+	cat <<-'SQL' | migration 1_routines
+		-- godwit:up
+		CREATE TABLE t (a integer, b varchar(20));
+		DELIMITER //
+		CREATE TRIGGER t_bi BEFORE INSERT ON t FOR EACH ROW
+		BEGIN
+			IF NEW.b IS NULL THEN SET NEW.b = 'none; yet'; END IF; -- it's a comment //
+		END//
+		CREATE PROCEDURE fill(n integer)
+		BEGIN
+			DECLARE i integer DEFAULT 0;
+			WHILE i < n DO
+				INSERT INTO t (a) VALUES (i);
+				SET i = i + 1;
+			END WHILE;
+		END //
+		DELIMITER ;
+		CALL fill(3);
+		CREATE FUNCTION twice(i integer) RETURNS integer DETERMINISTIC
+		BEGIN
+			DECLARE r integer;
+			CASE WHEN i IS NULL THEN SET r = 0; ELSE SET r = i * 2; END CASE;
+			RETURN r;
+		END;
+		DELIMITER $$
+		CREATE VIEW v AS SELECT twice(a) AS a FROM t $$
+		INSERT INTO t VALUES (9, 'x$y')$$
+		delimiter ;
+		BEGIN NOT ATOMIC
+			DECLARE i integer DEFAULT 10;
+			INSERT INTO t VALUES (i, 'block');
+		END;
+		-- godwit:down
+		DROP VIEW v; DROP FUNCTION twice; DROP PROCEDURE fill; DROP TABLE t;
+	SQL
+	run -0 godwit up
+	assert_equal "$(db_query "SELECT count(*), sum(b = 'none; yet'), sum(b = 'x\$y'), sum(b = 'block') FROM t")" '5|3|1|1'
+	assert_equal "$(db_query 'SELECT a FROM v ORDER BY 1 DESC LIMIT 1')" 20
+	run -0 godwit verify
+	run -0 godwit down
+	run -0 godwit up
+	run -0 godwit statements --engine mysql migrations/1_routines.sql --json
+	assert_contains '"CREATE TRIGGER'
+}
+
+@test "comments that are code, quotes, hints" {
+	cat <<-'SQL' | migration 1_text
+		/*!40101 SET @old = @@SQL_MODE */;
+		CREATE TABLE `we``ird; name` (a integer) /*!50100 ENGINE=InnoDB */ /*M!100000 COMMENT='it''s; fine' */;
+		INSERT INTO `we``ird; name` VALUES (1), (2); # a comment; here
+		INSERT INTO `we``ird; name` SELECT /*+ NO_INDEX_MERGE(x) */ 3; --	a tab after the dashes
+		INSERT INTO `we``ird; name` VALUES (5--1);
+		UPDATE `we``ird; name` SET a = a WHERE 'a\'; b' = "c""; d" OR a = 0x41 OR _utf8mb4'ä' = 'ä';
+	SQL
+	run -0 godwit up
+	assert_equal "$(db_query 'SELECT sum(a) FROM `we``ird; name`')" 12
+	run -0 godwit verify
+}
+
+@test "DDL stands as soon as it ran, what shares a transaction does not" {
+	cat <<-'SQL' | migration 1_mixed
+		CREATE TABLE t (a integer);
+		INSERT INTO t VALUES (1);
+		INSERT INTO t VALUES (2);
+		ALTER TABLE t ADD COLUMN b integer;
+		INSERT INTO t VALUES (3, 3);
+		INSERT INTO t VALUES (4, 4);
+		INSERT INTO nowhere VALUES (1);
+		CREATE TABLE u (a integer);
+	SQL
+	run -0 --separate-stderr godwit plan --json
+	assert_json '.steps[0].one_transaction' false
+	assert_json '[.steps[0].segments[] | "\(.kind) \(.first_statement)+\(.statements)"] | join(", ")' \
+		'alone 1+1, together 2+2, alone 4+1, together 5+3, alone 8+1'
+	run -1 godwit up
+	assert_contains 'state: the first 4 statements of its up script stand'
+	assert_equal "$(db_query 'SELECT count(*) FROM t')" 2
+	run -0 --separate-stderr godwit status --json
+	assert_json '.migrations[0].status' unfinished
+	assert_json '.migrations[0].statements_done' 4
+	run -0 godwit status
+	assert_contains '4 statements'
+
+	sed -i 's/INTO nowhere VALUES (1)/INTO t VALUES (5, 5)/' migrations/1_mixed.sql
+	run -0 godwit up
+	assert_equal "$(db_query 'SELECT count(*), max(b) FROM t')" '5|5'
+	assert_equal "$(db_tables | tr '\n' ' ')" 't u '
+	assert_equal "$(db_query 'SELECT count(*) FROM godwit_journal')" 0
+	run -0 godwit verify
+}
+
+# Kills godwit with its second statement on the server, as a machine that loses power would.
+kill_in_second_statement() { # seconds
+	cat <<-SQL | migration 1_slow
+		CREATE TABLE t (a integer);
+		CREATE TABLE slow AS SELECT sleep($1) AS s;
+		CREATE TABLE u (a integer);
+	SQL
+	DATABASE_URL=$URL spawn killed "$GODWIT" up
+	eventually is_running
+	kill -KILL "${spawned[killed]}"
+	reap killed
+}
+
+is_running() {
+	[[ -n $(running_id) ]]
+}
+
+running_id() {
+	db_query "SELECT id FROM information_schema.processlist
+		WHERE db = '$DB' AND info LIKE 'CREATE TABLE slow%'"
+}
+
+@test "killed in a statement that did not happen: named, and resolved" {
+	kill_in_second_statement 60
+	db_query "KILL $(running_id)"
+
+	run -1 godwit up
+	assert_contains 'error[GW2106]'
+	assert_contains 'migrations/1_slow.sql:2:1'
+	assert_contains 'godwit resolve 1 --statement 2 --done'
+	assert_contains 'godwit resolve 1 --statement 2 --again'
+	run -0 --separate-stderr godwit status --json
+	assert_json '.migrations[0].status' unfinished
+	assert_json '.migrations[0].in_doubt' true
+	assert_json '.migrations[0].statements_done' 1
+	run -65 godwit resolve 1 --statement 3 --done
+	assert_contains 'statement 3 of 1'
+
+	# It runs again, as what it is now: what never ran may be changed.
+	run -0 godwit resolve 1 --statement 2 --again --reason 'looked: no table'
+	sed -i 's/sleep(60)/sleep(0)/' migrations/1_slow.sql
+	run -0 godwit up
+	assert_equal "$(db_tables | tr '\n' ' ')" 'slow t u '
+	run -0 godwit verify
+}
+
+@test "killed in a statement that happened after all: waited for, and never done twice" {
+	kill_in_second_statement 2
+	# The server goes on with what it was sent, and holds the lock until it is through.
+	run -0 godwit up --lock-wait 20s
+	assert_contains 'waiting for another godwit'
+	assert_equal "$(db_tables | tr '\n' ' ')" 'slow t u '
+	assert_equal "$(db_events | sed 's/^[^;]*;//')" 'applied 1'
+	assert_equal "$(db_query 'SELECT count(*) FROM godwit_journal')" 0
+	run -0 godwit verify
+}
+
+@test "LOCK TABLES, SET, USE, FLUSH" {
+	cat <<-'SQL' | migration 1_locks
+		CREATE TABLE t (a integer);
+		LOCK TABLES t WRITE;
+		INSERT INTO t VALUES (1);
+		UNLOCK TABLES;
+		SET @x = 41;
+		INSERT INTO t VALUES (@x + 1);
+		FLUSH TABLES t;
+		SET FOREIGN_KEY_CHECKS = 0;
+		CREATE TABLE child (a integer, FOREIGN KEY (a) REFERENCES parent (a)) ENGINE=InnoDB;
+		CREATE TABLE parent (a integer PRIMARY KEY) ENGINE=InnoDB;
+		SET FOREIGN_KEY_CHECKS = 1;
+		ANALYZE TABLE t;
+	SQL
+	run -0 godwit up
+	assert_equal "$(db_query 'SELECT a FROM t ORDER BY a')" $'1\n42'
+	run -0 godwit verify
+}
+
+@test "after a failure in the middle, what the script set is set again" {
+	cat <<-'SQL' | migration 1_set
+		SET @who = 'Ada';
+		CREATE TABLE t (a varchar(20));
+		INSERT INTO nowhere VALUES (1);
+		INSERT INTO t VALUES (@who);
+	SQL
+	run -1 godwit up
+	sed -i '/nowhere/d' migrations/1_set.sql
+	run -0 godwit up
+	assert_equal "$(db_query 'SELECT a FROM t')" Ada
+}
+
+@test "a procedure that commits, and a statement that ends the transaction" {
+	cat <<-'SQL' | migration 1_proc
+		CREATE TABLE t (a integer);
+		CREATE PROCEDURE p() BEGIN INSERT INTO t VALUES (1); COMMIT; INSERT INTO t VALUES (2); END;
+		CALL p();
+		INSERT INTO t VALUES (3);
+	SQL
+	run godwit up
+	if [[ $status -ne 0 ]]; then
+		assert_contains 'transaction=off'
+		db_query 'DROP TABLE t; DROP PROCEDURE p'
+		run -0 godwit resolve 1 --reverted
+		sed -i '1i -- godwit:up transaction=off' migrations/1_proc.sql
+		run -0 godwit up
+	fi
+	assert_equal "$(db_query 'SELECT count(*) FROM t')" 3
+	run -0 godwit verify
+}
