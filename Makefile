@@ -86,6 +86,7 @@ pkg_libs   = $(shell $(PKG_CONFIG) --libs $(1) 2>/dev/null)
 
 .PHONY: all
 all: $(BUILD)/godwit $(BUILD)/libgodwit.so $(BUILD)/libgodwit.a $(if $(STATIC),,$(MODULE_SO))
+	@:
 
 # --- building ----------------------------------------------------------------------------------
 
@@ -181,6 +182,7 @@ generated: $(foreach e,postgres mysql sqlite,$(BUILD)/gen/$(e)_sql.h)
 objects: $(CORE_OBJ) $(CMD_OBJ) $(MODULE_OBJ) $(call obj,$(TEST_SRC))
 	@:
 unit: $(call test_bin,$(UNIT_SRC) $(LIVE_SRC))
+	@:
 fuzzers: $(call test_bin,$(FUZZ_SRC))
 
 -include $(patsubst %.o,%.d,$(call obj,$(TEST_SRC)) $(BUILD)/obj/tests/module_static.o)

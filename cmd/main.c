@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
@@ -25,12 +26,23 @@ enum { EXIT_STATUS_OUT_OF_MEMORY = 70, EXIT_STATUS_SIGNAL = 128 };
 /* The one mutable global: which signal asks godwit to stop. */
 static volatile sig_atomic_t stop_signal;
 
-/* The first signal asks; whoever sends a second one does not want to wait. */
+/*
+ * The first signal asks; whoever sends another one later does not want to wait. What follows at once
+ * is the same wish, told twice: `timeout`, a terminal or npm signal a process and its group.
+ */
 static void on_stop(int number)
 {
-	if (stop_signal != 0)
+	enum { PATIENCE_SECONDS = 2 };
+	static time_t asked_at;
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	if (stop_signal == 0) {
+		asked_at = now.tv_sec;
+		stop_signal = number;
+	} else if (now.tv_sec - asked_at >= PATIENCE_SECONDS) {
 		_exit(EXIT_STATUS_SIGNAL + number);
-	stop_signal = number;
+	}
 }
 
 /* Without SA_RESTART: what waits is woken up. SIGHUP stays ignored under nohup. */

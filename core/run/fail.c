@@ -3,6 +3,7 @@
  * the database is put in order.
  */
 #include "run/run_int.h"
+#include "sql/redact.h"
 
 static const char *command_of(const struct gw_step *step)
 {
@@ -100,6 +101,27 @@ static void describe(const struct gw_tag *tag, struct gw_error *error)
 		restate(tag, error);
 }
 
+static bool holds_secret(const struct gw_runner *runner, struct gw_view sql)
+{
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+
+	return gw_sql_redact(&scratch, runner->engine->dialect, sql).p != sql.p;
+}
+
+/* A line with a password is not shown. The statement may say on another line that it is one. */
+static void hide_secrets(const struct gw_runner *runner, const struct gw_tag *tag,
+			 struct gw_error *error)
+{
+	struct gw_location *location = &error->location;
+	struct gw_view statement;
+
+	if (tag->script == NULL || location->excerpt == NULL)
+		return;
+	statement = gw_view_slice(tag->script->text.view, tag->start, tag->end);
+	if (holds_secret(runner, statement) || holds_secret(runner, gw_view_of(location->excerpt)))
+		location->excerpt = NULL;
+}
+
 static void set_hint(const struct gw_step *step, struct gw_error *error)
 {
 	if (error->hint != NULL || step == NULL)
@@ -125,7 +147,7 @@ static bool commit_in_flight(const struct gw_runner *runner, size_t from)
 	for (size_t i = from; i < flight->tags.n; i++) {
 		const struct gw_tag *tag = &flight->tags.items[i];
 
-		if (tag->role == GW_ROLE_COMMIT || tag->journaled != 0 ||
+		if (tag->role == GW_ROLE_COMMIT || tag->intent || tag->journaled != 0 ||
 		    gw_view_is(flight->requests.items[i].sql, runner->engine->words.commit))
 			return true;
 	}
@@ -135,7 +157,7 @@ static bool commit_in_flight(const struct gw_runner *runner, size_t from)
 /* in_flight: the connection broke with a commit on its way. */
 static void state_segmented(const struct gw_step_run *step, bool in_flight, struct gw_error *error)
 {
-	size_t done = step->journaled;
+	size_t done = in_flight ? GW_MAX(step->journaled, step->happened) : step->journaled;
 
 	if (in_flight)
 		gw_error_state(error, GW_STATE_UNKNOWN,
@@ -148,12 +170,16 @@ static void state_segmented(const struct gw_step_run *step, bool in_flight, stru
 	else if (done == 0)
 		gw_error_state(error, GW_STATE_ROLLED_BACK,
 			       "nothing of this migration stands in the database");
+	else if (done == 1)
+		gw_error_state(error, GW_STATE_PARTIAL,
+			       "the first statement of its %s script stands; the next run goes on "
+			       "after it",
+			       command_of(step->step));
 	else
 		gw_error_state(error, GW_STATE_PARTIAL,
-			       "the first %zu statement%s of its %s script stand%s; the next run "
-			       "goes on after %s",
-			       done, done == 1 ? "" : "s", command_of(step->step),
-			       done == 1 ? "s" : "", done == 1 ? "it" : "them");
+			       "the first %zu statements of its %s script stand; the next run goes "
+			       "on after them",
+			       done, command_of(step->step));
 }
 
 /* What had not been committed was undone, and not only the step that failed. */
@@ -201,10 +227,19 @@ static void state_lost(const struct gw_runner *runner, const struct gw_step_run 
 			       "was open");
 }
 
-static void put_in_order(struct gw_runner *runner, const struct gw_tag *tag, size_t landed,
+/* The step that a request belongs to. Between the segments of a step all is about that step. */
+static struct gw_step_run *step_of(const struct gw_runner *runner, const struct gw_tag *tag)
+{
+	struct gw_step_run *first = runner->first;
+
+	if (tag == NULL || (tag->step == NULL && first != NULL && first->segmented))
+		return first;
+	return tag->step;
+}
+
+static void put_in_order(struct gw_runner *runner, struct gw_step_run *step, size_t landed,
 			 struct gw_error *error)
 {
-	struct gw_step_run *step = tag != NULL ? tag->step : runner->first;
 	bool lost = runner->conn->broken;
 	bool in_flight = lost && commit_in_flight(runner, landed);
 	bool kept = false;
@@ -258,21 +293,22 @@ bool gw_run_failed(struct gw_runner *runner, size_t landed, struct gw_error **er
 {
 	struct gw_flight *flight = &runner->flight;
 	const struct gw_tag *tag = landed < flight->tags.n ? &flight->tags.items[landed] : NULL;
-	const struct gw_step *step = NULL;
+	struct gw_step_run *run = step_of(runner, tag);
+	const struct gw_step *step = run != NULL ? run->step : NULL;
 
-	if (tag != NULL && tag->step != NULL)
-		step = tag->step->step;
-	if (tag != NULL)
+	if (tag != NULL) {
 		describe(tag, *err);
+		hide_secrets(runner, tag, *err);
+	}
 	set_hint(step, *err);
-	put_in_order(runner, tag, landed, *err);
+	put_in_order(runner, run, landed, *err);
 	runner->report->failed = step;
 	gw_recorder_rewind(&runner->recorder, runner->safe_seq, &runner->safe_head);
 	if (step != NULL)
 		gw_tell(runner, (struct gw_progress_event){
 					.kind = GW_PROGRESS_STEP_FAILED,
 					.step = step,
-					.index = tag->step->number,
+					.index = run->number,
 					.count = runner->plan->steps.n,
 				});
 	gw_flight_clear(flight);

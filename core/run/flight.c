@@ -100,13 +100,23 @@ void gw_steps_are_done(struct gw_runner *runner, const struct gw_step_run *last)
 		runner->end = &runner->first;
 }
 
-/* Keeps what the journal says about a step in step with what landed. */
-static void follow_journal(const struct gw_tag *tag)
+static void has_happened(const struct gw_tag *tag)
+{
+	tag->step->happened = tag->happened;
+	tag->step->happened_prefix = tag->prefix;
+}
+
+/* Keeps what is known about a step, and what the journal says of it, in step with what landed. */
+static void follow_journal(const struct gw_runner *runner, const struct gw_tag *tag)
 {
 	if (tag->step == NULL)
 		return;
+	if (tag->happened > tag->step->happened && !tag->together)
+		has_happened(tag);
 	if (tag->intent)
 		tag->step->intent = true;
+	if (tag->intent || tag->journaled != 0)
+		tag->step->journal_send = runner->sends;
 	if (tag->journaled != 0) {
 		tag->step->journaled = tag->journaled;
 		tag->step->done_prefix = tag->prefix;
@@ -122,6 +132,11 @@ static bool check_together(const struct gw_runner *runner, const struct gw_tag *
 	if (!tag->together || runner->conn->in_transaction ||
 	    runner->engine->caps.transactional_ddl)
 		return true;
+	/* It stands, with all before it, and the journal does not know yet. */
+	if (tag->happened != 0) {
+		has_happened(tag);
+		tag->step->intent = true;
+	}
 	gw_fail(err, GW_E_TRANSACTION_LOST, "this statement ended the transaction it ran in");
 	gw_error_hint(*err, "Say so with `transaction=off` on the file's `-- godwit:up` line, or "
 			    "leave the commit out of it.");
@@ -136,7 +151,7 @@ static bool take_reply(void *payload, const struct gw_reply *reply, struct gw_er
 
 	if (step != NULL)
 		step->elapsed_us += reply->elapsed_us;
-	follow_journal(tag);
+	follow_journal(runner, tag);
 	if (!check_together(runner, tag, err))
 		return false;
 	switch (tag->role) {
@@ -197,6 +212,7 @@ bool gw_flight_send(struct gw_runner *runner, struct gw_error **err)
 		return gw_run_failed(runner, 0, err);
 	}
 	tell_waiting_for(runner, 0);
+	runner->sends++;
 	flight->landed = 0;
 	runner->conn->waiting = still_waiting;
 	runner->conn->waiting_payload = runner;

@@ -32,7 +32,8 @@ struct gw_tag {
 	size_t start, end; /* bytes in the script's text */
 	bool together; /* must still be in a transaction afterwards */
 	bool intent; /* the journal says that statement `index` is to run */
-	size_t journaled; /* not 0: statements that are done, now that this is */
+	size_t journaled; /* not 0: statements that the journal has as done, now that this is */
+	size_t happened; /* not 0: statements that have happened, now that this has */
 	struct gw_digest prefix; /* of these statements */
 };
 
@@ -49,6 +50,9 @@ struct gw_step_run {
 	size_t journaled; /* statements that the journal says are done */
 	struct gw_digest done_prefix; /* of these */
 	bool intent; /* the statement after them may have happened */
+	size_t journal_send; /* number of the flight with the last word to the journal */
+	size_t happened; /* statements that certainly have, whatever the journal says */
+	struct gw_digest happened_prefix; /* of these */
 	size_t statements; /* that succeeded */
 	int64_t elapsed_us;
 	struct gw_step_run *next;
@@ -88,6 +92,7 @@ struct gw_runner {
 	struct gw_recorder recorder;
 	enum gw_scope scope;
 	struct gw_flight flight;
+	size_t sends; /* flights so far */
 	struct gw_step_run *first, **end; /* steps in progress, oldest first */
 	int64_t safe_seq; /* head of what is durable */
 	struct gw_digest safe_head;
@@ -143,8 +148,11 @@ GW_MUST_USE bool gw_step_verify(struct gw_runner *runner, struct gw_step_run *st
 GW_MUST_USE bool gw_step_segments(struct gw_runner *runner, struct gw_step_run *step,
 				  struct gw_error **err);
 
-/* Tells the journal that the statement it had an intent for was refused. */
-void gw_journal_settle(struct gw_runner *runner, const struct gw_step_run *step);
+/*
+ * Brings the journal, which says that a statement may have happened, to what did happen. When that
+ * fails, the next run finds it in doubt.
+ */
+void gw_journal_settle(struct gw_runner *runner, struct gw_step_run *step);
 
 /* walk.c: the statements of a script. */
 struct gw_walk {

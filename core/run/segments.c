@@ -113,23 +113,49 @@ static bool run_together(struct gw_walk *walk, const struct gw_segment *segment,
 	return gw_flight_maybe_send(runner, err);
 }
 
-/* After a refused statement: it did not happen, so the journal must not say that it may have. */
-void gw_journal_settle(struct gw_runner *runner, const struct gw_step_run *step)
+/* Moves to what has happened what the journal is to say is done. */
+static void catch_up(struct gw_step_run *step)
+{
+	if (step->happened <= step->journaled)
+		return;
+	step->journaled = step->happened;
+	step->done_prefix = step->happened_prefix;
+}
+
+/* What the journal took with the list that failed went with it, where a list is a transaction. */
+static bool is_unsettled(const struct gw_runner *runner, const struct gw_step_run *step)
+{
+	return step->intent || (runner->engine->caps.list_is_transaction &&
+				step->journal_send == runner->sends && runner->sends != 0);
+}
+
+void gw_journal_settle(struct gw_runner *runner, struct gw_step_run *step)
 {
 	GW_ERROR_AUTO struct gw_error *ignored = NULL;
 	GW_ARENA_AUTO struct gw_arena scratch = {0};
-	struct gw_request request;
+	const struct gw_words *words = &runner->engine->words;
+	/* A BEGIN also ends LOCK TABLES, under which nothing of ours can be written. */
+	struct gw_request requests[3] = {
+		[0] = {.sql = gw_view_of(words->begin)},
+		[2] = {.sql = gw_view_of(words->commit)},
+	};
 	size_t failed;
 
-	if (!step->intent)
+	if (!is_unsettled(runner, step))
 		return;
-	request = step->journaled != 0
-			  ? journal_row(runner, step, step->journaled - 1, &step->done_prefix,
-					GW_JOURNAL_DONE)
-			  : gw_journal_clear_request(runner->history, &scratch, step->step->key,
-						     step->step->direction);
-	(void)!runner->engine->run(runner->conn, &request, 1, &scratch, NULL, NULL, &failed,
-				   &ignored);
+	catch_up(step);
+	requests[1] = step->journaled != 0
+			      ? journal_row(runner, step, step->journaled - 1, &step->done_prefix,
+					    GW_JOURNAL_DONE)
+			      : gw_journal_clear_request(runner->history, &scratch, step->step->key,
+							 step->step->direction);
+	if (runner->engine->run(runner->conn, requests, GW_COUNT(requests), &scratch, NULL, NULL,
+				&failed, &ignored))
+		step->intent = false;
+	else if (runner->conn->in_transaction && !runner->conn->broken) {
+		gw_error_clear(&ignored);
+		(void)!gw_conn_exec(runner->conn, words->rollback, &ignored);
+	}
 }
 
 /* What cannot run in a transaction is a list of its own where a list is one. */
@@ -222,6 +248,16 @@ static bool fail_changed(const struct gw_walk *walk, struct gw_error **err)
 	return false;
 }
 
+/*
+ * What the script set went with the session of the earlier run, and is set again. Its locks are not:
+ * under them nothing of ours can be written.
+ */
+static bool is_of_session(const struct gw_class *class)
+{
+	return class->kind == GW_STATEMENT_SESSION && !class->locks_tables &&
+	       !class->unlocks_tables;
+}
+
 /* Passes what an earlier run has done, after a look that it is still the same text. */
 static bool resume(struct gw_walk *walk, struct gw_error **err)
 {
@@ -232,8 +268,7 @@ static bool resume(struct gw_walk *walk, struct gw_error **err)
 	if (step->resume_at == 0 && !step->in_doubt)
 		return true;
 	while (walk->found && walk->index < step->resume_at) {
-		/* What the script set went with the session of the earlier run. */
-		if (walk->statement.class.kind == GW_STATEMENT_SESSION)
+		if (is_of_session(&walk->statement.class))
 			gw_walk_queue(walk, GW_ROLE_STATEMENT, false);
 		if (!gw_walk_next(walk, err))
 			return false;

@@ -62,6 +62,10 @@ void gw_walk_queue(struct gw_walk *walk, enum gw_role role, bool together)
 		.is_copy = statement->class.copy_from_stdin,
 	};
 
+	if (role == GW_ROLE_STATEMENT && walk->step->segmented) {
+		tag.happened = walk->index + 1;
+		tag.prefix = walk->with_current;
+	}
 	gw_flight_queue(walk->runner, tag, request);
 }
 

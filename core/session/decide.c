@@ -76,12 +76,15 @@ static bool fail_unknown(const char *key, struct gw_error **err)
 	return false;
 }
 
-/* The event of a migration, from its file, or from what the history knows of it. */
+/* The event of a migration: from its file, or what history or journal know of it. */
 static bool describe(struct decision *decision, const char *key, struct gw_error **err)
 {
 	struct gw_session *session = decision->session;
 	const struct gw_migration *migration = gw_source_find(session->source, key);
-	const struct gw_applied *applied = gw_history_find(session->history, key);
+	const struct gw_entry known = {
+		.applied = gw_history_find(session->history, key),
+		.unfinished = gw_journal_find(session->history->journal, key),
+	};
 
 	if (migration != NULL) {
 		gw_event_describe(&decision->event, &decision->arena, migration);
@@ -89,11 +92,12 @@ static bool describe(struct decision *decision, const char *key, struct gw_error
 				       gw_config_size(session->config, GW_KEY_STORE_SQL_LIMIT),
 				       &decision->event, err);
 	}
-	if (applied == NULL)
+	if (known.applied == NULL && known.unfinished == NULL)
 		return fail_unknown(key, err);
-	set_text(decision, GW_COLUMN_version, applied->version);
-	set_text(decision, GW_COLUMN_name, applied->name);
-	set_text(decision, GW_COLUMN_kind, applied->kind);
+	set_text(decision, GW_COLUMN_version, gw_entry_version(&known));
+	set_text(decision, GW_COLUMN_name, gw_entry_name(&known));
+	if (known.applied != NULL)
+		set_text(decision, GW_COLUMN_kind, known.applied->kind);
 	return true;
 }
 
@@ -101,6 +105,7 @@ static bool carry_out_baseline(struct decision *decision, const char *version,
 			       struct gw_error **err)
 {
 	struct gw_session *session = decision->session;
+	const struct gw_migration *migration = gw_source_find(session->source, version);
 
 	if (gw_history_find(session->history, version) != NULL) {
 		gw_fail(err, GW_E_REFUSED, "%s is applied already", version);
@@ -108,8 +113,11 @@ static bool carry_out_baseline(struct decision *decision, const char *version,
 				    "history of it.");
 		return false;
 	}
-	if (gw_source_find(session->source, version) == NULL)
+	if (migration == NULL)
 		return fail_unknown(version, err);
+	if (migration->version == NULL)
+		return gw_fail(err, GW_E_NO_VERSION, "%s has no version that others come after",
+			       version);
 	if (!describe(decision, version, err))
 		return false;
 	add_event(decision, GW_EVENT_BASELINED);

@@ -270,6 +270,13 @@ static bool run_once(struct gw_session *session, const struct gw_plan_request *r
 		      ret_report, err);
 }
 
+/* Another godwit was faster, and nothing of this run stands. */
+static bool may_try_again(const struct gw_error *error, const struct gw_run_report *report)
+{
+	return error->code == GW_E_HEAD_MOVED && report->done == 0 &&
+	       (error->state == GW_STATE_UNTOUCHED || error->state == GW_STATE_ROLLED_BACK);
+}
+
 bool gw_session_run(struct gw_session *session, const struct gw_plan_request *request,
 		    const struct gw_progress *progress, struct gw_plan *ret_plan,
 		    struct gw_run_report *ret_report, struct gw_error **err)
@@ -281,9 +288,9 @@ bool gw_session_run(struct gw_session *session, const struct gw_plan_request *re
 	for (int attempt = 1;; attempt++) {
 		if (run_once(session, request, progress, ret_plan, ret_report, err))
 			return true;
-		if ((*err)->code != GW_E_HEAD_MOVED || ret_report->done != 0 || attempt == ATTEMPTS)
+		if (!may_try_again(*err, ret_report) || attempt == ATTEMPTS)
 			return false;
-		/* Another godwit was faster: plan again from what it left. */
+		/* Plan again from what it left. */
 		gw_error_clear(err);
 		session->history = NULL;
 		if (!gw_session_relock(session, err))

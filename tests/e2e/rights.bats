@@ -52,7 +52,7 @@ reader_new() {
 	run -0 godwit up --to 2
 	reader_new
 	before=$(db_dump)
-	for command in up down 'goto 1' redo 'baseline 10' 'resolve 10 --applied'; do
+	for command in up down 'goto 1' redo 'baseline 10 --reason x' 'resolve 10 --applied --reason x'; do
 		# shellcheck disable=SC2086 # a command and its arguments
 		run -77 godwit $command --url "$reader_url"
 		[[ $output == *'error[GW4102]'* || $output == *'error[GW4103]'* ]] ||

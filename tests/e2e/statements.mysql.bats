@@ -132,7 +132,7 @@ running_id() {
 	assert_json '.migrations[0].status' unfinished
 	assert_json '.migrations[0].in_doubt' true
 	assert_json '.migrations[0].statements_done' 1
-	run -65 godwit resolve 1 --statement 3 --done
+	run -65 godwit resolve 1 --statement 3 --done --reason why
 	assert_contains 'statement 3 of 1'
 
 	# It runs again, as what it is now: what never ran may be changed.
@@ -198,7 +198,7 @@ running_id() {
 	if [[ $status -ne 0 ]]; then
 		assert_contains 'transaction=off'
 		db_query 'DROP TABLE t; DROP PROCEDURE p'
-		run -0 godwit resolve 1 --reverted
+		run -0 godwit resolve 1 --reverted --reason why
 		sed -i '1i -- godwit:up transaction=off' migrations/1_proc.sql
 		run -0 godwit up
 	fi

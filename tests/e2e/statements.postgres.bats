@@ -25,7 +25,7 @@ load ../lib/e2e_world
 	run -0 godwit plan
 	assert_contains 'statements 3-5, each alone: CREATE INDEX CONCURRENTLY cannot run in a transaction'
 	run -0 godwit up
-	assert_equal "$(db_query "SELECT string_agg(indexrelid::regclass::text, ' ' ORDER BY 1)
+	assert_equal "$(db_query "SELECT string_agg(indexrelid::regclass::text, ' ' ORDER BY indexrelid::regclass::text)
 		FROM pg_index WHERE indrelid = 't'::regclass AND indisvalid")" 't_a t_b t_c'
 	run -0 godwit verify
 	run -0 godwit down

@@ -41,7 +41,7 @@ tables() {
 		assert_contains 'state: rolled back; the database is as it was before this migration'
 		assert_equal "$(tables)" 'a b '
 	fi
-	assert_equal "$(db_events | sed 's/^[^;]*;//')" 'applied 1;applied 2;finished'
+	assert_equal "$(db_events | sed 's/^[^;]*;//')" 'applied 1;applied 2;failed 3'
 	run -1 --separate-stderr godwit up --json
 	assert_json .error.statement 3
 	assert_json .error.statement_count 4

@@ -27,10 +27,11 @@ wrong_lines() {
 		goto|needs VERSION|`godwit help goto`
 		accept|needs VERSION|
 		accept 1|needs a reason|--reason
-		resolve 1|say what is in the database|--applied
-		resolve 1 --applied --reverted|say what is in the database|
-		resolve 1 --done|say what is in the database|
-		resolve 1 --applied --statement 1|--statement|
+		resolve 1 --applied|needs a reason|--reason
+		resolve 1 --reason x|say what is in the database|--applied
+		resolve 1 --applied --reverted --reason x|say what is in the database|
+		resolve 1 --done --reason x|--statement|
+		resolve 1 --applied --statement 1 --reason x|--statement|
 		new|needs NAME|
 		show|needs VERSION|
 		version extra|takes no arguments, but got 'extra'|
@@ -63,8 +64,8 @@ wrong_lines() {
 	local words
 	migrations
 	run -0 godwit up --to 2
-	for words in 'up --to 99' 'down --to 99' 'goto 99' 'plan --goto 99' 'show 99' 'baseline 99' \
-		'accept 99 --reason x' 'resolve 99 --applied' 'down --run zz'; do
+	for words in 'up --to 99' 'down --to 99' 'goto 99' 'plan --goto 99' 'show 99' 'baseline 99 --reason x' \
+		'accept 99 --reason x' 'resolve 99 --applied --reason x' 'down --run zz'; do
 		# shellcheck disable=SC2086 # words
 		run -65 godwit $words
 		assert_contains 'error[GW2202]'

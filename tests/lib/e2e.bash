@@ -92,7 +92,7 @@ mysql_client() {
 db_query() {
 	case $ENGINE in
 	postgres) psql -XAtq -v ON_ERROR_STOP=1 -c "$1" "$URL" ;;
-	mysql) mysql_client --execute "$1" "$DB" | tr '\t' '|' ;;
+	mysql) (set -o pipefail && mysql_client --execute "$1" "$DB" | tr '\t' '|') ;;
 	sqlite) sqlite3 -batch -bail "$DB" "$1" ;;
 	esac
 }
@@ -150,14 +150,11 @@ migrations() {
 
 # --- claims ---
 
-# Says what was expected, and what `run` got, and fails.
+# What `run` got is printed by bats itself.
 fail() {
-	printf '%s\n' "$*"
-	printf -- '--- exit status %s\n' "${status-none}"
-	printf -- '--- output\n%s\n' "${output-}"
-	[[ -z ${stderr-} ]] || printf -- '--- standard error\n%s\n' "$stderr"
+	printf '%s\n' "$*" >&2
 	return 1
-} >&2
+}
 
 assert_status() {
 	[[ $status -eq $1 ]] || fail "the exit status should be $1, and is $status"

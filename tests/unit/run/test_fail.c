@@ -343,6 +343,73 @@ static void test_first_file_changes(void **state GW_UNUSED)
 	bench_done(&bench);
 }
 
+/* --- two at once --- */
+
+static void apply_first(struct bench *bench, struct gw_conn *conn GW_UNUSED)
+{
+	struct bench other = *bench;
+
+	other.before_run = NULL;
+	other.err = NULL;
+	other.unlocked = false;
+	bench_must(&other, GW_GOAL_UP);
+	bench->arena = other.arena;
+}
+
+/* Even without the lock only one of two gets its row in, and the other has done nothing. */
+static void test_another_writer(void **state GW_UNUSED)
+{
+	static const enum gw_run_mode modes[] = {GW_MODE_MIGRATION, GW_MODE_RUN, GW_MODE_OFF};
+
+	for (size_t i = 0; i < GW_COUNT(modes); i++) {
+		struct bench bench;
+
+		bench_open(&bench);
+		bench.options.mode = modes[i];
+		BENCH_FILES(&bench, {"1_a.sql", A});
+		bench_must(&bench, GW_GOAL_UP);
+		BENCH_FILES(&bench, {"1_a.sql", A},
+			    {"2_b.sql", "CREATE TABLE IF NOT EXISTS b (x);\n"
+					"INSERT INTO b VALUES (1);\n"});
+		bench.unlocked = true;
+		bench.before_run = apply_first;
+		assert_false(bench_run(&bench, GW_GOAL_UP));
+		assert_int_equal(bench.err->code, GW_E_HEAD_MOVED);
+		assert_int_equal(bench.report.done, 0);
+		assert_string_equal(bench_events(&bench),
+				    "applied 1;finished ;applied 2;finished ");
+		if (modes[i] != GW_MODE_OFF) {
+			assert_int_equal(bench.err->state, GW_STATE_ROLLED_BACK);
+			assert_string_equal(bench_ask(&bench, "SELECT count(*) FROM b"), "1");
+		}
+		bench_done(&bench);
+	}
+}
+
+/* With it the second waits, in vain here. */
+static void lock_out(struct bench *bench, struct gw_conn *conn GW_UNUSED)
+{
+	struct bench other = *bench;
+
+	other.before_run = NULL;
+	other.err = NULL;
+	bench_fails(&other, GW_GOAL_UP, GW_E_LOCKED, GW_STATE_UNTOUCHED, "another godwit");
+	gw_error_clear(&other.err);
+	bench->arena = other.arena;
+}
+
+static void test_locked_out(void **state GW_UNUSED)
+{
+	struct bench bench;
+
+	bench_open(&bench);
+	BENCH_FILES(&bench, {"1_a.sql", A});
+	bench.before_run = lock_out;
+	bench_must(&bench, GW_GOAL_UP);
+	assert_string_equal(bench_events(&bench), "applied 1;finished ");
+	bench_done(&bench);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -360,6 +427,8 @@ int main(void)
 		cmocka_unit_test(test_file_changes_in_mode_run),
 		cmocka_unit_test(test_file_changes_behind_failure),
 		cmocka_unit_test(test_first_file_changes),
+		cmocka_unit_test(test_another_writer),
+		cmocka_unit_test(test_locked_out),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
