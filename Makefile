@@ -115,7 +115,8 @@ $(BUILD)/gen/%_sql.h: core/embed_sql.awk $(SQL_SRC)
 
 $(foreach e,postgres mysql sqlite,$(eval $(call obj,$(SRC_$(e))): | $(BUILD)/gen/$(e)_sql.h))
 $(foreach m,$(MODULES),$(eval $(call obj,$(SRC_$(m))): OBJ_CPPFLAGS = $$(call pkg_cflags,$(PKG_$(m)))))
-$(call obj,core/base/module.c): OBJ_CPPFLAGS = -DGW_MODULE_DIR='"$(MODULEDIR)"' $(if $(STATIC),-DGW_STATIC)
+$(call obj,core/base/module.c): OBJ_CPPFLAGS = -DGW_MODULE_DIR='"$(MODULEDIR)"' \
+	$(if $(STATIC),-DGW_STATIC)
 $(call obj,core/base/module.c): $(BUILD)/moduledir
 
 $(BUILD)/libgodwit.a: $(CORE_OBJ) $(if $(STATIC),$(MODULE_OBJ))

@@ -18,24 +18,32 @@ bool gw_step_script(struct gw_arena *arena, struct gw_source *source, struct gw_
 				err);
 }
 
+static bool says_off(const struct gw_step *step)
+{
+	return step->migration != NULL &&
+	       step->migration->sections[step->direction].transaction_off;
+}
+
+/* What WHOLE has no word for: the file's own wish, and what an earlier run has done of it. */
 static bool refuse_run_mode(const struct gw_step *step, const struct gw_script *script,
 			    struct gw_error **err)
 {
-	const struct gw_segment *segments = step->facts.segments.items;
-	size_t i = 0;
-
-	while (i < step->facts.segments.n && segments[i].kind == GW_SEGMENT_TOGETHER)
-		i++;
-	gw_fail(err, GW_E_SQL, "%s cannot be part of one transaction for the whole run",
-		step->label);
-	if (i < step->facts.segments.n) {
-		gw_script_locate(script, *err, segments[i].start, 0);
-		if (segments[i].reason != NULL)
-			gw_error_detail(*err, "%s", segments[i].reason);
-	}
+	gw_fail(err, GW_E_SQL, "%s cannot be part of one transaction for the whole run: %s",
+		step->label, says_off(step) ? "it says transaction=off" : "it stopped on the way");
+	if (says_off(step) && step->facts.segments.n != 0)
+		gw_script_locate(script, *err, step->facts.segments.items[0].start, 0);
 	gw_error_hint(*err, "Run without `--transaction run`: each migration has its own "
 			    "transactions then.");
 	return false;
+}
+
+static enum gw_tx_wish wish_of(const struct gw_survey_request *request, const struct gw_step *step)
+{
+	if (request->mode == GW_MODE_OFF || says_off(step))
+		return GW_TX_WISH_OFF;
+	if (request->mode == GW_MODE_RUN && request->caps->transactional_ddl)
+		return GW_TX_WISH_WHOLE;
+	return GW_TX_WISH_AUTO;
 }
 
 static bool survey_step(struct gw_arena *arena, struct gw_source *source,
@@ -44,9 +52,6 @@ static bool survey_step(struct gw_arena *arena, struct gw_source *source,
 {
 	GW_ARENA_AUTO struct gw_arena scratch = {0};
 	const struct gw_caps *caps = request->caps;
-	bool off = request->mode == GW_MODE_OFF ||
-		   (step->migration != NULL &&
-		    step->migration->sections[step->direction].transaction_off);
 	struct gw_script *script;
 	size_t offset = GW_NOWHERE, length = 0;
 	bool ok;
@@ -54,8 +59,8 @@ static bool survey_step(struct gw_arena *arena, struct gw_source *source,
 	if (!gw_step_script(&scratch, source, history, step, request->placeholders, &script, err))
 		return false;
 	ok = gw_script_survey(arena, source->dialect, caps->transactional_ddl,
-			      off ? GW_TX_WISH_OFF : GW_TX_WISH_AUTO, &script->text, &step->facts,
-			      &offset, &length, err);
+			      wish_of(request, step), &script->text, &step->facts, &offset, &length,
+			      err);
 	if (!ok && (*err)->location.path == NULL)
 		gw_script_locate(script, *err, offset, length);
 	step->atomic = ok && caps->transactional_ddl && gw_script_is_atomic(&step->facts) &&

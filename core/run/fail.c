@@ -158,6 +158,7 @@ static bool commit_in_flight(const struct gw_runner *runner, size_t from)
 static void state_segmented(const struct gw_step_run *step, bool in_flight, struct gw_error *error)
 {
 	size_t done = in_flight ? GW_MAX(step->journaled, step->happened) : step->journaled;
+	const char *go_on = step->intent ? "asks about what comes" : "goes on";
 
 	if (in_flight)
 		gw_error_state(error, GW_STATE_UNKNOWN,
@@ -172,14 +173,14 @@ static void state_segmented(const struct gw_step_run *step, bool in_flight, stru
 			       "nothing of this migration stands in the database");
 	else if (done == 1)
 		gw_error_state(error, GW_STATE_PARTIAL,
-			       "the first statement of its %s script stands; the next run goes on "
+			       "the first statement of its %s script stands; the next run %s "
 			       "after it",
-			       command_of(step->step));
+			       command_of(step->step), go_on);
 	else
 		gw_error_state(error, GW_STATE_PARTIAL,
-			       "the first %zu statements of its %s script stand; the next run goes "
-			       "on after them",
-			       done, command_of(step->step));
+			       "the first %zu statements of its %s script stand; the next run %s "
+			       "after them",
+			       done, command_of(step->step), go_on);
 }
 
 /* What had not been committed was undone, and not only the step that failed. */

@@ -30,7 +30,6 @@ struct gw_section {
 	bool present; /* an empty section that is present is a no-op; an absent down means
 			 "cannot be taken back" */
 	bool transaction_off; /* the file or its format says so */
-	bool transaction_whole; /* the format demands one transaction, always */
 	GW_VEC(struct gw_range) ranges;
 	struct gw_digest checksum; /* of the normalised text: CRLF to LF, no BOM */
 	struct gw_digest tokens; /* of up: of the token stream, see sql/segment.h */

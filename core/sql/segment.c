@@ -75,8 +75,8 @@ static bool refuse_here(struct survey *survey, const char *what, const char *why
 }
 
 static const char whole_hint[] =
-	"This migration must be one transaction. Move the statement to a migration of its own that "
-	"need not be one.";
+	"All migrations of the run share one transaction. Run without `--transaction run`: each has "
+	"its own then.";
 
 /* --- segments --- */
 

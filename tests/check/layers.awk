@@ -34,7 +34,7 @@ BEGIN {
 	home["libsmartcols"] = "^cmd/ui/table\\.c$"
 	home["dlfcn.h"] = "^core/base/module\\.c$"
 	home["locale.h"] = "^cmd/"
-	home["time.h"] = "^core/base/system\\.c$"
+	home["time.h"] = "^(core/base/system\\.c$|cmd/)"
 }
 
 function complain(text)

@@ -74,7 +74,7 @@ refuses_file() { # message
 }
 
 @test "a file and a folder that may not be read" {
-	local nowhere=postgres://nobody@/none?host=/nowhere
+	local nowhere='postgres://nobody@/none?host=/nowhere'
 	[[ $ENGINE != sqlite ]] || nowhere=sqlite:/nowhere/none.db
 	[[ $ENGINE != mysql ]] || nowhere='mysql://nobody@localhost/none?socket=/nowhere'
 	echo 'CREATE TABLE good (id integer);' | migration 1_good

@@ -64,13 +64,13 @@ reader_new() {
 
 # In a session that may not write, whoever the user is.
 in_read_only_session() {
+	# shellcheck disable=SC2016 # expanded there
 	case $ENGINE in
 	postgres) PGOPTIONS='-c default_transaction_read_only=on' run godwit "$@" ;;
 	mysql)
 		echo 'prelude: [SET SESSION TRANSACTION READ ONLY]' >godwit.yaml
 		run godwit "$@"
 		;;
-	# shellcheck disable=SC2016 # expanded there
 	sqlite) run unprivileged env DATABASE_URL="$URL" sh -c '"$GODWIT" "$@"' - "$@" ;;
 	esac
 }

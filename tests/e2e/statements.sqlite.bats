@@ -86,7 +86,7 @@ parents_and_children() {
 		PRAGMA synchronous = OFF;
 		PRAGMA wal_checkpoint(TRUNCATE);
 	TEXTS
-	assert_equal "$(ls "$BATS_TEST_TMPDIR" | grep -c -- '-journal$')" 0
+	[[ -z $(compgen -G "$BATS_TEST_TMPDIR/*-journal") ]] || fail 'a journal was left behind'
 }
 
 @test "pragmas that count are kept, VACUUM INTO writes where it says" {

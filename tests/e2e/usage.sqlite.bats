@@ -44,7 +44,7 @@ wrong_lines() {
 }
 
 @test "what is not understood" {
-	local words message hint json
+	local words message hint
 	migrations
 	while IFS='|' read -r words message hint; do
 		# shellcheck disable=SC2086 # words
