@@ -20,7 +20,7 @@ reader_new() {
 		reader_url=$(url_as "$DB_USER")
 		;;
 	sqlite)
-		reader_url=$URL?mode=ro
+		reader_url="$URL?mode=ro"
 		;;
 	esac
 }
