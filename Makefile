@@ -80,6 +80,10 @@ CORE_OBJ := $(call obj,$(CORE_SRC))
 CMD_OBJ  := $(call obj,$(CMD_SRC))
 MODULE_OBJ := $(call obj,$(MODULE_SRC))
 MODULE_SO := $(foreach m,$(MODULES),$(BUILD)/modules/godwit-$(m).so)
+# The core with the modules inside, for who links it statically: module.c is another then.
+STATIC_OBJ := $(filter-out $(call obj,core/base/module.c),$(CORE_OBJ)) $(MODULE_OBJ) \
+	$(BUILD)/obj/core/base/module_static.o
+ALL_PKG  := $(CORE_PKG) $(CMD_PKG) $(foreach m,$(MODULES),$(PKG_$(m)))
 
 pkg_cflags = $(shell $(PKG_CONFIG) --cflags $(1) 2>/dev/null)
 pkg_libs   = $(shell $(PKG_CONFIG) --libs $(1) 2>/dev/null)
@@ -119,7 +123,12 @@ $(call obj,core/base/module.c): OBJ_CPPFLAGS = -DGW_MODULE_DIR='"$(MODULEDIR)"' 
 	$(if $(STATIC),-DGW_STATIC)
 $(call obj,core/base/module.c): $(BUILD)/moduledir
 
-$(BUILD)/libgodwit.a: $(CORE_OBJ) $(if $(STATIC),$(MODULE_OBJ))
+$(BUILD)/obj/core/base/module_static.o: core/base/module.c $(BUILD)/flags
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CPPFLAGS) -DGW_STATIC $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/libgodwit.a: $(STATIC_OBJ)
 	$(call say,AR,$@)
 	@rm -f $@
 	$(Q)$(AR) rcs $@ $^
@@ -143,7 +152,7 @@ $(BUILD)/modules/godwit-$(1).so: $(call obj,$(SRC_$(1)))
 endef
 $(foreach m,$(MODULES),$(eval $(call module_rule,$(m))))
 
--include $(patsubst %.o,%.d,$(CORE_OBJ) $(CMD_OBJ) $(MODULE_OBJ))
+-include $(patsubst %.o,%.d,$(CORE_OBJ) $(CMD_OBJ) $(STATIC_OBJ))
 
 # --- test programs ------------------------------------------------------------------------------
 
@@ -154,14 +163,7 @@ LIVE_SRC  := $(wildcard tests/unit/*/*_live.c)
 FUZZ_SRC  := $(wildcard tests/fuzz/*.c)
 TEST_SRC  := $(UNIT_SRC) $(LIVE_SRC) $(FUZZ_SRC)
 test_bin   = $(patsubst tests/%.c,$(BUILD)/tests/%,$(1))
-TEST_OBJ  := $(filter-out $(call obj,core/base/module.c),$(CORE_OBJ)) $(MODULE_OBJ) \
-	$(filter-out $(call obj,cmd/main.c),$(CMD_OBJ)) $(BUILD)/obj/tests/module_static.o
-ALL_PKG   := $(CORE_PKG) $(CMD_PKG) $(foreach m,$(MODULES),$(PKG_$(m)))
-
-$(BUILD)/obj/tests/module_static.o: core/base/module.c $(BUILD)/flags
-	$(call say,CC,$<)
-	@mkdir -p $(@D)
-	$(Q)$(CC) $(ALL_CPPFLAGS) -DGW_STATIC $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+TEST_OBJ  := $(STATIC_OBJ) $(filter-out $(call obj,cmd/main.c),$(CMD_OBJ))
 
 $(call obj,$(TEST_SRC)): OBJ_CPPFLAGS = -Itests/unit $(call pkg_cflags,$(ALL_PKG) cmocka)
 $(call test_bin,$(UNIT_SRC) $(LIVE_SRC)): TEST_LIBS = $(call pkg_libs,cmocka)
@@ -186,7 +188,7 @@ unit: $(call test_bin,$(UNIT_SRC) $(LIVE_SRC))
 	@:
 fuzzers: $(call test_bin,$(FUZZ_SRC))
 
--include $(patsubst %.o,%.d,$(call obj,$(TEST_SRC)) $(BUILD)/obj/tests/module_static.o)
+-include $(patsubst %.o,%.d,$(call obj,$(TEST_SRC)))
 
 # --- tests, checks and the demonstration ---------------------------------------------------------
 
@@ -256,7 +258,7 @@ Version: $(VERSION)
 Cflags: -I$(INCLUDEDIR)
 Libs: -L$(LIBDIR) -lgodwit
 Libs.private: -ldl
-Requires.private: $(CORE_PKG) $(if $(STATIC),$(foreach m,$(MODULES),$(PKG_$(m))))
+Requires.private: $(filter-out $(CMD_PKG),$(ALL_PKG))
 endef
 $(eval $(call remember,share/godwit.pc,PKG_CONFIG_FILE))
 

@@ -224,8 +224,8 @@ static bool fail_in_doubt(const struct gw_walk *walk, struct gw_error **err)
 	gw_error_state(*err, GW_STATE_PARTIAL, "statements before it stand; it may have happened");
 	gw_error_hint(*err,
 		      "Look at the database. If the statement happened: `godwit resolve %s "
-		      "--statement %zu --done`. If it did not: `godwit resolve %s --statement "
-		      "%zu --again`.",
+		      "--statement %zu --done --reason WHY`. If it did not: `godwit resolve %s "
+		      "--statement %zu --again --reason WHY`.",
 		      step->key, walk->index + 1, step->key, walk->index + 1);
 	return false;
 }

@@ -88,13 +88,20 @@ bool gw_step_hook(struct gw_runner *runner, struct gw_step_run *step, enum gw_ho
 	return gw_walk_all(runner, step, step->hooks[hook], GW_ROLE_HOOK, err);
 }
 
-/* Verify sections decide before the commit is sent: the flight ends with them. */
+/*
+ * Verify sections decide before the commit is sent: the flight ends with them. What they change is
+ * taken back. Their savepoint has a name of its own: after a failure that of the step is gone back to.
+ */
 bool gw_step_verify(struct gw_runner *runner, struct gw_step_run *step, struct gw_error **err)
 {
 	if (step->verify == NULL)
 		return true;
-	return gw_walk_all(runner, step, step->verify, GW_ROLE_VERIFY, err) &&
-	       gw_flight_send(runner, err);
+	gw_flight_word(runner, GW_ROLE_CONTROL, step, "SAVEPOINT godwit_verify");
+	if (!gw_walk_all(runner, step, step->verify, GW_ROLE_VERIFY, err))
+		return false;
+	gw_flight_word(runner, GW_ROLE_CONTROL, step, "ROLLBACK TO SAVEPOINT godwit_verify");
+	gw_flight_word(runner, GW_ROLE_CONTROL, step, "RELEASE SAVEPOINT godwit_verify");
+	return gw_flight_send(runner, err);
 }
 
 bool gw_step_references(struct gw_runner *runner, struct gw_step_run *step, struct gw_error **err)

@@ -61,13 +61,30 @@ embedding_program() {
 	[[ -s $PLACE/share/fish/vendor_completions.d/godwit.fish ]]
 }
 
-@test "a program can be built on the library" {
+# Words for the linker, as a build of somebody else's gets them.
+library() { # option...
+	PKG_CONFIG_PATH=$PLACE/lib/pkgconfig pkg-config "$@" godwit
+}
+
+@test "a program can be built on the shared library" {
 	migrations
 	embedding_program >up.c
-	local -a flags
-	read -r -a flags <<<"$(PKG_CONFIG_PATH=$PLACE/lib/pkgconfig pkg-config --cflags --libs godwit)"
-	cc -o up up.c "${flags[@]}" -Wl,-rpath,"$PLACE/lib"
+	# shellcheck disable=SC2046 # words
+	cc -o up up.c $(library --cflags --libs) -Wl,-rpath,"$PLACE/lib"
 	run -0 ./up "$URL"
+	assert_equal "$(db_tables)" $'posts\nusers'
+}
+
+@test "a program can be built on the static library, and needs no modules then" {
+	migrations
+	embedding_program >up.c
+	# shellcheck disable=SC2046 # words
+	cc -o up up.c $(library --cflags) "$PLACE/lib/libgodwit.a" \
+		$(pkg-config --libs $(library --print-requires-private)) -ldl
+	mv "$PLACE/lib/godwit" "$PLACE/lib/away"
+	run ./up "$URL"
+	mv "$PLACE/lib/away" "$PLACE/lib/godwit"
+	assert_status 0
 	assert_equal "$(db_tables)" $'posts\nusers'
 }
 

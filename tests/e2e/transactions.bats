@@ -191,6 +191,25 @@ SELECT id > 1 FROM b UNION ALL SELECT id = 0 FROM b;"; do
 	done
 }
 
+@test "what a verify section does is undone" {
+	cat <<-'SQL' | migration 1_b
+		-- godwit:up
+		CREATE TABLE b (id integer);
+		-- godwit:verify
+		INSERT INTO b VALUES (7);
+		SELECT count(*) = 1 FROM b;
+	SQL
+	run -0 godwit up
+	assert_equal "$(db_query 'SELECT count(*) FROM b')" 0
+	printf -- '-- godwit:up transaction=off\nINSERT INTO b VALUES (1);\n-- godwit:verify\nDELETE FROM b;\n' | migration 2_off
+	printf -- 'INSERT INTO b VALUES (2);\n-- godwit:verify\nDELETE FROM b;\nSELECT false;\n' | migration 3_fails
+	run -1 godwit up
+	assert_contains 'error[GW2104]'
+	[[ $ENGINE == mysql ]] || assert_equal "$(db_query 'SELECT id FROM b')" 1
+	run -0 --separate-stderr godwit status --json
+	assert_json .counts.applied 2
+}
+
 @test "a verify section that holds, and what may stand in it" {
 	cat <<-'SQL' | migration 1_b
 		-- godwit:up
