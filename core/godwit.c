@@ -32,7 +32,7 @@ struct godwit *godwit_new(void)
 {
 	struct godwit *g = gw_xmalloc(sizeof(*g));
 
-	*g = (struct godwit){0};
+	*g = (struct godwit){.request.alone = true};
 	return g;
 }
 

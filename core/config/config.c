@@ -153,12 +153,15 @@ static bool load_options(struct gw_config *config, const struct gw_config_reques
 
 /* --- the environment --- */
 
-static bool choose_environment(struct gw_config *config, const char *asked, struct gw_error **err)
+static bool choose_environment(struct gw_config *config, const struct gw_config_request *request,
+			       struct gw_error **err)
 {
-	const char *variable = gw_variable(config->sys, &config->dotenv, ENVIRONMENT);
-	const char *name = asked != NULL ? asked : variable;
+	const char *asked = request->environment;
+	const char *name = asked;
 	const struct gw_node *node;
 
+	if (name == NULL && !request->alone)
+		name = gw_variable(config->sys, &config->dotenv, ENVIRONMENT);
 	if (name == NULL) {
 		node = config->path != NULL ? gw_node_get(config->yaml.root, "default") : NULL;
 		config->environment = node != NULL ? gw_view_dup(config->arena, node->text) : NULL;
@@ -180,6 +183,16 @@ static void settle_dir(struct gw_config *config)
 		dir->text = gw_path_from(config->arena, config->folder, dir->text);
 }
 
+static bool load_files(struct gw_config *config, const struct gw_config_request *request,
+		       struct gw_error **err)
+{
+	bool wants_file = request->file != NULL || !request->alone;
+	bool wants_dotenv = request->dotenv != NULL || !request->alone;
+
+	return (!wants_file || gw_config_read_file(config, request->file, err)) &&
+	       (!wants_dotenv || load_dotenv(config, request->dotenv, err));
+}
+
 bool gw_config_load(struct gw_arena *arena, const struct gw_system *sys,
 		    const struct gw_config_request *request, struct gw_config **ret_config,
 		    struct gw_error **err)
@@ -191,16 +204,14 @@ bool gw_config_load(struct gw_arena *arena, const struct gw_system *sys,
 	config->sys = sys;
 	config->folder = "";
 	load_defaults(config);
-	if (!gw_config_read_file(config, request->file, err) ||
-	    !load_dotenv(config, request->dotenv, err) ||
-	    !choose_environment(config, request->environment, err))
+	if (!load_files(config, request, err) || !choose_environment(config, request, err))
 		return false;
 	section = config->environment != NULL ? gw_config_section(config, config->environment)
 					      : NULL;
 	if (section != NULL && !gw_config_read_section(config, section, GW_SECTION_ASSIGN, err))
 		return false;
 	if (!load_variables(config, GW_FROM_DOTENV, err) ||
-	    !load_variables(config, GW_FROM_VARIABLE, err))
+	    (!request->alone && !load_variables(config, GW_FROM_VARIABLE, err)))
 		return false;
 	if (request->environment != NULL && !gw_config_read_target(config, section, err))
 		return false;

@@ -78,6 +78,7 @@ struct gw_config_request {
 	const char *file; /* --config; NULL: godwit.yaml in the working folder, if there */
 	const char *environment; /* -e; NULL: GODWIT_ENV, or `default:` of the file */
 	const char *dotenv; /* NULL: .env in the working folder, if there */
+	bool alone; /* what is not named here is not read: no files, no variables */
 	struct {
 		enum gw_key key;
 		const char *value;

@@ -74,9 +74,9 @@ static bool refuse_here(struct survey *survey, const char *what, const char *why
 	return refuse(survey, place_of(&survey->statement), what, why, hint);
 }
 
-static const char whole_hint[] =
-	"All migrations of the run share one transaction. Run without `--transaction run`: each has "
-	"its own then.";
+static const char whole_hint[] = "All migrations of the run share one transaction. Run without "
+				 "`--transaction run`: each has "
+				 "its own then.";
 
 /* --- segments --- */
 

@@ -94,7 +94,7 @@ status_of() { # key
 @test "a down section may change: it is told, and the new one is used" {
 	migrations
 	run -0 godwit up
-	sed -i 's/^DROP TABLE posts;/DROP TABLE IF EXISTS posts;\nCREATE TABLE traces (id integer);/' migrations/2_posts.sql
+	sed -i 's/^DROP TABLE posts;/&\nCREATE TABLE traces (id integer);/' migrations/2_posts.sql
 	assert_equal "$(status_of 2)" down-edited
 	run -0 godwit up
 	run -0 godwit verify

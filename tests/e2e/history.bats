@@ -55,10 +55,12 @@ assert_found() { # seq
 	for column in name up_sql checksum db_user started_at run_id reason; do
 		value="'x'"
 		[[ $column != started_at ]] || value='started_at + 1'
-		tamper "CREATE TABLE kept AS SELECT * FROM HISTORY WHERE seq = $seq; UPDATE HISTORY SET $column = $value WHERE seq = $seq"
+		tamper "CREATE TABLE kept AS SELECT * FROM HISTORY WHERE seq = $seq;
+			UPDATE HISTORY SET $column = $value WHERE seq = $seq"
 		run -77 godwit verify
 		assert_contains "history row $seq"
-		tamper "UPDATE HISTORY SET $column = (SELECT $column FROM kept) WHERE seq = $seq; DROP TABLE kept"
+		tamper "UPDATE HISTORY SET $column = (SELECT $column FROM kept) WHERE seq = $seq;
+			DROP TABLE kept"
 	done
 	run -0 godwit verify
 	# NULL and an empty text are two things.
@@ -123,7 +125,8 @@ assert_refused() { # words of the finding
 	case $ENGINE in
 	postgres)
 		db_query 'CREATE FUNCTION mine() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$'
-		change='CREATE TRIGGER planted BEFORE INSERT ON godwit.godwit_history FOR EACH ROW EXECUTE FUNCTION mine()'
+		change='CREATE TRIGGER planted BEFORE INSERT ON godwit.godwit_history
+			FOR EACH ROW EXECUTE FUNCTION mine()'
 		;;
 	*) change='CREATE TRIGGER planted BEFORE INSERT ON godwit_history FOR EACH ROW' ;;&
 	mysql) change+=' SET @x = 1' ;;
@@ -156,7 +159,7 @@ assert_refused() { # words of the finding
 }
 
 @test "tables that somebody else made are not used" {
-	local columns='seq bigint, event varchar(20), version varchar(20), prev_hash varchar(64), hash varchar(64)'
+	local columns='seq bigint, event varchar(20), prev_hash varchar(64), hash varchar(64)'
 	migrations
 	[[ $ENGINE != postgres ]] || db_query 'CREATE SCHEMA godwit'
 	db_query "CREATE TABLE $(history_table) ($columns)"

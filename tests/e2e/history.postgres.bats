@@ -27,6 +27,19 @@ load ../lib/e2e_world
 	db_query "DROP OWNED BY ${user}_planter, $user"
 }
 
+@test "who may not read godwit's tables" {
+	local command
+	migrations
+	run -0 godwit up
+	user_new
+	db_query "GRANT SELECT ON ALL TABLES IN SCHEMA public TO $DB_USER"
+	for command in status plan log verify up; do
+		run -77 godwit $command --url "$(url_as "$DB_USER")"
+		assert_contains 'error[GW4103]'
+		assert_contains godwit
+	done
+}
+
 @test "their schema is a setting" {
 	local schema='Our "history"; DROP'
 	migrations

@@ -83,7 +83,9 @@ setup_file() {
 	local cc=${CC:-cc} core=$BATS_TEST_DIRNAME/../../core
 	"$cc" -std=gnu17 -Wall -Wextra -Werror "-I$core" -o linked app.c "$BUILD/libgodwit.so"
 	"$cc" -std=gnu17 -Wall -Wextra -Werror -DLOAD "-I$core" -o loaded app.c -ldl
-	cp "$BUILD/libgodwit.so" libgodwit.so.0
+	# By its soname, and with its modules beside it.
+	cp -r "$BUILD/libgodwit.so" "$BUILD/modules" .
+	mv libgodwit.so libgodwit.so.0
 }
 
 app() { # linked|loaded URL DIR command...
@@ -115,7 +117,9 @@ assert_works() { # linked|loaded
 
 	file 3_c.sql "$(log 3)" 'INSERT INTO nowhere VALUES (1);'
 	run --separate-stderr -1 app "$1" "$URL" migrations up
-	assert_equal "$output" $'begin 2_b\ndone 2_b\nbegin 3_c'
+	assert_contains 'done 2_b'
+	assert_contains 'begin 3_c'
+	refute_contains 'done 3_c'
 	assert_contains 'GW2103: statement 2 of 2 failed in 3_c (migrations/3_c.sql:2:' "$stderr"
 	assert_equal "$(tail -n 1 <<<"$stderr" | jq -c '[.code, .exit_status, .statement]')" '["GW2103",1,2]'
 	assert_equal "$(ran)" '1 2 -2 2'

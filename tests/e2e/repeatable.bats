@@ -104,8 +104,11 @@ replace_view() { # columns
 	local old
 	migrations
 	run -0 godwit up
-	printf -- '-- godwit:baseline\nCREATE TABLE users (id integer PRIMARY KEY, name varchar(50), email varchar(100));\nCREATE TABLE posts (id integer);\n' |
-		migration 10_all
+	cat <<-'SQL' | migration 10_all
+		-- godwit:baseline
+		CREATE TABLE users (id integer PRIMARY KEY, name varchar(50), email varchar(100));
+		CREATE TABLE posts (id integer);
+	SQL
 	echo 'CREATE TABLE after_all (id integer);' | migration 11_after
 	# The old database has all of it.
 	run -0 godwit up

@@ -229,7 +229,7 @@ two() {
 
 # --- timeouts ---
 
-slow() { # seconds
+sleeps() { # seconds
 	case $ENGINE in
 	postgres) echo "SELECT pg_sleep($1);" ;;
 	mysql) echo "SELECT sleep($1) FROM ran LIMIT 1;" ;;
@@ -239,8 +239,8 @@ slow() { # seconds
 @test "statement_timeout of a file stops a slow statement, and no other file's" {
 	[[ $ENGINE != sqlite ]] || skip 'SQLite knows no such timeout'
 	file 1_a.sql '-- godwit:up statement_timeout=50ms' "$(log 1)"
-	file 2_b.sql "$(log 2)" "$(slow 0.3)"
-	file 3_c.sql '-- godwit:up statement_timeout=200ms' "$(log 3)" "$(slow 20)"
+	file 2_b.sql "$(log 2)" "$(sleeps 0.3)"
+	file 3_c.sql '-- godwit:up statement_timeout=200ms' "$(log 3)" "$(sleeps 20)"
 	SECONDS=0
 	run -1 godwit up
 	[[ $SECONDS -lt 10 ]] || fail "that took $SECONDS s"
@@ -250,8 +250,8 @@ slow() { # seconds
 	run -0 --separate-stderr godwit status --json
 	assert_json .counts.applied 2
 	# What the file says wins over what is configured.
-	file 3_c.sql '-- godwit:up statement_timeout=1m' "$(slow 0.3)" "$(log 3)"
-	file 4_d.sql "$(slow 20)"
+	file 3_c.sql '-- godwit:up statement_timeout=1m' "$(sleeps 0.3)" "$(log 3)"
+	file 4_d.sql "$(sleeps 20)"
 	run -1 godwit up --statement-timeout 100ms
 	assert_contains 4_d.sql:1
 	assert_equal "$(ran)" '1 2 3'
@@ -268,19 +268,12 @@ slow() { # seconds
 	run -0 godwit up
 	file 2_b.sql '-- godwit:up lock_timeout=200ms' 'ALTER TABLE ran ADD COLUMN more integer;'
 	spawn holder db_query "$holder"
-	eventually holds_lock
+	eventually is_slow
 	SECONDS=0
 	run -75 godwit up
 	[[ $SECONDS -lt 15 ]] || fail "that took $SECONDS s"
 	assert_contains 'error[GW4101]'
 	assert_contains 2_b.sql
-}
-
-holds_lock() {
-	case $ENGINE in
-	postgres) [[ $(db_query "SELECT count(*) FROM pg_stat_activity WHERE datname = '$DB' AND query LIKE '%pg_sleep(20)%' AND wait_event = 'PgSleep'") -gt 0 ]] ;;
-	mysql) [[ $(db_query "SELECT count(*) FROM information_schema.processlist WHERE db = '$DB' AND state = 'User sleep'") -gt 0 ]] ;;
-	esac
 }
 
 # --- what a script leaves behind in its session ---

@@ -47,17 +47,16 @@ assert_hidden() { # variable=value... -- option...
 		run --separate-stderr env "${variables[@]}" "$GODWIT" "${words[@]}" "$@"
 		assert_status 0
 		refute_canary
-		run --separate-stderr env "${variables[@]}" "$GODWIT" "${words[@]}" --json "$@"
-		assert_status 0
-		refute_canary
 	done <<-'COMMANDS'
 		config
 		config url
 		config password
+		config --json
 		status --verbose
-		plan --verbose
+		plan --json
 		up --verbose
-		log --verbose
+		status --json
+		log --json
 		verify --verbose
 	COMMANDS
 	assert_equal "$(ran)" 1
@@ -171,13 +170,6 @@ assert_nowhere() {
 	assert_status 0
 	refute_canary
 	assert_nowhere
-}
-
-is_slow() {
-	case $ENGINE in
-	postgres) [[ $(db_query "SELECT count(*) FROM pg_stat_activity WHERE datname = '$DB' AND wait_event = 'PgSleep'") -gt 0 ]] ;;
-	mysql) [[ $(db_query "SELECT count(*) FROM information_schema.processlist WHERE db = '$DB' AND state = 'User sleep'") -gt 0 ]] ;;
-	esac
 }
 
 @test "a secret that others can read, or that is not there, is refused" {

@@ -42,7 +42,8 @@ load ../lib/e2e_world
 		DROP VIEW v; DROP FUNCTION twice; DROP PROCEDURE fill; DROP TABLE t;
 	SQL
 	run -0 godwit up
-	assert_equal "$(db_query "SELECT count(*), sum(b = 'none; yet'), sum(b = 'x\$y'), sum(b = 'block') FROM t")" '5|3|1|1'
+	assert_equal "$(db_query 'SELECT b FROM t ORDER BY b' | paste -sd '|')" \
+		'block|none; yet|none; yet|none; yet|x$y'
 	assert_equal "$(db_query 'SELECT a FROM v ORDER BY 1 DESC LIMIT 1')" 20
 	run -0 godwit verify
 	run -0 godwit down
@@ -194,14 +195,7 @@ running_id() {
 		CALL p();
 		INSERT INTO t VALUES (3);
 	SQL
-	run godwit up
-	if [[ $status -ne 0 ]]; then
-		assert_contains 'transaction=off'
-		db_query 'DROP TABLE t; DROP PROCEDURE p'
-		run -0 godwit resolve 1 --reverted --reason why
-		sed -i '1i -- godwit:up transaction=off' migrations/1_proc.sql
-		run -0 godwit up
-	fi
+	run -0 godwit up
 	assert_equal "$(db_query 'SELECT count(*) FROM t')" 3
 	run -0 godwit verify
 }

@@ -26,8 +26,14 @@ parents_and_children() {
 	while IFS='|' read -r head tail; do
 		refresh
 		parents_and_children
-		printf '%s\nCREATE TABLE new_parent (id INTEGER PRIMARY KEY, name TEXT NOT NULL, note TEXT);\nINSERT INTO new_parent (id, name) SELECT id, name FROM parent;\nDROP TABLE parent;\nALTER TABLE new_parent RENAME TO parent;\n%s\n' \
-			"$head" "$tail" | migration 2_rebuild
+		cat <<-SQL | migration 2_rebuild
+			$head
+			CREATE TABLE new_parent (id INTEGER PRIMARY KEY, name TEXT NOT NULL, note TEXT);
+			INSERT INTO new_parent (id, name) SELECT id, name FROM parent;
+			DROP TABLE parent;
+			ALTER TABLE new_parent RENAME TO parent;
+			$tail
+		SQL
 		run -0 godwit up
 		assert_equal "$(db_query 'SELECT count(*) FROM child')" 3
 		assert_equal "$(db_query 'PRAGMA foreign_key_check')" ''
@@ -57,6 +63,10 @@ parents_and_children() {
 	assert_json .counts.applied 1
 	echo 'DELETE FROM child WHERE parent_id = 2; DELETE FROM parent WHERE id = 2;' | migration 2_delete
 	run -0 godwit up
+	# Whatever a script does to LIKE, all tables are looked at.
+	echo 'PRAGMA case_sensitive_like = ON; DELETE FROM parent;' | migration 3_like
+	run -1 godwit up
+	assert_contains '1 row would refer to nothing'
 }
 
 @test "rows that referred to nothing before are nobody's fault" {

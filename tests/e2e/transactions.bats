@@ -7,8 +7,8 @@ load ../lib/e2e_world
 
 # Three tables, the third migration failing after it made its own.
 three_migrations() {
-	printf -- '-- godwit:up\nCREATE TABLE a (id integer);\n-- godwit:down\nDROP TABLE a;\n' | migration 1_a
-	printf -- '-- godwit:up\nCREATE TABLE b (id integer);\n-- godwit:down\nDROP TABLE b;\n' | migration 2_b
+	printf 'CREATE TABLE a (id integer);\n-- godwit:down\nDROP TABLE a;\n' | migration 1_a
+	printf 'CREATE TABLE b (id integer);\n-- godwit:down\nDROP TABLE b;\n' | migration 2_b
 	cat <<-'SQL' | migration 3_c
 		-- godwit:up
 		CREATE TABLE c (id integer);
@@ -178,7 +178,7 @@ tables() {
 SELECT id > 1 FROM b UNION ALL SELECT id = 0 FROM b;"; do
 		refresh
 		echo 'CREATE TABLE a (id integer);' | migration 1_a
-		printf -- '-- godwit:up\nCREATE TABLE b (id integer);\nINSERT INTO b VALUES (1);\n-- godwit:verify\n%s\n' \
+		printf 'CREATE TABLE b (id integer);\nINSERT INTO b VALUES (1);\n-- godwit:verify\n%s\n' \
 			"$verify" | migration 2_b
 		run -1 godwit up
 		assert_contains 'error[GW2104]: 2_b does not verify'
@@ -201,8 +201,18 @@ SELECT id > 1 FROM b UNION ALL SELECT id = 0 FROM b;"; do
 	SQL
 	run -0 godwit up
 	assert_equal "$(db_query 'SELECT count(*) FROM b')" 0
-	printf -- '-- godwit:up transaction=off\nINSERT INTO b VALUES (1);\n-- godwit:verify\nDELETE FROM b;\n' | migration 2_off
-	printf -- 'INSERT INTO b VALUES (2);\n-- godwit:verify\nDELETE FROM b;\nSELECT false;\n' | migration 3_fails
+	cat <<-'SQL' | migration 2_off
+		-- godwit:up transaction=off
+		INSERT INTO b VALUES (1);
+		-- godwit:verify
+		DELETE FROM b;
+	SQL
+	cat <<-'SQL' | migration 3_fails
+		INSERT INTO b VALUES (2);
+		-- godwit:verify
+		DELETE FROM b;
+		SELECT 1 = 0;
+	SQL
 	run -1 godwit up
 	assert_contains 'error[GW2104]'
 	[[ $ENGINE == mysql ]] || assert_equal "$(db_query 'SELECT id FROM b')" 1
@@ -296,18 +306,19 @@ SELECT id > 1 FROM b UNION ALL SELECT id = 0 FROM b;"; do
 @test "what a script sets does not outlive it" {
 	case $ENGINE in
 	postgres)
-		printf 'CREATE SCHEMA other; SET search_path = other; CREATE TABLE t (id integer);\n' | migration 1_a
+		echo 'CREATE SCHEMA other; SET search_path = other; CREATE TABLE t (id integer);'
 		;;
-	mysql) printf 'SET sql_mode = ANSI_QUOTES; CREATE TABLE "t" (id integer);\n' | migration 1_a ;;
-	sqlite) printf 'PRAGMA foreign_keys = ON; CREATE TABLE t (id integer);\n' | migration 1_a ;;
-	esac
+	mysql) echo 'SET sql_mode = ANSI_QUOTES; CREATE TABLE "t" (id integer);' ;;
+	sqlite) echo 'PRAGMA foreign_keys = ON; CREATE TABLE t (id integer);' ;;
+	esac | migration 1_a
 	case $ENGINE in
-	mysql) printf 'CREATE TABLE u AS SELECT "text" AS c;\n' | migration 2_b ;;
-	*) printf 'CREATE TABLE u (id integer);\n' | migration 2_b ;;
-	esac
+	mysql) echo 'CREATE TABLE u AS SELECT "text" AS c;' ;;
+	*) echo 'CREATE TABLE u (id integer);' ;;
+	esac | migration 2_b
 	run -0 godwit up
 	assert_contains '2_b'
 	[[ " $(tables)" == *' u '* ]]
-	[[ $ENGINE != postgres ]] || assert_equal "$(db_query "SELECT schemaname FROM pg_tables WHERE tablename = 'u'")" public
+	[[ $ENGINE != postgres ]] ||
+		assert_equal "$(db_query "SELECT schemaname FROM pg_tables WHERE tablename = 'u'")" public
 	run -0 godwit verify
 }

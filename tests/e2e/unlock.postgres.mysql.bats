@@ -16,8 +16,14 @@ start_slow_run() {
 
 slow_is_running() {
 	case $ENGINE in
-	postgres) db_query "SELECT state FROM pg_stat_activity WHERE datname = '$DB' AND wait_event = 'PgSleep'" ;;
-	mysql) db_query "SELECT id FROM information_schema.processlist WHERE db = '$DB' AND info LIKE '%sleep(60)%' AND info NOT LIKE '%processlist%'" ;;
+	postgres)
+		db_query "SELECT pid FROM pg_stat_activity
+			WHERE datname = '$DB' AND wait_event = 'PgSleep'"
+		;;
+	mysql)
+		db_query "SELECT id FROM information_schema.processlist
+			WHERE db = '$DB' AND state = 'User sleep'"
+		;;
 	esac | grep -q .
 }
 
@@ -38,7 +44,10 @@ lock_is_held() {
 	assert_json .killed false
 	case $ENGINE in
 	postgres) assert_equal "$(db_query "SELECT count(*) FROM pg_stat_activity WHERE pid = $id")" 1 ;;
-	mysql) assert_equal "$(db_query "SELECT count(*) FROM information_schema.processlist WHERE id = $id")" 1 ;;
+	mysql)
+		assert_equal "$(db_query "SELECT count(*) FROM information_schema.processlist
+			WHERE id = $id")" 1
+		;;
 	esac
 	run -0 godwit unlock
 	assert_contains "connection $id"

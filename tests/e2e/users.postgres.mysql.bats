@@ -4,32 +4,13 @@
 load ../lib/e2e
 load ../lib/e2e_world
 
-@test "who may not read godwit's tables" {
-	# MySQL shows no trace of a table to who has no right on it: nobody could tell.
-	[[ $ENGINE == postgres ]] || skip 'MySQL hides such tables'
-	local command
-	migrations
-	run -0 godwit up
-	user_new
-	db_query "GRANT SELECT ON ALL TABLES IN SCHEMA public TO $DB_USER"
-	for command in status plan log verify up; do
-		run -77 godwit $command --url "$(url_as "$DB_USER")"
-		assert_contains 'error[GW4103]'
-		assert_contains godwit
-	done
-}
-
 @test "who may not create tables is told before anything is there" {
 	migrations
-	db_query 'CREATE TABLE existing (id integer)'
 	user_new
-	case $ENGINE in
-	postgres) db_query "GRANT ALL ON existing TO $DB_USER" ;;
-	mysql) db_query "GRANT SELECT, INSERT, UPDATE, DELETE ON $DB.* TO $DB_USER@localhost" ;;
-	esac
+	[[ $ENGINE == postgres ]] || db_query "GRANT SELECT, INSERT, UPDATE ON $DB.* TO $DB_USER@localhost"
 	run -77 godwit up --url "$(url_as "$DB_USER")"
 	assert_contains 'error[GW4103]'
-	assert_equal "$(db_objects | grep -v '^public.existing$')" "$([[ $ENGINE == postgres ]] || echo existing)"
+	assert_untouched
 }
 
 @test "a statement that the user may not run" {
@@ -42,7 +23,8 @@ load ../lib/e2e_world
 		;;
 	mysql)
 		db_query 'CREATE TABLE others (id integer)'
-		db_query "GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, REFERENCES, INDEX ON $DB.* TO $DB_USER@localhost"
+		db_query "GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, REFERENCES, INDEX
+			ON $DB.* TO $DB_USER@localhost"
 		;;
 	esac
 	echo 'CREATE TABLE mine (id integer);' | migration 1_mine

@@ -5,6 +5,8 @@
 #   ran               all that was said, in order
 #   file PATH [LINE]  a file below migrations/, from its lines or from standard input
 #   forget            as if nothing had been applied
+#   slow              a statement that takes a minute, unless somebody stops it
+#   is_slow           whether the database is at work on it
 #
 # shellcheck shell=bash
 
@@ -33,11 +35,35 @@ file() { # path [line...]
 }
 
 forget() {
+	local own='DROP TABLE godwit_journal; DROP TABLE godwit_lock; DROP TABLE godwit_history'
+	[[ $ENGINE != postgres ]] || own='DROP SCHEMA godwit CASCADE'
+	db_query "DELETE FROM ran; $own" 2>/dev/null
+}
+
+slow() {
 	case $ENGINE in
-	postgres) db_query 'DROP SCHEMA godwit CASCADE' 2>/dev/null ;;
-	*) db_query 'DROP TABLE godwit_journal; DROP TABLE godwit_lock; DROP TABLE godwit_history' ;;
+	postgres) echo 'SELECT pg_sleep(60);' ;;
+	mysql) echo 'INSERT INTO ran (what) SELECT sleep(60);' ;;
+	sqlite)
+		echo "INSERT INTO ran (what) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL
+			SELECT i + 1 FROM n WHERE i < 1000000000) SELECT 'slow' FROM n WHERE i < 0;"
+		;;
 	esac
-	db_query 'DELETE FROM ran'
+}
+
+# Of SQLite, which has no server, only the lock can be seen.
+is_slow() {
+	case $ENGINE in
+	postgres)
+		[[ $(db_query "SELECT count(*) FROM pg_stat_activity
+			WHERE datname = '$DB' AND wait_event = 'PgSleep'") -gt 0 ]]
+		;;
+	mysql)
+		[[ $(db_query "SELECT count(*) FROM information_schema.processlist
+			WHERE db = '$DB' AND state = 'User sleep'") -gt 0 ]]
+		;;
+	sqlite) ! sqlite3 "$DB" 'BEGIN IMMEDIATE; ROLLBACK' 2>/dev/null ;;
+	esac
 }
 
 setup() {

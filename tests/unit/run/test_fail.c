@@ -1,4 +1,6 @@
 /* Runs that fail on SQLite: what stands then, and what is said about it. */
+#include <stdio.h>
+
 #include "bench.h"
 
 #define A   "CREATE TABLE a (x);\n"
@@ -149,19 +151,20 @@ static void test_verify(void **state GW_UNUSED)
 /* A signal that comes while a verify section runs is a signal, not a failed check. */
 static volatile sig_atomic_t test_signal;
 
-static void on_statement(void *payload, const struct gw_progress_event *event)
-{
-	const size_t *wanted = payload;
+static size_t signal_after; /* this statement */
 
-	if (event->kind == GW_PROGRESS_STATEMENT_DONE && event->index == *wanted)
+static void on_statement(void *payload GW_UNUSED, const struct gw_progress_event *event)
+{
+	if (event->kind == GW_PROGRESS_STATEMENT_DONE && event->index == signal_after)
 		test_signal = 15;
 }
 
-static void interrupt_after(struct bench *bench, size_t *statement)
+static void interrupt_after(struct bench *bench, size_t statement)
 {
+	signal_after = statement;
 	test_signal = 0;
 	bench->sys.interrupted = &test_signal;
-	bench->options.progress = (struct gw_progress){.tell = on_statement, .payload = statement};
+	bench->options.progress = (struct gw_progress){.tell = on_statement};
 }
 
 static void test_interrupted_verify(void **state GW_UNUSED)
@@ -170,7 +173,7 @@ static void test_interrupted_verify(void **state GW_UNUSED)
 	size_t first = 1;
 
 	bench_open(&bench);
-	interrupt_after(&bench, &first);
+	interrupt_after(&bench, first);
 	BENCH_FILES(&bench, {"1_a.sql", VERIFY("SELECT 1;\n")});
 	bench_fails(&bench, GW_GOAL_UP, GW_E_INTERRUPTED, GW_STATE_ROLLED_BACK, "");
 	test_signal = 0;
@@ -184,7 +187,7 @@ static void test_interrupted(void **state GW_UNUSED)
 	size_t second = 2;
 
 	bench_open(&bench);
-	interrupt_after(&bench, &second);
+	interrupt_after(&bench, second);
 	BENCH_FILES(&bench, {"1_a.sql", A}, {"2_b.sql", B "SELECT 1;\nSELECT 2;\n" C});
 	bench_fails(&bench, GW_GOAL_UP, GW_E_INTERRUPTED, GW_STATE_ROLLED_BACK, "");
 	test_signal = 0;
@@ -267,7 +270,7 @@ static char changing[64];
 
 static void change(struct bench *bench GW_UNUSED, struct gw_conn *conn GW_UNUSED)
 {
-	memcpy(changing, "CREATE TABLE x (y);", 19);
+	(void)snprintf(changing, sizeof(changing), "%s", "CREATE TABLE x (y);");
 }
 
 /* The third file is not what was planned. The first two stand where each is for itself. */
