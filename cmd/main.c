@@ -59,6 +59,8 @@ static void catch_signals(void)
 	if (sigaction(SIGHUP, NULL, &hangup) == 0 && hangup.sa_handler != SIG_IGN)
 		sigaction(SIGHUP, &stop, NULL);
 	sigaction(SIGPIPE, &ignore, NULL);
+	/* A file that may not grow (ulimit -f) is an error of the write, not the end. */
+	sigaction(SIGXFSZ, &ignore, NULL);
 }
 
 /* No core dump and no debugger of another process: both would see passwords. */

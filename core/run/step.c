@@ -128,13 +128,18 @@ static void queue_all(struct gw_runner *runner, const struct gw_statements *stat
 
 void gw_step_reset_session(struct gw_runner *runner, const struct gw_step *step)
 {
+	const struct gw_words *words = &runner->engine->words;
+	/* Else the first of them would begin the list's transaction, with the defaults of the script. */
+	bool own_transaction = runner->engine->caps.list_is_transaction && !runner->outer_open;
 	struct gw_statements list = {0};
 
 	if (!step->facts.changes_session)
 		return;
 	runner->engine->reset_session(runner->conn, runner->arena, &list);
+	gw_flight_word(runner, GW_ROLE_CONTROL, NULL, own_transaction ? words->begin : NULL);
 	queue_all(runner, &list);
 	queue_all(runner, &runner->options->prelude);
+	gw_flight_word(runner, GW_ROLE_CONTROL, NULL, own_transaction ? words->commit : NULL);
 }
 
 static bool carry_out_whole(struct gw_runner *runner, struct gw_step_run *step,

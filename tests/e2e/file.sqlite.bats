@@ -33,3 +33,48 @@ in_closed_folder() {
 	chmod 755 "$BATS_TEST_TMPDIR"
 	assert_equal "$(db_dump)" "$before"
 }
+
+# A migration that wants 8 MB.
+growing_migrations() {
+	echo 'CREATE TABLE b (x);' | migration 1_b
+	cat <<-'SQL' | migration 2_grow
+		INSERT INTO b SELECT randomblob(4000) FROM (
+			WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)
+			SELECT i FROM n);
+	SQL
+}
+
+@test "a file that may not grow" {
+	growing_migrations
+	run -0 godwit up --to 1
+	# shellcheck disable=SC2016 # expanded there
+	run env DATABASE_URL="$URL" bash -c 'ulimit -f 1000; "$GODWIT" up'
+	assert_status 1
+	assert_contains 'error[GW4104]: statement 1 of 1 failed in 2_grow'
+	assert_contains 'state: the whole run was rolled back'
+	assert_equal "$(db_query 'SELECT count(*) FROM b; PRAGMA integrity_check')" $'0\nok'
+	run -0 godwit up
+	assert_equal "$(db_query 'SELECT count(*) FROM b')" 2000
+}
+
+@test "a disk that is really full" {
+	unshare -m true 2>/dev/null || skip 'only root can make a small disk'
+	growing_migrations
+	mkdir disk
+	# The small disk is gone with the shell; so all is looked at in there.
+	# shellcheck disable=SC2016
+	run unshare -m bash -c '
+		mount -t tmpfs -o size=400k none disk || exit
+		export DATABASE_URL=sqlite:disk/app.db
+		"$GODWIT" up
+		echo "status $?"
+		"$GODWIT" status
+		sqlite3 disk/app.db "PRAGMA integrity_check"'
+	assert_contains 'error[GW4104]'
+	assert_contains 'status 1'
+	# SQLite itself ends the transaction, which is that of the whole run.
+	assert_contains 'state: the whole run was rolled back'
+	refute_contains 'applied   1_b'
+	assert_contains '2 pending'
+	assert_contains $'\nok'
+}

@@ -2,13 +2,15 @@
 # libgodwit in other people's programs: linked, and loaded at run time where nothing else sees its
 # symbols. The environment is none of its business.
 
+# The library of a sanitizer build wants its run time.
+# bats file_tags=slow
+
 load ../lib/e2e
 load ../lib/e2e_world
 load ../lib/e2e_log
 
 setup_file() {
 	export BUILD=${GODWIT%/*}
-	[[ $BUILD != */sanitize ]] || skip 'the library of a sanitizer build wants its run time'
 	cat >"$BATS_FILE_TMPDIR/app.c" <<-'C'
 		/* app URL DIR COMMAND [ARGUMENT] */
 		#include <stdio.h>

@@ -1,12 +1,12 @@
 #!/usr/bin/env bats
 # What stands around and in scripts: hooks, placeholders, variants for an engine, environments,
 # dependencies, timeouts; and that no script changes what the next one means.
+#
+# shellcheck disable=SC2016 # ${name} is for godwit
 
 load ../lib/e2e
 load ../lib/e2e_world
 load ../lib/e2e_log
-
-# shellcheck disable=SC2016 # ${name} is for godwit, everywhere in this file
 
 # --- hooks ---
 
@@ -122,19 +122,21 @@ two() {
 
 # Values that would end a literal or a name, if quoting did not hold.
 @test "|literal and |ident hold against any value" {
-	local value n=0
-	file 1_a.sql 'CREATE TABLE t (${v|ident} integer);' \
-		'INSERT INTO ran (what) VALUES (${v|literal});'
-	for value in "it's" "'); DROP TABLE ran; --" '\' "\\'); DROP TABLE ran; --" '"; DROP TABLE ran; --' \
-		'`); DROP TABLE ran; --' '"`' '$$; DROP TABLE ran; --' '${v}' $'\'\'' '/* x' '-- x' 'é€'; do
-		run -0 godwit up --set "v=$value"
-		assert_equal "$(db_query "SELECT what FROM ran" | sed 's/^\\\\/\\/')" "$value"
-		run -0 db_query 'SELECT count(*) FROM t'
-		db_query 'DROP TABLE t'
-		forget
-		n=$((n + 1))
+	local i
+	local -a options=() values=(
+		"it's" "'); DROP TABLE ran; --" '\' "\\'); DROP TABLE ran; --" '"; DROP TABLE ran; --'
+		'`); DROP TABLE ran; --' '"`' '$$; DROP TABLE ran; --' '${v1}' $'\'\'' '/* x' '-- x' 'é€'
+	)
+	for i in "${!values[@]}"; do
+		options+=(--set "v$i=${values[i]}")
+		printf 'CREATE TABLE t%d (${v%d|ident} integer);\n' "$i" "$i" >>migrations/1_a.sql
+		printf 'INSERT INTO ran (what) VALUES (${v%d|literal});\n' "$i" >>migrations/1_a.sql
 	done
-	assert_equal $n 13
+	run -0 godwit up "${options[@]}"
+	# The mariadb program shows a backslash as two.
+	assert_equal "$(db_query 'SELECT what FROM ran ORDER BY id' | sed 's/\\\\/\\/')" \
+		"$(printf '%s\n' "${values[@]}")"
+	assert_equal "$(db_tables | grep -c '^t')" ${#values[@]}
 }
 
 @test "the history holds the text, not the values" {
@@ -351,4 +353,13 @@ assert_isolated() { # mode what-changes-the-session statement-of-the-next
 		assert_contains 'error[GW2105]'
 		;;
 	esac
+}
+
+# PostgreSQL: what resets a session must not begin the next transaction with the script's defaults.
+@test "the defaults of transactions that a script made are not the next one's" {
+	[[ $ENGINE == postgres ]] || skip 'the other engines have no such setting'
+	migration 1_a <<<'SET default_transaction_read_only = on;'
+	migration 2_b <<<'CREATE TABLE b (x integer);'
+	run -0 godwit up
+	assert_equal "$(db_tables)" $'b\nran'
 }

@@ -136,14 +136,14 @@ assert_setting() { # value origin place word...
 	assert_setting 1s file godwit.yaml:1:1
 	assert_setting 1s file godwit.yaml:1:1 -e other
 	assert_setting 2s environment godwit.yaml:5:5 -e test
-	GODWIT_ENV=test assert_setting 2s environment godwit.yaml:5:5
+	GODWIT_ENV='test' assert_setting 2s environment godwit.yaml:5:5
 	printf '# a comment\nexport GODWIT_LOCK_WAIT="3s" # why\n' >.env
 	assert_setting 3s dotenv 'GODWIT_LOCK_WAIT in .env:2' -e test
 	export GODWIT_LOCK_WAIT=4s
 	assert_setting 4s variable GODWIT_LOCK_WAIT -e test
 	assert_setting 5s option --lock-wait -e test --lock-wait 5s
 	# Empty is not set.
-	GODWIT_LOCK_WAIT= assert_setting 3s dotenv 'GODWIT_LOCK_WAIT in .env:2'
+	GODWIT_LOCK_WAIT='' assert_setting 3s dotenv 'GODWIT_LOCK_WAIT in .env:2'
 }
 
 @test "the database that is named most plainly is the one" {

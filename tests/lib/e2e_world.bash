@@ -6,10 +6,13 @@
 #   db_dump           all of it as SQL, to compare before and after
 #   assert_untouched  there is nothing in the database at all
 #   history_table     godwit's history in the engine's spelling; journal_table
+#   db_events         what the history says, in order: "applied 1;applied 2;finished"
+#   user_new [PW]     a user of the server without any right, in $DB_USER
 #   url_as USER [PW]  the URL of the same database for somebody else
+#   unprivileged CMD  runs CMD, with its own $GODWIT, as somebody who is not root
 #   eventually CMD    waits until CMD succeeds
-#   unprivileged CMD  runs CMD as a user who may write nothing; skips the test where that cannot be
-#   spawn CMD         runs CMD behind the test's back; reap waits for it
+#   spawn NAME CMD    runs CMD behind the test's back
+#   reap NAME         waits for it, and sets $status, $output and $stderr
 #
 # shellcheck shell=bash
 
