@@ -30,8 +30,8 @@ e2e_setup() {
 	done < <(compgen -e | grep -E '^(DATABASE_URL|CI|PG[A-Z]+|MYSQL_.*|(GODWIT|GITHUB|GITLAB|CI)_.*)$' |
 		grep -v '^GODWIT_TEST_')
 	databases=()
-	mkdir -p "$HOME" "$BATS_TEST_TMPDIR/work/migrations"
-	cd "$BATS_TEST_TMPDIR/work" || return
+	mkdir -p "$HOME" "$BATS_TEST_TMPDIR/project/migrations"
+	cd "$BATS_TEST_TMPDIR/project" || return
 	db_new
 }
 
