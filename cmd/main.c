@@ -135,15 +135,20 @@ static bool dispatch(struct cli *cli, int argc, char **argv, struct gw_error **e
 /* Prints the error and returns the exit status that goes with it. */
 static int report(struct cli *cli, const struct gw_error *error)
 {
+	int status = stop_signal != 0 ? EXIT_STATUS_SIGNAL + stop_signal
+				      : gw_error_exit_status(error);
+
 	ui_error(cli->ui, error);
 	if (cli->json) {
+		struct gw_json *shown = gw_view_error(error);
 		struct gw_json *object = cli->partial != NULL ? cli->partial : cli_json(cli);
 
-		gw_json_set(object, "error", gw_view_error(error));
+		gw_json_set_int(shown, "exit_status", status);
+		gw_json_set(object, "error", shown);
 		ui_json(cli->ui, object);
 		cli->partial = NULL;
 	}
-	return stop_signal != 0 ? EXIT_STATUS_SIGNAL + stop_signal : gw_error_exit_status(error);
+	return status;
 }
 
 int main(int argc, char **argv)
