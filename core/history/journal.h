@@ -23,8 +23,8 @@ struct gw_journal_row {
 	const char *run_id;
 	const char *key; /* version, or name of a repeatable */
 	const char *direction; /* "up", "down" */
-	const char
-		*checksum; /* hex, gw_prefix_digest() of the statements up to and with this one */
+	const char *checksum; /* hex, chained over the statements up to and with this one: each
+				 the SHA-256 of the digest before it (zeros at first) and its text */
 	int64_t statement; /* 0-based index in the script */
 	enum gw_journal_state state;
 	int64_t connection_id;
