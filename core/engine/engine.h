@@ -19,6 +19,7 @@
 #include "base/vec.h"
 #include "base/view.h"
 #include "config/url.h"
+#include "engine/doubt.h"
 #include "sql/dialect.h"
 
 /* A value sent with one of our own queries, or received. */
@@ -126,6 +127,8 @@ struct gw_server_info {
 	bool read_only; /* standby, read-only file or server */
 	bool pooled; /* a pooler in transaction mode stands in between */
 	int64_t connection_id; /* backend pid, thread id; 0 for SQLite */
+	int64_t session_start_us; /* since when that number means this session, by the server's
+				     clock: its start, or that of a server which counts anew */
 };
 
 /* Common head of every engine's connection. */
@@ -212,6 +215,31 @@ struct gw_engine {
 			    struct gw_lock_holder *ret_holder, struct gw_error **err);
 	/* Ends the session that holds the lock (pg_terminate_backend, KILL). */
 	bool (*end_session)(struct gw_conn *conn, int64_t connection_id, struct gw_error **err);
+
+	/*
+	 * Statements and sessions in doubt, see doubt.h. NULL where nothing runs outside of the
+	 * transaction (SQLite: its session dies with the process).
+	 */
+	/* How to look at what the statement, which will run alone, is going to change. */
+	void (*witness)(const struct gw_conn *conn, struct gw_arena *arena,
+			struct gw_view statement, struct gw_witness *ret_witness);
+	/*
+	 * What became of it. before: the value of the witness's expression when the journal took it
+	 * (absent: none); by: who ran it, over by now. May put right what it left half done (an index
+	 * that is not valid is dropped) before it says NONE. Takes no transaction along.
+	 */
+	bool (*judge)(struct gw_conn *conn, struct gw_arena *arena, struct gw_view statement,
+		      struct gw_view before, const struct gw_lost *by,
+		      struct gw_verdict *ret_verdict, struct gw_error **err);
+	/* Whether a lost session and its transaction have ended. Asks once, does not wait. */
+	bool (*is_over)(struct gw_conn *conn, const struct gw_lost *lost, bool *ret_over,
+			struct gw_error **err);
+	/*
+	 * Who may be in the way of a statement whose wait for a lock timed out: one line a session
+	 * ("session 42 of app, psql, in its query for 3 s"), "" when nobody is seen. NULL: cannot tell.
+	 */
+	bool (*blockers)(struct gw_conn *conn, struct gw_arena *arena, struct gw_view statement,
+			 const char **ret_text, struct gw_error **err);
 
 	/*
 	 * Appends to the list the statements that set timeouts, for the transaction that is open

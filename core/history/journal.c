@@ -15,7 +15,7 @@ enum {
 	ROW_STATEMENT,
 	ROW_STATE,
 	ROW_CONNECTION_ID,
-	ROW_SERVER_START,
+	ROW_SESSION_START,
 	ROW_OBJECTS,
 	ROW_FINGERPRINT,
 	ROW_AT,
@@ -41,7 +41,7 @@ static struct gw_journal_row row_at(struct gw_arena *arena, const struct gw_rows
 		.state = gw_view_is(gw_cell(rows, i, ROW_STATE), done_name) ? GW_JOURNAL_DONE
 									    : GW_JOURNAL_INTENT,
 		.connection_id = gw_cell_int(rows, i, ROW_CONNECTION_ID),
-		.server_start_us = gw_cell_int(rows, i, ROW_SERVER_START),
+		.session_start_us = gw_cell_int(rows, i, ROW_SESSION_START),
 		.objects = gw_view_dup(arena, gw_cell(rows, i, ROW_OBJECTS)),
 		.fingerprint = gw_view_dup(arena, gw_cell(rows, i, ROW_FINGERPRINT)),
 		.at_us = gw_cell_int(rows, i, ROW_AT),
@@ -95,8 +95,21 @@ void gw_journal_fold(struct gw_history *history, const struct gw_rows *rows)
 		fold_row(history->arena, history->journal, row_at(history->arena, rows, i));
 }
 
+/* The query with the expression where its text says NULL. */
+static const char *insert_sql(const struct gw_history *history, struct gw_arena *arena,
+			      const char *witness)
+{
+	const struct gw_view place = GW_VIEW("NULL /* witness */");
+	struct gw_view sql = gw_view_of(gw_history_sql(history, GW_Q_JOURNAL_INSERT));
+	size_t at = gw_view_find(sql, place);
+
+	if (witness == NULL || at == GW_NOWHERE)
+		return sql.p;
+	return gw_format(arena, "%.*s(%s)%s", (int)at, sql.p, witness, sql.p + at + place.n);
+}
+
 struct gw_request gw_journal_request(const struct gw_history *history, struct gw_arena *arena,
-				     const struct gw_journal_row *row)
+				     const struct gw_journal_row *row, const char *witness)
 {
 	const struct gw_value values[] = {
 		gw_value_text(gw_view_of(row->run_id)),
@@ -106,9 +119,8 @@ struct gw_request gw_journal_request(const struct gw_history *history, struct gw
 		gw_value_int(row->statement),
 		gw_value_text(gw_view_of(row->state == GW_JOURNAL_DONE ? done_name : intent_name)),
 		gw_value_int(row->connection_id),
-		gw_value_int(row->server_start_us),
+		gw_value_int(row->session_start_us),
 		gw_value_text(gw_view_of(row->objects)),
-		gw_value_text(gw_view_of(row->fingerprint)),
 		gw_value_int(row->at_us),
 	};
 	struct gw_value *params = gw_new_array(arena, struct gw_value, GW_COUNT(values));
@@ -116,7 +128,7 @@ struct gw_request gw_journal_request(const struct gw_history *history, struct gw
 	for (size_t i = 0; i < GW_COUNT(values); i++)
 		params[i] = values[i];
 	return (struct gw_request){
-		.sql = gw_view_of(gw_history_sql(history, GW_Q_JOURNAL_INSERT)),
+		.sql = gw_view_of(insert_sql(history, arena, witness)),
 		.params = params,
 		.nparams = GW_COUNT(values),
 	};

@@ -16,7 +16,7 @@
 
 enum gw_journal_state { GW_JOURNAL_INTENT, GW_JOURNAL_DONE };
 
-/* One row: id, run_id, version, direction, checksum, statement, state, connection_id, server_start,
+/* One row: id, run_id, version, direction, checksum, statement, state, connection_id, session_start,
    objects, fingerprint, at. */
 struct gw_journal_row {
 	int64_t id;
@@ -28,9 +28,9 @@ struct gw_journal_row {
 	int64_t statement; /* 0-based index in the script */
 	enum gw_journal_state state;
 	int64_t connection_id;
-	int64_t server_start_us;
-	const char *objects; /* JSON, what the statement touches; NULL */
-	const char *fingerprint; /* of those objects before it; NULL */
+	int64_t session_start_us;
+	const char *objects; /* what the statement touches, see struct gw_witness; NULL */
+	const char *fingerprint; /* how that looked before it; NULL: nothing tells */
 	int64_t at_us;
 };
 
@@ -54,9 +54,12 @@ struct gw_journal {
 /* The unfinished script with this key, or NULL. */
 const struct gw_unfinished *gw_journal_find(const struct gw_journal *journal, const char *key);
 
-/* The request that writes a row; parameters live in arena. */
+/*
+ * The request that writes a row; parameters live in arena. Its fingerprint is the value that the
+ * server finds for witness, an expression of struct gw_witness; NULL: none.
+ */
 struct gw_request gw_journal_request(const struct gw_history *history, struct gw_arena *arena,
-				     const struct gw_journal_row *row);
+				     const struct gw_journal_row *row, const char *witness);
 /* The request that removes all rows of a script. */
 struct gw_request gw_journal_clear_request(const struct gw_history *history, struct gw_arena *arena,
 					   const char *key, enum gw_direction direction);

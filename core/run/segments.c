@@ -31,7 +31,7 @@ static struct gw_request journal_row(struct gw_runner *runner, const struct gw_s
 		.at_us = runner->conn->sys->now_us(),
 	};
 
-	return gw_journal_request(runner->history, arena, &row);
+	return gw_journal_request(runner->history, arena, &row, NULL);
 }
 
 static void queue_intent(struct gw_runner *runner, struct gw_step_run *step, size_t statement,

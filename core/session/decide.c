@@ -172,7 +172,7 @@ static void add_again(struct decision *decision, const struct gw_unfinished *unf
 	row->statement = (int64_t)unfinished->done - 1;
 	row->checksum = unfinished->done_checksum;
 	gw_vec_push(&decision->arena, &decision->requests,
-		    gw_journal_request(decision->session->history, &decision->arena, row));
+		    gw_journal_request(decision->session->history, &decision->arena, row, NULL));
 }
 
 static bool resolve_statement(struct decision *decision, const char *key, bool done,
@@ -193,7 +193,7 @@ static bool resolve_statement(struct decision *decision, const char *key, bool d
 	row.at_us = session->sys->now_us();
 	if (done)
 		gw_vec_push(&decision->arena, &decision->requests,
-			    gw_journal_request(session->history, &decision->arena, &row));
+			    gw_journal_request(session->history, &decision->arena, &row, NULL));
 	else
 		add_again(decision, unfinished, &row);
 	return send(decision, err);

@@ -115,7 +115,6 @@ static void test_journal(void **state GW_UNUSED)
 		gw_value_int(4),
 		gw_value_int(5),
 		{0},
-		{0},
 		gw_value_int(6),
 	};
 	const struct gw_request requests[] = {

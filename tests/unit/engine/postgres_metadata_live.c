@@ -176,7 +176,6 @@ static void the_journal_is_written_and_cleared(void **state GW_UNUSED)
 		gw_value_int(42),
 		gw_value_int(INT64_MAX),
 		gw_value_text((struct gw_view){0}),
-		gw_value_text((struct gw_view){0}),
 		gw_value_int(5),
 	};
 	const struct gw_value key[] = {row[1], row[2]};

@@ -90,15 +90,15 @@ static void test_requests(void **state GW_UNUSED)
 		.statement = 3,
 		.state = GW_JOURNAL_INTENT,
 		.connection_id = 42,
-		.server_start_us = 43,
+		.session_start_us = 43,
 		.at_us = 44,
 	};
 	GW_ARENA_AUTO struct gw_arena arena = {0};
 	struct gw_conn conn = {.engine = &gw_module_sqlite};
 	const struct gw_history history = {.arena = &arena, .conn = &conn};
-	struct gw_request request = gw_journal_request(&history, &arena, &row);
+	struct gw_request request = gw_journal_request(&history, &arena, &row, NULL);
 
-	assert_int_equal(request.nparams, 11);
+	assert_int_equal(request.nparams, 10);
 	assert_true(gw_view_is(request.sql, gw_module_sqlite.queries[GW_Q_JOURNAL_INSERT]));
 	check_text(&request.params[0], "r");
 	check_text(&request.params[1], "1");
@@ -109,8 +109,10 @@ static void test_requests(void **state GW_UNUSED)
 	check_int(&request.params[6], 42);
 	check_int(&request.params[7], 43);
 	check_text(&request.params[8], NULL);
-	check_text(&request.params[9], NULL);
-	check_int(&request.params[10], 44);
+	check_int(&request.params[9], 44);
+	request = gw_journal_request(&history, &arena, &row, "SELECT 'look'");
+	assert_int_equal(request.nparams, 10);
+	assert_true(gw_view_ends(request.sql, "(SELECT 'look'))"));
 	request = gw_journal_clear_request(&history, &arena, "1", GW_UP);
 	assert_int_equal(request.nparams, 2);
 	check_text(&request.params[0], "1");

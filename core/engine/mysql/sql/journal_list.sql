@@ -1,4 +1,4 @@
-SELECT id, run_id, version, direction, checksum, statement, state, connection_id, server_start,
+SELECT id, run_id, version, direction, checksum, statement, state, connection_id, session_start,
        objects, fingerprint, at
 FROM godwit_journal
 ORDER BY id;

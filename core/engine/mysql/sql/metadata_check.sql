@@ -73,7 +73,7 @@ FROM (
 	           AND FIND_IN_SET(CONCAT(COLUMN_NAME, ':', DATA_TYPE), CONCAT(
 	          'id:bigint,run_id:varchar,version:varchar,direction:varchar,',
 	          'checksum:char,statement:bigint,state:varchar,connection_id:bigint,',
-	          'server_start:bigint,objects:longtext,fingerprint:longtext,at:bigint')))
+	          'session_start:bigint,objects:longtext,fingerprint:longtext,at:bigint')))
 	UNION ALL
 	SELECT 5, CONCAT('godwit_journal has ', COUNT(*), ' columns instead of 12')
 	FROM information_schema.COLUMNS

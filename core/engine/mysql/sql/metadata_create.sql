@@ -87,8 +87,8 @@ CREATE TABLE IF NOT EXISTS godwit_journal (
 		COMMENT 'intent: the statement is about to run; done: all up to this one are done',
 	connection_id BIGINT
 		COMMENT 'Connection that ran it',
-	server_start BIGINT
-		COMMENT 'When the server was started, in microseconds since 1970-01-01 UTC',
+	session_start BIGINT
+		COMMENT 'Since when connection_id means that session, in microseconds since 1970-01-01 UTC',
 	objects LONGTEXT
 		COMMENT 'What the statement touches, as JSON',
 	fingerprint LONGTEXT

@@ -1,4 +1,4 @@
--- Appends one event; fails unless $30 is the hash of the last one.
+-- Appends one event; fails unless $30 is the hash of the last one. Tells which transaction did it.
 INSERT INTO godwit.godwit_history (
        seq, run_id, event, version, name, kind, checksum, checksum_up, checksum_down,
        checksum_tokens, up_sql, down_sql, source, git_commit, git_dirty, db_user, os_user,
@@ -13,4 +13,5 @@ INSERT INTO godwit.godwit_history (
        $21::pg_catalog.text, $22::pg_catalog.text, $23::pg_catalog.int8, $24::pg_catalog.int8,
        $25::pg_catalog.int8, $26::pg_catalog.text, $27::pg_catalog.text, $28::pg_catalog.text,
        $29::pg_catalog.text, $30::pg_catalog.text, $31::pg_catalog.text
-);
+)
+RETURNING pg_catalog.txid_current();

@@ -72,7 +72,7 @@ expected_column (relation, type, name) AS (
 		   up_sql,down_sql,source,git_commit,db_user,os_user,os_host,ci_job,tool_version,
 		   server_version,reason,fingerprint,detail,signer,signature,prev_hash,hash}'),
 		('godwit_journal', 'pg_catalog.int8',
-		 '{id,statement,connection_id,server_start,at}'),
+		 '{id,statement,connection_id,session_start,at}'),
 		('godwit_journal', 'pg_catalog.text',
 		 '{run_id,version,direction,checksum,state,objects,fingerprint}'),
 		('godwit_lock', 'pg_catalog.int8',

@@ -64,7 +64,7 @@ CREATE TABLE IF NOT EXISTS godwit.godwit_journal (
 	statement pg_catalog.int8 NOT NULL,
 	state pg_catalog.text NOT NULL,
 	connection_id pg_catalog.int8,
-	server_start pg_catalog.int8,
+	session_start pg_catalog.int8,
 	objects pg_catalog.text,
 	fingerprint pg_catalog.text,
 	at pg_catalog.int8 NOT NULL,
@@ -135,8 +135,8 @@ COMMENT ON COLUMN godwit.godwit_journal.statement IS 'Index of the statement, fr
 COMMENT ON COLUMN godwit.godwit_journal.state IS
 	'intent: the statement is about to run; done: all up to this one are done';
 COMMENT ON COLUMN godwit.godwit_journal.connection_id IS 'Process id of the backend that ran it';
-COMMENT ON COLUMN godwit.godwit_journal.server_start IS
-	'When the server was started, in microseconds since 1970-01-01 UTC';
+COMMENT ON COLUMN godwit.godwit_journal.session_start IS
+	'Since when connection_id means that session, in microseconds since 1970-01-01 UTC';
 COMMENT ON COLUMN godwit.godwit_journal.objects IS 'What the statement touches, as JSON';
 COMMENT ON COLUMN godwit.godwit_journal.fingerprint IS 'Fingerprint of these objects before it';
 COMMENT ON COLUMN godwit.godwit_journal.at IS 'Microseconds since 1970-01-01 UTC';

@@ -25,7 +25,7 @@ expected (tbl_name, name) AS (
 		('godwit_journal', 'version'), ('godwit_journal', 'direction'),
 		('godwit_journal', 'checksum'), ('godwit_journal', 'statement'),
 		('godwit_journal', 'state'), ('godwit_journal', 'connection_id'),
-		('godwit_journal', 'server_start'), ('godwit_journal', 'objects'),
+		('godwit_journal', 'session_start'), ('godwit_journal', 'objects'),
 		('godwit_journal', 'fingerprint'), ('godwit_journal', 'at'), ('godwit_lock', 'name'),
 		('godwit_lock', 'owner'), ('godwit_lock', 'host'), ('godwit_lock', 'pid'),
 		('godwit_lock', 'epoch'), ('godwit_lock', 'acquired_at'), ('godwit_lock', 'expires_at')

@@ -47,7 +47,7 @@ CREATE TABLE IF NOT EXISTS godwit_journal ( -- how far a script got that is no t
 	statement INTEGER NOT NULL,
 	state TEXT NOT NULL,
 	connection_id INTEGER,
-	server_start INTEGER,
+	session_start INTEGER,
 	objects TEXT,
 	fingerprint TEXT,
 	at INTEGER NOT NULL
