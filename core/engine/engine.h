@@ -95,6 +95,9 @@ struct gw_caps {
 	bool has_schemas; /* our tables live in a schema of their own */
 	bool database_can_change; /* by USE: our tables are named with their database */
 	bool is_server; /* there is a network, a user, and other sessions */
+	int64_t shortest_lock_ms; /* the shortest timeout of a lock that can be set */
+	bool local_timeouts; /* timeouts can be set for a transaction alone */
+	bool waiting_blocks_others; /* who comes after one that waits for a lock waits as well */
 };
 
 /* Words of the engine's SQL that core sends by itself. NULL: not needed. */
@@ -131,6 +134,13 @@ struct gw_server_info {
 				     clock: its start, or that of a server which counts anew */
 };
 
+/* 0: leave as it is; GW_TIMEOUT_DEFAULT: back to what the session began with. */
+enum { GW_TIMEOUT_DEFAULT = -1 };
+struct gw_timeouts {
+	int64_t lock_ms;
+	int64_t statement_ms;
+};
+
 /* Common head of every engine's connection. */
 struct gw_conn {
 	const struct gw_engine *engine;
@@ -138,6 +148,7 @@ struct gw_conn {
 	struct gw_server_info info;
 	bool in_transaction; /* as the server said with its last reply */
 	bool broken; /* the connection is lost; only close() is allowed */
+	struct gw_timeouts timeouts; /* of the session, as run/ has set them; 0: never */
 	gw_notice_fn *notice;
 	void *notice_payload;
 	gw_waiting_fn *waiting; /* set by whoever wants to know; NULL at first */
@@ -158,13 +169,6 @@ struct gw_connect_options {
 	bool read_only; /* a reading command: never create a file, never write */
 	gw_notice_fn *notice;
 	void *notice_payload;
-};
-
-/* 0: leave as it is; GW_TIMEOUT_DEFAULT: back to what the session began with. */
-enum { GW_TIMEOUT_DEFAULT = -1 };
-struct gw_timeouts {
-	int64_t lock_ms;
-	int64_t statement_ms;
 };
 
 struct gw_statements {
@@ -225,7 +229,7 @@ struct gw_engine {
 			struct gw_view statement, struct gw_witness *ret_witness);
 	/*
 	 * What became of it. before: the value of the witness's expression when the journal took it
-	 * (absent: none); by: who ran it, over by now. May put right what it left half done (an index
+	 * (absent: none); by: who ran it, over by now, or NULL: it failed on this connection. May put right what it left half done (an index
 	 * that is not valid is dropped) before it says NONE. Takes no transaction along.
 	 */
 	bool (*judge)(struct gw_conn *conn, struct gw_arena *arena, struct gw_view statement,

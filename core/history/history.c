@@ -42,17 +42,11 @@ static bool judge_check(struct gw_history *history, const struct gw_rows *rows,
 static bool load_rows(struct gw_history *history, struct gw_error **err)
 {
 	GW_ARENA_AUTO struct gw_arena scratch = {0};
-	struct gw_rows list, journal;
-	struct gw_conn *conn = history->conn;
+	struct gw_rows list;
 
-	if (!gw_conn_query(conn, &scratch, gw_history_sql(history, GW_Q_HISTORY_LIST), NULL, 0,
-			   &list, err) ||
-	    !gw_history_fold(history, &list, err) ||
-	    !gw_conn_query(conn, &scratch, gw_history_sql(history, GW_Q_JOURNAL_LIST), NULL, 0,
-			   &journal, err))
-		return false;
-	gw_journal_fold(history, &journal);
-	return true;
+	return gw_conn_query(history->conn, &scratch, gw_history_sql(history, GW_Q_HISTORY_LIST),
+			     NULL, 0, &list, err) &&
+	       gw_history_fold(history, &list, err) && gw_journal_load(history, err);
 }
 
 bool gw_history_load(struct gw_arena *arena, struct gw_conn *conn, const char *schema,

@@ -10,8 +10,9 @@
 /* Folds the rows of history_list into the history's state. GW_E_METADATA on rows nobody wrote. */
 GW_MUST_USE bool gw_history_fold(struct gw_history *history, const struct gw_rows *rows,
 				 struct gw_error **err);
-/* Folds the rows of journal_list into the history's journal. */
-void gw_journal_fold(struct gw_history *history, const struct gw_rows *rows);
+/* Folds the rows of journal_list into a journal, whose texts live in arena. */
+void gw_journal_fold(struct gw_arena *arena, const struct gw_rows *rows,
+		     struct gw_journal *journal);
 
 /* The key of a row: its version, or "R__" and the name. */
 const char *gw_history_key(struct gw_arena *arena, const char *version, const char *name);

@@ -89,10 +89,24 @@ static void fold_row(struct gw_arena *arena, struct gw_journal *journal, struct 
 	}
 }
 
-void gw_journal_fold(struct gw_history *history, const struct gw_rows *rows)
+void gw_journal_fold(struct gw_arena *arena, const struct gw_rows *rows, struct gw_journal *journal)
 {
 	for (size_t i = 0; i < rows->nrows; i++)
-		fold_row(history->arena, history->journal, row_at(history->arena, rows, i));
+		fold_row(arena, journal, row_at(arena, rows, i));
+}
+
+bool gw_journal_load(struct gw_history *history, struct gw_error **err)
+{
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+	struct gw_journal *journal = gw_new(history->arena, struct gw_journal);
+	struct gw_rows rows;
+
+	if (!gw_conn_query(history->conn, &scratch, gw_history_sql(history, GW_Q_JOURNAL_LIST),
+			   NULL, 0, &rows, err))
+		return false;
+	gw_journal_fold(history->arena, &rows, journal);
+	history->journal = journal;
+	return true;
 }
 
 /* The query with the expression where its text says NULL. */

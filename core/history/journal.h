@@ -51,6 +51,8 @@ struct gw_journal {
 	GW_VEC(struct gw_unfinished) unfinished;
 };
 
+/* Reads the journal (again): history->journal is a new one then. */
+GW_MUST_USE bool gw_journal_load(struct gw_history *history, struct gw_error **err);
 /* The unfinished script with this key, or NULL. */
 const struct gw_unfinished *gw_journal_find(const struct gw_journal *journal, const char *key);
 

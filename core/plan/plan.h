@@ -106,7 +106,7 @@ struct gw_step {
 						 run of a repeatable */
 	bool stored; /* the script comes from the history */
 	size_t resume_at; /* statements that an earlier run has done */
-	bool in_doubt; /* statement resume_at may have happened */
+	const struct gw_journal_row *intent; /* statement resume_at may have happened; NULL: no */
 	const char *resume_checksum; /* of what an earlier run had done, see journal.h */
 	/* Filled by gw_plan_survey(): */
 	struct gw_script_facts facts;

@@ -64,7 +64,7 @@ static bool survey_step(struct gw_arena *arena, struct gw_source *source,
 	if (!ok && (*err)->location.path == NULL)
 		gw_script_locate(script, *err, offset, length);
 	step->atomic = ok && caps->transactional_ddl && gw_script_is_atomic(&step->facts) &&
-		       step->resume_at == 0 && !step->in_doubt;
+		       step->resume_at == 0 && step->intent == NULL;
 	if (ok && request->mode == GW_MODE_RUN && !step->atomic)
 		ok = refuse_run_mode(step, script, err);
 	gw_script_done(script);

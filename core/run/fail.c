@@ -130,6 +130,11 @@ static void set_hint(const struct gw_step *step, struct gw_error *error)
 	    error->code == GW_E_FOREIGN_KEYS)
 		gw_error_hint(error, "Correct the migration and run `godwit %s` again.",
 			      command_of(step));
+	else if (error->server != NULL && error->server->lock_timeout)
+		gw_error_hint(error,
+			      "Run `godwit %s` again when they are done, or wait longer with "
+			      "`--lock-retry` and `--lock-timeout`.",
+			      command_of(step));
 	else if (error->code == GW_E_CONNECTION_LOST)
 		gw_error_hint(error,
 			      "`godwit status` shows what stands. Then run `godwit %s` again.",
@@ -154,33 +159,55 @@ static bool commit_in_flight(const struct gw_runner *runner, size_t from)
 	return false;
 }
 
-/* in_flight: the connection broke with a commit on its way. */
-static void state_segmented(const struct gw_step_run *step, bool in_flight, struct gw_error *error)
+/* "the first 3 statements of its up script stand"; nothing stands when there is none. */
+static void add_standing(struct gw_str *str, const struct gw_step *step, size_t done)
 {
-	size_t done = in_flight ? GW_MAX(step->journaled, step->happened) : step->journaled;
-	const char *go_on = step->intent ? "asks about what comes" : "goes on";
+	if (done == 0)
+		gw_str_puts(str, "no statement before it ran");
+	else if (done == 1)
+		gw_str_printf(str, "the first statement of its %s script stands", command_of(step));
+	else
+		gw_str_printf(str, "the first %zu statements of its %s script stand", done,
+			      command_of(step));
+}
 
-	if (in_flight)
+/* Where the statement that failed did a part of its work. */
+static void state_in_part(const struct gw_step_run *step, struct gw_error *error)
+{
+	GW_STR_AUTO struct gw_str str = {0};
+
+	add_standing(&str, step->step, step->journaled);
+	gw_error_state(
+		error, GW_STATE_PARTIAL,
+		step->settled ? "%s; the one that failed may have committed a part of its work (%s)"
+			      : "%s, and a part of the one that failed (%s); the next run does "
+				"the rest",
+		gw_str_text(&str), step->left);
+}
+
+/* unheard: of the statement that was under way nobody knows the end. */
+static void state_segmented(const struct gw_step_run *step, bool unheard, struct gw_error *error)
+{
+	size_t done = unheard ? GW_MAX(step->journaled, step->happened) : step->journaled;
+	GW_STR_AUTO struct gw_str str = {0};
+
+	add_standing(&str, step->step, done);
+	if (unheard)
 		gw_error_state(error, GW_STATE_UNKNOWN,
 			       "%zu statement%s of this migration stand%s; those after may have "
 			       "happened",
 			       done, done == 1 ? "" : "s", done == 1 ? "s" : "");
+	else if (step->left != NULL)
+		state_in_part(step, error);
 	else if (done == 0 && step->step->direction == GW_DOWN)
 		gw_error_state(error, GW_STATE_ROLLED_BACK,
 			       "all of this migration stands; nothing of it was taken back");
 	else if (done == 0)
 		gw_error_state(error, GW_STATE_ROLLED_BACK,
 			       "nothing of this migration stands in the database");
-	else if (done == 1)
-		gw_error_state(error, GW_STATE_PARTIAL,
-			       "the first statement of its %s script stands; the next run %s "
-			       "after it",
-			       command_of(step->step), go_on);
 	else
-		gw_error_state(error, GW_STATE_PARTIAL,
-			       "the first %zu statements of its %s script stand; the next run %s "
-			       "after them",
-			       done, command_of(step->step), go_on);
+		gw_error_state(error, GW_STATE_PARTIAL, "%s; the next run goes on after %s",
+			       gw_str_text(&str), done == 1 ? "it" : "them");
 }
 
 /* What had not been committed was undone, and not only the step that failed. */
@@ -188,7 +215,7 @@ static void state_undone(const struct gw_runner *runner, struct gw_error *error)
 {
 	gw_error_state(
 		error, GW_STATE_ROLLED_BACK,
-		runner->report->done != 0
+		runner->report->steps.n != 0
 			? "what this run had not committed yet was rolled back"
 			: "the whole run was rolled back; the database is as it was before it");
 }
@@ -196,7 +223,7 @@ static void state_undone(const struct gw_runner *runner, struct gw_error *error)
 /* The steps stand; what came after them failed. */
 static void state_committed(const struct gw_runner *runner, struct gw_error *error)
 {
-	size_t done = runner->report->done;
+	size_t done = runner->report->steps.n;
 
 	gw_error_state(error, GW_STATE_COMMITTED,
 		       "%zu migration%s of this run stand%s; what failed came after", done,
@@ -206,7 +233,7 @@ static void state_committed(const struct gw_runner *runner, struct gw_error *err
 static void state_whole(const struct gw_runner *runner, const struct gw_step_run *step, bool kept,
 			struct gw_error *error)
 {
-	if (step == NULL && runner->first == NULL && runner->report->done != 0)
+	if (step == NULL && runner->first == NULL && runner->report->steps.n != 0)
 		state_committed(runner, error);
 	else if (step != NULL && (runner->scope == GW_SCOPE_EACH || kept))
 		gw_error_state(error, GW_STATE_ROLLED_BACK, NULL);
@@ -217,7 +244,7 @@ static void state_whole(const struct gw_runner *runner, const struct gw_step_run
 static void state_lost(const struct gw_runner *runner, const struct gw_step_run *step,
 		       bool in_flight, struct gw_error *error)
 {
-	if (step == NULL && runner->first == NULL && runner->report->done != 0)
+	if (step == NULL && runner->first == NULL && runner->report->steps.n != 0)
 		state_committed(runner, error);
 	else if (in_flight)
 		gw_error_state(error, GW_STATE_UNKNOWN,
@@ -238,20 +265,62 @@ static struct gw_step_run *step_of(const struct gw_runner *runner, const struct 
 	return tag->step;
 }
 
+static bool is_chained(const struct gw_event *event)
+{
+	return event->values[GW_COLUMN_hash].kind != GW_VALUE_NULL;
+}
+
+/* What the next connection has to ask about. */
+static void keep_doubtful(struct gw_runner *runner)
+{
+	const struct gw_step_run closing = {.event = runner->closing};
+
+	for (const struct gw_step_run *step = runner->first; step != NULL; step = step->next) {
+		if (is_chained(&step->event))
+			gw_vec_push(runner->arena, &runner->report->doubtful,
+				    gw_step_report_of(step));
+	}
+	if (is_chained(&runner->closing))
+		gw_vec_push(runner->arena, &runner->report->doubtful, gw_step_report_of(&closing));
+}
+
+/* Who was in the way of a lock; not worth an error of its own. */
+static void name_blockers(const struct gw_runner *runner, const struct gw_tag *tag,
+			  struct gw_error *error)
+{
+	GW_ERROR_AUTO struct gw_error *ignored = NULL;
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+	struct gw_view sql = {0};
+	const char *text;
+
+	if (error->server == NULL || !error->server->lock_timeout ||
+	    runner->engine->blockers == NULL)
+		return;
+	if (tag != NULL && tag->script != NULL)
+		sql = gw_view_slice(tag->script->text.view, tag->start, tag->end);
+	if (runner->engine->blockers(runner->conn, &scratch, sql, &text, &ignored) && *text != '\0')
+		gw_error_detail(error, "in its way: %s", text);
+}
+
 static void put_in_order(struct gw_runner *runner, struct gw_step_run *step, size_t landed,
 			 struct gw_error *error)
 {
+	const struct gw_flight *flight = &runner->flight;
 	bool lost = runner->conn->broken;
 	bool in_flight = lost && commit_in_flight(runner, landed);
 	bool kept = false;
 
-	if (!lost) {
+	if (lost) {
+		keep_doubtful(runner);
+	} else {
 		kept = gw_scope_undo(runner, step);
 		if (step != NULL && step->segmented)
-			gw_journal_settle(runner, step);
+			gw_settle_failed(runner, step);
+		name_blockers(runner, landed < flight->tags.n ? &flight->tags.items[landed] : NULL,
+			      error);
 	}
 	if (step != NULL && step->segmented)
-		state_segmented(step, in_flight || (lost && step->intent), error);
+		state_segmented(step, in_flight || (step->intent && step->left == NULL), error);
 	else if (lost)
 		state_lost(runner, step, in_flight, error);
 	else
@@ -281,7 +350,7 @@ void gw_run_abandon(struct gw_runner *runner, struct gw_error *error)
 	if (step != NULL && runner->report->failed == NULL)
 		runner->report->failed = step->step;
 	if (step != NULL && step->segmented)
-		gw_journal_settle(runner, step);
+		gw_settle_failed(runner, step);
 	if (error->state != GW_STATE_UNTOUCHED)
 		return; /* it knows better */
 	if (step != NULL && step->segmented)
@@ -305,13 +374,6 @@ bool gw_run_failed(struct gw_runner *runner, size_t landed, struct gw_error **er
 	put_in_order(runner, run, landed, *err);
 	runner->report->failed = step;
 	gw_recorder_rewind(&runner->recorder, runner->safe_seq, &runner->safe_head);
-	if (step != NULL)
-		gw_tell(runner, (struct gw_progress_event){
-					.kind = GW_PROGRESS_STEP_FAILED,
-					.step = step,
-					.index = run->number,
-					.count = runner->plan->steps.n,
-				});
 	gw_flight_clear(flight);
 	runner->failed = true;
 	return false;

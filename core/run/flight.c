@@ -71,15 +71,16 @@ static void still_waiting(void *payload)
 
 static void step_is_done(struct gw_runner *runner, const struct gw_step_run *step)
 {
-	runner->report->steps[step->number - 1] = gw_step_report_of(step);
-	runner->report->done++;
-	runner->safe_seq = step->event.values[GW_COLUMN_seq].number;
-	(void)!gw_digest_parse(step->event.values[GW_COLUMN_hash].text, &runner->safe_head);
+	const struct gw_step_report report = gw_step_report_of(step);
+
+	gw_vec_push(runner->arena, &runner->report->steps, report);
+	runner->safe_seq = report.seq;
+	runner->safe_head = report.hash;
 	gw_tell(runner, (struct gw_progress_event){
 				.kind = GW_PROGRESS_STEP_DONE,
 				.step = step->step,
 				.index = step->number,
-				.count = runner->plan->steps.n,
+				.count = runner->count,
 				.elapsed_us = step->elapsed_us,
 			});
 }
@@ -113,8 +114,11 @@ static void follow_journal(const struct gw_runner *runner, const struct gw_tag *
 		return;
 	if (tag->happened > tag->step->happened && !tag->together)
 		has_happened(tag);
-	if (tag->intent)
+	if (tag->intent) {
 		tag->step->intent = true;
+		tag->step->intent_sql = tag->intent_sql;
+		tag->step->intent_prefix = tag->prefix;
+	}
 	if (tag->intent || tag->journaled != 0)
 		tag->step->journal_send = runner->sends;
 	if (tag->journaled != 0) {
@@ -178,8 +182,11 @@ static bool take_reply(void *payload, const struct gw_reply *reply, struct gw_er
 	case GW_ROLE_COMMIT:
 		gw_steps_are_done(runner, step);
 		break;
-	case GW_ROLE_CONTROL:
 	case GW_ROLE_RECORD:
+		if (reply->rows.nrows != 0 && reply->rows.ncols != 0)
+			runner->report->transaction = gw_cell_int(&reply->rows, 0, 0);
+		break;
+	case GW_ROLE_CONTROL:
 	case GW_ROLE_HOOK:
 	case GW_ROLE_RELEASE:
 		break;

@@ -98,12 +98,15 @@ bool gw_record_step(struct gw_runner *runner, struct gw_step_run *step, struct g
 
 struct gw_step_report gw_step_report_of(const struct gw_step_run *step)
 {
-	return (struct gw_step_report){
+	struct gw_step_report report = {
 		.step = step->step,
 		.seq = step->event.values[GW_COLUMN_seq].number,
 		.elapsed_us = step->elapsed_us,
 		.statements = step->statements,
 	};
+
+	(void)!gw_digest_parse(step->event.values[GW_COLUMN_hash].text, &report.hash);
+	return report;
 }
 
 static struct gw_json *report_json(const struct gw_step_report *report)
@@ -117,34 +120,33 @@ static struct gw_json *report_json(const struct gw_step_report *report)
 }
 
 /* The steps that are done, and those that will be, with the closing row. */
-static struct gw_json *steps_json(const struct gw_runner *runner, const struct gw_error *failure)
+static struct gw_json *steps_json(const struct gw_run_report *report,
+				  const struct gw_step_run *open)
 {
 	struct gw_json *steps = gw_json_array();
 
-	for (size_t i = 0; i < runner->plan->steps.n; i++) {
-		if (runner->report->steps[i].step != NULL)
-			gw_json_push(steps, report_json(&runner->report->steps[i]));
-	}
-	for (const struct gw_step_run *step = runner->first; step != NULL && failure == NULL;
-	     step = step->next) {
-		const struct gw_step_report report = gw_step_report_of(step);
+	for (size_t i = 0; i < report->steps.n; i++)
+		gw_json_push(steps, report_json(&report->steps.items[i]));
+	for (const struct gw_step_run *step = open; step != NULL; step = step->next) {
+		const struct gw_step_report one = gw_step_report_of(step);
 
-		gw_json_push(steps, report_json(&report));
+		gw_json_push(steps, report_json(&one));
 	}
 	return steps;
 }
 
-static const char *detail_of(struct gw_runner *runner, const struct gw_error *failure)
+static const char *detail_of(struct gw_arena *arena, const struct gw_run_report *report,
+			     const struct gw_step_run *open, const struct gw_error *failure)
 {
 	GW_STR_AUTO struct gw_str str = {0};
 	struct gw_json *detail = gw_json_object();
 
-	gw_json_set(detail, "steps", steps_json(runner, failure));
+	gw_json_set(detail, "steps", steps_json(report, open));
 	if (failure != NULL)
 		gw_json_set_text(detail, "error", gw_code_info(failure->code)->slug);
 	gw_json_write(detail, false, &str);
 	gw_json_free(detail);
-	return gw_str_take(&str, runner->arena);
+	return gw_str_take(&str, arena);
 }
 
 static void name_step(struct gw_event *event, const struct gw_step *step)
@@ -159,18 +161,16 @@ static void name_step(struct gw_event *event, const struct gw_step *step)
 		 has_file ? gw_migration_kind_name(migration->kind) : applied->kind);
 }
 
-void gw_record_finish(struct gw_runner *runner, const struct gw_error *failure,
+void gw_record_finish(struct gw_arena *arena, const struct gw_run_report *report,
+		      const struct gw_step_run *open, const struct gw_error *failure,
 		      struct gw_event *ret_event)
 {
-	const struct gw_run_report *report = runner->report;
-
 	*ret_event = (struct gw_event){0};
 	set_text(ret_event, GW_COLUMN_event,
 		 gw_event_kind_name(failure != NULL ? GW_EVENT_FAILED : GW_EVENT_FINISHED));
 	if (report->failed != NULL)
 		name_step(ret_event, report->failed);
-	set_text(ret_event, GW_COLUMN_detail, detail_of(runner, failure));
-	ret_event->values[GW_COLUMN_duration_us] = gw_value_int(runner->conn->sys->monotonic_us() -
-								runner->began_us);
+	set_text(ret_event, GW_COLUMN_detail, detail_of(arena, report, open, failure));
+	ret_event->values[GW_COLUMN_duration_us] = gw_value_int(report->elapsed_us);
 	ret_event->values[GW_COLUMN_statements] = gw_value_int((int64_t)report->statements);
 }

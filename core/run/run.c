@@ -12,35 +12,27 @@ static enum gw_scope scope_of(const struct gw_runner *runner)
 	return runner->engine->caps.run_in_savepoints ? GW_SCOPE_SAVEPOINTS : GW_SCOPE_EACH;
 }
 
-static bool has_own_timeouts(const struct gw_plan *plan)
-{
-	for (size_t i = 0; i < plan->steps.n; i++) {
-		const struct gw_migration *migration = plan->steps.items[i].migration;
-
-		if (migration != NULL &&
-		    (migration->lock_timeout_ms != 0 || migration->statement_timeout_ms != 0))
-			return true;
-	}
-	return false;
-}
-
 static void begin(struct gw_runner *runner)
 {
 	runner->engine = runner->conn->engine;
 	runner->scope = scope_of(runner);
 	runner->end = &runner->first;
-	runner->own_timeouts = has_own_timeouts(runner->plan);
 	/* Where the lock is a transaction, the run goes on in it. */
 	runner->outer_open = runner->conn->in_transaction;
-	runner->began_us = runner->conn->sys->monotonic_us();
+	runner->count = runner->report->steps.n + runner->plan->steps.n;
 	gw_recorder_begin(&runner->recorder, runner->history, runner->arena, runner->conn->sys,
 			  &runner->options->actor);
+	if (runner->report->run_id != NULL)
+		runner->recorder.run_id = runner->report->run_id;
+	else
+		runner->report->began_us = runner->conn->sys->monotonic_us();
 	runner->safe_seq = runner->recorder.head_seq;
 	runner->safe_head = runner->recorder.head_hash;
 	runner->report->run_id = runner->recorder.run_id;
 	gw_tell(runner, (struct gw_progress_event){
 				.kind = GW_PROGRESS_RUN_BEGIN,
-				.count = runner->plan->steps.n,
+				.index = runner->report->steps.n,
+				.count = runner->count,
 			});
 }
 
@@ -68,6 +60,11 @@ static bool run_hook(struct gw_runner *runner, enum gw_hook hook, struct gw_erro
 	return ok;
 }
 
+static void keep_time(struct gw_run_report *report, const struct gw_system *sys)
+{
+	report->elapsed_us = sys->monotonic_us() - report->began_us;
+}
+
 /*
  * The closing row tells what was measured, so all else has landed before it is made. Inside of an
  * outer transaction it goes with it.
@@ -75,42 +72,50 @@ static bool run_hook(struct gw_runner *runner, enum gw_hook hook, struct gw_erro
 static bool close_run(struct gw_runner *runner, struct gw_error **err)
 {
 	const struct gw_tag tag = {.role = GW_ROLE_RECORD};
-	struct gw_event event;
+	struct gw_event *event = &runner->closing;
 
 	if (!gw_flight_send(runner, err))
 		return false;
-	gw_record_finish(runner, NULL, &event);
-	gw_recorder_event(&runner->recorder, &event);
-	gw_flight_queue(runner, tag, gw_recorder_request(&runner->recorder, runner->arena, &event));
-	return gw_scope_close(runner, err);
+	keep_time(runner->report, runner->conn->sys);
+	gw_record_finish(runner->arena, runner->report, runner->first, NULL, event);
+	gw_recorder_event(&runner->recorder, event);
+	gw_flight_queue(runner, tag, gw_recorder_request(&runner->recorder, runner->arena, event));
+	if (!gw_scope_close(runner, err))
+		return false;
+	runner->report->closed = true;
+	return true;
 }
 
 static bool carry_out(struct gw_runner *runner, struct gw_error **err)
 {
+	size_t before = runner->report->steps.n;
+
 	if (!gw_references_before(runner, err) || !run_hook(runner, GW_HOOK_BEFORE_RUN, err))
 		return false;
 	for (size_t i = 0; i < runner->plan->steps.n; i++) {
-		if (!gw_step_carry_out(runner, &runner->plan->steps.items[i], i + 1, err))
+		if (!gw_step_carry_out(runner, &runner->plan->steps.items[i], before + i + 1, err))
 			return false;
 	}
 	return run_hook(runner, GW_HOOK_AFTER_RUN, err) && close_run(runner, err);
 }
 
-/* The attempt is worth a row; when it cannot be written, the error that counts is the first one. */
-static void record_failure(struct gw_runner *runner, const struct gw_error *error)
+void gw_run_give_up(struct gw_arena *arena, struct gw_history *history,
+		    const struct gw_run_options *options, const struct gw_run_report *report,
+		    const struct gw_error *error)
 {
 	GW_ERROR_AUTO struct gw_error *ignored = NULL;
+	struct gw_recorder recorder;
 	struct gw_event event;
 
-	if (runner->conn->broken || error->code == GW_E_HEAD_MOVED)
+	if (report->run_id == NULL || history->conn->broken || error->code == GW_E_HEAD_MOVED)
 		return;
-	gw_record_finish(runner, error, &event);
-	runner->history->head_seq = runner->safe_seq;
-	runner->history->head_hash = runner->safe_head;
-	(void)!gw_history_append(&runner->recorder, &event, &ignored);
+	gw_recorder_begin(&recorder, history, arena, history->conn->sys, &options->actor);
+	recorder.run_id = report->run_id;
+	gw_record_finish(arena, report, NULL, error, &event);
+	(void)!gw_history_append(&recorder, &event, &ignored);
 }
 
-static void end(struct gw_runner *runner)
+static void end(struct gw_runner *runner, bool ok)
 {
 	while (runner->first != NULL) {
 		struct gw_step_run *step = runner->first;
@@ -119,20 +124,20 @@ static void end(struct gw_runner *runner)
 		gw_step_run_free(step);
 	}
 	gw_arena_done(&runner->flight.arena);
-	runner->history->head_seq = runner->recorder.head_seq;
-	runner->history->head_hash = runner->recorder.head_hash;
-	runner->report->elapsed_us = runner->conn->sys->monotonic_us() - runner->began_us;
+	runner->history->head_seq = ok ? runner->recorder.head_seq : runner->safe_seq;
+	runner->history->head_hash = ok ? runner->recorder.head_hash : runner->safe_head;
+	keep_time(runner->report, runner->conn->sys);
 	gw_tell(runner, (struct gw_progress_event){
 				.kind = GW_PROGRESS_RUN_END,
-				.index = runner->report->done,
-				.count = runner->plan->steps.n,
+				.index = runner->report->steps.n,
+				.count = runner->count,
 				.elapsed_us = runner->report->elapsed_us,
 			});
 }
 
 bool gw_run(struct gw_arena *arena, struct gw_source *source, struct gw_history *history,
 	    const struct gw_plan *plan, const struct gw_run_options *options,
-	    struct gw_run_report *ret_report, struct gw_error **err)
+	    struct gw_run_report *report, struct gw_error **err)
 {
 	struct gw_runner runner = {
 		.arena = arena,
@@ -141,23 +146,20 @@ bool gw_run(struct gw_arena *arena, struct gw_source *source, struct gw_history 
 		.conn = history->conn,
 		.plan = plan,
 		.options = options,
-		.report = ret_report,
+		.report = report,
 	};
 	bool ok;
 
-	*ret_report = (struct gw_run_report){0};
-	ret_report->steps = gw_new_array(arena, struct gw_step_report, plan->steps.n);
-	if (plan->steps.n == 0)
+	/* An earlier attempt may have left nothing but the closing event to write. */
+	if (plan->steps.n == 0 && report->run_id == NULL)
 		return true;
 	if (!gw_history_ensure(history, &options->actor, err))
 		return false;
 	begin(&runner);
+	report->failed = NULL;
 	ok = carry_out(&runner, err);
-	if (!ok) {
-		if (!runner.failed)
-			gw_run_abandon(&runner, *err);
-		record_failure(&runner, *err);
-	}
-	end(&runner);
+	if (!ok && !runner.failed)
+		gw_run_abandon(&runner, *err);
+	end(&runner, ok);
 	return ok;
 }

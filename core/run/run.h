@@ -19,7 +19,10 @@
 
 struct gw_run_options {
 	enum gw_run_mode mode;
-	struct gw_timeouts timeouts;
+	struct gw_timeouts timeouts; /* as configured; files may have others */
+	int64_t brief_lock_ms; /* how long to wait for locks where nothing else is said: this wait
+				  stops others. Not what waits for long by its nature, out of
+				  transactions (CREATE INDEX CONCURRENTLY). 0: no limit */
 	struct gw_statements prelude; /* sent again when a script has changed its session */
 	const struct gw_map *placeholders; /* NULL: off */
 	uint64_t store_sql_limit; /* scripts up to this size are kept in the history */
@@ -29,31 +32,48 @@ struct gw_run_options {
 
 struct gw_step_report {
 	const struct gw_step *step;
-	int64_t seq; /* of its history row */
+	int64_t seq; /* of its history row, */
+	struct gw_digest hash; /* and that row's hash */
 	int64_t elapsed_us;
 	size_t statements;
 };
 
-/* What happened. Filled as it happens, so it is right after a failure too. */
+/*
+ * What a run did, in one attempt or in several. Filled as it happens, so it is right after a failure
+ * too.
+ */
 struct gw_run_report {
 	const char *run_id; /* NULL: nothing was begun */
-	size_t done; /* steps that are in the history now */
+	GW_VEC(struct gw_step_report) steps; /* that are in the history now, in order */
+	/* Steps under way when the connection broke, and with step NULL the closing event: their
+	   rows in the history tell. */
+	GW_VEC(struct gw_step_report) doubtful;
+	bool closed; /* the closing event is in the history */
+	int64_t transaction; /* the last one that the server told the number of; 0 none */
 	size_t statements;
-	int64_t elapsed_us;
+	int64_t began_us; /* monotonic */
+	int64_t elapsed_us; /* since then */
 	const struct gw_step *failed; /* NULL: none */
-	struct gw_step_report
-		*steps; /* one for each step of the plan; step is NULL until it is done */
 };
 
 /*
  * Runs the steps in order; stops at the first failure. The lock is held and the history was loaded
- * under it; the plan has no refusals and was surveyed. An empty plan writes nothing. On failure the
- * error has location, statement, state and hint, and report says which steps stand.
+ * under it; the plan has no refusals and was surveyed. An empty plan writes nothing. report is {0}, or
+ * that of an earlier attempt, whose run goes on. On failure the error has location, statement, state
+ * and hint, and report says which steps stand.
  */
 GW_MUST_USE bool gw_run(struct gw_arena *arena, struct gw_source *source,
 			struct gw_history *history, const struct gw_plan *plan,
-			const struct gw_run_options *options, struct gw_run_report *ret_report,
+			const struct gw_run_options *options, struct gw_run_report *report,
 			struct gw_error **err);
+
+/*
+ * Records that a run was given up because of error: one closing event. What cannot be recorded is not:
+ * the error is what counts.
+ */
+void gw_run_give_up(struct gw_arena *arena, struct gw_history *history,
+		    const struct gw_run_options *options, const struct gw_run_report *report,
+		    const struct gw_error *error);
 
 /* Puts the texts of a migration into an event, as far as they are within the limit. */
 GW_MUST_USE bool gw_record_texts(struct gw_source *source, struct gw_arena *arena,

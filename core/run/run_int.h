@@ -31,7 +31,8 @@ struct gw_tag {
 	size_t index; /* 0-based statement in the script */
 	size_t start, end; /* bytes in the script's text */
 	bool together; /* must still be in a transaction afterwards */
-	bool intent; /* the journal says that statement `index` is to run */
+	bool intent; /* the journal says that statement `index` is to run: this, */
+	struct gw_view intent_sql; /* up to and with which `prefix` is */
 	size_t journaled; /* not 0: statements that the journal has as done, now that this is */
 	size_t happened; /* not 0: statements that have happened, now that this has */
 	struct gw_digest prefix; /* of these statements */
@@ -49,7 +50,11 @@ struct gw_step_run {
 	bool segmented;
 	size_t journaled; /* statements that the journal says are done */
 	struct gw_digest done_prefix; /* of these */
-	bool intent; /* the statement after them may have happened */
+	bool intent; /* the statement after them may have happened: this one, */
+	struct gw_view intent_sql;
+	struct gw_digest intent_prefix; /* of the statements up to and with it */
+	const char *left; /* what it left when it failed, for people; NULL: nothing */
+	bool settled; /* the journal does not name it any more: what it left stays */
 	size_t journal_send; /* number of the flight with the last word to the journal */
 	size_t happened; /* statements that certainly have, whatever the journal says */
 	struct gw_digest happened_prefix; /* of these */
@@ -99,8 +104,8 @@ struct gw_runner {
 	struct gw_references references;
 	bool outer_open; /* the outer transaction of ALL and SAVEPOINTS */
 	bool failed; /* a flight failed, and the database was put in order */
-	bool own_timeouts; /* some step has timeouts of its own: the others set the defaults */
-	int64_t began_us;
+	struct gw_event closing; /* {0}: not made yet */
+	size_t count; /* of steps, with those that earlier attempts did */
 };
 
 /* flight.c */
@@ -131,9 +136,10 @@ GW_MUST_USE bool gw_step_carry_out(struct gw_runner *runner, const struct gw_ste
 				   size_t number, struct gw_error **err);
 void gw_step_run_free(struct gw_step_run *step);
 
-struct gw_timeouts gw_step_timeouts(const struct gw_runner *runner, const struct gw_step *step);
-void gw_step_set_timeouts(struct gw_runner *runner, struct gw_step_run *step,
-			  const struct gw_timeouts *timeouts, bool in_transaction);
+/* Queues the step's timeouts for the transaction that was just begun, or for a lone statement. */
+void gw_step_timeouts_in_transaction(struct gw_runner *runner, struct gw_step_run *step);
+void gw_step_timeouts_alone(struct gw_runner *runner, struct gw_step_run *step,
+			    const struct gw_class *class);
 /* Queues what undoes the changes that the step's script made to its session, if it made any. */
 void gw_step_reset_session(struct gw_runner *runner, const struct gw_step *step);
 GW_MUST_USE bool gw_step_hook(struct gw_runner *runner, struct gw_step_run *step, enum gw_hook hook,
@@ -147,12 +153,6 @@ GW_MUST_USE bool gw_step_verify(struct gw_runner *runner, struct gw_step_run *st
 /* segments.c: a step that cannot be one transaction. */
 GW_MUST_USE bool gw_step_segments(struct gw_runner *runner, struct gw_step_run *step,
 				  struct gw_error **err);
-
-/*
- * Brings the journal, which says that a statement may have happened, to what did happen. When that
- * fails, the next run finds it in doubt.
- */
-void gw_journal_settle(struct gw_runner *runner, struct gw_step_run *step);
 
 /* walk.c: the statements of a script. */
 struct gw_walk {
@@ -173,6 +173,8 @@ GW_MUST_USE bool gw_walk_begin(struct gw_walk *walk, struct gw_runner *runner,
 GW_MUST_USE bool gw_walk_next(struct gw_walk *walk, struct gw_error **err);
 /* Queues the current statement. */
 void gw_walk_queue(struct gw_walk *walk, enum gw_role role, bool together);
+/* Queues other text in its place. */
+void gw_walk_queue_text(struct gw_walk *walk, enum gw_role role, struct gw_view sql);
 /* Queues the statements before index limit, but for the script's own BEGIN and COMMIT. */
 GW_MUST_USE bool gw_walk_statements(struct gw_walk *walk, size_t limit, enum gw_role role,
 				    bool together, struct gw_error **err);
@@ -185,13 +187,38 @@ typedef void gw_enter_fn(struct gw_runner *runner, struct gw_step_run *step, con
 GW_MUST_USE bool gw_walk_enter(struct gw_walk *walk, const struct gw_segment *segment,
 			       gw_enter_fn *enter, struct gw_error **err);
 
+/* settle.c: what became of statements that ran alone. */
+
+/* Queues the note that the current statement is about to run alone. */
+void gw_settle_intent(struct gw_walk *walk);
+/*
+ * After a failure on a connection that works: brings the journal, which says that a statement may
+ * have happened, to what did happen. When that fails, the next run finds it in doubt.
+ */
+void gw_settle_failed(struct gw_runner *runner, struct gw_step_run *step);
+/*
+ * The current statement was under way when an earlier run ended. On success *ret_sql is what is left
+ * to run of it, absent when it has happened; GW_E_UNSETTLED when nobody can tell.
+ */
+GW_MUST_USE bool gw_settle_earlier(struct gw_walk *walk, struct gw_view *ret_sql,
+				   struct gw_error **err);
+
+/* segments.c: rows of the journal about the statements up to and with this one. */
+struct gw_journal_row gw_segment_row(struct gw_runner *runner, const struct gw_step_run *step,
+				     size_t statement, const struct gw_digest *prefix,
+				     enum gw_journal_state state);
+
 /* record.c */
 /* Fills and chains the event of a step; the request that appends it is queued. */
 GW_MUST_USE bool gw_record_step(struct gw_runner *runner, struct gw_step_run *step,
 				struct gw_error **err);
 struct gw_step_report gw_step_report_of(const struct gw_step_run *step);
-/* The run's closing event, not yet chained. */
-void gw_record_finish(struct gw_runner *runner, const struct gw_error *failure,
+/*
+ * The run's closing event, not yet chained: of the steps that are done, those from open on, which
+ * will be with it, and of what failed (NULL: nothing).
+ */
+void gw_record_finish(struct gw_arena *arena, const struct gw_run_report *report,
+		      const struct gw_step_run *open, const struct gw_error *failure,
 		      struct gw_event *ret_event);
 
 /* check.c */

@@ -15,37 +15,33 @@ static const char *direction_name(const struct gw_step *step)
 	return step->direction == GW_DOWN ? "down" : "up";
 }
 
-static struct gw_request journal_row(struct gw_runner *runner, const struct gw_step_run *step,
+struct gw_journal_row gw_segment_row(struct gw_runner *runner, const struct gw_step_run *step,
 				     size_t statement, const struct gw_digest *prefix,
 				     enum gw_journal_state state)
 {
-	struct gw_arena *arena = &runner->flight.arena;
-	const struct gw_journal_row row = {
+	const struct gw_server_info *info = &runner->conn->info;
+
+	return (struct gw_journal_row){
 		.run_id = runner->recorder.run_id,
 		.key = step->step->key,
 		.direction = direction_name(step->step),
-		.checksum = gw_digest_hex(arena, prefix),
+		.checksum = gw_digest_hex(&runner->flight.arena, prefix),
 		.statement = (int64_t)statement,
 		.state = state,
-		.connection_id = runner->conn->info.connection_id,
+		.connection_id = info->connection_id,
+		.session_start_us = info->session_start_us,
 		.at_us = runner->conn->sys->now_us(),
 	};
-
-	return gw_journal_request(runner->history, arena, &row, NULL);
 }
 
-static void queue_intent(struct gw_runner *runner, struct gw_step_run *step, size_t statement,
-			 const struct gw_digest *prefix)
+/* All statements up to and with this one are done. */
+static struct gw_request done_row(struct gw_runner *runner, const struct gw_step_run *step,
+				  size_t statement, const struct gw_digest *prefix)
 {
-	const struct gw_tag tag = {
-		.role = GW_ROLE_RECORD,
-		.step = step,
-		.index = statement,
-		.intent = true,
-	};
+	const struct gw_journal_row row = gw_segment_row(runner, step, statement, prefix,
+							 GW_JOURNAL_DONE);
 
-	gw_flight_queue(runner, tag,
-			journal_row(runner, step, statement, prefix, GW_JOURNAL_INTENT));
+	return gw_journal_request(runner->history, &runner->flight.arena, &row, NULL);
 }
 
 static void queue_done(struct gw_runner *runner, struct gw_step_run *step, size_t statement,
@@ -59,7 +55,7 @@ static void queue_done(struct gw_runner *runner, struct gw_step_run *step, size_
 		.prefix = *prefix,
 	};
 
-	gw_flight_queue(runner, tag, journal_row(runner, step, statement, prefix, GW_JOURNAL_DONE));
+	gw_flight_queue(runner, tag, done_row(runner, step, statement, prefix));
 }
 
 /* In a transaction, what the journal says holds from the commit on, not from the row on. */
@@ -97,8 +93,10 @@ static bool run_together(struct gw_walk *walk, const struct gw_segment *segment,
 	const struct gw_words *words = &runner->engine->words;
 	size_t end = segment->first + segment->count;
 
-	if (!gw_walk_enter(walk, segment, enter, err) ||
-	    !gw_walk_statements(walk, end, GW_ROLE_STATEMENT, true, err))
+	if (!gw_walk_enter(walk, segment, enter, err))
+		return false;
+	gw_step_timeouts_in_transaction(runner, step);
+	if (!gw_walk_statements(walk, end, GW_ROLE_STATEMENT, true, err))
 		return false;
 	if (segment->rolls_back) {
 		gw_flight_word(runner, GW_ROLE_CONTROL, step, words->rollback);
@@ -107,55 +105,10 @@ static bool run_together(struct gw_walk *walk, const struct gw_segment *segment,
 		if (!gw_step_references(runner, step, err))
 			return false;
 		gw_flight_queue(runner, (struct gw_tag){.role = GW_ROLE_CONTROL, .step = step},
-				journal_row(runner, step, end - 1, &walk->passed, GW_JOURNAL_DONE));
+				done_row(runner, step, end - 1, &walk->passed));
 		queue_commit_of(runner, step, words->commit, end, &walk->passed);
 	}
 	return gw_flight_maybe_send(runner, err);
-}
-
-/* Moves to what has happened what the journal is to say is done. */
-static void catch_up(struct gw_step_run *step)
-{
-	if (step->happened <= step->journaled)
-		return;
-	step->journaled = step->happened;
-	step->done_prefix = step->happened_prefix;
-}
-
-/* What the journal took with the list that failed went with it, where a list is a transaction. */
-static bool is_unsettled(const struct gw_runner *runner, const struct gw_step_run *step)
-{
-	return step->intent || (runner->engine->caps.list_is_transaction &&
-				step->journal_send == runner->sends && runner->sends != 0);
-}
-
-void gw_journal_settle(struct gw_runner *runner, struct gw_step_run *step)
-{
-	GW_ERROR_AUTO struct gw_error *ignored = NULL;
-	GW_ARENA_AUTO struct gw_arena scratch = {0};
-	const struct gw_words *words = &runner->engine->words;
-	/* A BEGIN also ends LOCK TABLES, under which nothing of ours can be written. */
-	struct gw_request requests[3] = {
-		[0] = {.sql = gw_view_of(words->begin)},
-		[2] = {.sql = gw_view_of(words->commit)},
-	};
-	size_t failed;
-
-	if (!is_unsettled(runner, step))
-		return;
-	catch_up(step);
-	requests[1] = step->journaled != 0
-			      ? journal_row(runner, step, step->journaled - 1, &step->done_prefix,
-					    GW_JOURNAL_DONE)
-			      : gw_journal_clear_request(runner->history, &scratch, step->step->key,
-							 step->step->direction);
-	if (runner->engine->run(runner->conn, requests, GW_COUNT(requests), &scratch, NULL, NULL,
-				&failed, &ignored))
-		step->intent = false;
-	else if (runner->conn->in_transaction && !runner->conn->broken) {
-		gw_error_clear(&ignored);
-		(void)!gw_conn_exec(runner->conn, words->rollback, &ignored);
-	}
 }
 
 /* What cannot run in a transaction is a list of its own where a list is one. */
@@ -164,26 +117,37 @@ static bool part_lists(struct gw_runner *runner, struct gw_error **err)
 	return !runner->engine->caps.list_is_transaction || gw_flight_send(runner, err);
 }
 
-static bool run_alone(struct gw_walk *walk, struct gw_error **err)
+/* Queues the current statement, or sql in its place, between its intent and its done. */
+static bool run_as(struct gw_walk *walk, struct gw_view sql, struct gw_error **err)
 {
 	struct gw_runner *runner = walk->runner;
 	size_t index = walk->index;
 
-	queue_intent(runner, walk->step, index, &walk->with_current);
+	gw_step_timeouts_alone(runner, walk->step, &walk->statement.class);
+	gw_settle_intent(walk);
 	if (!part_lists(runner, err))
 		return false;
-	gw_walk_queue(walk, GW_ROLE_STATEMENT, false);
+	if (sql.p == NULL)
+		gw_walk_queue(walk, GW_ROLE_STATEMENT, false);
+	else
+		gw_walk_queue_text(walk, GW_ROLE_STATEMENT, sql);
 	if (!part_lists(runner, err) || !gw_walk_next(walk, err))
 		return false;
 	queue_done(runner, walk->step, index, &walk->passed);
 	return gw_flight_maybe_send(runner, err);
 }
 
+static bool run_alone(struct gw_walk *walk, struct gw_error **err)
+{
+	return run_as(walk, (struct gw_view){0}, err);
+}
+
 static bool run_span(struct gw_walk *walk, const struct gw_segment *segment, struct gw_error **err)
 {
 	size_t end = segment->first + segment->count;
 
-	queue_intent(walk->runner, walk->step, walk->index, &walk->with_current);
+	gw_step_timeouts_alone(walk->runner, walk->step, &walk->statement.class);
+	gw_settle_intent(walk);
 	if (!gw_walk_statements(walk, end, GW_ROLE_STATEMENT, false, err))
 		return false;
 	queue_done(walk->runner, walk->step, end - 1, &walk->passed);
@@ -209,25 +173,6 @@ static bool run_segment(struct gw_walk *walk, const struct gw_segment *segment,
 		return true;
 	}
 	return true;
-}
-
-/* An earlier run stopped in the middle of statement `walk->index`: nobody knows what became of it. */
-static bool fail_in_doubt(const struct gw_walk *walk, struct gw_error **err)
-{
-	const struct gw_step *step = walk->step->step;
-	const struct gw_statement *statement = &walk->statement;
-
-	gw_fail(err, GW_E_UNSETTLED,
-		"an earlier run stopped in statement %zu of %s, and its outcome is unknown",
-		walk->index + 1, step->label);
-	gw_script_locate(walk->script, *err, statement->start, statement->end - statement->start);
-	gw_error_state(*err, GW_STATE_PARTIAL, "statements before it stand; it may have happened");
-	gw_error_hint(*err,
-		      "Look at the database. If the statement happened: `godwit resolve %s "
-		      "--statement %zu --done --reason WHY`. If it did not: `godwit resolve %s "
-		      "--statement %zu --again --reason WHY`.",
-		      step->key, walk->index + 1, step->key, walk->index + 1);
-	return false;
 }
 
 static bool fail_changed(const struct gw_walk *walk, struct gw_error **err)
@@ -258,6 +203,22 @@ static bool is_of_session(const struct gw_class *class)
 	       !class->unlocks_tables;
 }
 
+/* Brings the statement that an earlier run was at to its end. */
+static bool finish_statement(struct gw_walk *walk, struct gw_error **err)
+{
+	struct gw_view left;
+	size_t index = walk->index;
+
+	if (!gw_flight_send(walk->runner, err) || !gw_settle_earlier(walk, &left, err))
+		return false;
+	if (left.p != NULL)
+		return run_as(walk, left, err);
+	if (!gw_walk_next(walk, err))
+		return false;
+	queue_done(walk->runner, walk->step, index, &walk->passed);
+	return true;
+}
+
 /* Passes what an earlier run has done, after a look that it is still the same text. */
 static bool resume(struct gw_walk *walk, struct gw_error **err)
 {
@@ -265,7 +226,7 @@ static bool resume(struct gw_walk *walk, struct gw_error **err)
 	const struct gw_step *step = walk->step->step;
 	const struct gw_digest *ran;
 
-	if (step->resume_at == 0 && !step->in_doubt)
+	if (step->resume_at == 0 && step->intent == NULL)
 		return true;
 	while (walk->found && walk->index < step->resume_at) {
 		if (is_of_session(&walk->statement.class))
@@ -273,15 +234,13 @@ static bool resume(struct gw_walk *walk, struct gw_error **err)
 		if (!gw_walk_next(walk, err))
 			return false;
 	}
-	ran = step->in_doubt ? &walk->with_current : &walk->passed;
+	ran = step->intent != NULL ? &walk->with_current : &walk->passed;
 	if (step->resume_checksum == NULL ||
 	    !gw_view_is(gw_view_of(step->resume_checksum), gw_digest_hex(&scratch, ran)))
 		return fail_changed(walk, err);
-	if (step->in_doubt)
-		return fail_in_doubt(walk, err);
 	walk->step->journaled = step->resume_at;
 	walk->step->done_prefix = walk->passed;
-	return true;
+	return step->intent == NULL || finish_statement(walk, err);
 }
 
 /* The part of a segment that is left after a resume. */
@@ -348,15 +307,9 @@ static bool run_segments(struct gw_runner *runner, struct gw_step_run *step, str
 
 bool gw_step_segments(struct gw_runner *runner, struct gw_step_run *step, struct gw_error **err)
 {
-	const struct gw_timeouts timeouts = gw_step_timeouts(runner, step->step);
-	const struct gw_timeouts defaults = {GW_TIMEOUT_DEFAULT, GW_TIMEOUT_DEFAULT};
-
-	gw_step_set_timeouts(runner, step, &timeouts, false);
 	if (!run_hook(runner, step, GW_HOOK_BEFORE_EACH, err) || !run_segments(runner, step, err) ||
 	    !run_hook(runner, step, GW_HOOK_AFTER_EACH, err))
 		return false;
-	if (timeouts.lock_ms != 0 || timeouts.statement_ms != 0)
-		gw_step_set_timeouts(runner, step, &defaults, false);
 	gw_step_reset_session(runner, step->step);
 	return finish(runner, step, err);
 }

@@ -54,15 +54,15 @@ static bool read_scripts(struct gw_runner *runner, struct gw_step_run *step, str
 				&step->verify, err);
 }
 
-struct gw_timeouts gw_step_timeouts(const struct gw_runner *runner, const struct gw_step *step)
+/* briefly: waits for locks must be short, if nobody has said otherwise. */
+static struct gw_timeouts timeouts_of(const struct gw_runner *runner, const struct gw_step *step,
+				      bool briefly)
 {
 	const struct gw_migration *migration = step->migration;
 	struct gw_timeouts timeouts = runner->options->timeouts;
 
-	if (runner->own_timeouts && timeouts.lock_ms == 0)
-		timeouts.lock_ms = GW_TIMEOUT_DEFAULT;
-	if (runner->own_timeouts && timeouts.statement_ms == 0)
-		timeouts.statement_ms = GW_TIMEOUT_DEFAULT;
+	if (briefly && timeouts.lock_ms == 0)
+		timeouts.lock_ms = runner->options->brief_lock_ms;
 	if (migration != NULL && migration->lock_timeout_ms != 0)
 		timeouts.lock_ms = migration->lock_timeout_ms;
 	if (migration != NULL && migration->statement_timeout_ms != 0)
@@ -70,14 +70,54 @@ struct gw_timeouts gw_step_timeouts(const struct gw_runner *runner, const struct
 	return timeouts;
 }
 
-void gw_step_set_timeouts(struct gw_runner *runner, struct gw_step_run *step,
-			  const struct gw_timeouts *timeouts, bool in_transaction)
+static void queue_timeouts(struct gw_runner *runner, struct gw_step_run *step,
+			   const struct gw_timeouts *timeouts, bool in_transaction)
 {
 	struct gw_statements list = {0};
 
 	runner->engine->set_timeouts(&step->arena, timeouts, in_transaction, &list);
 	for (size_t i = 0; i < list.list.n; i++)
 		gw_flight_word(runner, GW_ROLE_CONTROL, step, list.list.items[i]);
+}
+
+/* What has to be said so that a session's timeout becomes wanted; 0: nothing. */
+static int64_t change_of(int64_t now_ms, int64_t wanted_ms)
+{
+	if (now_ms == wanted_ms)
+		return 0;
+	return wanted_ms != 0 ? wanted_ms : GW_TIMEOUT_DEFAULT;
+}
+
+static void set_session(struct gw_runner *runner, struct gw_step_run *step,
+			const struct gw_timeouts *wanted)
+{
+	struct gw_timeouts *now = &runner->conn->timeouts;
+	const struct gw_timeouts change = {
+		.lock_ms = change_of(now->lock_ms, wanted->lock_ms),
+		.statement_ms = change_of(now->statement_ms, wanted->statement_ms),
+	};
+
+	queue_timeouts(runner, step, &change, false);
+	*now = *wanted;
+}
+
+void gw_step_timeouts_in_transaction(struct gw_runner *runner, struct gw_step_run *step)
+{
+	const struct gw_timeouts wanted = timeouts_of(runner, step->step, true);
+
+	if (runner->engine->caps.local_timeouts)
+		queue_timeouts(runner, step, &wanted, true);
+	else
+		set_session(runner, step, &wanted);
+}
+
+void gw_step_timeouts_alone(struct gw_runner *runner, struct gw_step_run *step,
+			    const struct gw_class *class)
+{
+	const struct gw_timeouts wanted = timeouts_of(runner, step->step,
+						      class->no_transaction == NULL);
+
+	set_session(runner, step, &wanted);
 }
 
 bool gw_step_hook(struct gw_runner *runner, struct gw_step_run *step, enum gw_hook hook,
@@ -135,6 +175,7 @@ void gw_step_reset_session(struct gw_runner *runner, const struct gw_step *step)
 
 	if (!step->facts.changes_session)
 		return;
+	runner->conn->timeouts = (struct gw_timeouts){0};
 	runner->engine->reset_session(runner->conn, runner->arena, &list);
 	gw_flight_word(runner, GW_ROLE_CONTROL, NULL, own_transaction ? words->begin : NULL);
 	queue_all(runner, &list);
@@ -145,13 +186,12 @@ void gw_step_reset_session(struct gw_runner *runner, const struct gw_step *step)
 static bool carry_out_whole(struct gw_runner *runner, struct gw_step_run *step,
 			    struct gw_error **err)
 {
-	const struct gw_timeouts timeouts = gw_step_timeouts(runner, step->step);
 	struct gw_walk walk;
 
 	if (!gw_walk_begin(&walk, runner, step, step->script, err) ||
 	    !gw_walk_enter(&walk, only_segment(step->step), gw_scope_enter, err))
 		return false;
-	gw_step_set_timeouts(runner, step, &timeouts, true);
+	gw_step_timeouts_in_transaction(runner, step);
 	return gw_record_step(runner, step, err) &&
 	       gw_step_hook(runner, step, GW_HOOK_BEFORE_EACH, err) &&
 	       gw_walk_statements(&walk, SIZE_MAX, GW_ROLE_STATEMENT, true, err) &&
@@ -177,7 +217,7 @@ static bool refuse_to_begin(struct gw_runner *runner, struct gw_step_run *run,
 		return false;
 	}
 	*err = unreadable;
-	if (runner->report->done != 0)
+	if (runner->report->steps.n != 0)
 		gw_error_state(*err, GW_STATE_ROLLED_BACK, "nothing of this migration was run");
 	return false;
 }
@@ -195,7 +235,7 @@ bool gw_step_carry_out(struct gw_runner *runner, const struct gw_step *step, siz
 				.kind = GW_PROGRESS_STEP_BEGIN,
 				.step = step,
 				.index = number,
-				.count = runner->plan->steps.n,
+				.count = runner->count,
 			});
 	if (!read_scripts(runner, run, err))
 		return refuse_to_begin(runner, run, err);

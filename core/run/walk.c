@@ -43,10 +43,10 @@ bool gw_walk_next(struct gw_walk *walk, struct gw_error **err)
 	return true;
 }
 
-void gw_walk_queue(struct gw_walk *walk, enum gw_role role, bool together)
+/* A tag for what is run in place of the current statement, or for itself. */
+static struct gw_tag tag_of(const struct gw_walk *walk, enum gw_role role, bool together)
 {
 	const struct gw_statement *statement = &walk->statement;
-	struct gw_view text = walk->script->text.view;
 	struct gw_tag tag = {
 		.role = role,
 		.step = walk->step,
@@ -56,17 +56,30 @@ void gw_walk_queue(struct gw_walk *walk, enum gw_role role, bool together)
 		.end = statement->end,
 		.together = together,
 	};
+
+	if (role == GW_ROLE_STATEMENT && walk->step->segmented) {
+		tag.happened = walk->index + 1;
+		tag.prefix = walk->with_current;
+	}
+	return tag;
+}
+
+void gw_walk_queue(struct gw_walk *walk, enum gw_role role, bool together)
+{
+	const struct gw_statement *statement = &walk->statement;
+	struct gw_view text = walk->script->text.view;
 	struct gw_request request = {
 		.sql = gw_statement_text(text, statement),
 		.copy_data = gw_view_slice(text, statement->copy_start, statement->copy_end),
 		.is_copy = statement->class.copy_from_stdin,
 	};
 
-	if (role == GW_ROLE_STATEMENT && walk->step->segmented) {
-		tag.happened = walk->index + 1;
-		tag.prefix = walk->with_current;
-	}
-	gw_flight_queue(walk->runner, tag, request);
+	gw_flight_queue(walk->runner, tag_of(walk, role, together), request);
+}
+
+void gw_walk_queue_text(struct gw_walk *walk, enum gw_role role, struct gw_view sql)
+{
+	gw_flight_queue(walk->runner, tag_of(walk, role, false), (struct gw_request){.sql = sql});
 }
 
 /* BEGIN and COMMIT of the script itself are ours to send. */

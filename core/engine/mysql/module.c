@@ -24,7 +24,10 @@ GW_EXPORT const struct gw_engine gw_module_mysql = {
 	.name = "mysql",
 	.label = "MySQL",
 	.dialect = &gw_dialect_mysql,
-	.caps = {.is_server = true, .database_can_change = true},
+	.caps = {.is_server = true,
+		 .shortest_lock_ms = 1000,
+		 .waiting_blocks_others = true,
+		 .database_can_change = true},
 	.words =
 		{
 			.begin = "START TRANSACTION",

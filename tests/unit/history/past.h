@@ -206,7 +206,7 @@ static inline bool past_fold(struct gw_arena *arena, const struct gw_source *bef
 		return false;
 	past_lines(&notes, journal, past_journal_line);
 	rows = past_rows(&notes, 12);
-	gw_journal_fold(history, &rows);
+	gw_journal_fold(history->arena, &rows, history->journal);
 	*ret_history = history;
 	return true;
 }

@@ -83,9 +83,9 @@ static inline const struct gw_history *case_history(struct gw_arena *arena,
 static inline void write_step(struct gw_str *str, const struct gw_step *step)
 {
 	gw_str_printf(str, "%s %s", step->direction == GW_DOWN ? "down" : "up", step->key);
-	if (step->resume_at != 0 || step->in_doubt)
-		gw_str_printf(str, " from %zu%s", step->resume_at, step->in_doubt ? "?" : "");
-	assert_int_equal(step->resume_at != 0 || step->in_doubt, step->resume_checksum != NULL);
+	if (step->resume_at != 0 || step->intent != NULL)
+		gw_str_printf(str, " from %zu%s", step->resume_at, step->intent != NULL ? "?" : "");
+	assert_int_equal(step->resume_at != 0 || step->intent != NULL, step->resume_checksum != NULL);
 	if (step->stored)
 		gw_str_puts(str, " stored");
 	assert_true(step->direction == GW_DOWN ? step->applied != NULL : step->migration != NULL);

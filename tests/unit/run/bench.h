@@ -128,8 +128,11 @@ static inline bool bench_run_on(struct bench *bench, struct gw_conn *conn)
 		return false;
 	if (bench->before_run != NULL)
 		bench->before_run(bench, conn);
-	return gw_run(&bench->arena, bench->source, history, &bench->plan, &bench->options,
-		      &bench->report, &bench->err);
+	if (gw_run(&bench->arena, bench->source, history, &bench->plan, &bench->options,
+		   &bench->report, &bench->err))
+		return true;
+	gw_run_give_up(&bench->arena, history, &bench->options, &bench->report, bench->err);
+	return false;
 }
 
 /* One run towards the goal, with the other wishes of bench->request. */

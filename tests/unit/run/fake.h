@@ -318,6 +318,68 @@ static const struct gw_engine fake_committing = {
 	.reset_session = fake_reset_session,
 };
 
+/* How often this stands in the database. */
+static inline size_t fake_count(const struct fake *fake, const char *sql)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < fake->committed.list.n; i++)
+		n += strcmp(fake->committed.list.items[i].sql, sql) == 0;
+	return n;
+}
+
+static inline void fake_witness(const struct gw_conn *conn GW_UNUSED, struct gw_arena *arena,
+				struct gw_view statement, struct gw_witness *ret_witness)
+{
+	*ret_witness = (struct gw_witness){
+		.objects = gw_view_dup(arena, statement),
+		.expression = "SELECT looks",
+	};
+}
+
+/* Looks whether the statement stands; what goes on under LOCK TABLES cannot be seen. */
+static inline bool fake_judge(struct gw_conn *conn, struct gw_arena *arena,
+			      struct gw_view statement, struct gw_view before GW_UNUSED,
+			      const struct gw_lost *by, struct gw_verdict *ret_verdict,
+			      struct gw_error **err GW_UNUSED)
+{
+	assert_false(conn->broken || conn->in_transaction);
+	*ret_verdict = (struct gw_verdict){.outcome = GW_OUTCOME_NONE};
+	if (by != NULL && gw_view_starts(statement, "LOCK TABLES"))
+		*ret_verdict = (struct gw_verdict){.outcome = GW_OUTCOME_UNKNOWN,
+						   .reason = "locks"};
+	else if (fake_count(fake_of(conn), gw_view_dup(arena, statement)) != 0)
+		ret_verdict->outcome = GW_OUTCOME_HAPPENED;
+	return true;
+}
+
+/* Both, with eyes. */
+static const struct gw_engine fake_transactional_seeing = {
+	.name = "fake",
+	.dialect = &gw_dialect_postgres,
+	.caps = {.transactional_ddl = true, .list_is_transaction = true, .is_server = true},
+	.words = {.begin = "BEGIN", .commit = "COMMIT", .rollback = "ROLLBACK"},
+	.queries = fake_queries,
+	.run = fake_run,
+	.set_timeouts = fake_set_timeouts,
+	.reset_session = fake_reset_session,
+	.witness = fake_witness,
+	.judge = fake_judge,
+};
+
+static const struct gw_engine fake_committing_seeing = {
+	.name = "fake",
+	.dialect = &gw_dialect_mysql,
+	.caps = {.is_server = true},
+	.words = {.begin = "START TRANSACTION", .commit = "COMMIT", .rollback = "ROLLBACK"},
+	.queries = fake_queries,
+	.run = fake_run,
+	.set_timeouts = fake_set_timeouts,
+	.reset_session = fake_reset_session,
+	.witness = fake_witness,
+	.judge = fake_judge,
+};
+
 static inline void fake_open(struct fake *fake, const struct gw_engine *engine)
 {
 	*fake = (struct fake){
@@ -340,16 +402,6 @@ static inline void fake_reconnect(struct fake *fake)
 static inline void fake_done(struct fake *fake)
 {
 	gw_arena_done(&fake->arena);
-}
-
-/* How often this stands in the database. */
-static inline size_t fake_count(const struct fake *fake, const char *sql)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < fake->committed.list.n; i++)
-		n += strcmp(fake->committed.list.items[i].sql, sql) == 0;
-	return n;
 }
 
 /* How many events of this kind and version are in the history; version NULL: of any. */

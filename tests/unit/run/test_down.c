@@ -36,7 +36,7 @@ static void test_down(void **state GW_UNUSED)
 			    "reverted|3|c|versioned|NULL|NULL|1");
 	bench_must(&bench, GW_GOAL_DOWN_ALL);
 	assert_string_equal(bench_tables(&bench), "NULL");
-	assert_int_equal(bench.report.done, 2);
+	assert_int_equal(bench.report.steps.n, 2);
 	assert_string_equal(bench_events(&bench),
 			    "applied 1;applied 2;applied 3;finished ;reverted 3;finished ;"
 			    "reverted 2;reverted 1;finished ");
@@ -183,7 +183,7 @@ static void test_redo_fails(void **state GW_UNUSED)
 	BENCH_FILES(&bench, ONE, TWO,
 		    {"3_c.sql", "CREATE TABLE t2 (x);\n-- godwit:down\nDROP TABLE t3;\n"});
 	bench_fails(&bench, GW_GOAL_REDO, GW_E_STATEMENT, GW_STATE_ROLLED_BACK, "3_c");
-	assert_int_equal(bench.report.done, 1);
+	assert_int_equal(bench.report.steps.n, 1);
 	assert_string_equal(bench_tables(&bench), "t1 t2");
 	assert_string_equal(bench_ask(&bench, "SELECT group_concat(event || ' ' || version) FROM "
 					      "godwit_history WHERE seq > 4"),

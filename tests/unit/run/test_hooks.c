@@ -29,7 +29,7 @@ static void test_order(void **state GW_UNUSED)
 		bench_must(&bench, GW_GOAL_UP);
 		assert_string_equal(logged(&bench), "run before 1 after before 2 after end");
 		/* They are not counted as the migration's own. */
-		assert_int_equal(bench.report.steps[0].statements, 1);
+		assert_int_equal(bench.report.steps.items[0].statements, 1);
 		assert_int_equal(bench.report.statements, 2);
 		/* Nothing to do: no hooks. */
 		bench_must(&bench, GW_GOAL_UP);
@@ -67,7 +67,7 @@ static void test_each_fails(void **state GW_UNUSED)
 		assert_int_equal(bench.err->location.line, 2);
 		/* After the first, table one is gone; the second finds none. */
 		assert_string_equal(bench_tables(&bench), i == 0 ? "NULL" : "a");
-		assert_int_equal(bench.report.done, i);
+		assert_int_equal(bench.report.steps.n, i);
 		bench_done(&bench);
 	}
 }
@@ -83,7 +83,7 @@ static void test_before_run_fails(void **state GW_UNUSED)
 		    "the hook hooks/before-run.sql failed");
 	assert_int_equal(bench.err->location.line, 2);
 	assert_string_equal(bench_tables(&bench), "NULL");
-	assert_int_equal(bench.report.done, 0);
+	assert_int_equal(bench.report.steps.n, 0);
 	assert_null(bench.report.failed);
 	bench_close(&bench);
 }
@@ -100,7 +100,7 @@ static void test_after_run_fails(void **state GW_UNUSED)
 		    "the hook hooks/after-run.sql failed");
 	assert_non_null(strstr(gw_error_state_text(bench.err), "whole run was rolled back"));
 	assert_string_equal(bench_tables(&bench), "NULL");
-	assert_int_equal(bench.report.done, 0);
+	assert_int_equal(bench.report.steps.n, 0);
 	bench_close(&bench);
 }
 
@@ -114,7 +114,7 @@ static void test_after_run_fails_behind_segments(void **state GW_UNUSED)
 		    {"1_a.sql", "CREATE TABLE a (x);\nVACUUM;\n"});
 	bench_fails(&bench, GW_GOAL_UP, GW_E_STATEMENT, GW_STATE_COMMITTED,
 		    "the hook hooks/after-run.sql failed");
-	assert_int_equal(bench.report.done, 1);
+	assert_int_equal(bench.report.steps.n, 1);
 	assert_string_equal(bench_tables(&bench), "a");
 	assert_string_equal(bench_events(&bench), "applied 1;failed ");
 	bench_done(&bench);

@@ -18,9 +18,9 @@ static void test_whole(void **state GW_UNUSED)
 	assert_string_equal(bench_tables(&bench), "a b c");
 	assert_string_equal(bench_journal(&bench), "");
 	assert_string_equal(bench_events(&bench), "applied 1;applied 2;applied 3;finished ");
-	assert_int_equal(bench.report.done, 3);
+	assert_int_equal(bench.report.steps.n, 3);
 	assert_int_equal(bench.report.statements, 5);
-	assert_int_equal(bench.report.steps[1].statements, 3);
+	assert_int_equal(bench.report.steps.items[1].statements, 3);
 	bench_done(&bench);
 }
 
@@ -58,7 +58,7 @@ static void test_resume(void **state GW_UNUSED)
 		assert_int_equal(bench.err->statement, failures[i].statement);
 		assert_string_equal(bench_journal(&bench), failures[i].journal);
 		assert_string_equal(bench_tables(&bench), failures[i].tables);
-		assert_int_equal(bench.report.done, 0);
+		assert_int_equal(bench.report.steps.n, 0);
 		assert_string_equal(bench_events(&bench), "failed 1");
 		BENCH_FILES(&bench, {"1_a.sql", failures[i].corrected}, {"2_c.sql", C});
 		bench_must(&bench, GW_GOAL_UP);
@@ -155,12 +155,12 @@ static void test_between_others(void **state GW_UNUSED)
 	BENCH_FILES(&bench, {"1_a.sql", A}, {"2_b.sql", "VACUUM;\nDROP TABLE z;\n"},
 		    {"3_c.sql", C});
 	bench_fails(&bench, GW_GOAL_UP, GW_E_STATEMENT, GW_STATE_PARTIAL, "2_b");
-	assert_int_equal(bench.report.done, 1);
+	assert_int_equal(bench.report.steps.n, 1);
 	assert_string_equal(bench_events(&bench), "applied 1;failed 2");
 	BENCH_FILES(&bench, {"1_a.sql", A}, {"2_b.sql", "VACUUM;\n" B},
 		    {"3_c.sql", C "DROP TABLE z;\n"});
 	bench_fails(&bench, GW_GOAL_UP, GW_E_STATEMENT, GW_STATE_ROLLED_BACK, "3_c");
-	assert_int_equal(bench.report.done, 1);
+	assert_int_equal(bench.report.steps.n, 1);
 	assert_string_equal(bench_tables(&bench), "a b");
 	assert_string_equal(bench_events(&bench), "applied 1;failed 2;applied 2;failed 3");
 	bench_done(&bench);
@@ -175,11 +175,11 @@ static void test_verify_after_segments(void **state GW_UNUSED)
 					"SELECT count(*) FROM a;\n"});
 	bench_fails(&bench, GW_GOAL_UP, GW_E_VERIFY, GW_STATE_PARTIAL, "1_a does not verify");
 	assert_string_equal(bench_tables(&bench), "a");
-	assert_int_equal(bench.report.done, 0);
+	assert_int_equal(bench.report.steps.n, 0);
 	/* All statements are done; only the check is left. */
 	bench_ask(&bench, "INSERT INTO a VALUES (1)");
 	bench_must(&bench, GW_GOAL_UP);
-	assert_int_equal(bench.report.steps[0].statements, 0);
+	assert_int_equal(bench.report.steps.items[0].statements, 0);
 	assert_string_equal(bench_events(&bench), "failed 1;applied 1;finished ");
 	bench_done(&bench);
 }

@@ -12,12 +12,12 @@ static void test_up(void **state GW_UNUSED)
 	assert_string_equal(bench_tables(&bench), "a b");
 	assert_string_equal(bench_events(&bench), "applied 1;applied 2;finished ");
 	assert_string_equal(bench_journal(&bench), "");
-	assert_int_equal(bench.report.done, 2);
+	assert_int_equal(bench.report.steps.n, 2);
 	assert_int_equal(bench.report.statements, 3);
 	assert_null(bench.report.failed);
-	assert_int_equal(bench.report.steps[0].seq, 1);
-	assert_int_equal(bench.report.steps[0].statements, 2);
-	assert_int_equal(bench.report.steps[1].seq, 2);
+	assert_int_equal(bench.report.steps.items[0].seq, 1);
+	assert_int_equal(bench.report.steps.items[0].statements, 2);
+	assert_int_equal(bench.report.steps.items[1].seq, 2);
 	bench_done(&bench);
 }
 
@@ -34,7 +34,7 @@ static void test_nothing(void **state GW_UNUSED)
 	BENCH_FILES(&bench, {"1_a.sql", "CREATE TABLE a (x);\n"});
 	bench_must(&bench, GW_GOAL_UP);
 	bench_must(&bench, GW_GOAL_UP);
-	assert_int_equal(bench.report.done, 0);
+	assert_int_equal(bench.report.steps.n, 0);
 	assert_string_equal(bench_events(&bench), "applied 1;finished ");
 	bench_done(&bench);
 }
@@ -47,7 +47,7 @@ static void test_empty(void **state GW_UNUSED)
 	bench_open(&bench);
 	BENCH_FILES(&bench, {"1_a.sql", ""}, {"2_b.sql", "-- nothing yet\n;;\n"});
 	bench_must(&bench, GW_GOAL_UP);
-	assert_int_equal(bench.report.done, 2);
+	assert_int_equal(bench.report.steps.n, 2);
 	assert_int_equal(bench.report.statements, 0);
 	assert_string_equal(bench_events(&bench), "applied 1;applied 2;finished ");
 	bench_done(&bench);
@@ -223,7 +223,7 @@ static void test_progress(void **state GW_UNUSED)
 	assert_false(bench_run(&bench, GW_GOAL_UP));
 	assert_string_equal(gw_str_text(&told),
 			    "begin 0/2; step 1 1/2; step 2 2/2; statement 1 1/2; statement 1 2/2; "
-			    "statement 2 1/2; done 1 1/2; failed 2 2/2; end 1/2");
+			    "statement 2 1/2; done 1 1/2; end 1/2");
 	bench_done(&bench);
 }
 

@@ -1,0 +1,214 @@
+/*
+ * Settling: what became of a statement that ran alone and whose end was not heard, or that failed.
+ *
+ * The engine compares how the statement's objects look with how they looked before it (see
+ * engine/doubt.h), and the journal follows.
+ *
+ *	intent --> none       it runs, again
+ *	       --> happened   done
+ *	       --> part       what is left of it runs in its place
+ *	       --> unknown    after a failure: it failed; else a person says
+ */
+#include "run/run_int.h"
+
+/* How the objects of a statement look goes with the intent, if the engine can see it. */
+static struct gw_request intent_request(struct gw_walk *walk, struct gw_view sql)
+{
+	struct gw_runner *runner = walk->runner;
+	struct gw_arena *arena = &runner->flight.arena;
+	struct gw_journal_row row = gw_segment_row(runner, walk->step, walk->index,
+						   &walk->with_current, GW_JOURNAL_INTENT);
+	struct gw_witness witness = {0};
+
+	if (runner->engine->witness != NULL)
+		runner->engine->witness(runner->conn, arena, sql, &witness);
+	row.objects = witness.objects;
+	return gw_journal_request(runner->history, arena, &row, witness.expression);
+}
+
+void gw_settle_intent(struct gw_walk *walk)
+{
+	struct gw_view sql = gw_statement_text(walk->script->text.view, &walk->statement);
+	const struct gw_tag tag = {
+		.role = GW_ROLE_RECORD,
+		.step = walk->step,
+		.index = walk->index,
+		.intent = true,
+		.intent_sql = sql,
+		.prefix = walk->with_current,
+	};
+
+	gw_flight_queue(walk->runner, tag, intent_request(walk, sql));
+}
+
+static bool judge(struct gw_runner *runner, struct gw_arena *arena, struct gw_view sql,
+		  const struct gw_journal_row *intent, const struct gw_lost *by,
+		  struct gw_verdict *ret_verdict, struct gw_error **err)
+{
+	*ret_verdict = (struct gw_verdict){.outcome = GW_OUTCOME_UNKNOWN};
+	if (runner->engine->judge == NULL)
+		return true;
+	return runner->engine->judge(runner->conn, arena, sql, gw_view_of(intent->fingerprint), by,
+				     ret_verdict, err);
+}
+
+/* --- after a failure --- */
+
+static bool say(struct gw_runner *runner, const char *sql, struct gw_error **err)
+{
+	return gw_conn_exec(runner->conn, sql, err);
+}
+
+/* A BEGIN also ends LOCK TABLES, under which nothing of ours can be read or written. */
+static bool end_locks(struct gw_runner *runner, struct gw_error **err)
+{
+	return say(runner, runner->engine->words.begin, err) &&
+	       say(runner, runner->engine->words.rollback, err);
+}
+
+/* Finds out what the statement that failed has left behind. False: nobody can. */
+static bool look_at_failed(struct gw_runner *runner, struct gw_step_run *step,
+			   struct gw_verdict *ret_verdict, struct gw_error **err)
+{
+	const struct gw_unfinished *unfinished;
+
+	if (!end_locks(runner, err) || !gw_journal_load(runner->history, err))
+		return false;
+	unfinished = gw_journal_find(runner->history->journal, step->step->key);
+	if (unfinished == NULL || !unfinished->in_doubt)
+		return false;
+	return judge(runner, &step->arena, step->intent_sql, &unfinished->intent, NULL, ret_verdict,
+		     err);
+}
+
+/* Takes the outcome over; false: the journal is right as it is. */
+static bool take_outcome(struct gw_step_run *step, const struct gw_verdict *verdict)
+{
+	switch (verdict->outcome) {
+	case GW_OUTCOME_HAPPENED:
+		step->journaled++;
+		step->done_prefix = step->intent_prefix;
+		return true;
+	case GW_OUTCOME_PART:
+		step->left = verdict->reason != NULL ? verdict->reason : "see the journal";
+		return false;
+	case GW_OUTCOME_UNKNOWN:
+		step->left = verdict->reason != NULL ? verdict->reason : "it cannot be seen";
+		return true;
+	case GW_OUTCOME_NONE:
+		return true;
+	}
+	return true;
+}
+
+/* Moves to what has happened what the journal is to say is done. */
+static void catch_up(struct gw_step_run *step)
+{
+	if (step->happened <= step->journaled)
+		return;
+	step->journaled = step->happened;
+	step->done_prefix = step->happened_prefix;
+}
+
+/* What the journal took with the list that failed went with it, where a list is a transaction. */
+static bool is_unsettled(const struct gw_runner *runner, const struct gw_step_run *step)
+{
+	return step->intent || (runner->engine->caps.list_is_transaction &&
+				step->journal_send == runner->sends && runner->sends != 0);
+}
+
+/* The row that says how far the step got, or the removal of all when it got nowhere. */
+static struct gw_request settled_request(struct gw_runner *runner, struct gw_arena *arena,
+					 const struct gw_step_run *step)
+{
+	struct gw_journal_row row;
+
+	if (step->journaled == 0)
+		return gw_journal_clear_request(runner->history, arena, step->step->key,
+						step->step->direction);
+	row = gw_segment_row(runner, step, step->journaled - 1, &step->done_prefix,
+			     GW_JOURNAL_DONE);
+	return gw_journal_request(runner->history, arena, &row, NULL);
+}
+
+static bool write_journal(struct gw_runner *runner, const struct gw_step_run *step,
+			  struct gw_error **err)
+{
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+	const struct gw_words *words = &runner->engine->words;
+	const struct gw_request requests[] = {
+		{.sql = gw_view_of(words->begin)},
+		settled_request(runner, &scratch, step),
+		{.sql = gw_view_of(words->commit)},
+	};
+
+	return gw_history_send(runner->history, &scratch, requests, GW_COUNT(requests), err);
+}
+
+void gw_settle_failed(struct gw_runner *runner, struct gw_step_run *step)
+{
+	GW_ERROR_AUTO struct gw_error *ignored = NULL;
+	/* It was the statement itself that failed, and not what came after it. */
+	bool failed = step->intent && step->happened <= step->journaled;
+	struct gw_verdict verdict = {0};
+
+	if (!is_unsettled(runner, step))
+		return;
+	catch_up(step);
+	if (failed && runner->engine->judge != NULL &&
+	    (!look_at_failed(runner, step, &verdict, &ignored) || !take_outcome(step, &verdict)))
+		return;
+	step->settled = write_journal(runner, step, &ignored);
+	step->intent = step->intent && !step->settled;
+}
+
+/* --- what an earlier run left --- */
+
+static bool fail_in_doubt(const struct gw_walk *walk, const char *reason, struct gw_error **err)
+{
+	const struct gw_step *step = walk->step->step;
+	const struct gw_statement *statement = &walk->statement;
+
+	gw_fail(err, GW_E_UNSETTLED,
+		"an earlier run stopped in statement %zu of %s, and its outcome is unknown",
+		walk->index + 1, step->label);
+	if (reason != NULL)
+		gw_error_detail(*err, "%s", reason);
+	gw_script_locate(walk->script, *err, statement->start, statement->end - statement->start);
+	gw_error_state(*err, GW_STATE_PARTIAL, "statements before it stand; it may have happened");
+	gw_error_hint(*err,
+		      "Look at the database. If the statement happened: `godwit resolve %s "
+		      "--statement %zu --done --reason WHY`. If it did not: `godwit resolve %s "
+		      "--statement %zu --again --reason WHY`.",
+		      step->key, walk->index + 1, step->key, walk->index + 1);
+	return false;
+}
+
+bool gw_settle_earlier(struct gw_walk *walk, struct gw_view *ret_sql, struct gw_error **err)
+{
+	struct gw_step_run *step = walk->step;
+	const struct gw_journal_row *intent = step->step->intent;
+	const struct gw_lost by = {
+		.connection_id = intent->connection_id,
+		.session_start_us = intent->session_start_us,
+	};
+	struct gw_view sql = gw_statement_text(walk->script->text.view, &walk->statement);
+	struct gw_verdict verdict;
+
+	if (!judge(walk->runner, &step->arena, sql, intent, &by, &verdict, err))
+		return false;
+	switch (verdict.outcome) {
+	case GW_OUTCOME_NONE:
+		*ret_sql = sql;
+		return true;
+	case GW_OUTCOME_HAPPENED:
+		*ret_sql = (struct gw_view){0};
+		return true;
+	case GW_OUTCOME_PART:
+		*ret_sql = gw_view_of(verdict.rest);
+		return true;
+	case GW_OUTCOME_UNKNOWN:
+		break;
+	}
+	return fail_in_doubt(walk, verdict.reason, err);
+}
