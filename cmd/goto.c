@@ -20,7 +20,7 @@ const struct cli_command cmd_goto = {
 		   "Examples:\n"
 		   "\n"
 		   "  godwit goto 20261122093000\n",
-	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION,
+	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION | CLI_NEEDS_RUN,
 	.min_args = 1,
 	.max_args = 1,
 	.run = run,

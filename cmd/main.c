@@ -109,6 +109,7 @@ static bool open_session(struct cli *cli, struct gw_error **err)
 	session->lock_waiting = ui_lock_waiting;
 	session->notice = ui_notice;
 	session->payload = cli->ui;
+	session->kill_orphan = cli->kill_orphan;
 	cli->ui->target = &session->url;
 	return true;
 }

@@ -26,7 +26,7 @@ const struct cli_command cmd_redo = {
 		   "\n"
 		   "  godwit redo\n"
 		   "  godwit redo 2\n",
-	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION,
+	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION | CLI_NEEDS_RUN,
 	.max_args = 1,
 	.run = run,
 };

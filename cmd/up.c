@@ -51,7 +51,7 @@ const struct cli_command cmd_up = {
 		   "  godwit up --url sqlite:app.db\n"
 		   "  godwit up -e prod --to 20261122093000\n"
 		   "  godwit up --transaction run\n",
-	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION,
+	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION | CLI_NEEDS_RUN,
 	.options = option_table,
 	.options_size = sizeof(struct options),
 	.max_args = 1,

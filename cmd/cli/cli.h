@@ -37,6 +37,7 @@ enum cli_needs {
 	CLI_NEEDS_NOTHING = 0,
 	CLI_NEEDS_CONFIG = 1 << 0,
 	CLI_NEEDS_SESSION = 1 << 1, /* the configuration and a session made from it */
+	CLI_NEEDS_RUN = 1 << 2, /* runs migrations: takes the options of runs */
 };
 
 struct cli {
@@ -53,6 +54,7 @@ struct cli {
 	struct gw_session session;
 	int status; /* what the program exits with when the command succeeds; 0 at first */
 	const char *yes_i_mean; /* --yes-i-mean NAME */
+	bool kill_orphan; /* --kill-orphan */
 	const char *config_file; /* --config FILE */
 	/* With --json, for a command that fails but has something to say: the dispatcher puts the
 	   error into this object, prints it, and frees it. NULL: the error stands alone. */

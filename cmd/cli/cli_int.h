@@ -26,6 +26,7 @@ struct cli_general {
 	const char *config_file;
 	const char *environment;
 	const char *yes_i_mean;
+	bool kill_orphan;
 };
 
 /*

@@ -79,15 +79,15 @@ static void tell_warnings(struct cli *cli, const struct gw_plan *plan)
 	cli_tell_notices(cli);
 }
 
-static void tell_done(struct cli *cli, const struct gw_plan *plan,
-		      const struct gw_run_report *report)
+static void tell_done(struct cli *cli, const struct gw_run_report *report)
 {
-	if (plan->steps.n == 0) {
+	size_t done = report->steps.n;
+
+	if (done == 0) {
 		ui_print(cli->ui, UI_PLAIN, "nothing to do\n");
 		return;
 	}
-	ui_print(cli->ui, UI_GREEN, "%zu migration%s done", report->done,
-		 report->done == 1 ? "" : "s");
+	ui_print(cli->ui, UI_GREEN, "%zu migration%s done", done, done == 1 ? "" : "s");
 	ui_print(cli->ui, UI_PLAIN, " in %s\n", gw_duration_format(cli->arena, report->elapsed_us));
 }
 
@@ -97,7 +97,7 @@ static struct gw_json *result_json(struct cli *cli, const struct gw_plan *plan,
 	struct gw_json *object = cli_json(cli);
 
 	gw_view_plan(&cli->session, plan, object);
-	gw_view_report(plan, report, object);
+	gw_view_report(report, object);
 	return object;
 }
 
@@ -117,6 +117,6 @@ bool cli_migrate(struct cli *cli, const struct gw_plan_request *request, struct 
 	else if (cli->json)
 		cli->partial = result_json(cli, &plan, &report);
 	else if (ok)
-		tell_done(cli, &plan, &report);
+		tell_done(cli, &report);
 	return ok;
 }

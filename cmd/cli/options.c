@@ -35,6 +35,14 @@ static const struct cli_option choosing[] = {
 	{0},
 };
 
+static const struct cli_option running[] = {
+	{.name = "kill-orphan",
+	 .type = CLI_FLAG,
+	 .offset = GENERAL(kill_orphan),
+	 .help = "end the statement that a godwit which is gone left running, do not wait for it"},
+	{0},
+};
+
 /* Keys without an argument (see argument_of_key) are no options and skipped by the walk. */
 static const struct cli_option settings[GW_KEY_COUNT + 1] = {
 #define GW_KEY(id, text, key_type, fallback, variable, key_help) \
@@ -121,11 +129,13 @@ static const struct cli_option *walk_table(const struct cli_walk *walk, enum cli
 {
 	const struct cli_command *command = walk->command;
 	bool has_target = command != NULL && command->needs != CLI_NEEDS_NOTHING;
+	bool runs = command != NULL && (command->needs & CLI_NEEDS_RUN) != 0;
 	const struct {
 		enum cli_section section;
 		const struct cli_option *options;
 	} tables[] = {
 		{CLI_SECTION_OWN, command != NULL ? command->options : NULL},
+		{CLI_SECTION_TARGET, runs ? running : NULL},
 		{CLI_SECTION_TARGET, has_target ? choosing : NULL},
 		{CLI_SECTION_TARGET, has_target ? settings : NULL},
 		{CLI_SECTION_GENERAL, general},

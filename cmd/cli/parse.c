@@ -387,6 +387,7 @@ static void hand_over(struct parser *p)
 	cli->quiet = p->general.quiet;
 	cli->verbose = p->general.verbose;
 	cli->yes_i_mean = p->general.yes_i_mean;
+	cli->kill_orphan = p->general.kill_orphan;
 	cli->config_file = p->general.config_file;
 	cli->args = p->args.items;
 	cli->nargs = p->args.n;

@@ -159,10 +159,11 @@ static void step_done(struct ui *ui, const struct gw_progress_event *event)
 static void retry(struct ui *ui, const struct gw_progress_event *event)
 {
 	GW_ARENA_AUTO struct gw_arena arena = {0};
-	const char *pause = gw_duration_format(&arena, event->elapsed_us);
 	const char *label = event->step != NULL ? event->step->label : "the run";
 
-	ui_note(ui, "%s: %.*s; trying again in %s", label, GW_VIEW_ARG(event->text), pause);
+	ui_note(ui, "%s: %.*s; trying again%s%s", label, GW_VIEW_ARG(event->text),
+		event->elapsed_us != 0 ? " in " : "",
+		event->elapsed_us != 0 ? gw_duration_format(&arena, event->elapsed_us) : "");
 }
 
 static void notice(struct ui *ui, const struct gw_progress_event *event)
@@ -179,8 +180,8 @@ static void tell(void *payload, const struct gw_progress_event *event)
 
 	switch (event->kind) {
 	case GW_PROGRESS_RUN_BEGIN:
-		ui->running = (struct ui_running){.shown = ui->running.shown,
-						  .steps = event->count};
+		ui->running = (struct ui_running){
+			.shown = ui->running.shown, .done = event->index, .steps = event->count};
 		break;
 	case GW_PROGRESS_STEP_BEGIN:
 		/* In a pipeline steps begin long before they are waited for. */

@@ -31,7 +31,8 @@ struct gw_lost {
 /* What to look at before a statement runs. All NULL: nothing that could be seen tells. */
 struct gw_witness {
 	const char *objects; /* for people: a JSON array of texts, ["table shop.users"] */
-	const char *expression; /* scalar SQL, with literals in place: one text, the look of them all */
+	const char *
+		expression; /* scalar SQL, with literals in place: one text, the look of them all */
 };
 
 enum gw_outcome {

@@ -121,6 +121,8 @@ bool gw_session_lock(struct gw_session *session, struct gw_error **err)
 {
 	if (session->locked)
 		return true;
+	if (session->kill_orphan && !gw_session_kill_orphan(session, err))
+		return false;
 	if (!gw_lock_take(session->conn, gw_config_text(session->config, GW_KEY_SCHEMA),
 			  gw_config_ms(session->config, GW_KEY_LOCK_WAIT), session->lock_waiting,
 			  session->payload, err))
@@ -150,7 +152,9 @@ bool gw_session_history(struct gw_session *session, struct gw_error **err)
 static bool open_all(struct gw_session *session, bool for_writing, struct gw_error **err)
 {
 	return gw_session_source(session, err) && gw_session_connect(session, !for_writing, err) &&
-	       (!for_writing || gw_session_lock(session, err)) && gw_session_history(session, err);
+	       (!for_writing || gw_session_lock(session, err)) &&
+	       gw_session_history(session, err) &&
+	       (!for_writing || gw_session_await_orphans(session, err));
 }
 
 bool gw_session_picture(struct gw_session *session, struct gw_picture *ret_picture,
@@ -252,48 +256,4 @@ bool gw_session_plan(struct gw_session *session, const struct gw_plan_request *r
 	};
 	return gw_plan_survey(session->arena, session->source, session->history, &survey, ret_plan,
 			      err);
-}
-
-static bool run_once(struct gw_session *session, const struct gw_plan_request *request,
-		     const struct gw_progress *progress, struct gw_plan *ret_plan,
-		     struct gw_run_report *ret_report, struct gw_error **err)
-{
-	struct gw_run_options options;
-
-	if (!gw_session_plan(session, request, true, ret_plan, err))
-		return false;
-	if (ret_plan->refusals.n != 0)
-		return gw_plan_fail(ret_plan, err);
-	options = gw_session_run_options(session);
-	options.progress = *progress;
-	return gw_run(session->arena, session->source, session->history, ret_plan, &options,
-		      ret_report, err);
-}
-
-/* Another godwit was faster, and nothing of this run stands. */
-static bool may_try_again(const struct gw_error *error, const struct gw_run_report *report)
-{
-	return error->code == GW_E_HEAD_MOVED && report->done == 0 &&
-	       (error->state == GW_STATE_UNTOUCHED || error->state == GW_STATE_ROLLED_BACK);
-}
-
-bool gw_session_run(struct gw_session *session, const struct gw_plan_request *request,
-		    const struct gw_progress *progress, struct gw_plan *ret_plan,
-		    struct gw_run_report *ret_report, struct gw_error **err)
-{
-	enum { ATTEMPTS = 5 };
-
-	*ret_plan = (struct gw_plan){0};
-	*ret_report = (struct gw_run_report){0};
-	for (int attempt = 1;; attempt++) {
-		if (run_once(session, request, progress, ret_plan, ret_report, err))
-			return true;
-		if (!may_try_again(*err, ret_report) || attempt == ATTEMPTS)
-			return false;
-		/* Plan again from what it left. */
-		gw_error_clear(err);
-		session->history = NULL;
-		if (!gw_session_relock(session, err))
-			return false;
-	}
 }

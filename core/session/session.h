@@ -26,6 +26,7 @@ struct gw_session {
 	struct gw_map placeholders;
 	bool has_placeholders;
 	bool locked;
+	bool kill_orphan; /* what a godwit that is gone left running is ended, not waited for */
 	struct gw_actor actor;
 	const char *application; /* "godwit up" */
 	gw_lock_waiting_fn *lock_waiting; /* may be NULL */
@@ -59,8 +60,9 @@ struct gw_plan_request gw_session_plan_request(const struct gw_session *session,
 struct gw_run_options gw_session_run_options(const struct gw_session *session);
 
 /*
- * Plans under the lock and runs. Refusals are GW_E_REFUSED. The plan and report are set also on
- * failure (as far as it got).
+ * Plans under the lock and runs, in as many attempts as it takes (see attempts.c). Refusals are
+ * GW_E_REFUSED. The plan, of the last attempt, and the report are set also on failure (as far as it
+ * got).
  */
 GW_MUST_USE bool gw_session_run(struct gw_session *session, const struct gw_plan_request *request,
 				const struct gw_progress *progress, struct gw_plan *ret_plan,

@@ -11,4 +11,24 @@ struct gw_actor gw_session_actor(const struct gw_session *session);
 /* Takes the lock again where it is a transaction that has ended. */
 GW_MUST_USE bool gw_session_relock(struct gw_session *session, struct gw_error **err);
 
+/*
+ * orphan.c: sessions of a godwit that is gone, which may still be running its last statement.
+ *
+ * Waits until the session is over, up to `lock_wait`; GW_E_LOCKED. With kill_orphan it is ended.
+ */
+GW_MUST_USE bool gw_session_await(struct gw_session *session, const struct gw_lost *lost,
+				  struct gw_error **err);
+/* Waits for all that the journal names. The history is loaded, under the lock. */
+GW_MUST_USE bool gw_session_await_orphans(struct gw_session *session, struct gw_error **err);
+/* Ends the session that holds the lock, if the journal names it as one that runs a statement. */
+GW_MUST_USE bool gw_session_kill_orphan(struct gw_session *session, struct gw_error **err);
+
+/*
+ * recover.c: after the connection was lost: connects and locks again, waits until the lost session
+ * is over, and finds out what of the run stands. On failure the session has no connection, or no
+ * lock.
+ */
+GW_MUST_USE bool gw_session_recover(struct gw_session *session, struct gw_run_report *report,
+				    struct gw_error **err);
+
 #endif

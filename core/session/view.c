@@ -196,18 +196,14 @@ void gw_view_plan(const struct gw_session *session, const struct gw_plan *plan,
 	gw_json_set(object, "warnings", warnings);
 }
 
-void gw_view_report(const struct gw_plan *plan, const struct gw_run_report *report,
-		    struct gw_json *object)
+void gw_view_report(const struct gw_run_report *report, struct gw_json *object)
 {
 	struct gw_json *list = gw_json_array();
 
-	for (size_t i = 0; report->steps != NULL && i < plan->steps.n; i++) {
-		const struct gw_step_report *step = &report->steps[i];
-		struct gw_json *json;
+	for (size_t i = 0; i < report->steps.n; i++) {
+		const struct gw_step_report *step = &report->steps.items[i];
+		struct gw_json *json = gw_json_object();
 
-		if (step->step == NULL)
-			continue;
-		json = gw_json_object();
 		gw_json_set_text(json, "key", step->step->key);
 		gw_json_set_text(json, "label", step->step->label);
 		gw_json_set_text(json, "direction", direction_name(step->step->direction));
@@ -217,7 +213,7 @@ void gw_view_report(const struct gw_plan *plan, const struct gw_run_report *repo
 		gw_json_push(list, json);
 	}
 	gw_json_set_text(object, "run_id", report->run_id);
-	gw_json_set_int(object, "done", (int64_t)report->done);
+	gw_json_set_int(object, "done", (int64_t)report->steps.n);
 	gw_json_set_int(object, "statements", (int64_t)report->statements);
 	gw_json_set_int(object, "elapsed_us", report->elapsed_us);
 	gw_json_set(object, "migrations", list);

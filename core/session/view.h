@@ -16,8 +16,7 @@ void gw_view_picture(const struct gw_picture *picture, struct gw_json *object);
 void gw_view_plan(const struct gw_session *session, const struct gw_plan *plan,
 		  struct gw_json *object);
 /* Members "run_id", "done", "statements", "elapsed_us", "migrations" and "failed". */
-void gw_view_report(const struct gw_plan *plan, const struct gw_run_report *report,
-		    struct gw_json *object);
+void gw_view_report(const struct gw_run_report *report, struct gw_json *object);
 /* One event with all of its columns. */
 struct gw_json *gw_view_event(const struct gw_event *event);
 

@@ -272,7 +272,7 @@ sleeps() { # seconds
 	spawn holder db_query "$holder"
 	eventually is_slow
 	SECONDS=0
-	run -75 godwit up
+	run -75 godwit up --lock-retry 0
 	[[ $SECONDS -lt 15 ]] || fail "that took $SECONDS s"
 	assert_contains 'error[GW4101]'
 	assert_contains 2_b.sql

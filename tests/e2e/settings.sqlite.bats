@@ -88,7 +88,7 @@ on_terminal() { # variable... -- word...
 	run -0 bash complete.bash sta
 	assert_equal "$(sort <<<"$output" | tr -d ' ' | paste -sd ' ')" 'statements status'
 	run -0 bash complete.bash up --lock
-	assert_equal "$(sort <<<"$output" | tr -d ' ' | paste -sd ' ')" '--lock-timeout --lock-wait'
+	assert_equal "$(sort <<<"$output" | tr -d ' ' | paste -sd ' ')" '--lock-retry --lock-timeout --lock-wait'
 	run -0 bash complete.bash up --transaction ''
 	assert_contains migration
 	assert_contains run

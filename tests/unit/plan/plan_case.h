@@ -85,7 +85,8 @@ static inline void write_step(struct gw_str *str, const struct gw_step *step)
 	gw_str_printf(str, "%s %s", step->direction == GW_DOWN ? "down" : "up", step->key);
 	if (step->resume_at != 0 || step->intent != NULL)
 		gw_str_printf(str, " from %zu%s", step->resume_at, step->intent != NULL ? "?" : "");
-	assert_int_equal(step->resume_at != 0 || step->intent != NULL, step->resume_checksum != NULL);
+	assert_int_equal(step->resume_at != 0 || step->intent != NULL,
+			 step->resume_checksum != NULL);
 	if (step->stored)
 		gw_str_puts(str, " stored");
 	assert_true(step->direction == GW_DOWN ? step->applied != NULL : step->migration != NULL);

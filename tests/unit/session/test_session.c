@@ -16,10 +16,10 @@ static void test_up_and_down(void **state GW_UNUSED)
 	assert_string_equal(place_status(&place), "1 pending; 2 pending");
 	place_must(&place,
 		   place_go(&place, (struct gw_plan_request){.goal = GW_GOAL_UP, .to = "1"}));
-	assert_int_equal(place.report.done, 1);
+	assert_int_equal(place.report.steps.n, 1);
 	place_must(&place, place_go(&place, (struct gw_plan_request){.goal = GW_GOAL_DOWN}));
 	place_must(&place, place_up(&place));
-	assert_int_equal(place.report.done, 2);
+	assert_int_equal(place.report.steps.n, 2);
 	place_must(&place, place_up(&place));
 	assert_int_equal(place.plan.steps.n, 0);
 	assert_string_equal(place_status(&place), "1 applied; 2 applied");
@@ -130,7 +130,7 @@ static void test_mode_run(void **state GW_UNUSED)
 	place_file(&place, "2_b.sql", "VACUUM;\n");
 	place_fails_with(&place, place_up(&place), GW_E_SQL, "VACUUM cannot run in a transaction");
 	assert_int_equal(place.err->location.line, 1);
-	assert_false(place.report.done != 0);
+	assert_false(place.report.steps.n != 0);
 	place_done(&place);
 }
 

@@ -115,7 +115,7 @@ static void test_plan_and_report(void **state GW_UNUSED)
 	assert_false(place_up(&place));
 	place_open(&place);
 	gw_view_plan(&place.session, &place.plan, object);
-	gw_view_report(&place.plan, &place.report, object);
+	gw_view_report(&place.report, object);
 	text = text_of(&place.arena, object);
 	check_part(text, "\"steps\":[{\"key\":\"1\",\"label\":\"1_a\",\"direction\":\"up\"");
 	check_part(text, "\"statements\":2,\"one_transaction\":true,\"destroys_data\":true,"
@@ -143,7 +143,7 @@ static void test_refusals(void **state GW_UNUSED)
 	assert_false(place_up(&place));
 	place_open(&place);
 	gw_view_plan(&place.session, &place.plan, object);
-	gw_view_report(&place.plan, &place.report, object);
+	gw_view_report(&place.report, object);
 	text = text_of(&place.arena, object);
 	check_part(text, "\"refusals\":[{\"key\":\"1\",\"status\":\"edited\",\"path\":"
 			 "\"migrations/1_a.sql\",\"message\":\"1_a was edited after it was "

@@ -1,0 +1,278 @@
+/*
+ * A run, in as many attempts as it takes.
+ *
+ *	attempt --done--> closed
+ *	        --somebody else wrote history--> plan again
+ *	        --waited too long for a lock, or deadlock--> all undone: pause, plan again
+ *	        --connection lost--> recover: what stands is known then; plan again
+ *	        --anything else--> given up, and recorded
+ *
+ * Every attempt plans from what the database says, so nothing that stands runs twice. A short wait
+ * for locks, often repeated, is gentle: whoever comes after us in the queue for a lock waits for as
+ * long as we do.
+ */
+#include "base/wait.h"
+#include "session/session_int.h"
+
+enum {
+	MOVES = 5, /* times that somebody else may be faster */
+	LOSSES = 3, /* times that the connection may break without any progress */
+	FIRST_WAIT_MS = 100, /* for a lock */
+	SHORT_WAITS = 30, /* as long as the first; then it doubles */
+	LONGEST_WAIT_MS = 2000,
+	PAUSE_FACTOR = 10, /* the pause, in waits before it */
+	LONGEST_PAUSE_MS = 10000,
+};
+
+struct attempts {
+	struct gw_session *session;
+	const struct gw_progress *progress;
+	struct gw_plan_request request; /* what is left of what was asked for */
+	bool all_done;
+	struct gw_run_options options;
+	struct gw_run_report *report;
+	size_t moved; /* times that somebody else was faster */
+	size_t lost; /* times that the connection broke without any progress, */
+	size_t stood; /* as which this much counts */
+	size_t waits; /* times that a lock was waited for in vain */
+	struct gw_wait patience; /* with locks */
+};
+
+/* How long the next attempt waits for a lock, unless somebody says otherwise. */
+static int64_t brief_ms(const struct attempts *attempts)
+{
+	int64_t shortest_ms = attempts->session->engine->caps.shortest_lock_ms;
+	int64_t ms = GW_MAX(shortest_ms, (int64_t)FIRST_WAIT_MS);
+
+	for (size_t i = SHORT_WAITS; i <= attempts->waits && ms < LONGEST_WAIT_MS; i++)
+		ms = GW_MIN(ms * 2, (int64_t)LONGEST_WAIT_MS);
+	return ms;
+}
+
+static bool plan(struct attempts *attempts, struct gw_plan *ret_plan, struct gw_error **err)
+{
+	/* All that was asked for is done; what is left is to close the run. */
+	if (attempts->all_done) {
+		*ret_plan = (struct gw_plan){0};
+		return true;
+	}
+	if (!gw_session_plan(attempts->session, &attempts->request, true, ret_plan, err))
+		return false;
+	return ret_plan->refusals.n == 0 || gw_plan_fail(ret_plan, err);
+}
+
+static bool attempt(struct attempts *attempts, struct gw_plan *ret_plan, struct gw_error **err)
+{
+	struct gw_session *session = attempts->session;
+
+	if (!plan(attempts, ret_plan, err))
+		return false;
+	attempts->options = gw_session_run_options(session);
+	attempts->options.progress = *attempts->progress;
+	if (session->engine->caps.waiting_blocks_others)
+		attempts->options.brief_lock_ms = brief_ms(attempts);
+	return gw_run(session->arena, session->source, session->history, ret_plan,
+		      &attempts->options, attempts->report, err);
+}
+
+/* Nothing is left of the attempt, or what is left is in the journal. */
+static bool is_undone(const struct gw_error *error)
+{
+	return error->state == GW_STATE_UNTOUCHED || error->state == GW_STATE_ROLLED_BACK ||
+	       error->state == GW_STATE_PARTIAL;
+}
+
+static void tell_retry(const struct attempts *attempts, const char *why, int64_t pause_ms)
+{
+	const struct gw_progress_event event = {
+		.kind = GW_PROGRESS_RETRY,
+		.step = attempts->report->failed,
+		.text = gw_view_of(why),
+		.elapsed_us = pause_ms * 1000,
+	};
+
+	if (attempts->progress->tell != NULL)
+		attempts->progress->tell(attempts->progress->payload, &event);
+}
+
+/* Another godwit was faster: plan again from what it left. */
+static bool after_move(struct attempts *attempts, const struct gw_error *error)
+{
+	return is_undone(error) && ++attempts->moved < MOVES;
+}
+
+static const char *describe_wait(struct gw_arena *arena, const struct gw_error *error)
+{
+	const char *why = error->server->lock_timeout ? "a lock did not come free"
+						      : error->server->message;
+
+	return error->detail != NULL ? gw_format(arena, "%s (%s)", why, error->detail) : why;
+}
+
+/* Lets the others go on for a while. False when there was enough of that. */
+static bool after_wait(struct attempts *attempts, const struct gw_error *error)
+{
+	struct gw_session *session = attempts->session;
+	int64_t wait_ms = GW_MAX(attempts->options.timeouts.lock_ms, brief_ms(attempts));
+	int64_t long_ms = GW_MIN(wait_ms * PAUSE_FACTOR, (int64_t)LONGEST_PAUSE_MS);
+	int pause_ms = gw_jittered_ms(session->sys, (int)long_ms);
+
+	if (!session->engine->caps.waiting_blocks_others || !is_undone(error))
+		return false;
+	if (attempts->waits++ == 0)
+		gw_wait_begin(&attempts->patience, session->sys,
+			      gw_config_ms(session->config, GW_KEY_LOCK_RETRY));
+	if (gw_wait_is_out(&attempts->patience))
+		return false;
+	if (gw_wait_is_worth_telling(&attempts->patience))
+		tell_retry(attempts, describe_wait(session->arena, error), pause_ms);
+	session->sys->sleep_ms(pause_ms);
+	return true;
+}
+
+/* What stands when nothing is open and the journal was read. */
+static void restate(const struct attempts *attempts, struct gw_error *error)
+{
+	size_t done = attempts->report->steps.n;
+
+	if (attempts->session->history->journal->unfinished.n != 0)
+		gw_error_state(error, GW_STATE_PARTIAL,
+			       "%zu migration%s of this run stand%s, and a part of the next; the "
+			       "journal knows how far it got",
+			       done, done == 1 ? "" : "s", done == 1 ? "s" : "");
+	else
+		gw_error_state(error, GW_STATE_ROLLED_BACK,
+			       "%zu migration%s of this run stand%s; nothing else of it does", done,
+			       done == 1 ? "" : "s", done == 1 ? "s" : "");
+}
+
+/* Grows as long as a run gets anywhere. */
+static size_t progress_of(const struct attempts *attempts)
+{
+	const struct gw_journal *journal = attempts->session->history->journal;
+	size_t progress = attempts->report->steps.n;
+
+	for (size_t i = 0; i < journal->unfinished.n; i++)
+		progress += journal->unfinished.items[i].done;
+	return progress;
+}
+
+static const char *describe_loss(struct gw_arena *arena, const struct gw_error *error)
+{
+	if (error->server == NULL || error->server->message == NULL)
+		return "the connection was lost";
+	return gw_format(arena, "the connection was lost (%s)", error->server->message);
+}
+
+/* Connects again; false when that fails, or when it breaks again and again at the same place. */
+static bool after_loss(struct attempts *attempts, struct gw_error *error)
+{
+	GW_ERROR_AUTO struct gw_error *failure = NULL;
+	struct gw_session *session = attempts->session;
+
+	tell_retry(attempts, describe_loss(session->arena, error), 0);
+	if (!gw_session_recover(session, attempts->report, &failure)) {
+		gw_error_detail(error, "connecting again failed: %s", failure->message);
+		return false;
+	}
+	restate(attempts, error);
+	if (progress_of(attempts) > attempts->stood)
+		attempts->lost = 0;
+	attempts->stood = progress_of(attempts);
+	return attempts->lost++ < LOSSES;
+}
+
+/* Whether another attempt may come. What it needs is ready then. */
+static bool may_try_again(struct attempts *attempts, struct gw_error *error)
+{
+	struct gw_session *session = attempts->session;
+
+	if (gw_interrupted(session->sys) || session->conn == NULL)
+		return false;
+	if (session->conn->broken)
+		return gw_config_ms(session->config, GW_KEY_RECONNECT) != 0 &&
+		       after_loss(attempts, error);
+	if (error->code == GW_E_HEAD_MOVED)
+		return after_move(attempts, error);
+	return error->server != NULL && error->server->retryable && after_wait(attempts, error);
+}
+
+/* Takes what is done from what was asked for. False: that cannot be said in words. */
+static bool aim_again(struct attempts *attempts, const struct gw_plan_request *request)
+{
+	size_t done = attempts->report->steps.n;
+
+	attempts->request = *request;
+	switch (request->goal) {
+	case GW_GOAL_UP:
+	case GW_GOAL_DOWN:
+		attempts->all_done = request->count != 0 && request->count <= done;
+		attempts->request.count -= GW_MIN(request->count, done);
+		return true;
+	case GW_GOAL_REDO:
+		return done == 0;
+	case GW_GOAL_DOWN_TO:
+	case GW_GOAL_DOWN_RUN:
+	case GW_GOAL_DOWN_ALL:
+	case GW_GOAL_GOTO:
+		return true;
+	}
+	return true;
+}
+
+static void tell_failed(const struct attempts *attempts)
+{
+	const struct gw_progress_event event = {
+		.kind = GW_PROGRESS_STEP_FAILED,
+		.step = attempts->report->failed,
+	};
+
+	if (event.step != NULL && attempts->progress->tell != NULL)
+		attempts->progress->tell(attempts->progress->payload, &event);
+}
+
+static bool give_up(struct attempts *attempts, struct gw_error *error)
+{
+	struct gw_session *session = attempts->session;
+
+	/* This attempt changed nothing; those before it did. */
+	if (error->state == GW_STATE_UNTOUCHED && attempts->report->steps.n != 0 &&
+	    session->history != NULL)
+		restate(attempts, error);
+	tell_failed(attempts);
+	if (session->conn != NULL && session->history != NULL)
+		gw_run_give_up(session->arena, session->history, &attempts->options,
+			       attempts->report, error);
+	return false;
+}
+
+bool gw_session_run(struct gw_session *session, const struct gw_plan_request *request,
+		    const struct gw_progress *progress, struct gw_plan *ret_plan,
+		    struct gw_run_report *ret_report, struct gw_error **err)
+{
+	struct attempts attempts = {
+		.session = session,
+		.progress = progress,
+		.request = *request,
+		.report = ret_report,
+	};
+
+	*ret_plan = (struct gw_plan){0};
+	*ret_report = (struct gw_run_report){0};
+	while (!attempt(&attempts, ret_plan, err)) {
+		bool again = may_try_again(&attempts, *err);
+
+		/* Nobody heard the answer to the last request of all, but it was carried out. */
+		if (ret_report->closed) {
+			gw_error_clear(err);
+			return true;
+		}
+		if (!again || !aim_again(&attempts, request))
+			return give_up(&attempts, *err);
+		gw_error_clear(err);
+		session->history = NULL;
+		if (!gw_session_relock(session, err))
+			return false;
+	}
+	return true;
+}
