@@ -229,12 +229,23 @@ struct gw_engine {
 			struct gw_view statement, struct gw_witness *ret_witness);
 	/*
 	 * What became of it. before: the value of the witness's expression when the journal took it
-	 * (absent: none); by: who ran it, over by now, or NULL: it failed on this connection. May put right what it left half done (an index
-	 * that is not valid is dropped) before it says NONE. Takes no transaction along.
+	 * (absent: none); by: who ran it, over by now; NULL: this very session, and it failed. May
+	 * put right what it left half done (an index that is not valid is dropped) before it says
+	 * NONE. Takes no transaction along.
 	 */
 	bool (*judge)(struct gw_conn *conn, struct gw_arena *arena, struct gw_view statement,
 		      struct gw_view before, const struct gw_lost *by,
 		      struct gw_verdict *ret_verdict, struct gw_error **err);
+	/*
+	 * Whether a ROLLBACK, or the loss of the session, takes back all that the statement does in a
+	 * transaction. One that it does not runs alone, with an intent. NULL: always. To be asked about
+	 * each statement of a run, in order, before it is sent, also about those that run alone anyway:
+	 * the tables that they make are remembered. May send queries of its own (one turnaround for
+	 * each database that the run touches), which see what was there before the statements that the
+	 * caller has not sent yet.
+	 */
+	bool (*can_roll_back)(struct gw_conn *conn, struct gw_view statement, bool *ret_can,
+			      struct gw_error **err);
 	/* Whether a lost session and its transaction have ended. Asks once, does not wait. */
 	bool (*is_over)(struct gw_conn *conn, const struct gw_lost *lost, bool *ret_over,
 			struct gw_error **err);

@@ -51,7 +51,7 @@ static bool is_alone_in_set(struct gw_view word)
 	       gw_view_is_nocase(word, "@@sql_mode");
 }
 
-static struct gw_lexer lexer_of(const struct gw_my_conn *conn, struct gw_view sql)
+struct gw_lexer gw_my_lexer(const struct gw_my_conn *conn, struct gw_view sql)
 {
 	unsigned status = conn->my->server_status;
 	struct gw_lexer lexer;
@@ -65,7 +65,7 @@ static struct gw_lexer lexer_of(const struct gw_my_conn *conn, struct gw_view sq
 /* Whether the statement must not share its text with others. */
 static bool travels_alone(const struct gw_my_conn *conn, struct gw_view sql)
 {
-	struct gw_lexer lexer = lexer_of(conn, sql);
+	struct gw_lexer lexer = gw_my_lexer(conn, sql);
 	struct gw_token token = gw_lexer_next_code(&lexer);
 	struct gw_view first = gw_view_slice(sql, token.start, token.end);
 	bool is_set = gw_view_is_nocase(first, "SET");
@@ -88,11 +88,10 @@ static bool travels_alone(const struct gw_my_conn *conn, struct gw_view sql)
 	return false;
 }
 
-/* One of our own queries, its parameters written in place of the question marks. */
-static void add_with_params(const struct gw_my_conn *conn, struct gw_str *str,
-			    const struct gw_request *request)
+void gw_my_add_query(const struct gw_my_conn *conn, struct gw_str *str,
+		     const struct gw_request *request)
 {
-	struct gw_lexer lexer = lexer_of(conn, request->sql);
+	struct gw_lexer lexer = gw_my_lexer(conn, request->sql);
 	struct gw_token token;
 	size_t used = 0;
 
@@ -111,7 +110,7 @@ static void add_request(const struct gw_my_conn *conn, struct gw_str *str,
 			const struct gw_request *request)
 {
 	if (request->nparams != 0)
-		add_with_params(conn, str, request);
+		gw_my_add_query(conn, str, request);
 	else
 		gw_str_add(str, request->sql);
 }

@@ -110,7 +110,7 @@ static bool check_tls(struct gw_my_conn *conn, struct gw_error **err)
 }
 
 /* Columns of sql/server_info.sql. */
-enum { INFO_VERSION, INFO_USER, INFO_DATABASE, INFO_CONNECTION };
+enum { INFO_VERSION, INFO_USER, INFO_DATABASE, INFO_CONNECTION, INFO_NOW };
 
 static void learn_info(struct gw_my_conn *conn, const struct gw_rows *rows)
 {
@@ -124,12 +124,25 @@ static void learn_info(struct gw_my_conn *conn, const struct gw_rows *rows)
 	info->user = gw_view_dup(&conn->arena, gw_cell(rows, 0, INFO_USER));
 	info->database = gw_view_dup(&conn->arena, gw_cell(rows, 0, INFO_DATABASE));
 	info->connection_id = gw_cell_int(rows, 0, INFO_CONNECTION);
+	info->session_start_us = gw_cell_int(rows, 0, INFO_NOW) * GW_MY_SECOND_US;
+}
+
+/* Connections are counted from the start of the server on. */
+static void learn_uptime(struct gw_my_conn *conn, const struct gw_rows *rows)
+{
+	uint64_t seconds;
+
+	if (rows->nrows != 0 && gw_parse_u64(gw_cell(rows, 0, 1), &seconds))
+		conn->base.info.session_start_us -= (int64_t)seconds * GW_MY_SECOND_US;
+	else
+		conn->base.info.session_start_us = 0;
 }
 
 struct variables {
 	bool read_only;
 	bool galera;
 	size_t packet_bytes;
+	bool tables_stay;
 };
 
 static void learn_variable(struct gw_view name, struct gw_view value, struct variables *variables)
@@ -139,6 +152,8 @@ static void learn_variable(struct gw_view name, struct gw_view value, struct var
 	if (gw_view_is(name, "max_allowed_packet")) {
 		if (gw_parse_u64(value, &number))
 			variables->packet_bytes = (size_t)number;
+	} else if (gw_view_is(name, "default_storage_engine")) {
+		variables->tables_stay = !gw_my_rolls_back(value);
 	} else if (gw_view_is(name, "wsrep_on")) {
 		variables->galera = gw_view_is(value, "ON");
 	} else if (!gw_view_is(value, "OFF")) {
@@ -166,6 +181,8 @@ static bool learn_reply(void *payload, const struct gw_reply *reply,
 
 	if (reply->index == 1)
 		learn_info(learning->conn, rows);
+	if (reply->index == 3)
+		learn_uptime(learning->conn, rows);
 	for (size_t i = 0; reply->index == 2 && i < rows->nrows; i++)
 		learn_variable(gw_cell(rows, i, 0), gw_cell(rows, i, 1), &learning->variables);
 	return true;
@@ -179,6 +196,7 @@ static bool learn(struct gw_my_conn *conn, struct gw_error **err)
 		{.sql = gw_view_of(gw_my_sql_session)},
 		{.sql = gw_view_of(gw_my_sql_server_info)},
 		{.sql = gw_view_of(gw_my_sql_server_variables)},
+		{.sql = gw_view_of(gw_my_sql_server_uptime)},
 	};
 	size_t failed;
 
@@ -189,6 +207,7 @@ static bool learn(struct gw_my_conn *conn, struct gw_error **err)
 		return false;
 	}
 	conn->packet_bytes = learning.variables.packet_bytes;
+	conn->stay.by_default = learning.variables.tables_stay;
 	conn->base.info.read_only = learning.variables.read_only;
 	return !learning.variables.galera || settle_galera(conn, err);
 }

@@ -32,6 +32,8 @@ static const struct meaning meanings[] = {
 	{.number = 1451, .code = GW_E_STATEMENT, .constraint = true}, /* row is referred to */
 	{.number = 1452, .code = GW_E_STATEMENT, .constraint = true}, /* no row to refer to */
 	{.number = 1586, .code = GW_E_STATEMENT, .constraint = true}, /* duplicate entry */
+	/* Skipped: somebody's DDL is changing the table that we wanted to look at. */
+	{.number = 1684, .code = GW_E_LOCKED, .retryable = true, .lock_timeout = true},
 	{.number = 1792, .code = GW_E_READ_ONLY}, /* read only transaction */
 	{.number = 1836, .code = GW_E_READ_ONLY}, /* read only mode */
 	{.number = 1927, .code = GW_E_CONNECTION_LOST}, /* connection was killed */

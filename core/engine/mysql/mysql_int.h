@@ -7,6 +7,8 @@
  *	query.c     one round of the client library's non-blocking calls
  *	error.c     the server's words -> struct gw_error; where.c finds the place they mean
  *	lock.c      GET_LOCK, KILL, timeouts       quote.c    names and literals
+ *	look.c      how objects look               judge.c    what became of a statement
+ *	stay.c      rows that no ROLLBACK takes    others.c   lost sessions, and those in the way
  *	queries.c   the texts of sql/              module.c   the descriptor
  */
 #ifndef GW_ENGINE_MYSQL_MYSQL_INT_H
@@ -14,8 +16,12 @@
 
 #include <mysql.h>
 
+#include "base/map.h"
 #include "engine/engine.h"
 #include "engine/locate.h"
+#include "sql/effect.h"
+
+#define GW_MY_SECOND_US INT64_C(1000000)
 
 enum gw_my_tls {
 	GW_MY_TLS_DISABLED,
@@ -60,6 +66,17 @@ struct gw_my_stop {
 	bool abandoned; /* the server did not answer in time; the connection is given up */
 };
 
+/*
+ * Tables whose rows stay when a transaction is rolled back, and what reaches them: views, triggers
+ * and routines; see stay.c. Keys are names in lower case, of any database. {0}: nobody asked yet.
+ */
+struct gw_my_stay {
+	struct gw_map names; /* to bool: its rows stay */
+	struct gw_map databases; /* those of the server; to bool: its tables are in names */
+	bool any; /* something in names stays */
+	bool by_default; /* the rows of tables whose engine is not named */
+};
+
 struct gw_my_conn {
 	struct gw_conn base; /* first */
 	struct gw_arena arena;
@@ -68,6 +85,7 @@ struct gw_my_conn {
 	MYSQL *my;
 	struct gw_my_stop stop;
 	size_t packet_bytes; /* max_allowed_packet of the server; 0 not known yet */
+	struct gw_my_stay stay;
 };
 
 static inline struct gw_my_conn *gw_my(struct gw_conn *conn)
@@ -122,6 +140,11 @@ void gw_my_result_free(MYSQL_RES **result);
 void gw_my_batch_fill(struct gw_my_conn *conn, const struct gw_request *requests, size_t n,
 		      size_t first, struct gw_my_batch *batch);
 void gw_my_batch_done(struct gw_my_batch *batch);
+/* A lexer that reads strings as the session did at its last reply. */
+struct gw_lexer gw_my_lexer(const struct gw_my_conn *conn, struct gw_view sql);
+/* One of our own queries, its parameters written in place of the question marks. */
+void gw_my_add_query(const struct gw_my_conn *conn, struct gw_str *str,
+		     const struct gw_request *request);
 #define GW_MY_BATCH_AUTO GW_CLEANUP(gw_my_batch_done)
 
 /* run.c */
@@ -152,6 +175,50 @@ bool gw_my_end_session(struct gw_conn *conn, int64_t connection_id, struct gw_er
 void gw_my_set_timeouts(struct gw_arena *arena, const struct gw_timeouts *timeouts,
 			bool in_transaction, struct gw_statements *ret_list);
 
+/* others.c */
+bool gw_my_is_over(struct gw_conn *conn, const struct gw_lost *lost, bool *ret_over,
+		   struct gw_error **err);
+bool gw_my_blockers(struct gw_conn *conn, struct gw_arena *arena, struct gw_view statement,
+		    const char **ret_text, struct gw_error **err);
+/* Whether the server has been restarted, or is another one, since the session lived; false when its
+   start is not known. */
+bool gw_my_restarted(const struct gw_conn *conn, const struct gw_lost *lost);
+
+/* stay.c */
+bool gw_my_can_roll_back(struct gw_conn *conn, struct gw_view statement, bool *ret_can,
+			 struct gw_error **err);
+/* Whether a storage engine is known to roll back. */
+bool gw_my_rolls_back(struct gw_view engine);
+/* Asks the server about the databases that the statement may reach, unless that was done. */
+GW_MUST_USE bool gw_my_stay_ask(struct gw_my_conn *conn, struct gw_view statement,
+				struct gw_error **err);
+/* Adds to the list what the statement mentions and is known to stay, as tables. */
+void gw_my_stay_find(const struct gw_my_conn *conn, struct gw_arena *arena,
+		     struct gw_view statement, struct gw_objects *objects);
+
+/*
+ * look.c: a scalar expression whose value is words with blanks between them:
+ *
+ *	EXPRESSION CONTEXT OBJECT.. [PLACE.. SERVER]
+ *
+ * one word for each object of the effect ('-' in front: it is not there; '?' in it: it cannot be
+ * seen), and with GW_TRAIT_PLACE one for the place of each ('-': not known). Words can be compared
+ * when EXPRESSION and CONTEXT are the same, places when SERVER is, too.
+ */
+enum { GW_MY_LOOK_HEAD = 2 }; /* words before the objects */
+void gw_my_witness(const struct gw_conn *conn, struct gw_arena *arena, struct gw_view statement,
+		   struct gw_witness *ret_witness);
+/* thorough: with looks that may take long. NULL: there is nothing to look at. */
+const char *gw_my_look(const struct gw_my_conn *conn, struct gw_arena *arena,
+		       const struct gw_effect *effect, bool thorough);
+/* "table shop.users" */
+const char *gw_my_object_name(struct gw_arena *arena, const struct gw_object *object);
+
+/* judge.c */
+bool gw_my_judge(struct gw_conn *conn, struct gw_arena *arena, struct gw_view statement,
+		 struct gw_view before, const struct gw_lost *by, struct gw_verdict *ret_verdict,
+		 struct gw_error **err);
+
 /* quote.c */
 void gw_my_quote_name(struct gw_str *str, struct gw_view name);
 void gw_my_quote_text(const struct gw_conn *base, struct gw_str *str, struct gw_view text);
@@ -166,6 +233,7 @@ extern const char *const gw_my_queries[GW_QUERY_COUNT];
 extern const char *const gw_my_sql_session; /* settles the session */
 extern const char *const gw_my_sql_server_info;
 extern const char *const gw_my_sql_server_variables;
+extern const char *const gw_my_sql_server_uptime;
 extern const char *const gw_my_sql_lock_holder;
 
 #endif

@@ -13,4 +13,5 @@ const char *const gw_my_queries[GW_QUERY_COUNT] = {
 const char *const gw_my_sql_session = SQL_SESSION;
 const char *const gw_my_sql_server_info = SQL_SERVER_INFO;
 const char *const gw_my_sql_server_variables = SQL_SERVER_VARIABLES;
+const char *const gw_my_sql_server_uptime = SQL_SERVER_UPTIME;
 const char *const gw_my_sql_lock_holder = SQL_LOCK_HOLDER;

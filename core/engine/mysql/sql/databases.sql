@@ -1,0 +1,2 @@
+-- The databases that we may see.
+SELECT SCHEMA_NAME FROM information_schema.SCHEMATA;

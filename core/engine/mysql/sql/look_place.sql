@@ -1,0 +1,15 @@
+-- Where InnoDB keeps the rows of a table: how many parts, and the sum of their numbers. TRUNCATE
+-- gives new ones, RENAME takes them along. '-': not known, because it is no InnoDB table, or without
+-- the PROCESS privilege, which is looked for first: the inner query would fail. InnoDB's names are
+-- those of files. Parameters: database (NULL: the current one), table.
+SELECT IF(EXISTS (SELECT 1 FROM information_schema.USER_PRIVILEGES
+                  WHERE PRIVILEGE_TYPE = 'PROCESS'
+                    AND REPLACE(GRANTEE, '''', '') = CURRENT_USER()),
+          COALESCE((SELECT CONCAT(COUNT(*), ':', BIT_XOR(TABLE_ID))
+                    FROM information_schema.INNODB_SYS_TABLES
+                    WHERE SUBSTRING_INDEX(REPLACE(CAST(NAME AS BINARY), '#p#', '#P#'), '#P#', 1) =
+                          CONCAT(CAST(CONVERT(COALESCE(?, DATABASE()) USING filename) AS BINARY),
+                                 '/', CAST(CONVERT(wanted.name USING filename) AS BINARY))
+                    HAVING COUNT(*) > 0), '-'), '-')
+FROM (SELECT IF(@@lower_case_table_names = 0, given.name, LOWER(given.name)) AS name
+      FROM (SELECT ? AS name) AS given) AS wanted;

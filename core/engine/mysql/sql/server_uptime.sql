@@ -1,0 +1,2 @@
+-- Seconds since the server started.
+SHOW GLOBAL STATUS LIKE 'Uptime';
