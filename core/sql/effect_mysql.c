@@ -332,6 +332,7 @@ static void read_clause(struct reader *reader)
 struct columns {
 	GW_VEC(const char *) leaving;
 	GW_VEC(const char *) coming;
+	bool move; /* some come to another place than where they were */
 };
 
 static const char *column_at(const struct reader *reader, struct gw_cursor *cursor)
@@ -364,15 +365,21 @@ static void read_columns(struct reader *reader, struct columns *columns)
 	}
 	if (from != NULL && to != NULL && strcasecmp(from, to) == 0)
 		return;
+	columns->move = columns->move || (from == NULL) != (to == NULL);
 	if (from != NULL)
 		gw_vec_push(reader->arena, &columns->leaving, from);
 	if (to != NULL)
 		gw_vec_push(reader->arena, &columns->coming, to);
 }
 
-/* A column that goes, and one of its name that comes: they may look the same. */
+/*
+ * A column that goes, and one of its name that comes: they may look the same. If all stay in their
+ * places, each place has another name.
+ */
 static bool takes_turns(const struct columns *columns)
 {
+	if (!columns->move)
+		return false;
 	for (size_t i = 0; i < columns->leaving.n; i++) {
 		for (size_t j = 0; j < columns->coming.n; j++) {
 			if (strcasecmp(columns->leaving.items[i], columns->coming.items[j]) == 0)
@@ -397,6 +404,7 @@ static void read_alter_table(struct reader *reader)
 	/* Such clauses may follow options without a comma. */
 	if (has(reader, "PARTITION") || has(reader, "PARTITIONING"))
 		effect->traits |= GW_TRAIT_PARTITIONS;
+	columns.move = has(reader, "FIRST|AFTER");
 	gw_pattern_match("[IF EXISTS] @ [NOWAIT] [WAIT *]", &reader->cursor);
 	do {
 		read_clause(reader);

@@ -5,7 +5,8 @@
 SELECT IF(EXISTS (SELECT 1 FROM information_schema.USER_PRIVILEGES
                   WHERE PRIVILEGE_TYPE = 'PROCESS'
                     AND REPLACE(GRANTEE, '''', '') = CURRENT_USER()),
-          COALESCE((SELECT CONCAT(COUNT(*), ':', BIT_XOR(TABLE_ID))
+          COALESCE((SELECT CONCAT(COUNT(*), ':', BIT_XOR(CAST(CONV(LEFT(SHA2(TABLE_ID, 256), 16),
+                                                                  16, 10) AS UNSIGNED)))
                     FROM information_schema.INNODB_SYS_TABLES
                     WHERE SUBSTRING_INDEX(REPLACE(CAST(NAME AS BINARY), '#p#', '#P#'), '#P#', 1) =
                           CONCAT(CAST(CONVERT(COALESCE(?, DATABASE()) USING filename) AS BINARY),

@@ -2,7 +2,8 @@
 SELECT IF(EXISTS (SELECT 1 FROM information_schema.USER_PRIVILEGES
                   WHERE PRIVILEGE_TYPE = 'PROCESS'
                     AND REPLACE(GRANTEE, '''', '') = CURRENT_USER()),
-          COALESCE((SELECT CONCAT(COUNT(*), ':', BIT_XOR(TABLE_ID))
+          COALESCE((SELECT CONCAT(COUNT(*), ':', BIT_XOR(CAST(CONV(LEFT(SHA2(TABLE_ID, 256), 16),
+                                                                  16, 10) AS UNSIGNED)))
                     FROM information_schema.INNODB_TABLES
                     WHERE SUBSTRING_INDEX(REPLACE(CAST(NAME AS BINARY), '#P#', '#p#'), '#p#', 1) =
                           CAST(CONCAT(COALESCE(?, DATABASE()), '/', wanted.name) AS BINARY)
