@@ -343,18 +343,18 @@ void gw_run_abandon(struct gw_runner *runner, struct gw_error *error)
 	bool begun = runner->flight.tags.n != 0 || runner->conn->in_transaction;
 
 	gw_flight_clear(&runner->flight);
-	if (runner->conn->broken)
-		return;
-	gw_scope_undo(runner, NULL);
 	gw_recorder_rewind(&runner->recorder, runner->safe_seq, &runner->safe_head);
 	if (step != NULL && runner->report->failed == NULL)
 		runner->report->failed = step->step;
-	if (step != NULL && step->segmented)
+	/* What is open on a connection that is lost, the server undoes. */
+	if (!runner->conn->broken)
+		gw_scope_undo(runner, NULL);
+	if (!runner->conn->broken && step != NULL && step->segmented)
 		gw_settle_failed(runner, step);
 	if (error->state != GW_STATE_UNTOUCHED)
 		return; /* it knows better */
 	if (step != NULL && step->segmented)
-		state_segmented(step, false, error);
+		state_segmented(step, step->intent && step->left == NULL, error);
 	else if (begun)
 		state_undone(runner, error);
 }

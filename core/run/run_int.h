@@ -163,6 +163,7 @@ struct gw_walk {
 	size_t index; /* of the current statement, from 0 */
 	struct gw_statement statement;
 	bool found; /* there is a current statement */
+	bool stays; /* segmented steps: a rollback would not take all of it back */
 	struct gw_digest passed; /* segmented steps: of all statements before it, */
 	struct gw_digest with_current; /* and with it; see journal.h */
 };

@@ -85,32 +85,6 @@ static bool run_session(struct gw_walk *walk, const struct gw_segment *segment,
 				  err);
 }
 
-static bool run_together(struct gw_walk *walk, const struct gw_segment *segment,
-			 struct gw_error **err)
-{
-	struct gw_runner *runner = walk->runner;
-	struct gw_step_run *step = walk->step;
-	const struct gw_words *words = &runner->engine->words;
-	size_t end = segment->first + segment->count;
-
-	if (!gw_walk_enter(walk, segment, enter, err))
-		return false;
-	gw_step_timeouts_in_transaction(runner, step);
-	if (!gw_walk_statements(walk, end, GW_ROLE_STATEMENT, true, err))
-		return false;
-	if (segment->rolls_back) {
-		gw_flight_word(runner, GW_ROLE_CONTROL, step, words->rollback);
-		queue_done(runner, step, end - 1, &walk->passed);
-	} else {
-		if (!gw_step_references(runner, step, err))
-			return false;
-		gw_flight_queue(runner, (struct gw_tag){.role = GW_ROLE_CONTROL, .step = step},
-				done_row(runner, step, end - 1, &walk->passed));
-		queue_commit_of(runner, step, words->commit, end, &walk->passed);
-	}
-	return gw_flight_maybe_send(runner, err);
-}
-
 /* What cannot run in a transaction is a list of its own where a list is one. */
 static bool part_lists(struct gw_runner *runner, struct gw_error **err)
 {
@@ -140,6 +114,67 @@ static bool run_as(struct gw_walk *walk, struct gw_view sql, struct gw_error **e
 static bool run_alone(struct gw_walk *walk, struct gw_error **err)
 {
 	return run_as(walk, (struct gw_view){0}, err);
+}
+
+/* Ends a transaction with the note that the statements before the current one are done. */
+static void commit_with_note(struct gw_walk *walk)
+{
+	struct gw_runner *runner = walk->runner;
+	struct gw_step_run *step = walk->step;
+	const struct gw_tag note = {.role = GW_ROLE_CONTROL, .step = step};
+
+	if (walk->index == 0) {
+		gw_flight_word(runner, GW_ROLE_CONTROL, step, runner->engine->words.commit);
+		return;
+	}
+	gw_flight_queue(runner, note, done_row(runner, step, walk->index - 1, &walk->passed));
+	queue_commit_of(runner, step, runner->engine->words.commit, walk->index, &walk->passed);
+}
+
+/*
+ * The statements of a transaction. One that a rollback would not take back (rows of MyISAM) runs
+ * alone, between two transactions.
+ */
+static bool run_statements(struct gw_walk *walk, size_t end, struct gw_error **err)
+{
+	struct gw_runner *runner = walk->runner;
+
+	while (walk->found && walk->index < end) {
+		if (!walk->stays) {
+			if (!gw_walk_statements(walk, walk->index + 1, GW_ROLE_STATEMENT, true,
+						err))
+				return false;
+			continue;
+		}
+		commit_with_note(walk);
+		if (!run_alone(walk, err))
+			return false;
+		enter(runner, walk->step, runner->engine->words.begin);
+	}
+	return true;
+}
+
+static bool run_together(struct gw_walk *walk, const struct gw_segment *segment,
+			 struct gw_error **err)
+{
+	struct gw_runner *runner = walk->runner;
+	struct gw_step_run *step = walk->step;
+	size_t end = segment->first + segment->count;
+
+	if (!gw_walk_enter(walk, segment, enter, err))
+		return false;
+	gw_step_timeouts_in_transaction(runner, step);
+	if (!run_statements(walk, end, err))
+		return false;
+	if (segment->rolls_back) {
+		gw_flight_word(runner, GW_ROLE_CONTROL, step, runner->engine->words.rollback);
+		queue_done(runner, step, end - 1, &walk->passed);
+	} else {
+		if (!gw_step_references(runner, step, err))
+			return false;
+		commit_with_note(walk);
+	}
+	return gw_flight_maybe_send(runner, err);
 }
 
 static bool run_span(struct gw_walk *walk, const struct gw_segment *segment, struct gw_error **err)

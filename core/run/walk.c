@@ -24,9 +24,22 @@ static struct gw_digest prefix_with(const struct gw_digest *prefix, struct gw_vi
 	return gw_sha256_of(gw_str_view(&str));
 }
 
+static bool ask_whether_it_stays(struct gw_walk *walk, struct gw_view sql, struct gw_error **err)
+{
+	const struct gw_runner *runner = walk->runner;
+	bool can_roll_back = true;
+
+	if (runner->engine->can_roll_back != NULL &&
+	    !runner->engine->can_roll_back(runner->conn, sql, &can_roll_back, err))
+		return false;
+	walk->stays = !can_roll_back;
+	return true;
+}
+
 bool gw_walk_next(struct gw_walk *walk, struct gw_error **err)
 {
 	struct gw_splitter *splitter = &walk->splitter;
+	struct gw_view sql;
 
 	if (walk->runner->flight.requests.n == 0)
 		gw_text_release(&walk->script->text, splitter->offset);
@@ -37,10 +50,11 @@ bool gw_walk_next(struct gw_walk *walk, struct gw_error **err)
 	}
 	walk->index++;
 	walk->passed = walk->with_current;
-	if (walk->found && walk->step != NULL && walk->step->segmented)
-		walk->with_current = prefix_with(
-			&walk->passed, gw_statement_text(splitter->text, &walk->statement));
-	return true;
+	if (!walk->found || walk->step == NULL || !walk->step->segmented)
+		return true;
+	sql = gw_statement_text(splitter->text, &walk->statement);
+	walk->with_current = prefix_with(&walk->passed, sql);
+	return ask_whether_it_stays(walk, sql, err);
 }
 
 /* A tag for what is run in place of the current statement, or for itself. */

@@ -99,10 +99,10 @@ load ../lib/e2e_world
 }
 
 # Kills godwit with its second statement on the server, as a machine that loses power would.
-kill_in_second_statement() { # seconds
+kill_in_second_statement() { # statement
 	cat <<-SQL | migration 1_slow
 		CREATE TABLE t (a integer);
-		CREATE TABLE slow AS SELECT sleep($1) AS s;
+		$1;
 		CREATE TABLE u (a integer);
 	SQL
 	DATABASE_URL=$URL spawn killed "$GODWIT" up
@@ -117,11 +117,12 @@ is_running() {
 
 running_id() {
 	db_query "SELECT id FROM information_schema.processlist
-		WHERE db = '$DB' AND info LIKE 'CREATE TABLE slow%'"
+		WHERE db = '$DB' AND state = 'User sleep'"
 }
 
-@test "killed in a statement that did not happen: named, and resolved" {
-	kill_in_second_statement 60
+@test "killed in a statement that nobody can judge: named, and resolved" {
+	db_query 'CREATE PROCEDURE slow(seconds integer) DO sleep(seconds)'
+	kill_in_second_statement 'CALL slow(60)'
 	db_query "KILL $(running_id)"
 
 	run -1 godwit up
@@ -137,15 +138,24 @@ running_id() {
 	assert_contains 'statement 3 of 1'
 
 	# It runs again, as what it is now: what never ran may be changed.
-	run -0 godwit resolve 1 --statement 2 --again --reason 'looked: no table'
-	sed -i 's/sleep(60)/sleep(0)/' migrations/1_slow.sql
+	run -0 godwit resolve 1 --statement 2 --again --reason 'looked: nothing happened'
+	sed -i 's/slow(60)/slow(0)/' migrations/1_slow.sql
+	run -0 godwit up
+	assert_equal "$(db_tables | tr '\n' ' ')" 't u '
+	run -0 godwit verify
+}
+
+@test "killed in a statement that did not happen: seen, and run again" {
+	kill_in_second_statement 'CREATE TABLE slow AS SELECT sleep(3) AS s'
+	db_query "KILL $(running_id)"
 	run -0 godwit up
 	assert_equal "$(db_tables | tr '\n' ' ')" 'slow t u '
+	assert_equal "$(db_events | sed 's/^[^;]*;//')" 'applied 1;finished'
 	run -0 godwit verify
 }
 
 @test "killed in a statement that happened after all: waited for, and never done twice" {
-	kill_in_second_statement 2
+	kill_in_second_statement 'CREATE TABLE slow AS SELECT sleep(2) AS s'
 	# The server goes on with what it was sent, and holds the lock until it is through.
 	run -0 godwit up --lock-wait 20s
 	assert_contains 'waiting for another godwit'
