@@ -39,14 +39,36 @@ static bool judge_check(struct gw_history *history, const struct gw_rows *rows,
 	return false;
 }
 
+/* What is loaded in one turnaround. */
+enum { LOAD_HISTORY, LOAD_JOURNAL, LOADS };
+
+static bool keep_rows(void *payload, const struct gw_reply *reply, struct gw_error **err GW_UNUSED)
+{
+	struct gw_rows *loads = payload;
+
+	loads[reply->index] = reply->rows;
+	return true;
+}
+
 static bool load_rows(struct gw_history *history, struct gw_error **err)
 {
 	GW_ARENA_AUTO struct gw_arena scratch = {0};
-	struct gw_rows list;
+	struct gw_conn *conn = history->conn;
+	const struct gw_request requests[LOADS] = {
+		[LOAD_HISTORY] = {.sql = gw_view_of(gw_history_sql(history, GW_Q_HISTORY_LIST))},
+		[LOAD_JOURNAL] = {.sql = gw_view_of(gw_history_sql(history, GW_Q_JOURNAL_LIST))},
+	};
+	struct gw_rows loads[LOADS] = {0};
+	size_t failed;
 
-	return gw_conn_query(history->conn, &scratch, gw_history_sql(history, GW_Q_HISTORY_LIST),
-			     NULL, 0, &list, err) &&
-	       gw_history_fold(history, &list, err) && gw_journal_load(history, err);
+	if (!conn->engine->run(conn, requests, LOADS, &scratch, keep_rows, loads, &failed, err)) {
+		/* Nobody wrote these statements into a migration. */
+		if ((*err)->code == GW_E_STATEMENT)
+			(*err)->code = GW_E_SERVER;
+		return false;
+	}
+	gw_journal_fold(history->arena, &loads[LOAD_JOURNAL], history->journal);
+	return gw_history_fold(history, &loads[LOAD_HISTORY], err);
 }
 
 bool gw_history_load(struct gw_arena *arena, struct gw_conn *conn, const char *schema,
