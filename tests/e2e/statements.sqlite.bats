@@ -127,6 +127,27 @@ parents_and_children() {
 	run -0 godwit verify
 }
 
+@test "a statement that writes for too long takes the whole run back" {
+	echo 'CREATE TABLE t (a INTEGER);' | migration 1_t
+	cat <<-'SQL' | migration 2_endless
+		-- godwit:up statement_timeout=100ms
+		INSERT INTO t WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i FROM n) SELECT i FROM n;
+	SQL
+	run -1 godwit up
+	assert_contains 2_endless.sql:2
+	assert_contains 'statement timeout of 100 ms'
+	assert_contains 'the whole run was rolled back'
+	assert_equal "$(db_tables)" ''
+	# One that only reads fails alone; for the others the limit is not there.
+	cat <<-'SQL' | migration 2_endless
+		-- godwit:up statement_timeout=100ms
+		WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i FROM n) SELECT count(*) FROM n;
+	SQL
+	run -1 godwit up
+	assert_contains 'statement timeout of 100 ms'
+	assert_equal "$(db_tables)" t
+}
+
 @test "a reader sees all of a migration or nothing of it, and does not stop it" {
 	parents_and_children
 	run -0 godwit up

@@ -8,8 +8,8 @@
  * Guards against a file that somebody else prepared: extensions cannot be loaded, and every page is
  * checked when it is read (cell_size_check). SQLITE_DBCONFIG_DEFENSIVE stays off because it forbids
  * the writable_schema edits that SQLite's own manual gives for schema changes; trusted_schema
- * stays on because views and triggers of real schemas call functions, and we register none that
- * could do harm. Symbolic links are followed: a link to the database is a usual deployment.
+ * stays on because views and triggers of real schemas call functions, and those that we register are
+ * not for them. Symbolic links are followed: a link to the database is a usual deployment.
  */
 #include <stdlib.h>
 
@@ -59,7 +59,8 @@ static bool open_file(struct gw_lite_conn *conn, const struct gw_lite_settings *
 		return gw_lite_fail_open(conn, settings, err);
 	sqlite3_db_config(conn->db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
 	gw_lite_watch(conn);
-	if (sqlite3_exec(conn->db, settle_sql, NULL, NULL, NULL) != SQLITE_OK ||
+	if (!gw_lite_add_functions(conn) ||
+	    sqlite3_exec(conn->db, settle_sql, NULL, NULL, NULL) != SQLITE_OK ||
 	    (read_only && sqlite3_exec(conn->db, query_only_sql, NULL, NULL, NULL) != SQLITE_OK))
 		return gw_lite_fail_open(conn, settings, err);
 	return true;

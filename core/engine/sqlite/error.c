@@ -44,6 +44,8 @@ static enum gw_code code_of(const struct gw_lite_conn *conn, int status)
 
 	if (conn->stopped)
 		return GW_E_INTERRUPTED;
+	if (conn->timed_out)
+		return GW_E_STATEMENT;
 	if (is_out_of_space(conn->db, status))
 		return GW_E_DISK_FULL;
 	return meaning != NULL ? meaning->code : GW_E_STATEMENT;
@@ -55,14 +57,23 @@ static bool is_constraint(int status)
 	       status == SQLITE_CONSTRAINT_FOREIGNKEY;
 }
 
-static struct gw_server_error server_error(const struct gw_lite_conn *conn, int status)
+/* SQLite's words, or ours where it was us who interrupted. */
+static const char *message_of(struct gw_lite_conn *conn)
+{
+	if (!conn->timed_out)
+		return sqlite3_errmsg(conn->db);
+	return gw_format(&conn->arena, "interrupted by the statement timeout of %s",
+			 gw_duration_format(&conn->arena, conn->statement_ms * 1000));
+}
+
+static struct gw_server_error server_error(struct gw_lite_conn *conn, int status)
 {
 	const struct meaning *meaning = meaning_of(status);
 
 	return (struct gw_server_error){
 		.engine = conn->base.engine->name,
 		.number = status,
-		.message = sqlite3_errmsg(conn->db),
+		.message = message_of(conn),
 		.position = GW_NOWHERE,
 		.retryable = meaning != NULL && meaning->retryable,
 		.constraint = is_constraint(status),

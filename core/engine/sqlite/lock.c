@@ -52,20 +52,27 @@ bool gw_lite_end_session(struct gw_conn *conn GW_UNUSED, int64_t connection_id G
 		       "SQLite has no sessions; end the process that uses the file");
 }
 
+static void add_timeout(struct gw_arena *arena, const char *before, int64_t value_ms,
+			const char *after, struct gw_statements *ret_list)
+{
+	GW_STR_AUTO struct gw_str str = {0};
+
+	if (value_ms == 0)
+		return;
+	gw_str_puts(&str, before);
+	gw_add_int(&str, value_ms == GW_TIMEOUT_DEFAULT ? 0 : GW_MIN(value_ms, (int64_t)INT32_MAX));
+	gw_str_puts(&str, after);
+	gw_vec_push(arena, &ret_list->list, gw_str_take(&str, arena));
+}
+
 /*
- * How long to wait for the lock of another process. 0 milliseconds stand for the connection's own
- * default, see run.c. SQLite knows no timeout of statements.
+ * How long to wait for the lock of another process, where 0 milliseconds stand for the connection's
+ * own default, see run.c; and how long a statement may take, see wait.c.
  */
 void gw_lite_set_timeouts(struct gw_arena *arena, const struct gw_timeouts *timeouts,
 			  bool in_transaction GW_UNUSED, struct gw_statements *ret_list)
 {
-	GW_STR_AUTO struct gw_str str = {0};
-
-	if (timeouts->lock_ms == 0)
-		return;
-	gw_str_puts(&str, "PRAGMA busy_timeout = ");
-	gw_add_int(&str, timeouts->lock_ms == GW_TIMEOUT_DEFAULT
-				 ? 0
-				 : GW_MIN(timeouts->lock_ms, (int64_t)INT32_MAX));
-	gw_vec_push(arena, &ret_list->list, gw_str_take(&str, arena));
+	add_timeout(arena, "PRAGMA busy_timeout = ", timeouts->lock_ms, "", ret_list);
+	add_timeout(arena, "SELECT godwit_statement_timeout(", timeouts->statement_ms, ")",
+		    ret_list);
 }

@@ -150,6 +150,8 @@ static bool run_one(struct gw_lite_conn *conn, const struct gw_request *request,
 	STATEMENT_AUTO sqlite3_stmt *statement = NULL;
 	int64_t changes = sqlite3_total_changes64(conn->db);
 
+	conn->timed_out = false;
+	conn->statement_since_us = conn->base.sys->monotonic_us();
 	if (!prepare(conn, request->sql, &statement, err))
 		return false;
 	/* Nothing but comments. */

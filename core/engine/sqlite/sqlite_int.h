@@ -2,7 +2,7 @@
  * What the files of the SQLite engine share.
  *
  *	options.c   URL -> settings           connect.c  settings -> connection
- *	run.c       requests -> replies       wait.c     locks of others, and signals
+ *	run.c       requests -> replies       wait.c     locks of others, signals, time
  *	error.c     SQLite's words -> struct gw_error; where.c finds the place they mean
  *	lock.c      lock, timeouts            quote.c    names and literals
  *	queries.c   the texts of sql/         module.c   the descriptor
@@ -37,6 +37,9 @@ struct gw_lite_conn {
 	int64_t busy_since_us; /* monotonic start of the wait that goes on */
 	int64_t told_us; /* when the waiting listener was called last */
 	bool stopped; /* a signal ended a wait or a statement of this run */
+	int64_t statement_ms; /* how long a statement may take; 0: as long as it likes */
+	int64_t statement_since_us; /* monotonic start of the one that runs */
+	bool timed_out; /* it took longer, and was ended */
 };
 
 static inline struct gw_lite_conn *gw_lite(struct gw_conn *conn)
@@ -59,8 +62,13 @@ bool gw_lite_connect(const struct gw_connect_options *options, struct gw_conn **
 		     struct gw_error **err);
 void gw_lite_close(struct gw_conn *base);
 
-/* wait.c: puts our handlers for locks and signals on the connection. */
+/* wait.c: puts our handlers for locks, signals and time on the connection. */
 void gw_lite_watch(struct gw_lite_conn *conn);
+/*
+ * Gives the connection the function godwit_statement_timeout(milliseconds), 0 for none: SQLite has no
+ * such setting, and timeouts are set by statements.
+ */
+GW_MUST_USE bool gw_lite_add_functions(struct gw_lite_conn *conn);
 
 /* run.c */
 bool gw_lite_run(struct gw_conn *conn, const struct gw_request *requests, size_t n,

@@ -1,10 +1,11 @@
 /*
- * Waiting for locks of other processes, and stopping for a signal. SQLite calls us in both: when a
- * lock is taken (the busy handler) and every so often within a statement (the progress handler).
+ * Waiting for locks of other processes, and stopping: for a signal, or because a statement runs for
+ * too long. SQLite calls us in both: when a lock is taken (the busy handler) and every so often
+ * within a statement (the progress handler).
  */
 #include "engine/sqlite/sqlite_int.h"
 
-/* Virtual machine instructions between two looks at the signal: some microseconds. */
+/* Virtual machine instructions between two looks at signal and clock: some microseconds. */
 enum { PROGRESS_STEPS = 1000, TELL_EVERY_US = 200 * 1000 };
 
 static int pause_ms(int attempt)
@@ -48,6 +49,13 @@ static int on_busy(void *payload, int attempt)
 	return 1;
 }
 
+static bool is_over_time(const struct gw_lite_conn *conn)
+{
+	return conn->statement_ms != 0 &&
+	       conn->base.sys->monotonic_us() - conn->statement_since_us >=
+		       conn->statement_ms * 1000;
+}
+
 /* Returns whether to end the statement with SQLITE_INTERRUPT. */
 static int on_progress(void *payload)
 {
@@ -55,8 +63,25 @@ static int on_progress(void *payload)
 
 	if (gw_interrupted(conn->base.sys))
 		conn->stopped = true;
+	else if (is_over_time(conn))
+		conn->timed_out = true;
 	tell(conn);
-	return conn->stopped;
+	return conn->stopped || conn->timed_out;
+}
+
+static void set_statement_timeout(sqlite3_context *context, int n GW_UNUSED, sqlite3_value **values)
+{
+	struct gw_lite_conn *conn = sqlite3_user_data(context);
+
+	conn->statement_ms = GW_MAX(sqlite3_value_int64(values[0]), (sqlite3_int64)0);
+}
+
+bool gw_lite_add_functions(struct gw_lite_conn *conn)
+{
+	/* Not for views and triggers: a file that somebody else prepared cannot call it. */
+	return sqlite3_create_function_v2(conn->db, "godwit_statement_timeout", 1,
+					  SQLITE_UTF8 | SQLITE_DIRECTONLY, conn,
+					  set_statement_timeout, NULL, NULL, NULL) == SQLITE_OK;
 }
 
 void gw_lite_watch(struct gw_lite_conn *conn)

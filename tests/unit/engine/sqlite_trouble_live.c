@@ -83,6 +83,46 @@ static void test_timeouts(void **state)
 	live_done(&live);
 }
 
+static const char forever[] = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+			      "SELECT count(*) FROM n";
+static const char forever_writing[] = "INSERT INTO t WITH RECURSIVE n (i) AS "
+				      "(SELECT 1 UNION ALL SELECT 1 FROM n) SELECT i FROM n";
+
+/* A statement that reads fails alone; one that writes takes the transaction with it. */
+static void test_statement_timeout(void **state)
+{
+	const struct gw_timeouts set = {.statement_ms = 50};
+	const struct gw_timeouts back = {.statement_ms = GW_TIMEOUT_DEFAULT};
+	struct gw_statements list = {0};
+	struct live live = {0};
+	int64_t start;
+
+	open_db(&live, state);
+	gw_module_sqlite.set_timeouts(&live.arena, &set, true, &list);
+	gw_module_sqlite.set_timeouts(&live.arena, &back, true, &list);
+	assert_int_equal(list.list.n, 2);
+	live_must(&live, "CREATE TABLE t (a)");
+	live_must(&live, list.list.items[0]);
+	live_must(&live, "BEGIN IMMEDIATE");
+	start = live_now_ms();
+	live_fails(&live, forever, GW_E_STATEMENT);
+	assert_in_range(live_now_ms() - start, 45, 5000);
+	assert_non_null(strstr(live.err->server->message, "statement timeout of 50 ms"));
+	assert_false(live.err->server->cancelled);
+	assert_true(live.conn->in_transaction);
+	live_must(&live, "INSERT INTO t VALUES (1)");
+	live_fails(&live, forever_writing, GW_E_STATEMENT);
+	assert_false(live.conn->in_transaction);
+	/* What fails for itself says so. */
+	live_fails(&live, "SELECT oops", GW_E_STATEMENT);
+	assert_null(strstr(live.err->server->message, "timeout"));
+	assert_int_equal(live_number(&live, "SELECT count(*) FROM t"), 0);
+	live_must(&live, list.list.items[1]);
+	live_interrupt_after(150);
+	live_fails(&live, forever, GW_E_INTERRUPTED);
+	live_done(&live);
+}
+
 /* Also after a PRAGMA busy_timeout, which puts SQLite's own handler in place. */
 static void test_interrupt_while_locked(void **state)
 {
@@ -109,10 +149,7 @@ static void test_interrupt(void **state)
 	live_must(&live, "BEGIN IMMEDIATE");
 	live_must(&live, "INSERT INTO t VALUES (1)");
 	live_interrupt_after(50);
-	live_fails(&live,
-		   "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
-		   "SELECT count(*) FROM n",
-		   GW_E_INTERRUPTED);
+	live_fails(&live, forever, GW_E_INTERRUPTED);
 	assert_true(live.err->server->cancelled);
 	/* The signal is still pending; cleaning up works. */
 	assert_true(live_run(&live, "ROLLBACK", "PRAGMA foreign_keys = OFF", "SELECT 1"));
@@ -199,9 +236,13 @@ static void test_two_processes(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		LIVE(test_full),          LIVE(test_lock),
-		LIVE(test_timeouts),      LIVE(test_interrupt_while_locked),
-		LIVE(test_interrupt),     LIVE(test_reading_after_a_crash),
+		LIVE(test_full),
+		LIVE(test_lock),
+		LIVE(test_timeouts),
+		LIVE(test_statement_timeout),
+		LIVE(test_interrupt_while_locked),
+		LIVE(test_interrupt),
+		LIVE(test_reading_after_a_crash),
 		LIVE(test_two_processes),
 	};
 
