@@ -15,11 +15,13 @@ const struct cli_command cmd_goto = {
 	.name = "goto",
 	.arguments = "VERSION",
 	.summary = "Go forward or back until VERSION is the newest that is applied",
-	.details = "Newer migrations are taken back, pending ones up to VERSION are applied.\n"
+	.details = "Newer migrations are taken back, pending ones up to VERSION are applied. 0 "
+		   "stands before all of them: everything is taken back.\n"
 		   "\n"
 		   "Examples:\n"
 		   "\n"
-		   "  godwit goto 20261122093000\n",
+		   "  godwit goto 20261122093000\n"
+		   "  godwit goto 0\n",
 	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION | CLI_NEEDS_RUN,
 	.min_args = 1,
 	.max_args = 1,

@@ -80,7 +80,10 @@ static void plan_again(struct gw_planner *planner)
 	}
 }
 
-/* The history as it will be when the planned steps have taken theirs back. */
+/*
+ * The history as it will be when the planned steps have taken theirs back. A version among them means
+ * to repeatables that what they made may be gone.
+ */
 static struct gw_history *history_after(const struct gw_planner *planner)
 {
 	struct gw_arena *arena = planner->arena;
@@ -95,6 +98,8 @@ static struct gw_history *history_after(const struct gw_planner *planner)
 		struct gw_step *step = &planner->plan->steps.items[i];
 
 		gw_map_put(arena, &gone, gw_view_of(step->key), step);
+		if (step->applied->version != NULL)
+			after->reverted_seq = INT64_MAX;
 	}
 	for (size_t i = 0; i < planner->history->applied.n; i++) {
 		struct gw_applied *applied = planner->history->applied.items[i];
@@ -108,17 +113,34 @@ static struct gw_history *history_after(const struct gw_planner *planner)
 	return after;
 }
 
-static void plan_goto(struct gw_planner *planner)
+/* From here on, planning is for the database as the planned steps leave it. */
+static void look_ahead(struct gw_planner *planner)
 {
 	const struct gw_picture_request picture = {.environment = planner->request.environment};
 
-	gw_plan_down(planner);
-	if (gw_source_find(planner->source, planner->request.to) == NULL)
-		return;
 	planner->history = history_after(planner);
 	gw_picture_make(planner->arena, planner->source, planner->history, &picture,
 			&planner->picture);
+}
+
+static void plan_goto(struct gw_planner *planner)
+{
+	gw_plan_down(planner);
+	if (gw_source_find(planner->source, planner->request.to) == NULL)
+		return;
+	look_ahead(planner);
 	gw_plan_up(planner);
+}
+
+/* What is redone is applied for good: the repeatables follow, as after every way back. */
+static void plan_redo(struct gw_planner *planner)
+{
+	gw_plan_down(planner);
+	if (planner->plan->steps.n == 0)
+		return;
+	look_ahead(planner);
+	plan_again(planner);
+	gw_plan_repeatables(planner);
 }
 
 static void plan_goal(struct gw_planner *planner)
@@ -137,8 +159,7 @@ static void plan_goal(struct gw_planner *planner)
 		plan_goto(planner);
 		break;
 	case GW_GOAL_REDO:
-		gw_plan_down(planner);
-		plan_again(planner);
+		plan_redo(planner);
 		break;
 	}
 }
@@ -172,7 +193,7 @@ static bool find_to(struct gw_planner *planner, struct gw_error **err)
 	if (request->goal == GW_GOAL_DOWN_RUN)
 		return gw_plan_find_run(planner->history, request->to, &request->to, err);
 	/* 0 stands before all of them. */
-	if (request->goal == GW_GOAL_DOWN_TO && gw_view_is(gw_view_of(request->to), "0"))
+	if (request->goal != GW_GOAL_UP && gw_view_is(gw_view_of(request->to), "0"))
 		return true;
 	return find_version(planner, err);
 }

@@ -80,11 +80,11 @@ enum gw_policy { GW_POLICY_REFUSE, GW_POLICY_WARN, GW_POLICY_ALLOW };
 enum gw_goal {
 	GW_GOAL_UP, /* all pending, or up to `to`, or the next `count` */
 	GW_GOAL_DOWN, /* the last `count` applied */
-	GW_GOAL_DOWN_TO, /* everything applied after `to` in order of version; `to` stays */
+	GW_GOAL_DOWN_TO, /* everything applied after `to` in order of version; `to` stays; "0": all */
 	GW_GOAL_DOWN_RUN, /* everything that run `to` applied */
 	GW_GOAL_DOWN_ALL,
-	GW_GOAL_GOTO, /* up or down until `to` is the newest */
-	GW_GOAL_REDO, /* the last `count`, down and up again */
+	GW_GOAL_GOTO, /* up or down until `to` is the newest; "0": until none is */
+	GW_GOAL_REDO, /* the last `count`, down and up again, and repeatables that this makes pending */
 };
 
 struct gw_plan_request {

@@ -23,6 +23,11 @@ GW_MUST_USE bool gw_plan_find_run(const struct gw_history *history, const char *
 /* The goals: each adds steps and refusals to the plan. */
 void gw_plan_up(struct gw_planner *planner);
 void gw_plan_down(struct gw_planner *planner);
+/*
+ * The repeatables that are pending, to run after the planned steps; none while a version is pending
+ * that no step applies.
+ */
+void gw_plan_repeatables(struct gw_planner *planner);
 
 /* Adds what speaks against running, or is worth saying; message and hint are copied. */
 struct gw_refusal *gw_plan_refuse(struct gw_planner *planner, const struct gw_entry *entry,

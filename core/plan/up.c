@@ -238,6 +238,42 @@ static void check_depends(struct gw_planner *planner)
 	}
 }
 
+static bool is_pending_version(const struct gw_entry *entry)
+{
+	return entry->migration != NULL && !is_repeatable(entry) &&
+	       (entry->status == GW_STATUS_PENDING || entry->status == GW_STATUS_OUT_OF_ORDER);
+}
+
+static bool leaves_versions(const struct gw_planner *planner)
+{
+	const struct gw_plan *plan = planner->plan;
+	struct gw_map planned = {0};
+
+	for (size_t i = 0; i < plan->steps.n; i++)
+		gw_map_put(planner->arena, &planned, gw_view_of(plan->steps.items[i].key),
+			   &plan->steps.items[i]);
+	for (size_t i = 0; i < planner->picture.entries.n; i++) {
+		const struct gw_entry *entry = &planner->picture.entries.items[i];
+
+		if (is_pending_version(entry) &&
+		    gw_map_get(&planned, gw_view_of(entry->migration->key)) == NULL)
+			return true;
+	}
+	return false;
+}
+
+void gw_plan_repeatables(struct gw_planner *planner)
+{
+	if (leaves_versions(planner))
+		return;
+	for (size_t i = 0; i < planner->picture.entries.n; i++) {
+		const struct gw_entry *entry = &planner->picture.entries.items[i];
+
+		if (is_repeatable(entry) && entry->status == GW_STATUS_PENDING)
+			gw_plan_add_up(planner, entry);
+	}
+}
+
 void gw_plan_up(struct gw_planner *planner)
 {
 	bool limited = false;

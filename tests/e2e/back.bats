@@ -86,6 +86,10 @@ tables() {
 	run -0 godwit goto 5
 	assert_equal "$(tables)" 't1 t2 t3 t4 t5'
 	run -65 godwit goto 6
+	run -0 godwit goto 0
+	assert_equal "$(tables)" ''
+	run -0 godwit goto 0
+	assert_contains 'nothing to do'
 	run -0 godwit verify
 }
 

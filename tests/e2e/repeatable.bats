@@ -54,6 +54,17 @@ replace_view() { # columns
 	run -0 godwit verify
 }
 
+@test "redo applies repeatable migrations again" {
+	migrations
+	replace_view name
+	run -0 godwit up
+	run -0 --separate-stderr godwit redo --json
+	assert_json '[.steps[] | "\(.direction) \(.key)"] | join(", ")' 'down 10, up 10, up R__names'
+	run -0 godwit up
+	assert_contains 'nothing to do'
+	run -0 godwit verify
+}
+
 @test "a marker makes any file repeatable; one that is gone is told" {
 	printf -- '-- godwit:repeatable\nSELECT 1;\n' | migration 7_again
 	echo 'SELECT 1;' | migration R__gone
