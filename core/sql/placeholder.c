@@ -17,14 +17,11 @@ struct placeholder {
 	enum quoting quoting;
 };
 
-struct expander {
+struct search {
 	const struct gw_dialect *dialect;
-	struct gw_arena *arena;
 	struct gw_view text;
 	const struct gw_map *values;
-	struct gw_expansion *expansion;
-	struct gw_str out;
-	size_t done; /* bytes of text that are in out, or were replaced */
+	struct gw_expander *expander;
 	size_t error_offset;
 	struct gw_error **err;
 };
@@ -78,22 +75,6 @@ static bool read_placeholder(struct gw_view text, size_t start, struct placehold
 
 /* --- writing --- */
 
-static void note_origin(struct expander *expander, size_t from, bool copied)
-{
-	gw_vec_push(
-		expander->arena, &expander->expansion->origins,
-		((struct gw_origin){.offset = expander->out.n, .from = from, .copied = copied}));
-}
-
-static void copy_until(struct expander *expander, size_t end)
-{
-	if (end <= expander->done)
-		return;
-	note_origin(expander, expander->done, true);
-	gw_str_add(&expander->out, gw_view_slice(expander->text, expander->done, end));
-	expander->done = end;
-}
-
 static void add_quoted(struct gw_str *out, const char *value, char quote, bool backslash_escapes)
 {
 	gw_str_putc(out, quote);
@@ -105,49 +86,49 @@ static void add_quoted(struct gw_str *out, const char *value, char quote, bool b
 	gw_str_putc(out, quote);
 }
 
-static void add_value(struct expander *expander, enum quoting quoting, const char *value)
+static void add_value(const struct search *search, struct gw_str *str, enum quoting quoting,
+		      const char *value)
 {
-	struct gw_lexer_modes modes = gw_lexer_default_modes(expander->dialect);
+	struct gw_lexer_modes modes = gw_lexer_default_modes(search->dialect);
 
 	switch (quoting) {
 	case QUOTE_NONE:
-		gw_str_puts(&expander->out, value);
+		gw_str_puts(str, value);
 		break;
 	case QUOTE_LITERAL:
-		add_quoted(&expander->out, value, '\'', modes.backslash_escapes);
+		add_quoted(str, value, '\'', modes.backslash_escapes);
 		break;
 	case QUOTE_IDENT:
 		/* Where "x" is a string, names are in backticks. */
-		add_quoted(&expander->out, value, modes.double_quoted_strings ? '`' : '"', false);
+		add_quoted(str, value, modes.double_quoted_strings ? '`' : '"', false);
 		break;
 	}
 }
 
-static bool replace(struct expander *expander, size_t start, const struct placeholder *placeholder)
+static bool replace(struct search *search, size_t start, const struct placeholder *placeholder)
 {
-	const char *value = gw_map_get(expander->values, placeholder->name);
+	const char *value = gw_map_get(search->values, placeholder->name);
+	GW_STR_AUTO struct gw_str str = {0};
 
 	if (value == NULL) {
-		expander->error_offset = start;
-		gw_fail(expander->err, GW_E_PLACEHOLDER, "no value for ${%.*s}",
+		search->error_offset = start;
+		gw_fail(search->err, GW_E_PLACEHOLDER, "no value for ${%.*s}",
 			GW_VIEW_ARG(placeholder->name));
-		gw_error_hint(*expander->err,
+		gw_error_hint(*search->err,
 			      "Give it a value under `placeholders:` in godwit.yaml, or write "
 			      "`$${%.*s}` for the text itself.",
 			      GW_VIEW_ARG(placeholder->name));
 		return false;
 	}
-	copy_until(expander, start);
-	note_origin(expander, start, false);
-	add_value(expander, placeholder->quoting, value);
-	expander->done = placeholder->end;
+	add_value(search, &str, placeholder->quoting, value);
+	gw_expander_replace(search->expander, start, placeholder->end, gw_str_view(&str));
 	return true;
 }
 
 /* A stretch of text without comments. */
-static bool expand_stretch(struct expander *expander, size_t start, size_t end)
+static bool expand_stretch(struct search *search, size_t start, size_t end)
 {
-	struct gw_view text = gw_view_slice(expander->text, 0, end);
+	struct gw_view text = gw_view_slice(search->text, 0, end);
 	struct placeholder placeholder;
 	size_t found;
 
@@ -157,12 +138,12 @@ static bool expand_stretch(struct expander *expander, size_t start, size_t end)
 			break;
 		at += found;
 		if (read_placeholder(text, at, &placeholder)) {
-			if (!replace(expander, at, &placeholder))
+			if (!replace(search, at, &placeholder))
 				return false;
 			at = placeholder.end - 1;
 		} else if (at + 1 < end && read_placeholder(text, at + 1, &placeholder)) {
-			copy_until(expander, at);
-			expander->done = at + 1; /* the first of $$ goes */
+			/* The first of $$ goes. */
+			gw_expander_replace(search->expander, at, at + 1, GW_VIEW(""));
 			at = placeholder.end - 1;
 		}
 	}
@@ -179,71 +160,44 @@ static size_t tag_length(struct gw_view text, struct gw_token token)
 	return 2 + gw_view_find_char(gw_view_from(text, token.start + 1), '$');
 }
 
-static bool expand_all(struct expander *expander)
+static bool expand_all(struct search *search)
 {
 	struct gw_lexer lexer;
 	struct gw_token token;
 	size_t start = 0, tag;
 
-	gw_lexer_init(&lexer, expander->dialect, expander->text);
+	gw_lexer_init(&lexer, search->dialect, search->text);
 	while ((token = gw_lexer_next(&lexer)).kind != GW_TOKEN_END) {
-		tag = tag_length(expander->text, token);
+		tag = tag_length(search->text, token);
 		if (tag == 0 && token.kind != GW_TOKEN_COMMENT)
 			continue;
-		if (!expand_stretch(expander, start, token.start))
+		if (!expand_stretch(search, start, token.start))
 			return false;
-		if (tag != 0 && !expand_stretch(expander, token.start + tag, token.end - tag))
+		if (tag != 0 && !expand_stretch(search, token.start + tag, token.end - tag))
 			return false;
 		start = token.end;
 	}
-	return expand_stretch(expander, start, expander->text.n);
+	return expand_stretch(search, start, search->text.n);
 }
 
 bool gw_expand(struct gw_arena *arena, const struct gw_dialect *dialect, struct gw_view text,
 	       const struct gw_map *values, struct gw_expansion *ret_expansion,
 	       size_t *ret_error_offset, struct gw_error **err)
 {
-	struct gw_expansion expansion = {.text = text};
-	struct expander expander = {
+	GW_EXPANDER_AUTO struct gw_expander expander;
+	struct search search = {
 		.dialect = dialect,
-		.arena = arena,
 		.text = text,
 		.values = values,
-		.expansion = &expansion,
+		.expander = &expander,
 		.err = err,
 	};
-	bool ok = gw_view_find(text, GW_VIEW("${")) == GW_NOWHERE || expand_all(&expander);
 
-	if (!ok) {
-		*ret_error_offset = expander.error_offset;
-	} else {
-		if (expander.done > 0) {
-			copy_until(&expander, text.n);
-			expansion.text.n = expander.out.n;
-			expansion.text.p = gw_str_take(&expander.out, arena);
-		}
-		*ret_expansion = expansion;
+	gw_expander_begin(&expander, arena, text);
+	if (gw_view_find(text, GW_VIEW("${")) != GW_NOWHERE && !expand_all(&search)) {
+		*ret_error_offset = search.error_offset;
+		return false;
 	}
-	gw_str_done(&expander.out);
-	return ok;
-}
-
-size_t gw_expansion_origin(const struct gw_expansion *expansion, size_t offset)
-{
-	const struct gw_origin *origins = expansion->origins.items;
-	size_t low = 0, high = expansion->origins.n;
-
-	/* The last stretch that begins at or before offset. */
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (origins[middle].offset <= offset)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low == 0)
-		return offset;
-	low--;
-	return origins[low].from + (origins[low].copied ? offset - origins[low].offset : 0);
+	*ret_expansion = gw_expander_finish(&expander);
+	return true;
 }

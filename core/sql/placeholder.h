@@ -9,36 +9,20 @@
  * A name is a letter or _, and then letters, digits, and any of "_.:-". What looks otherwise is no
  * placeholder and stays as it is. They are found anywhere but in comments (MySQL's executable ones
  * hold code), so in literals and bodies too. The $$ around a dollar-quoted body are quotes: $${a}$$
- * is the body {a}. A name without value is an error at its place. The result keeps a map back to
- * the text it came from, so that errors still point into the file.
+ * is the body {a}. A name without value is an error at its place.
  */
 #ifndef GW_SQL_PLACEHOLDER_H
 #define GW_SQL_PLACEHOLDER_H
 
 #include "base/error.h"
 #include "base/map.h"
-#include "base/vec.h"
 #include "sql/dialect.h"
-
-/* From offset on, the text comes from source offset `from` (copied: one to one; else: the whole
-   stretch comes from that one place). */
-struct gw_origin {
-	size_t offset;
-	size_t from;
-	bool copied;
-};
-
-struct gw_expansion {
-	struct gw_view text; /* the input itself when nothing was replaced */
-	GW_VEC(struct gw_origin) origins; /* empty: one to one */
-};
+#include "sql/expansion.h"
 
 /* values maps names to const char *. On failure *ret_error_offset points at the "${". */
 GW_MUST_USE bool gw_expand(struct gw_arena *arena, const struct gw_dialect *dialect,
 			   struct gw_view text, const struct gw_map *values,
 			   struct gw_expansion *ret_expansion, size_t *ret_error_offset,
 			   struct gw_error **err);
-/* The offset in the input that an offset in the result came from. */
-size_t gw_expansion_origin(const struct gw_expansion *expansion, size_t offset);
 
 #endif
