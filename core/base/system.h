@@ -20,6 +20,16 @@ struct gw_system {
 	const volatile sig_atomic_t *interrupted;
 };
 
+/* Variables by their names, wherever they come from. {0}: all are unset. */
+struct gw_variables {
+	const char *(*find)(const void *payload, const char *name); /* NULL when unset */
+	const void *payload;
+};
+static inline const char *gw_variables_find(const struct gw_variables *variables, const char *name)
+{
+	return variables->find != NULL ? variables->find(variables->payload, name) : NULL;
+}
+
 /* The real clock and randomness; an empty environment; never interrupted. */
 extern const struct gw_system gw_system_default;
 

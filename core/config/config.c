@@ -221,3 +221,20 @@ bool gw_config_load(struct gw_arena *arena, const struct gw_system *sys,
 	*ret_config = config;
 	return true;
 }
+
+static const char *find_in_environment(const void *payload, const char *name)
+{
+	const struct gw_config *config = payload;
+	const char *text = config->sys->getenv(name);
+	const struct gw_dotenv_value *value;
+
+	if (text != NULL)
+		return text;
+	value = gw_map_get(&config->dotenv, gw_view_of(name));
+	return value != NULL ? value->text : NULL;
+}
+
+struct gw_variables gw_config_variables(const struct gw_config *config)
+{
+	return (struct gw_variables){.find = find_in_environment, .payload = config};
+}

@@ -111,6 +111,8 @@ uint64_t gw_config_size(const struct gw_config *config, enum gw_key key);
 size_t gw_config_list(const struct gw_config *config, enum gw_key key, const char ***ret_items);
 /* name -> const char *value */
 struct gw_map gw_config_map(const struct gw_config *config, enum gw_key key);
+/* What the environment has, and .env of what that has not; lives as long as the configuration. */
+struct gw_variables gw_config_variables(const struct gw_config *config);
 /* How a value may be shown: secrets and passwords in URLs masked. */
 const char *gw_config_display(const struct gw_config *config, struct gw_arena *arena,
 			      enum gw_key key);

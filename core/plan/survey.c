@@ -14,8 +14,7 @@ bool gw_step_script(struct gw_arena *arena, struct gw_source *source, struct gw_
 					placeholders, ret_script, err);
 	if (!gw_history_text(history, arena, step->applied, step->direction == GW_DOWN, &text, err))
 		return false;
-	return gw_script_stored(arena, step->label, text, source->dialect, placeholders, ret_script,
-				err);
+	return gw_source_stored(source, arena, step->label, text, placeholders, ret_script, err);
 }
 
 static bool says_off(const struct gw_step *step)

@@ -48,8 +48,11 @@ bool gw_session_source(struct gw_session *session, struct gw_error **err)
 	    !gw_tree_open_folder(session->arena, gw_config_text(session->config, GW_KEY_DIR), &tree,
 				 err))
 		return false;
-	return gw_source_load(session->arena, tree, gw_config_text(session->config, GW_KEY_FORMAT),
-			      gw_engine_dialect(session->url.engine), &session->source, err);
+	if (!gw_source_load(session->arena, tree, gw_config_text(session->config, GW_KEY_FORMAT),
+			    gw_engine_dialect(session->url.engine), &session->source, err))
+		return false;
+	session->source->variables = gw_config_variables(session->config);
+	return true;
 }
 
 static struct gw_statements prelude_of(const struct gw_session *session)

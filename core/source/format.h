@@ -10,10 +10,13 @@
 #define GW_SOURCE_FORMAT_H
 
 #include "base/error.h"
+#include "base/map.h"
+#include "base/system.h"
 #include "base/vec.h"
 #include "source/migration.h"
 #include "source/tree.h"
 #include "sql/dialect.h"
+#include "sql/expansion.h"
 
 struct gw_texts;
 
@@ -61,6 +64,12 @@ struct gw_new_file {
 	const char *content;
 };
 
+/* What may be put into scripts. */
+struct gw_values {
+	const struct gw_map *placeholders; /* name -> const char *; NULL: none are configured */
+	struct gw_variables variables;
+};
+
 struct gw_format {
 	const char *name; /* for --format */
 	const char *summary; /* one line for people */
@@ -76,6 +85,15 @@ struct gw_format {
 	bool (*new_file)(struct gw_arena *arena, const char *version, const char *name,
 			 struct gw_format_scan *existing, struct gw_new_file **ret_files,
 			 size_t *ret_count, struct gw_error **err);
+	/*
+	 * The tool's own way to put values into a script, for texts that ask for it: no ${name} is
+	 * looked for in those. NULL: the tool has none. Stored texts are expanded as the others, so a
+	 * text must tell by itself. On failure *ret_error_offset is a byte of text.
+	 */
+	bool (*asks_for_values)(struct gw_text *text);
+	bool (*expand)(struct gw_arena *arena, struct gw_text *text, const struct gw_values *values,
+		       struct gw_expansion *ret_expansion, size_t *ret_error_offset,
+		       struct gw_error **err);
 	const void *data; /* the format's own, where several share code */
 };
 

@@ -7,6 +7,7 @@
  *	texts.c     the texts of a tree, each read once
  *	scan.c      migrations, pairs, notices, errors
  *	sniff.c     recognising formats, and choosing one
+ *	variables.c variables of the environment in a script
  *	foreign.c   what only other tools have: a folder for each migration, steps that are no SQL
  *	new_file.c  templates of `godwit new`
  */
@@ -246,6 +247,17 @@ int gw_compare_numbered(const char *a, const char *b);
 bool gw_new_v_file(struct gw_arena *arena, const char *version, const char *name,
 		   struct gw_format_scan *existing, struct gw_new_file **ret_files,
 		   size_t *ret_count, struct gw_error **err);
+
+/* --- variables -------------------------------------------------------------------------------- */
+
+/*
+ * Expands the variables in bytes [start, end) of the expander's text, which are a line or a part of
+ * one. GW_E_PLACEHOLDER, with *ret_error_offset in the text, for what is malformed, and for a
+ * variable that must be set and is not.
+ */
+GW_MUST_USE bool gw_expand_variables(struct gw_expander *expander, size_t start, size_t end,
+				     const struct gw_variables *variables, size_t *ret_error_offset,
+				     struct gw_error **err);
 
 /* --- new files -------------------------------------------------------------------------------- */
 

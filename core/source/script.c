@@ -1,7 +1,7 @@
 /*
  * Scripts: the text of a section as it is executed, and the way from a byte of it back to the file.
  *
- *	file  --ranges-->  plain text  --placeholders-->  text that is sent
+ *	file  --ranges-->  plain text  --values-->  text that is sent
  *
  * One range of a file is used in place, whatever its size. What is executed is what was hashed: the
  * checksum is computed again over the very bytes that are handed out.
@@ -34,15 +34,42 @@ static void cleanup_script(struct gw_script **script)
 
 #define SCRIPT_AUTO GW_CLEANUP(cleanup_script)
 
-/* --- placeholders --- */
+/* --- values --- */
 
-static bool expand(struct gw_script *script, struct gw_arena *arena,
-		   const struct gw_dialect *dialect, const struct gw_map *values,
-		   struct gw_error **err)
+/* Asked for by the file, or by the configuration where the file says nothing. */
+static bool wants_placeholders(enum gw_placeholder_style style, const struct gw_map *placeholders)
 {
-	size_t offset;
+	switch (style) {
+	case GW_PLACEHOLDER_NONE:
+		return placeholders != NULL;
+	case GW_PLACEHOLDER_DOLLAR:
+		return true;
+	case GW_PLACEHOLDER_OFF:
+		break;
+	}
+	return false;
+}
 
-	if (!gw_expand(arena, dialect, script->plain, values, &script->expansion, &offset, err)) {
+/* format: whose own way goes first; NULL: nobody's. */
+static bool expand(struct gw_script *script, struct gw_arena *arena, const struct gw_source *source,
+		   const struct gw_format *format, enum gw_placeholder_style style,
+		   const struct gw_map *placeholders, struct gw_error **err)
+{
+	static const struct gw_map nothing;
+	const struct gw_values values = {placeholders, source->variables};
+	size_t offset;
+	bool ok;
+
+	if (format != NULL && format->expand != NULL && format->asks_for_values(&script->text))
+		ok = format->expand(arena, &script->text, &values, &script->expansion, &offset,
+				    err);
+	else if (wants_placeholders(style, placeholders))
+		ok = gw_expand(arena, source->dialect, script->plain,
+			       placeholders != NULL ? placeholders : &nothing, &script->expansion,
+			       &offset, err);
+	else
+		return true;
+	if (!ok) {
 		/* Nothing is expanded: offsets are those of the plain text. */
 		script->expansion = (struct gw_expansion){0};
 		gw_script_locate(script, *err, offset, 2);
@@ -50,24 +77,6 @@ static bool expand(struct gw_script *script, struct gw_arena *arena,
 	}
 	if (script->expansion.text.p != script->plain.p)
 		script->text = (struct gw_text){.view = script->expansion.text};
-	return true;
-}
-
-/* A file that asks for placeholders gets an error for each that has no value. */
-static bool expand_as_asked(struct gw_script *script, struct gw_arena *arena,
-			    const struct gw_dialect *dialect, enum gw_placeholder_style style,
-			    const struct gw_map *values, struct gw_error **err)
-{
-	static const struct gw_map nothing;
-
-	switch (style) {
-	case GW_PLACEHOLDER_NONE:
-		return values == NULL || expand(script, arena, dialect, values, err);
-	case GW_PLACEHOLDER_DOLLAR:
-		return expand(script, arena, dialect, values != NULL ? values : &nothing, err);
-	case GW_PLACEHOLDER_OFF:
-		break;
-	}
 	return true;
 }
 
@@ -198,16 +207,16 @@ bool gw_source_script(struct gw_source *source, struct gw_arena *arena,
 	script = script_new(arena, label);
 	if (!read_section(source, arena, script, section, err) ||
 	    !check_unchanged(source, script, migration, section, err) ||
-	    !expand_as_asked(script, arena, source->dialect, migration->placeholders, placeholders,
-			     err))
+	    !expand(script, arena, source, source->format, migration->placeholders, placeholders,
+		    err))
 		return false;
 	*ret_script = script;
 	script = NULL;
 	return true;
 }
 
-bool gw_script_stored(struct gw_arena *arena, const char *label, struct gw_view text,
-		      const struct gw_dialect *dialect, const struct gw_map *placeholders,
+bool gw_source_stored(const struct gw_source *source, struct gw_arena *arena, const char *label,
+		      struct gw_view text, const struct gw_map *placeholders,
 		      struct gw_script **ret_script, struct gw_error **err)
 {
 	struct gw_script *script = script_new(arena, label);
@@ -217,7 +226,7 @@ bool gw_script_stored(struct gw_arena *arena, const char *label, struct gw_view 
 	script->parts = gw_new(arena, struct gw_script_part);
 	script->nparts = 1;
 	set_part(script, 0, 0, "history", 0, 1);
-	if (!expand_as_asked(script, arena, dialect, GW_PLACEHOLDER_NONE, placeholders, err))
+	if (!expand(script, arena, source, source->format, GW_PLACEHOLDER_NONE, placeholders, err))
 		return false;
 	*ret_script = script;
 	return true;
@@ -239,8 +248,8 @@ bool gw_source_hook(struct gw_source *source, struct gw_arena *arena, enum gw_ho
 		return false;
 	use_window(script, arena, gw_tree_display_path(arena, source->tree, path),
 		   gw_bom_size(script->file.view), script->file.view.n);
-	if (!expand_as_asked(script, arena, source->dialect, GW_PLACEHOLDER_NONE, placeholders,
-			     err))
+	/* Hooks are godwit's own, whatever the format. */
+	if (!expand(script, arena, source, NULL, GW_PLACEHOLDER_NONE, placeholders, err))
 		return false;
 	*ret_script = script;
 	script = NULL;

@@ -25,6 +25,7 @@ struct gw_source {
 	struct gw_map by_key; /* key -> struct gw_migration * */
 	GW_VEC(struct gw_notice) notices;
 	const char *hooks[GW_HOOK_COUNT];
+	struct gw_variables variables; /* that scripts may ask for; set by who opened the source */
 };
 
 /*
@@ -41,8 +42,8 @@ struct gw_migration *gw_source_find(const struct gw_source *source, const char *
 
 /*
  * One direction of a migration as text to execute. A single range is a window into the file;
- * several are joined, each on a new line. With placeholders, the expansion. gw_script_locate()
- * leads back to the file.
+ * several are joined, each on a new line. With placeholders, or what the format has in their place,
+ * the expansion. gw_script_locate() leads back to the file.
  */
 struct gw_script {
 	const char *label; /* gw_migration_label() */
@@ -72,11 +73,11 @@ GW_MUST_USE bool gw_source_script(struct gw_source *source, struct gw_arena *are
 				  const struct gw_map *placeholders, struct gw_script **ret_script,
 				  struct gw_error **err);
 /*
- * A script from text that the history stored, which is the text before expansion; text must live as
- * long as the script.
+ * A script from text that the history stored, which is the text before expansion; it is expanded as
+ * the source's format does it. text must live as long as the script.
  */
-GW_MUST_USE bool gw_script_stored(struct gw_arena *arena, const char *label, struct gw_view text,
-				  const struct gw_dialect *dialect,
+GW_MUST_USE bool gw_source_stored(const struct gw_source *source, struct gw_arena *arena,
+				  const char *label, struct gw_view text,
 				  const struct gw_map *placeholders, struct gw_script **ret_script,
 				  struct gw_error **err);
 /* A hook's script; *ret_script is NULL when the source has no such hook. */

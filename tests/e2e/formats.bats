@@ -160,15 +160,39 @@ assert_stray() { # path...
 	assert_equal "$(ran)" '1; 2;'
 }
 
-@test "goose: NO TRANSACTION, and ENVSUB is refused" {
+@test "goose: NO TRANSACTION" {
 	file 1_a.sql '-- +goose Up' "$(fails)"
 	assert_rolled_back
 	file 1_a.sql '-- +goose NO TRANSACTION' '-- +goose Up' "$(fails)"
 	assert_kept
+}
+
+@test "goose: ENVSUB takes values from the environment and from .env" {
+	file 1_a.sql '-- +goose ENVSUB ON' '-- +goose Up' "$(log '$REGION ${ZONE:-none} ${NOBODY}$$')" \
+		'-- +goose ENVSUB OFF' "$(log '$REGION')" '-- +goose Down' '-- +goose ENVSUB ON' "$(log 'not ${ZONE}')"
+	echo 'ZONE=b' >.env
+	export REGION=canary-north
+	run -0 godwit up
+	assert_equal "$(ran)" 'canary-north b $ $REGION'
+	# Neither the history nor the checksum knows the values, and the text that it keeps has them anew.
+	refute_contains canary-north "$(godwit show 1 --json)"
+	REGION=south run -0 godwit up
+	assert_contains 'nothing to do'
+	run -0 godwit verify
+	db_query 'DELETE FROM ran'
+	rm migrations/1_a.sql
+	file 2_b.sql '-- +goose Up' "$(log 2)"
+	ZONE=c run -0 godwit down
+	assert_equal "$(ran)" 'not c'
+
 	another_folder
-	file 1_a.sql '-- +goose ENVSUB ON' '-- +goose Up' "INSERT INTO ran (what) VALUES ('\${HOME}');"
+	file 1_a.sql '-- +goose ENVSUB ON' '-- +goose Up' "$(log 1)" "$(log '${NOBODY?who}')"
 	run -65 godwit up
-	assert_contains 'migrations/1_a.sql:3:33'
+	assert_contains 'error[GW3103]: $NOBODY: who'
+	assert_contains 'migrations/1_a.sql:4:33'
+	file 1_a.sql '-- +goose Up' '-- +goose ENVSUB ON' "$(log 'costs $5')"
+	run -65 godwit up
+	assert_contains 'migrations/1_a.sql:3:39'
 	assert_contains 'ENVSUB OFF'
 	assert_equal "$(ran)" ''
 }

@@ -3,8 +3,9 @@
  * holds for both directions. StatementBegin and StatementEnd are there for goose's own splitter;
  * godwit's needs no help, to it they are comments.
  *
- * ENVSUB ON makes goose expand $VARIABLES of the environment. godwit does not: text that may hold
- * one is refused, rather than run as it stands.
+ * From ENVSUB ON to ENVSUB OFF goose expands $VARIABLES of the environment, line by line. These lines
+ * are part of the sections, so that a text says by itself what is expanded in it; a section that begins
+ * under ENVSUB ON has that line in front.
  */
 #include "source/format_int.h"
 
@@ -34,7 +35,8 @@ struct reader {
 	size_t start; /* of the section */
 	bool no_transaction;
 	bool in_statement;
-	bool expands;
+	struct gw_line envsub; /* the ENVSUB ON that holds; {0}: none does */
+	struct gw_line envsub_before; /* the same where the section began */
 };
 
 static bool is_annotation(struct gw_view line)
@@ -74,9 +76,15 @@ static bool parse_annotation(struct gw_view line, enum annotation *ret_annotatio
 
 static void end_section(struct reader *reader, size_t end)
 {
-	if (reader->any)
+	const struct gw_line *envsub = &reader->envsub_before;
+
+	if (!reader->any)
+		return;
+	if (envsub->end != 0)
 		gw_section_add(reader->scan, reader->migration, reader->direction, reader->path,
-			       reader->start, end);
+			       envsub->start, envsub->end);
+	gw_section_add(reader->scan, reader->migration, reader->direction, reader->path,
+		       reader->start, end);
 }
 
 static bool begin_section(struct reader *reader, const struct gw_line *line,
@@ -94,6 +102,7 @@ static bool begin_section(struct reader *reader, const struct gw_line *line,
 	reader->any = true;
 	reader->direction = direction;
 	reader->start = line->end;
+	reader->envsub_before = reader->envsub;
 	return true;
 }
 
@@ -128,30 +137,18 @@ static bool read_annotation(struct reader *reader, const struct gw_line *line,
 		reader->no_transaction = true;
 		break;
 	case ENVSUB_ON:
-		reader->expands = true;
+		reader->envsub = *line;
 		break;
 	case ENVSUB_OFF:
-		reader->expands = false;
+		reader->envsub = (struct gw_line){0};
 		break;
 	}
 	return true;
 }
 
-static bool fail_variable(struct reader *reader, const struct gw_line *line, size_t at,
-			  struct gw_error **err)
-{
-	gw_scan_fail(
-		reader->scan, reader->path, reader->text->view, line->start + at, 1, err,
-		"godwit does not expand variables of the environment as goose does (ENVSUB ON)");
-	gw_error_hint(*err, "Write the value itself, or turn it off with `-- +goose ENVSUB OFF`; "
-			    "in godwit's own format `${name}` takes values from godwit.yaml.");
-	return false;
-}
-
 static bool read_line(struct reader *reader, const struct gw_line *line, struct gw_error **err)
 {
 	struct gw_view trimmed = gw_view_trim(line->text);
-	size_t variable;
 
 	if (is_annotation(trimmed)) {
 		if (trimmed.p != line->text.p)
@@ -161,8 +158,7 @@ static bool read_line(struct reader *reader, const struct gw_line *line, struct 
 	}
 	if (!reader->any && !gw_line_is_idle(trimmed))
 		return fail_line(reader, line, err, "there is SQL before \"-- +goose Up\"");
-	variable = reader->expands ? gw_view_find_char(line->text, '$') : GW_NOWHERE;
-	return variable == GW_NOWHERE || fail_variable(reader, line, variable, err);
+	return true;
 }
 
 static bool finish(struct reader *reader, struct gw_error **err)
@@ -242,6 +238,91 @@ static bool scan_files(const struct gw_format *format GW_UNUSED, struct gw_forma
 	return true;
 }
 
+/* --- ENVSUB --- */
+
+static bool asks_for_values(struct gw_text *text)
+{
+	struct gw_lines lines;
+	struct gw_line line;
+	enum annotation annotation;
+
+	gw_lines_init(&lines, text);
+	while (gw_lines_next_comment(&lines, &line)) {
+		if (is_annotation(line.text) && parse_annotation(line.text, &annotation) &&
+		    annotation == ENVSUB_ON)
+			return true;
+	}
+	return false;
+}
+
+/* Where goose's own splitter is in a section. */
+struct splitter {
+	bool expands; /* under ENVSUB ON */
+	bool in_block; /* between StatementBegin and StatementEnd */
+	bool in_statement; /* before its last line */
+};
+
+static void follow_annotation(struct splitter *splitter, struct gw_view line)
+{
+	enum annotation annotation;
+
+	if (!parse_annotation(line, &annotation))
+		return;
+	if (annotation == ENVSUB_ON || annotation == ENVSUB_OFF)
+		splitter->expands = annotation == ENVSUB_ON;
+	if (annotation == STATEMENT_BEGIN || annotation == STATEMENT_END) {
+		splitter->in_block = annotation == STATEMENT_BEGIN;
+		splitter->in_statement = false;
+	}
+}
+
+/* The last word before a comment ends with a semicolon. */
+static bool ends_statement(struct gw_view line)
+{
+	struct gw_view word;
+	bool ends = false;
+
+	while (gw_view_next_word(&line, &word) && !gw_view_starts(word, "--"))
+		ends = gw_view_ends(word, ";");
+	return ends;
+}
+
+/* Whether goose expands the line: it drops comments that stand before a statement. */
+static bool is_expanded(struct splitter *splitter, struct gw_view line)
+{
+	if (is_annotation(line)) {
+		follow_annotation(splitter, line);
+		return false;
+	}
+	if (!splitter->in_statement && gw_line_is_idle(line))
+		return false;
+	splitter->in_statement = splitter->in_block || !ends_statement(line);
+	return splitter->expands;
+}
+
+static bool expand(struct gw_arena *arena, struct gw_text *text, const struct gw_values *values,
+		   struct gw_expansion *ret_expansion, size_t *ret_error_offset,
+		   struct gw_error **err)
+{
+	GW_EXPANDER_AUTO struct gw_expander expander;
+	struct splitter splitter = {0};
+	struct gw_lines lines;
+	struct gw_line line;
+
+	gw_expander_begin(&expander, arena, text->view);
+	gw_lines_init(&lines, text);
+	while (gw_lines_next(&lines, &line)) {
+		if (is_expanded(&splitter, line.text) &&
+		    !gw_expand_variables(&expander, line.start, line.start + line.text.n,
+					 &values->variables, ret_error_offset, err))
+			return false;
+	}
+	*ret_expansion = gw_expander_finish(&expander);
+	return true;
+}
+
+/* --- new files --- */
+
 static bool new_file(struct gw_arena *arena, const char *version, const char *name,
 		     struct gw_format_scan *existing GW_UNUSED, struct gw_new_file **ret_files,
 		     size_t *ret_count, struct gw_error **err GW_UNUSED)
@@ -258,4 +339,6 @@ const struct gw_format gw_format_goose = {
 	.scan = scan_files,
 	.compare = gw_compare_numeric,
 	.new_file = new_file,
+	.asks_for_values = asks_for_values,
+	.expand = expand,
 };

@@ -202,17 +202,104 @@ static void points_at_placeholders_without_value(void **state GW_UNUSED)
 	assert_int_equal(error->location.column, 12);
 }
 
+/* --- variables --- */
+
+static const char *find_variable(const void *payload GW_UNUSED, const char *name)
+{
+	return strcmp(name, "V") == 0 ? "value" : NULL;
+}
+
+/* What goose does: lines between ON and OFF, but for comments before a statement. */
+static void expands_variables_of_goose(void **state GW_UNUSED)
+{
+	static const struct double_file files[MAX_CASE_FILES] = {{"1_a.sql",
+								  "-- +goose ENVSUB ON\n"
+								  "-- +goose Up\n"
+								  "-- costs $5\n"
+								  "SELECT '$V', -- of ${V}\n"
+								  "  -- also $V\n"
+								  "  '${W:-w}'; -- end\n"
+								  "-- costs $5\n"
+								  "-- +goose ENVSUB OFF\n"
+								  "SELECT '$V' AS ${name}\n"
+								  "-- +goose envsub on\n"
+								  "  ,'$V' AS oops;\n"
+								  "-- +goose Down\n"
+								  "-- +goose StatementBegin\n"
+								  "SELECT '$V';\n"
+								  "-- but $V\n"
+								  "-- +goose StatementEnd\n"
+								  "-- costs $5\n"}};
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	struct gw_map values = values_with(&arena, "name", "placeholder");
+	struct gw_source *source = load(&arena, files);
+	struct gw_script *script;
+
+	source->variables = (struct gw_variables){.find = find_variable};
+	script = read_script(&arena, source, GW_UP, &values);
+	assert_true(gw_view_is(script->text.view, "-- +goose ENVSUB ON\n"
+						  "-- costs $5\n"
+						  "SELECT 'value', -- of value\n"
+						  "  -- also value\n"
+						  "  'w'; -- end\n"
+						  "-- costs $5\n"
+						  "-- +goose ENVSUB OFF\n"
+						  "SELECT '$V' AS ${name}\n"
+						  "-- +goose envsub on\n"
+						  "  ,'value' AS oops;\n"));
+	check_place(script, "oops", "double/1_a.sql", 11, 12, "  ,'$V' AS oops;");
+	gw_script_done(script);
+	script = read_script(&arena, source, GW_DOWN, NULL);
+	assert_true(gw_view_is(script->text.view, "-- +goose envsub on\n"
+						  "-- +goose StatementBegin\n"
+						  "SELECT 'value';\n"
+						  "-- but value\n"
+						  "-- +goose StatementEnd\n"
+						  "-- costs $5\n"));
+	gw_script_done(script);
+}
+
+/* The stored text tells by itself; without ENVSUB, goose's files are as all others. */
+static void expands_stored_text_of_goose(void **state GW_UNUSED)
+{
+	static const struct double_file files[MAX_CASE_FILES] = {
+		{"1_a.sql", "-- +goose Up\nSELECT '$V ${name}';\n"}};
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	GW_ERROR_AUTO struct gw_error *error = NULL;
+	struct gw_map values = values_with(&arena, "name", "placeholder");
+	struct gw_source *source = load(&arena, files);
+	struct gw_script *script;
+
+	source->variables = (struct gw_variables){.find = find_variable};
+	assert_true(gw_source_stored(source, &arena, "1_a",
+				     GW_VIEW("-- +goose ENVSUB ON\nDROP $V;\n"), NULL, &script,
+				     &error));
+	assert_true(gw_view_is(script->text.view, "-- +goose ENVSUB ON\nDROP value;\n"));
+	gw_script_done(script);
+	script = read_script(&arena, source, GW_UP, &values);
+	assert_true(gw_view_is(script->text.view, "SELECT '$V placeholder';\n"));
+	gw_script_done(script);
+	assert_false(gw_source_stored(source, &arena, "1_a",
+				      GW_VIEW("-- +goose ENVSUB ON\nDROP $1;\n"), NULL, &script,
+				      &error));
+	assert_int_equal(error->code, GW_E_PLACEHOLDER);
+	assert_int_equal(error->location.line, 2);
+	assert_int_equal(error->location.column, 6);
+}
+
 /* --- other scripts --- */
 
 static void runs_stored_text(void **state GW_UNUSED)
 {
+	static const struct double_file files[MAX_CASE_FILES] = {{"1_a.sql", "SELECT 1;\n"}};
 	GW_ARENA_AUTO struct gw_arena arena = {0};
 	GW_ERROR_AUTO struct gw_error *error = NULL;
+	struct gw_source *source = load(&arena, files);
 	struct gw_map values = values_with(&arena, "t", "x");
 	struct gw_script *script;
 
-	assert_true(gw_script_stored(&arena, "1_a", GW_VIEW("SELECT 1;\nDROP ${t};\n"),
-				     &gw_dialect_postgres, &values, &script, &error));
+	assert_true(gw_source_stored(source, &arena, "1_a", GW_VIEW("SELECT 1;\nDROP ${t};\n"),
+				     &values, &script, &error));
 	assert_true(gw_view_is(script->text.view, "SELECT 1;\nDROP x;\n"));
 	check_place(script, "DROP", "history", 2, 1, "DROP ${t};");
 	gw_script_done(script);
@@ -246,6 +333,8 @@ int main(void)
 		cmocka_unit_test(stores_normalised_text),
 		cmocka_unit_test(expands_placeholders),
 		cmocka_unit_test(points_at_placeholders_without_value),
+		cmocka_unit_test(expands_variables_of_goose),
+		cmocka_unit_test(expands_stored_text_of_goose),
 		cmocka_unit_test(runs_stored_text),
 		cmocka_unit_test(reads_hooks),
 	};
