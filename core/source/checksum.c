@@ -79,7 +79,7 @@ static bool pour_section(struct gw_texts *texts, const struct gw_section *sectio
 			return false;
 		if (range->start > range->end || range->end > text->view.n)
 			return gw_source_fail_changed(texts->tree, range->path, err);
-		if (gw_needs_line_end(sink->last))
+		if (!range->continues && gw_needs_line_end(sink->last))
 			sink_add(sink, GW_VIEW("\n"));
 		normalise(text, range->start, range->end, sink);
 	}

@@ -150,6 +150,9 @@ struct gw_migration *gw_scan_add(struct gw_format_scan *scan, enum gw_migration_
  */
 void gw_section_add(struct gw_format_scan *scan, struct gw_migration *migration,
 		    enum gw_direction direction, const char *path, size_t start, size_t end);
+/* The same for text that goes on where the range before it ends, in the middle of a line or not. */
+void gw_section_continue(struct gw_format_scan *scan, struct gw_migration *migration,
+			 enum gw_direction direction, const char *path, size_t start, size_t end);
 /* The section is the whole file; false (with GW_E_DUPLICATE) when another file is it already. */
 GW_MUST_USE bool gw_section_take_file(struct gw_format_scan *scan, struct gw_migration *migration,
 				      enum gw_direction direction, const char *path,

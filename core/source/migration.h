@@ -18,11 +18,12 @@ enum gw_migration_kind {
 
 enum gw_direction { GW_UP, GW_DOWN, GW_VERIFY, GW_DIRECTION_COUNT };
 
-/* Bytes [start, end) of one file of the source; the range begins a line. */
+/* Bytes [start, end) of one file of the source. */
 struct gw_range {
 	const char *path; /* as in the source's listing */
 	size_t start;
 	size_t end;
+	bool continues; /* right behind the range before; else it begins a line */
 };
 
 /* One direction of a migration: text ranges, read in this order. */

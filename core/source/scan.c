@@ -86,12 +86,9 @@ struct gw_migration *gw_scan_add(struct gw_format_scan *scan, enum gw_migration_
 	return migration;
 }
 
-void gw_section_add(struct gw_format_scan *scan, struct gw_migration *migration,
-		    enum gw_direction direction, const char *path, size_t start, size_t end)
+static void add_range(struct gw_format_scan *scan, struct gw_section *section,
+		      struct gw_range range)
 {
-	struct gw_section *section = &migration->sections[direction];
-	struct gw_range range = {.path = path, .start = start, .end = end};
-
 	section->present = true;
 	if (section->ranges.items == NULL) {
 		/* Nearly always the only one. */
@@ -99,6 +96,22 @@ void gw_section_add(struct gw_format_scan *scan, struct gw_migration *migration,
 		section->ranges.cap = 1;
 	}
 	gw_vec_push(scan->arena, &section->ranges, range);
+}
+
+void gw_section_add(struct gw_format_scan *scan, struct gw_migration *migration,
+		    enum gw_direction direction, const char *path, size_t start, size_t end)
+{
+	const struct gw_range range = {.path = path, .start = start, .end = end};
+
+	add_range(scan, &migration->sections[direction], range);
+}
+
+void gw_section_continue(struct gw_format_scan *scan, struct gw_migration *migration,
+			 enum gw_direction direction, const char *path, size_t start, size_t end)
+{
+	const struct gw_range range = {.path = path, .start = start, .end = end, .continues = true};
+
+	add_range(scan, &migration->sections[direction], range);
 }
 
 bool gw_section_take_file(struct gw_format_scan *scan, struct gw_migration *migration,

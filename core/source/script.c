@@ -83,24 +83,17 @@ static bool expand(struct gw_script *script, struct gw_arena *arena, const struc
 /* --- parts --- */
 
 static void set_part(struct gw_script *script, size_t index, size_t offset, const char *path,
-		     size_t file_offset, unsigned line)
+		     size_t file_offset, struct gw_position position)
 {
 	script->parts[index] = (struct gw_script_part){
 		.offset = offset,
 		.path = path,
 		.file_offset = file_offset,
-		.line = line,
+		.position = position,
 	};
 }
 
-static unsigned line_of(struct gw_view text, size_t offset)
-{
-	unsigned line = 1;
-
-	for (size_t i = 0; i < offset && i < text.n; i++)
-		line += text.p[i] == '\n';
-	return line;
-}
+static const struct gw_position first_position = {.line = 1, .column = 1};
 
 /* Bytes [start, end) of the script's file, in place. */
 static void use_window(struct gw_script *script, struct gw_arena *arena, const char *path,
@@ -113,7 +106,7 @@ static void use_window(struct gw_script *script, struct gw_arena *arena, const c
 	script->plain = script->text.view;
 	script->parts = gw_new(arena, struct gw_script_part);
 	script->nparts = 1;
-	set_part(script, 0, 0, path, start, 0);
+	set_part(script, 0, 0, path, start, first_position);
 }
 
 static bool open_window(struct gw_script *script, struct gw_arena *arena, struct gw_tree *tree,
@@ -128,7 +121,6 @@ static bool open_window(struct gw_script *script, struct gw_arena *arena, struct
 	return true;
 }
 
-/* Several ranges, each on a new line. */
 static bool join_ranges(struct gw_script *script, struct gw_arena *arena, struct gw_texts *texts,
 			const struct gw_section *section, struct gw_error **err)
 {
@@ -143,10 +135,10 @@ static bool join_ranges(struct gw_script *script, struct gw_arena *arena, struct
 			return false;
 		if (range->start > range->end || range->end > text->view.n)
 			return gw_source_fail_changed(texts->tree, range->path, err);
-		if (joined.n != 0 && gw_needs_line_end(joined.p[joined.n - 1]))
+		if (!range->continues && joined.n != 0 && gw_needs_line_end(joined.p[joined.n - 1]))
 			gw_str_putc(&joined, '\n');
 		set_part(script, i, joined.n, gw_tree_display_path(arena, texts->tree, range->path),
-			 range->start, line_of(text->view, range->start));
+			 range->start, gw_position_of(text->view, range->start));
 		gw_str_add(&joined, gw_view_slice(text->view, range->start, range->end));
 	}
 	script->nparts = section->ranges.n;
@@ -225,7 +217,7 @@ bool gw_source_stored(const struct gw_source *source, struct gw_arena *arena, co
 	script->text.view = text;
 	script->parts = gw_new(arena, struct gw_script_part);
 	script->nparts = 1;
-	set_part(script, 0, 0, "history", 0, 1);
+	set_part(script, 0, 0, "history", 0, first_position);
 	if (!expand(script, arena, source, source->format, GW_PLACEHOLDER_NONE, placeholders, err))
 		return false;
 	*ret_script = script;
@@ -290,7 +282,7 @@ static const struct gw_script_part *part_at(const struct gw_script *script, size
 }
 
 /*
- * Without the file at hand, the excerpt is from the script and only its line number from the file.
+ * Without the file at hand, the excerpt is from the script and only its place from the file.
  */
 static void locate_in_part(const struct gw_script *script, const struct gw_script_part *part,
 			   struct gw_error *error, size_t offset, size_t length)
@@ -299,7 +291,9 @@ static void locate_in_part(const struct gw_script *script, const struct gw_scrip
 
 	gw_error_at(error, part->path, text, offset - part->offset, length);
 	error->location.offset = part->file_offset + (offset - part->offset);
-	error->location.line += part->line - 1;
+	if (error->location.line == 1)
+		error->location.column += part->position.column - 1;
+	error->location.line += part->position.line - 1;
 }
 
 void gw_script_locate(const struct gw_script *script, struct gw_error *error, size_t offset,

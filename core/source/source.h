@@ -42,7 +42,7 @@ struct gw_migration *gw_source_find(const struct gw_source *source, const char *
 
 /*
  * One direction of a migration as text to execute. A single range is a window into the file;
- * several are joined, each on a new line. With placeholders, or what the format has in their place,
+ * several are joined. With placeholders, or what the format has in their place,
  * the expansion. gw_script_locate() leads back to the file.
  */
 struct gw_script {
@@ -60,7 +60,7 @@ struct gw_script_part {
 	size_t offset; /* in the unexpanded text */
 	const char *path; /* for display; "history" for stored text */
 	size_t file_offset;
-	unsigned line; /* of file_offset in its file, 1-based */
+	struct gw_position position; /* of file_offset in its file */
 };
 
 /*

@@ -15,7 +15,7 @@
  */
 GW_MUST_USE bool gw_section_settle(struct gw_texts *texts, struct gw_section *section,
 				   struct gw_error **err);
-/* Checksum of the section's normalised text: its ranges, each on a new line, CRLF as LF. */
+/* Checksum of the section's normalised text: its ranges, each where it belongs, CRLF as LF. */
 GW_MUST_USE bool gw_section_digest(struct gw_texts *texts, const struct gw_section *section,
 				   struct gw_sha256 *hash, struct gw_digest *ret_digest,
 				   struct gw_error **err);
@@ -29,7 +29,7 @@ GW_MUST_USE bool gw_migration_hash(struct gw_texts *texts, const struct gw_diale
 				   struct gw_migration *migration, struct gw_sha256 *hash,
 				   struct gw_error **err);
 
-/* Whether a range that follows must begin with a line end: last is the byte before it. */
+/* Whether a range that begins a line must have a line end put before it: last is the byte there. */
 static inline bool gw_needs_line_end(char last)
 {
 	return last != '\n' && last != '\r';

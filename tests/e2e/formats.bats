@@ -226,13 +226,41 @@ assert_stray() { # path...
 	forget
 	file 003_c.sql "$(fails)" "$split"
 	assert_rolled_back
-	file 003_c.sql "SELECT '{{.name}}';" "$split"
+	file 003_c.sql "SELECT '{{ env \"HOME\" }}';" "$split"
 	run -65 godwit up
 	assert_contains 'migrations/003_c.sql:1:9'
 	mv migrations/003_c.sql migrations/004_d.sql
 	file 004_d.sql 'SELECT 1;' "$split"
 	run -65 godwit up
 	assert_contains 'migration 3 is missing'
+}
+
+@test "tern: {{.name}}, and files of subfolders" {
+	only_on postgres
+	local split='---- create above / drop below ----'
+	echo 'placeholders: {prefix: my_}' >godwit.yaml
+	file shared/columns.sql 'id integer'
+	file shared/log.sql "$(log '{{.prefix}}shared')"
+	file 001_a.sql 'CREATE TABLE {{.prefix}}t (' '  {{ template "shared/columns.sql" . }}' ');' "$split" \
+		'DROP TABLE {{.prefix}}t;' '{{template "shared/log.sql" .}}'
+	run -0 godwit up
+	assert_equal "$(db_tables | grep my_)" my_t
+	run -0 godwit up
+	assert_contains 'nothing to do'
+	# What is included is part of the migration, and of what the history keeps.
+	echo 'id bigint' >migrations/shared/columns.sql
+	run -65 godwit up
+	assert_contains edited
+	rm -r migrations
+	file 001_b.sql 'SELECT 1;' "$split"
+	run -0 godwit down
+	assert_equal "$(ran)" my_shared
+	assert_equal "$(db_tables | grep -c my_)" 0
+
+	file 001_b.sql 'SELECT 1;' "SELECT '{{.other}}';" "$split"
+	run -65 godwit up
+	assert_contains 'error[GW3103]: no value for {{.other}}'
+	assert_contains 'migrations/001_b.sql:2:9'
 }
 
 @test "node-pg-migrate: markers and pairs, time stamps of two kinds" {

@@ -2,8 +2,13 @@
  * tern: 001_name.sql, numbered from 1 without gaps; what stands above a marker is up, what stands
  * below is down. A line in either half turns its transaction off.
  *
- * tern sends everything through Go's text/template first. godwit reads plain SQL: a file with "{{"
- * is refused at that place.
+ * tern sends everything through Go's text/template first. Of that godwit knows what tern's manual
+ * shows; any other "{{" is refused at its place:
+ *
+ *	{{.name}}                        a placeholder, put in when the script runs
+ *	{{ template "shared/x.sql" . }}  a file of a subfolder, which becomes part of the section; what
+ *	                                 is in it may be a template too, with placeholders where it is
+ *	                                 included with the dot
  */
 #include "source/format_int.h"
 
@@ -21,10 +26,11 @@ static enum gw_sniff sniff(const struct gw_format *format GW_UNUSED, struct gw_f
 	return gw_sniff_markers(scan, is_marker);
 }
 
-/* The two halves of a file, as offsets: up is [0, up_end), down is [down_start, end). */
+/* The two halves of a file, as offsets: up is [0, up_end), down is [down_start, down_end). */
 struct halves {
 	size_t up_end;
 	size_t down_start;
+	size_t down_end;
 	bool up_has_sql;
 	bool down_has_text;
 	bool up_off;
@@ -55,23 +61,16 @@ static bool read_halves(struct gw_format_scan *scan, const char *path, struct ha
 {
 	struct halves halves = {0};
 	struct gw_text *text;
-	size_t template;
 	size_t split;
 
 	if (!gw_scan_read(scan, path, &text, err))
 		return false;
-	template = gw_view_find(text->view, GW_VIEW("{{"));
-	if (template != GW_NOWHERE) {
-		gw_scan_fail(scan, path, text->view, template, 2, err,
-			     "a Go template, which godwit does not expand");
-		gw_error_hint(*err, "Write the SQL out in its place.");
-		return false;
-	}
 	split = gw_view_find(text->view, split_marker);
 	halves.up_end = split == GW_NOWHERE ? text->view.n : split;
 	halves.down_start = split == GW_NOWHERE
 				    ? text->view.n
 				    : gw_skip_line_end(text->view, split + split_marker.n);
+	halves.down_end = text->view.n;
 	read_lines(text, &halves);
 	if (!halves.up_has_sql)
 		return gw_scan_fail(scan, path, text->view, 0, 0, err,
@@ -79,6 +78,245 @@ static bool read_halves(struct gw_format_scan *scan, const char *path, struct ha
 	*ret_halves = halves;
 	return true;
 }
+
+/* --- templates -------------------------------------------------------------------------------- */
+
+enum action { FIELD, INCLUDE, OTHER };
+
+/* One {{...}} of a text. */
+struct tag {
+	size_t start;
+	size_t end; /* behind the braces; behind the line where they do not close */
+	enum action action;
+	struct gw_view name; /* of a field; of a file */
+	bool with_dot; /* the file gets the placeholders */
+};
+
+static bool is_field_name(struct gw_view text)
+{
+	for (size_t i = 0; i < text.n; i++) {
+		char c = text.p[i];
+		bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+
+		if (!is_letter && (i == 0 || c < '0' || c > '9'))
+			return false;
+	}
+	return text.n != 0;
+}
+
+/* template "name" .   with or without the dot. */
+static bool read_include(struct gw_view text, struct tag *tag)
+{
+	struct gw_view rest;
+
+	if (!gw_cut_prefix(&text, "template"))
+		return false;
+	text = gw_view_trim(text);
+	if (!gw_cut_prefix(&text, "\"") || !gw_cut_at(text, '"', &tag->name, &rest))
+		return false;
+	rest = gw_view_trim(rest);
+	tag->with_dot = rest.n != 0;
+	return (rest.n == 0 || gw_view_is(rest, ".")) &&
+	       gw_view_find_char(tag->name, '\\') == GW_NOWHERE;
+}
+
+static void read_action(struct gw_view text, struct tag *tag)
+{
+	struct gw_view name = gw_view_trim(text);
+
+	tag->action = OTHER;
+	if (gw_cut_prefix(&name, ".") && is_field_name(name)) {
+		tag->action = FIELD;
+		tag->name = name;
+	} else if (read_include(name, tag)) {
+		tag->action = INCLUDE;
+	}
+}
+
+/* The next one at or after *offset, which moves behind it. */
+static bool next_tag(struct gw_view text, size_t *offset, struct tag *ret_tag)
+{
+	size_t start = gw_view_find(gw_view_from(text, *offset), GW_VIEW("{{"));
+	struct gw_view rest, line;
+	size_t end;
+
+	if (start == GW_NOWHERE)
+		return false;
+	*ret_tag = (struct tag){.start = *offset + start, .action = OTHER};
+	rest = gw_view_from(text, ret_tag->start + 2);
+	end = gw_view_find(rest, GW_VIEW("}}"));
+	if (end != GW_NOWHERE) {
+		read_action(gw_view_slice(rest, 0, end), ret_tag);
+		ret_tag->end = ret_tag->start + 2 + end + 2;
+	} else {
+		gw_view_next_line(&rest, &line);
+		ret_tag->end = ret_tag->start + 2 + line.n;
+	}
+	*offset = ret_tag->end;
+	return true;
+}
+
+/* A section while its text is put together. */
+struct assembly {
+	struct gw_format_scan *scan;
+	struct gw_migration *migration;
+	enum gw_direction direction;
+	size_t depth; /* files that include each other */
+};
+
+static bool add_text(struct assembly *assembly, const char *path, size_t start, size_t end,
+		     bool with_dot, struct gw_error **err);
+
+/* Nothing of a section but its first range begins a line of its own. */
+static void add_piece(struct assembly *assembly, const char *path, size_t start, size_t end)
+{
+	const struct gw_section *section = &assembly->migration->sections[assembly->direction];
+
+	if (!section->present)
+		gw_section_add(assembly->scan, assembly->migration, assembly->direction, path,
+			       start, end);
+	else if (start < end)
+		gw_section_continue(assembly->scan, assembly->migration, assembly->direction, path,
+				    start, end);
+}
+
+static bool fail_tag(const struct assembly *assembly, const char *path, struct gw_view text,
+		     const struct tag *tag, struct gw_error **err, const char *message)
+{
+	enum { SHOWN_BYTES = 60 };
+	struct gw_view shown = gw_view_slice(text, tag->start, tag->end);
+	struct gw_view line;
+
+	gw_view_next_line(&shown, &line);
+	line = gw_view_slice(line, 0, gw_utf8_offset(line, SHOWN_BYTES));
+	gw_scan_fail(assembly->scan, path, text, tag->start, tag->end - tag->start, err, "%s: %.*s",
+		     message, GW_VIEW_ARG(line));
+	gw_error_hint(*err, "godwit expands {{.name}} and {{ template \"folder/file.sql\" . }}; "
+			    "write the SQL out in place of anything else.");
+	return false;
+}
+
+/* The text of the file takes the place of the tag. */
+static bool include(struct assembly *assembly, const char *path, struct gw_view text,
+		    const struct tag *tag, struct gw_error **err)
+{
+	enum { MAX_DEPTH = 16 };
+	struct gw_format_scan *scan = assembly->scan;
+	const char *name = gw_view_dup(scan->arena, tag->name);
+	const struct gw_tree_file *file = gw_tree_find(scan->tree, name);
+	struct gw_text *included;
+	bool ok;
+
+	if (file == NULL || gw_path_is_flat(name))
+		return fail_tag(assembly, path, text, tag, err, "no subfolder has this file");
+	if (assembly->depth == MAX_DEPTH)
+		return fail_tag(assembly, path, text, tag, err, "the files include each other");
+	if (!gw_scan_read(scan, file->path, &included, err))
+		return false;
+	assembly->depth++;
+	ok = add_text(assembly, file->path, 0, included->view.n, tag->with_dot, err);
+	assembly->depth--;
+	return ok;
+}
+
+static void follow_directive(const struct assembly *assembly, struct gw_text *text)
+{
+	struct gw_section *section = &assembly->migration->sections[assembly->direction];
+	struct gw_lines lines;
+	struct gw_line line;
+
+	gw_lines_init(&lines, text);
+	while (gw_lines_next_comment(&lines, &line))
+		section->transaction_off |= gw_view_is(line.text, disable_line);
+}
+
+/* Bytes [start, end) of a file. Others are read on the way, so its own text is asked for again. */
+static bool add_text(struct assembly *assembly, const char *path, size_t start, size_t end,
+		     bool with_dot, struct gw_error **err)
+{
+	struct gw_text *text;
+	struct tag tag;
+	size_t at = start;
+
+	for (;;) {
+		if (!gw_scan_read(assembly->scan, path, &text, err))
+			return false;
+		if (!next_tag(gw_view_slice(text->view, 0, end), &at, &tag))
+			break;
+		if (tag.action == OTHER)
+			return fail_tag(assembly, path, text->view, &tag, err,
+					"a Go template that godwit does not expand");
+		if (tag.action == FIELD && !with_dot)
+			return fail_tag(assembly, path, text->view, &tag, err,
+					"no value, as the file is included without the dot");
+		if (tag.action == FIELD)
+			continue;
+		add_piece(assembly, path, start, tag.start);
+		if (!include(assembly, path, text->view, &tag, err))
+			return false;
+		start = tag.end;
+	}
+	if (assembly->depth != 0)
+		follow_directive(assembly, text);
+	add_piece(assembly, path, start, end);
+	return true;
+}
+
+static bool add_half(struct gw_format_scan *scan, struct gw_migration *migration,
+		     enum gw_direction direction, size_t start, size_t end, bool transaction_off,
+		     struct gw_error **err)
+{
+	struct assembly assembly = {.scan = scan, .migration = migration, .direction = direction};
+
+	migration->sections[direction].transaction_off = transaction_off;
+	return add_text(&assembly, migration->path, start, end, true, err);
+}
+
+static bool asks_for_values(struct gw_text *text)
+{
+	struct gw_lines lines;
+	struct gw_line line;
+
+	gw_lines_init(&lines, text);
+	while (gw_lines_next(&lines, &line)) {
+		if (gw_view_find(line.text, GW_VIEW("{{")) != GW_NOWHERE)
+			return true;
+	}
+	return false;
+}
+
+/* All that is left in a section are fields. */
+static bool expand(struct gw_arena *arena, struct gw_text *text, const struct gw_values *values,
+		   struct gw_expansion *ret_expansion, size_t *ret_error_offset,
+		   struct gw_error **err)
+{
+	GW_EXPANDER_AUTO struct gw_expander expander;
+	struct tag tag;
+	size_t at = 0;
+
+	gw_expander_begin(&expander, arena, text->view);
+	while (next_tag(text->view, &at, &tag)) {
+		const char *value = NULL;
+
+		if (tag.action != FIELD)
+			continue;
+		if (values->placeholders != NULL)
+			value = gw_map_get(values->placeholders, tag.name);
+		if (value == NULL) {
+			*ret_error_offset = tag.start;
+			gw_fail(err, GW_E_PLACEHOLDER, "no value for {{.%.*s}}",
+				GW_VIEW_ARG(tag.name));
+			gw_error_hint(*err, "Give it a value under `placeholders:` in godwit.yaml; "
+					    "tern has it in the section [data] of tern.conf.");
+			return false;
+		}
+		gw_expander_replace(&expander, tag.start, tag.end, gw_view_of(value));
+	}
+	*ret_expansion = gw_expander_finish(&expander);
+	return true;
+}
+
+/* --- files ------------------------------------------------------------------------------------ */
 
 static bool add_file(struct gw_format_scan *scan, const char *path, struct gw_view digits,
 		     struct gw_view name, struct gw_map *by_number, struct gw_error **err)
@@ -94,13 +332,9 @@ static bool add_file(struct gw_format_scan *scan, const char *path, struct gw_vi
 			   migration);
 	if (other != NULL)
 		return gw_scan_fail_duplicate(scan, migration->version, other->path, path, err);
-	gw_section_add(scan, migration, GW_UP, path, 0, halves.up_end);
-	migration->sections[GW_UP].transaction_off = halves.up_off;
-	if (!halves.down_has_text)
-		return true;
-	gw_section_add(scan, migration, GW_DOWN, path, halves.down_start, GW_NOWHERE);
-	migration->sections[GW_DOWN].transaction_off = halves.down_off;
-	return true;
+	return add_half(scan, migration, GW_UP, 0, halves.up_end, halves.up_off, err) &&
+	       (!halves.down_has_text || add_half(scan, migration, GW_DOWN, halves.down_start,
+						  halves.down_end, halves.down_off, err));
 }
 
 /* tern refuses gaps, as its table holds nothing but the last number. */
@@ -165,4 +399,6 @@ const struct gw_format gw_format_tern = {
 	.scan = scan_files,
 	.compare = gw_compare_numeric,
 	.new_file = new_file,
+	.asks_for_values = asks_for_values,
+	.expand = expand,
 };

@@ -56,11 +56,6 @@ static void refuses_what_tern_refuses(void **state GW_UNUSED)
 		 .code = GW_E_FORMAT,
 		 .message = "no SQL above",
 		 .line = 1},
-		{.title = "a template",
-		 .files = {{"1_a.sql", "a;\nCREATE TABLE {{.prefix}}_b();"}},
-		 .code = GW_E_FORMAT,
-		 .message = "Go template",
-		 .line = 2},
 		{.title = "other names",
 		 .files = {{"1_a.sql", "a"}, {"x.sql", ""}, {"2.sql", ""}, {"2_.sql", ""}},
 		 .expected =
@@ -73,6 +68,76 @@ static void refuses_what_tern_refuses(void **state GW_UNUSED)
 	};
 
 	check_cases(&gw_format_tern, cases, GW_COUNT(cases));
+}
+
+static void includes_files(void **state GW_UNUSED)
+{
+	static const struct scan_case cases[] = {
+		{.title = "a file of a subfolder, in the middle of a line",
+		 .files = {{"1_a.sql", "(\n\t{{ template \"lib/x.sql\" . }}\n);\n" SPLIT
+				       "\n{{template \"lib/deep/y.sql\"}}"},
+			   {"lib/x.sql", "x int"},
+			   {"lib/deep/y.sql", "-y;\n"}},
+		 .expected = "versioned 1 a 1_a.sql\n  up \"(/\t\" \"x int\" \"/);/\"\n"
+			     "  down \"\" \"-y;/\"\n"},
+		{.title = "files that include others; fields stay for later",
+		 .files = {{"1_a.sql", "{{template \"l/x.sql\" .}};{{ .a_1 }}"},
+			   {"l/x.sql", "[{{template \"l/y.sql\"}}{{.b}}]"},
+			   {"l/y.sql", "y"}},
+		 .expected = "versioned 1 a 1_a.sql\n  up \"\" \"[\" \"y\" \"{{.b}}]\" "
+			     "\";{{ .a_1 }}\"\n"},
+		{.title = "a directive of an included file",
+		 .files = {{"1_a.sql", "a;\n{{template \"l/x.sql\" .}}\n" SPLIT "\n-a;\n"},
+			   {"l/x.sql", OFF "\nx;\n"}},
+		 .expected = "versioned 1 a 1_a.sql\n  up off \"a;/\" \"" OFF "/x;/\" \"/\"\n"
+			     "  down \"-a;/\"\n"},
+	};
+
+	check_cases(&gw_format_tern, cases, GW_COUNT(cases));
+}
+
+static void refuses_other_templates(void **state GW_UNUSED)
+{
+	static const struct {
+		const char *tag;
+		const char *message;
+		unsigned line;
+	} cases[] = {
+		{"{{ if .x }}", "does not expand: {{ if .x }}", 2},
+		{"{{ env \"X\" }}", "does not expand: {{ env \"X\" }}", 2},
+		{"{{ install_snapshot \"x\" }}", "{{ install_snapshot", 2},
+		{"{{- .x }}", "{{- .x }}", 2},
+		{"{{ .x | quote }}", "{{ .x | quote }}", 2},
+		{"{{ .x.y }}", "{{ .x.y }}", 2},
+		{"{{ .1 }}", "{{ .1 }}", 2},
+		{"{{ . }}", "{{ . }}", 2},
+		{"'{{1,2},{3,4}}'", "{{1,2},{3,4}}", 2},
+		{"{{ .x\n", "{{ .x", 2},
+		{"{{ template \"lib/x.sql\" .y }}", "{{ template", 2},
+		{"{{ template lib }}", "{{ template lib }}", 2},
+		{"{{ template \"lib/gone.sql\" . }}", "no subfolder has this file", 2},
+		{"{{ template \"1_a.sql\" . }}", "no subfolder has this file", 2},
+		{"{{ template \"lib/loop.sql\" . }}", "include each other", 1},
+		{"{{ template \"lib/field.sql\" }}", "without the dot: {{.f}}", 1},
+		{"{{ template \"lib/other.sql\" . }}", "does not expand: {{ x }}", 3},
+	};
+
+	for (size_t i = 0; i < GW_COUNT(cases); i++) {
+		GW_ARENA_AUTO struct gw_arena arena = {0};
+		const struct scan_case c = {
+			.title = cases[i].tag,
+			.files = {{"1_a.sql", gw_format(&arena, "a;\n%s", cases[i].tag)},
+				  {"lib/x.sql", "x"},
+				  {"lib/loop.sql", "{{ template \"lib/loop.sql\" . }}"},
+				  {"lib/field.sql", "{{.f}}"},
+				  {"lib/other.sql", "\n\n{{ x }}"}},
+			.code = GW_E_FORMAT,
+			.message = cases[i].message,
+			.line = cases[i].line,
+		};
+
+		check_case(&gw_format_tern, &c);
+	}
 }
 
 static void recognises_its_own(void **state GW_UNUSED)
@@ -105,10 +170,9 @@ static void counts_on(void **state GW_UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(cuts_files_in_halves),
-		cmocka_unit_test(refuses_what_tern_refuses),
-		cmocka_unit_test(recognises_its_own),
-		cmocka_unit_test(counts_on),
+		cmocka_unit_test(cuts_files_in_halves), cmocka_unit_test(refuses_what_tern_refuses),
+		cmocka_unit_test(includes_files),       cmocka_unit_test(refuses_other_templates),
+		cmocka_unit_test(recognises_its_own),   cmocka_unit_test(counts_on),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -287,6 +287,37 @@ static void expands_stored_text_of_goose(void **state GW_UNUSED)
 	assert_int_equal(error->location.column, 6);
 }
 
+/* --- templates --- */
+
+static void expands_templates_of_tern(void **state GW_UNUSED)
+{
+	static const struct double_file files[MAX_CASE_FILES] = {
+		{"001_a.sql", "SELECT '{{.a}}',\n"
+			      "  '{{ template \"lib/x.sql\" . }}' AS oops;\n"
+			      "---- create above / drop below ----\nDROP {{ .gone }};\n"},
+		{"lib/x.sql", "\xef\xbb\xbfx {{.a}}\n  wrong"}};
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	GW_ERROR_AUTO struct gw_error *error = NULL;
+	struct gw_map values = values_with(&arena, "a", "value");
+	struct gw_source *source = load(&arena, files);
+	struct gw_script *script = read_script(&arena, source, GW_UP, &values);
+	struct gw_view text;
+
+	assert_true(gw_view_is(script->text.view, "SELECT 'value',\n"
+						  "  'x value\n  wrong' AS oops;\n"));
+	check_place(script, "wrong", "double/lib/x.sql", 2, 3, "  wrong' AS oops;");
+	check_place(script, "oops", "double/001_a.sql", 2, 37, "' AS oops;");
+	gw_script_done(script);
+	assert_true(gw_source_text(source, &arena, source->migrations[0], GW_UP, &text, &error));
+	assert_true(gw_view_is(text, "SELECT '{{.a}}',\n  'x {{.a}}\n  wrong' AS oops;\n"));
+	assert_false(gw_source_script(source, &arena, source->migrations[0], GW_DOWN, &values,
+				      &script, &error));
+	assert_int_equal(error->code, GW_E_PLACEHOLDER);
+	assert_non_null(strstr(error->message, "{{.gone}}"));
+	assert_int_equal(error->location.line, 4);
+	assert_int_equal(error->location.column, 6);
+}
+
 /* --- other scripts --- */
 
 static void runs_stored_text(void **state GW_UNUSED)
@@ -335,6 +366,7 @@ int main(void)
 		cmocka_unit_test(points_at_placeholders_without_value),
 		cmocka_unit_test(expands_variables_of_goose),
 		cmocka_unit_test(expands_stored_text_of_goose),
+		cmocka_unit_test(expands_templates_of_tern),
 		cmocka_unit_test(runs_stored_text),
 		cmocka_unit_test(reads_hooks),
 	};
