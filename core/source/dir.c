@@ -9,12 +9,31 @@ enum { MAX_DEPTH = 8 };
 struct folder_tree {
 	struct gw_tree tree; /* first: the tree that callers hold is this object */
 	struct gw_folder *folder;
+	const char *parent;
 };
 
 static bool folder_tree_read(struct gw_tree *tree, const char *path, struct gw_text *ret_text,
 			     struct gw_error **err)
 {
 	return gw_folder_read(((struct folder_tree *)tree)->folder, path, ret_text, err);
+}
+
+static bool folder_tree_read_beside(struct gw_tree *tree, const char *name,
+				    struct gw_text *ret_text, struct gw_error **err)
+{
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	const char *parent = ((struct folder_tree *)tree)->parent;
+	struct gw_folder *folder;
+	bool ok;
+
+	*ret_text = (struct gw_text){0};
+	if (!gw_file_exists(gw_format(&arena, "%s/%s", parent, name)))
+		return true;
+	if (!gw_folder_open(parent, &folder, err))
+		return false;
+	ok = gw_folder_read(folder, name, ret_text, err);
+	gw_folder_close(folder);
+	return ok;
 }
 
 static void folder_tree_close(struct gw_tree *tree)
@@ -57,8 +76,10 @@ bool gw_tree_open_folder(struct gw_arena *arena, const char *path, struct gw_tre
 		.files = files,
 		.nfiles = n,
 		.read = folder_tree_read,
+		.read_beside = folder_tree_read_beside,
 		.close = folder_tree_close,
 	};
+	self->parent = gw_format(arena, "%s/..", path);
 	*ret_tree = &self->tree;
 	return true;
 }

@@ -172,12 +172,3 @@ int gw_compare_numbered(const char *a, const char *b)
 		return gw_view_cmp(number_a, number_b);
 	return gw_view_cmp(rest_a, rest_b);
 }
-
-bool gw_new_v_file(struct gw_arena *arena, const char *version, const char *name,
-		   struct gw_format_scan *existing GW_UNUSED, struct gw_new_file **ret_files,
-		   size_t *ret_count, struct gw_error **err GW_UNUSED)
-{
-	gw_new_one(arena, gw_format(arena, "V%s__%s.sql", version, gw_new_slug(arena, name, '_')),
-		   "-- What this migration changes.\n", ret_files, ret_count);
-	return true;
-}

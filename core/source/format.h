@@ -40,6 +40,7 @@ struct gw_format_scan {
 	struct gw_tree *tree;
 	const struct gw_dialect *dialect; /* of the target: files may be for one dialect only */
 	GW_VEC(struct gw_migration *) migrations; /* out; any order, unless: */
+	struct gw_map placeholders; /* out: name -> const char *, as the tool's own settings say */
 	bool ordered; /* out: they are in the tool's order (yoyo's is a graph): source.c keeps it */
 	GW_VEC(struct gw_notice) notices; /* out: strays and doubts */
 	const char *hooks[GW_HOOK_COUNT]; /* out: paths; NULL none */

@@ -7,6 +7,7 @@
  *	texts.c     the texts of a tree, each read once
  *	scan.c      migrations, pairs, notices, errors
  *	sniff.c     recognising formats, and choosing one
+ *	settings.c  settings files of other tools
  *	variables.c variables of the environment in a script
  *	foreign.c   what only other tools have: a folder for each migration, steps that are no SQL
  *	new_file.c  templates of `godwit new`
@@ -246,10 +247,29 @@ enum gw_sniff gw_sniff_paths(struct gw_format_scan *scan, bool (*is_mine)(const 
 
 /* Order of names that begin with a number: by the number, then the rest as text. */
 int gw_compare_numbered(const char *a, const char *b);
-/* "V<version>__<name>.sql", as Flyway and refinery call a new file: for struct gw_format. */
-bool gw_new_v_file(struct gw_arena *arena, const char *version, const char *name,
-		   struct gw_format_scan *existing, struct gw_new_file **ret_files,
-		   size_t *ret_count, struct gw_error **err);
+
+/* --- settings --------------------------------------------------------------------------------- */
+
+/* A walk over the settings of a .conf or TOML file. */
+struct gw_settings {
+	struct gw_arena *arena;
+	struct gw_lines lines;
+	bool is_toml;
+	struct gw_view table;
+};
+
+struct gw_setting_line {
+	struct gw_view key; /* with the TOML table in front: "flyway.sqlMigrationPrefix" */
+	struct gw_view value; /* a list without its brackets, see gw_setting_element() */
+	struct gw_view raw; /* as it is written, in the file's text */
+	bool unreadable; /* TOML that goes over several lines, holds escapes, or a table */
+};
+
+void gw_settings_init(struct gw_settings *settings, struct gw_arena *arena, struct gw_text *text,
+		      bool is_toml);
+bool gw_settings_next(struct gw_settings *settings, struct gw_setting_line *ret_setting);
+/* Cuts the next element that is not empty off a list; false at the end. */
+bool gw_setting_element(struct gw_view *rest, struct gw_view *ret_element);
 
 /* --- variables -------------------------------------------------------------------------------- */
 

@@ -50,12 +50,30 @@ static bool wants_placeholders(enum gw_placeholder_style style, const struct gw_
 	return false;
 }
 
+/* Those of the configuration, and of the tool's own settings what that has not; NULL: none. */
+static const struct gw_map *all_placeholders(struct gw_arena *arena, const struct gw_source *source,
+					     const struct gw_map *configured)
+{
+	const struct gw_map *layers[] = {&source->placeholders, configured};
+	struct gw_map *all;
+
+	if (source->placeholders.n == 0)
+		return configured;
+	all = gw_new(arena, struct gw_map);
+	for (size_t i = 0; i < GW_COUNT(layers); i++) {
+		for (size_t k = 0; layers[i] != NULL && k < layers[i]->n; k++)
+			gw_map_put(arena, all, layers[i]->items[k].key, layers[i]->items[k].value);
+	}
+	return all;
+}
+
 /* format: whose own way goes first; NULL: nobody's. */
 static bool expand(struct gw_script *script, struct gw_arena *arena, const struct gw_source *source,
 		   const struct gw_format *format, enum gw_placeholder_style style,
-		   const struct gw_map *placeholders, struct gw_error **err)
+		   const struct gw_map *configured, struct gw_error **err)
 {
 	static const struct gw_map nothing;
+	const struct gw_map *placeholders = all_placeholders(arena, source, configured);
 	const struct gw_values values = {placeholders, source->variables};
 	size_t offset;
 	bool ok;

@@ -225,6 +225,7 @@ static bool load(struct gw_source *source, const char *format_name, struct gw_er
 	for (size_t i = 0; i < scan.notices.n; i++)
 		gw_vec_push(source->arena, &source->notices, scan.notices.items[i]);
 	memcpy(source->hooks, scan.hooks, sizeof(source->hooks));
+	source->placeholders = scan.placeholders;
 	return true;
 }
 

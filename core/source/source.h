@@ -25,6 +25,7 @@ struct gw_source {
 	struct gw_map by_key; /* key -> struct gw_migration * */
 	GW_VEC(struct gw_notice) notices;
 	const char *hooks[GW_HOOK_COUNT];
+	struct gw_map placeholders; /* that the tool's own settings give, name -> const char * */
 	struct gw_variables variables; /* that scripts may ask for; set by who opened the source */
 };
 

@@ -21,6 +21,12 @@ struct gw_tree {
 	/* Reads one listed file; release with gw_text_done. */
 	bool (*read)(struct gw_tree *tree, const char *path, struct gw_text *ret_text,
 		     struct gw_error **err);
+	/*
+	 * Reads a file that lies beside the tree, in the folder that holds it; the text is absent when
+	 * there is none. NULL: nothing lies beside such a tree.
+	 */
+	bool (*read_beside)(struct gw_tree *tree, const char *name, struct gw_text *ret_text,
+			    struct gw_error **err);
 	void (*close)(struct gw_tree *tree);
 };
 

@@ -512,6 +512,38 @@ assert_stray() { # path...
 	assert_equal "$(ran)" 'before value each'
 }
 
+@test "flyway: names and placeholders as flyway.conf or flyway.toml says" {
+	printf 'flyway.%s\n' url=jdbc:x sqlMigrationPrefix=step- sqlMigrationSeparator=. \
+		sqlMigrationSuffixes=.ddl,.sql placeholders.who=conf placeholders.what=x >flyway.conf
+	file step-1.a.ddl "$(log '${who} ${what}')"
+	file step-2.b.sql "$(log 2)"
+	assert_read flyway '1 2'
+	assert_up flyway 'conf x 2'
+	forget
+	run -0 godwit up --set who=me
+	assert_equal "$(ran)" 'me x 2'
+	run -0 godwit new 'add it'
+	[[ -e migrations/step-3.add_it.ddl ]] || fail 'the new file has another name'
+	another_folder
+	# TOML wins.
+	printf '[flyway]\nsqlMigrationPrefix = "M"\nexecuteInTransaction = false\n' >flyway.toml
+	file M1__a.sql "$(fails)"
+	assert_kept
+	another_folder
+	printf '[flyway]\nplaceholderPrefix = "#["\nplaceholderSuffix = "]"\n' >flyway.toml
+	file V1__a.sql "$(log '${what}')"
+	run -0 godwit up
+	assert_equal "$(ran)" '${what}'
+	file V2__b.sql "$(log '#[what]')"
+	run -65 godwit up
+	assert_contains 'migrations/V2__b.sql:1:33'
+	assert_contains 'flyway.toml'
+	printf '[flyway]\nsqlMigrationSeparator = """\n' >flyway.toml
+	run -65 godwit up --format flyway
+	assert_contains 'flyway.toml:2:25'
+	assert_equal "$(ran)" '${what}'
+}
+
 @test "refinery: beside Rust, U may come late" {
 	file mod.rs ''
 	file V1__a.sql "$(log 1)"

@@ -23,40 +23,22 @@ static enum gw_sniff sniff(const struct gw_format *format GW_UNUSED, struct gw_f
 	return gw_sniff_paths(scan, is_mine);
 }
 
-/* "run_in_transaction = false # why"; false: the line is about something else. */
-static bool read_setting(struct gw_view line, struct gw_view *ret_value)
-{
-	struct gw_view key;
-	struct gw_view value;
-	size_t comment;
-
-	if (!gw_cut_at(line, '=', &key, &value) ||
-	    !gw_view_is(gw_view_trim(key), "run_in_transaction"))
-		return false;
-	comment = gw_view_find_char(value, '#');
-	if (comment != GW_NOWHERE)
-		value = gw_view_slice(value, 0, comment);
-	*ret_value = gw_view_trim(value);
-	return true;
-}
-
 /* Sets *ret_off when the migration must run outside a transaction. */
 static bool read_metadata(struct gw_format_scan *scan, const char *path, bool *ret_off,
 			  struct gw_error **err)
 {
 	struct gw_text *text;
-	struct gw_lines lines;
-	struct gw_line line;
-	struct gw_view value;
+	struct gw_settings settings;
+	struct gw_setting_line setting;
 
 	if (!gw_scan_read(scan, path, &text, err))
 		return false;
-	gw_lines_init(&lines, text);
-	while (gw_lines_next(&lines, &line)) {
-		if (!read_setting(line.text, &value))
+	gw_settings_init(&settings, scan->arena, text, true);
+	while (gw_settings_next(&settings, &setting)) {
+		if (!gw_view_is(setting.key, "run_in_transaction"))
 			continue;
-		*ret_off = gw_view_is(value, "false");
-		if (!*ret_off && !gw_view_is(value, "true"))
+		*ret_off = gw_view_is(setting.value, "false");
+		if (!*ret_off && !gw_view_is(setting.value, "true"))
 			gw_scan_notice(
 				scan, path,
 				"run_in_transaction is neither true nor false; as in diesel, "

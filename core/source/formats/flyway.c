@@ -5,6 +5,7 @@
  *	R__views.sql          repeatable        B5__base.sql          baseline for an empty database
  *	beforeMigrate.sql     callback          V1.2__add_users.sql.conf   settings of one script
  *
+ * Prefixes, separator and suffixes are as flyway.toml or flyway.conf says, see flyway_settings.c.
  * Versions are dotted numbers of any size; "_" is a dot too, and trailing zeros mean nothing: 1,
  * 1.0 and 1_0 are one version. ${placeholders} are Flyway's default, so a file that holds one asks
  * for it to be replaced.
@@ -13,11 +14,11 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "source/format_int.h"
+#include "source/formats/flyway_int.h"
 
 /* A file name taken apart. */
 struct script_name {
-	char prefix; /* V, U, R or B */
+	enum gw_flyway_kind kind;
 	struct gw_view version;
 	struct gw_view description;
 };
@@ -37,41 +38,74 @@ static bool is_version(struct gw_view text)
 	return true;
 }
 
-/* Without the suffix ".sql", which Flyway takes in any case of letters. */
-static bool sql_stem(const char *path, struct gw_view *ret_stem)
+/* Without its suffix, which Flyway takes in any case of letters. */
+static bool script_stem(const struct gw_flyway_settings *settings, const char *path,
+			struct gw_view *ret_stem)
 {
 	struct gw_view base = gw_path_base(path);
 
-	if (base.n < 4 || !gw_view_is_nocase(gw_view_from(base, base.n - 4), ".sql"))
-		return false;
-	*ret_stem = gw_view_slice(base, 0, base.n - 4);
-	return true;
+	for (size_t i = 0; i < settings->suffixes.n; i++) {
+		size_t n = strlen(settings->suffixes.items[i]);
+
+		if (base.n < n ||
+		    !gw_view_is_nocase(gw_view_from(base, base.n - n), settings->suffixes.items[i]))
+			continue;
+		*ret_stem = gw_view_slice(base, 0, base.n - n);
+		return true;
+	}
+	return false;
 }
 
-static bool parse_stem(struct gw_view stem, struct script_name *ret_name)
+/* Cuts the prefix off; where several fit, the longest. */
+static bool cut_kind(const struct gw_flyway_settings *settings, struct gw_view *rest,
+		     enum gw_flyway_kind *ret_kind)
 {
-	size_t separator = gw_view_find(stem, GW_VIEW("__"));
-	size_t end = separator == GW_NOWHERE ? stem.n : separator;
+	const char *longest = NULL;
+
+	for (enum gw_flyway_kind kind = 0; kind < GW_FLYWAY_KIND_COUNT; kind++) {
+		const char *prefix = settings->prefixes[kind];
+
+		if (gw_view_starts(*rest, prefix) &&
+		    (longest == NULL || strlen(prefix) > strlen(longest))) {
+			longest = prefix;
+			*ret_kind = kind;
+		}
+	}
+	return longest != NULL && gw_cut_prefix(rest, longest);
+}
+
+/* What stands before the first separator, and after it; all of the text when there is none. */
+static struct gw_view cut_separator(const struct gw_flyway_settings *settings, struct gw_view text,
+				    struct gw_view *ret_rest)
+{
+	size_t at = gw_view_find(text, gw_view_of(settings->separator));
+
+	*ret_rest = at == GW_NOWHERE ? GW_VIEW("")
+				     : gw_view_from(text, at + strlen(settings->separator));
+	return at == GW_NOWHERE ? text : gw_view_slice(text, 0, at);
+}
+
+static bool parse_stem(const struct gw_flyway_settings *settings, struct gw_view stem,
+		       struct script_name *ret_name)
+{
 	struct script_name name = {0};
 
-	if (stem.n == 0 || strchr("VURB", stem.p[0]) == NULL)
+	if (!cut_kind(settings, &stem, &name.kind))
 		return false;
-	name.prefix = stem.p[0];
-	name.version = gw_view_slice(stem, 1, end);
-	name.description = separator == GW_NOWHERE ? GW_VIEW("") : gw_view_from(stem, end + 2);
-	if (name.prefix == 'R' ? name.version.n != 0 || name.description.n == 0
-			       : !is_version(name.version))
+	name.version = cut_separator(settings, stem, &name.description);
+	if (name.kind == GW_FLYWAY_REPEATABLE ? name.version.n != 0 || name.description.n == 0
+					      : !is_version(name.version))
 		return false;
 	*ret_name = name;
 	return true;
 }
 
 /* Callbacks are named by their event, with a description where there are several. */
-static struct gw_view event_of(struct gw_view stem)
+static struct gw_view event_of(const struct gw_flyway_settings *settings, struct gw_view stem)
 {
-	size_t separator = gw_view_find(stem, GW_VIEW("__"));
+	struct gw_view description;
 
-	return separator == GW_NOWHERE ? stem : gw_view_slice(stem, 0, separator);
+	return cut_separator(settings, stem, &description);
 }
 
 /* beforeMigrate, afterEachUndo: all of Flyway's events but one are named like that. */
@@ -83,22 +117,37 @@ static bool is_event(struct gw_view event)
 	       event.n != 0 && event.p[0] >= 'A' && event.p[0] <= 'Z';
 }
 
-static bool is_flyway_path(const char *path)
+static bool is_flyway_name(const struct gw_flyway_settings *settings, struct gw_view stem)
 {
-	struct gw_view stem;
 	struct script_name name;
 
-	if (!sql_stem(path, &stem))
-		return false;
-	return is_event(event_of(stem)) ||
-	       (gw_view_find(stem, GW_VIEW("__")) != GW_NOWHERE && parse_stem(stem, &name));
+	return is_event(event_of(settings, stem)) ||
+	       (gw_view_find(stem, gw_view_of(settings->separator)) != GW_NOWHERE &&
+		parse_stem(settings, stem, &name));
 }
 
 /* Files of refinery have the same names, but stand beside Rust. */
 static enum gw_sniff sniff(const struct gw_format *format GW_UNUSED, struct gw_format_scan *scan)
 {
-	return gw_tree_has_language(scan->tree, "Rust") ? GW_SNIFF_NO
-							: gw_sniff_paths(scan, is_flyway_path);
+	GW_ERROR_AUTO struct gw_error *ignored = NULL;
+	struct gw_flyway_settings settings;
+	const struct gw_tree *tree = scan->tree;
+	size_t all = 0, mine = 0;
+
+	if (gw_tree_has_language(tree, "Rust"))
+		return GW_SNIFF_NO;
+	/* What cannot be honoured is told when the format is chosen. */
+	(void)!gw_flyway_settings_read(scan, &settings, &ignored);
+	for (size_t i = 0; i < tree->nfiles; i++) {
+		struct gw_view stem;
+
+		if (gw_path_is_hook(tree->files[i].path) ||
+		    !script_stem(&settings, tree->files[i].path, &stem))
+			continue;
+		all++;
+		mine += is_flyway_name(&settings, stem);
+	}
+	return 2 * mine > all ? GW_SNIFF_YES : GW_SNIFF_NO;
 }
 
 /* As Flyway's history spells it: "1_2" is 1.2. */
@@ -113,14 +162,15 @@ static struct gw_view history_version(struct gw_arena *arena, struct gw_view ver
 	return gw_view_of(text);
 }
 
-/* The prefix and the version; equal versions have equal keys: V01.2.0 and V1.2 both give "V1.2.". */
-static struct gw_view version_key(struct gw_arena *arena, char prefix, struct gw_view version)
+/* The kind and the version; equal versions have equal keys: V01.2.0 and V1.2 both give "V1.2.". */
+static struct gw_view version_key(struct gw_arena *arena, enum gw_flyway_kind kind,
+				  struct gw_view version)
 {
 	GW_STR_AUTO struct gw_str key = {0};
 	struct gw_view part;
 	size_t zeros = 0;
 
-	gw_str_putc(&key, prefix);
+	gw_str_putc(&key, kind == GW_FLYWAY_BASELINE ? 'B' : 'V');
 	while (gw_view_next_field(&version, '.', &part)) {
 		part = gw_number_key(part);
 		if (gw_view_is(part, "0")) {
@@ -137,72 +187,29 @@ static struct gw_view version_key(struct gw_arena *arena, char prefix, struct gw
 
 /* --- settings of one script ------------------------------------------------------------------- */
 
-struct script_config {
-	bool transaction;
-	bool placeholders;
-	bool execute;
-};
-
-/* One "key=value" of a .conf file; offset is where the value begins. */
-static bool apply_setting(struct gw_format_scan *scan, const char *path, struct gw_view text,
-			  struct gw_view key, struct gw_view value, struct script_config *config,
-			  struct gw_error **err)
-{
-	const struct {
-		const char *key;
-		bool *flag;
-	} flags[] = {
-		{"executeInTransaction", &config->transaction},
-		{"placeholderReplacement", &config->placeholders},
-		{"shouldExecute", &config->execute},
-	};
-
-	for (size_t i = 0; i < GW_COUNT(flags); i++) {
-		if (!gw_view_is(key, flags[i].key))
-			continue;
-		return gw_parse_switch(value, flags[i].flag) ||
-		       gw_scan_fail(scan, path, text, (size_t)(value.p - text.p), value.n, err,
-				    "%s must be true or false here; godwit evaluates no expression",
-				    flags[i].key);
-	}
-	if (gw_view_is(key, "encoding") && !gw_view_is_nocase(value, "UTF-8"))
-		return gw_scan_fail(scan, path, text, (size_t)(value.p - text.p), value.n, err,
-				    "the script is in %.*s; godwit reads UTF-8 only",
-				    GW_VIEW_ARG(value));
-	if (!gw_view_is(key, "encoding"))
-		gw_scan_notice(scan, path, "the setting '%.*s' is not known to godwit",
-			       GW_VIEW_ARG(key));
-	return true;
-}
-
 static bool read_config(struct gw_format_scan *scan, const char *script,
-			struct script_config *ret_config, struct gw_error **err)
+			struct gw_flyway_script *config, struct gw_error **err)
 {
 	const char *path = gw_format(scan->arena, "%s.conf", script);
-	struct script_config config = {.transaction = true, .placeholders = true, .execute = true};
+	struct gw_settings settings;
+	struct gw_setting_line setting;
 	struct gw_text *text;
-	struct gw_lines lines;
-	struct gw_line line;
 
-	*ret_config = config;
 	if (gw_tree_find(scan->tree, path) == NULL)
 		return true;
 	if (!gw_scan_read(scan, path, &text, err))
 		return false;
-	gw_lines_init(&lines, text);
-	while (gw_lines_next(&lines, &line)) {
-		struct gw_view trimmed = gw_view_trim(line.text);
-		struct gw_view key;
-		struct gw_view value;
+	gw_settings_init(&settings, scan->arena, text, false);
+	while (gw_settings_next(&settings, &setting)) {
+		bool known;
 
-		if (trimmed.n == 0 || trimmed.p[0] == '#' || trimmed.p[0] == '!' ||
-		    !gw_cut_at(trimmed, '=', &key, &value))
-			continue;
-		if (!apply_setting(scan, path, text->view, gw_view_trim(key), gw_view_trim(value),
-				   &config, err))
+		if (!gw_flyway_script_setting(scan, path, text->view, setting.key, &setting, config,
+					      &known, err))
 			return false;
+		if (!known)
+			gw_scan_notice(scan, path, "the setting '%.*s' is not known to godwit",
+				       GW_VIEW_ARG(setting.key));
 	}
-	*ret_config = config;
 	return true;
 }
 
@@ -211,13 +218,14 @@ static bool read_config(struct gw_format_scan *scan, const char *script,
 /* While the files are walked. */
 struct walk {
 	struct gw_format_scan *scan;
+	struct gw_flyway_settings settings;
 	struct gw_map by_version; /* version_key() -> struct gw_migration * */
 };
 
 /* The section is the whole file, with the settings that stand beside it. */
 static void add_section(struct gw_format_scan *scan, struct gw_migration *migration,
 			enum gw_direction direction, const char *path,
-			const struct script_config *config)
+			const struct gw_flyway_script *config)
 {
 	gw_section_add(scan, migration, direction, path, 0, GW_NOWHERE);
 	migration->sections[direction].transaction_off = !config->transaction;
@@ -229,28 +237,24 @@ static void add_section(struct gw_format_scan *scan, struct gw_migration *migrat
 }
 
 static bool add_up(struct walk *walk, const char *path, const struct script_name *name,
-		   const struct script_config *config, struct gw_error **err)
+		   const struct gw_flyway_script *config, struct gw_error **err)
 {
-	static const struct {
-		char prefix;
-		enum gw_migration_kind kind;
-	} kinds[] = {{'V', GW_MIGRATION_VERSIONED},
-		     {'R', GW_MIGRATION_REPEATABLE},
-		     {'B', GW_MIGRATION_BASELINE}};
+	static const enum gw_migration_kind kinds[GW_FLYWAY_KIND_COUNT] = {
+		[GW_FLYWAY_VERSIONED] = GW_MIGRATION_VERSIONED,
+		[GW_FLYWAY_REPEATABLE] = GW_MIGRATION_REPEATABLE,
+		[GW_FLYWAY_BASELINE] = GW_MIGRATION_BASELINE,
+	};
 	struct gw_format_scan *scan = walk->scan;
 	struct gw_view version = {0};
 	struct gw_migration *migration;
 	const struct gw_migration *other = NULL;
-	size_t i = 0;
 
-	while (kinds[i].prefix != name->prefix)
-		i++;
-	if (kinds[i].kind != GW_MIGRATION_REPEATABLE)
+	if (name->kind != GW_FLYWAY_REPEATABLE)
 		version = history_version(scan->arena, name->version);
-	migration = gw_scan_add(scan, kinds[i].kind, version, name->description, path);
-	if (kinds[i].kind != GW_MIGRATION_REPEATABLE)
+	migration = gw_scan_add(scan, kinds[name->kind], version, name->description, path);
+	if (name->kind != GW_FLYWAY_REPEATABLE)
 		other = gw_map_put(scan->arena, &walk->by_version,
-				   version_key(scan->arena, name->prefix, version), migration);
+				   version_key(scan->arena, name->kind, version), migration);
 	if (other != NULL)
 		return gw_scan_fail_duplicate(scan, migration->version, other->path, path, err);
 	add_section(scan, migration, GW_UP, path, config);
@@ -258,12 +262,12 @@ static bool add_up(struct walk *walk, const char *path, const struct script_name
 }
 
 static bool add_undo(struct walk *walk, const char *path, const struct script_name *name,
-		     const struct script_config *config, struct gw_error **err)
+		     const struct gw_flyway_script *config, struct gw_error **err)
 {
 	struct gw_format_scan *scan = walk->scan;
 	struct gw_view version = history_version(scan->arena, name->version);
-	struct gw_migration *migration = gw_map_get(&walk->by_version,
-						    version_key(scan->arena, 'V', version));
+	struct gw_migration *migration = gw_map_get(
+		&walk->by_version, version_key(scan->arena, GW_FLYWAY_VERSIONED, version));
 
 	if (migration == NULL) {
 		gw_scan_stray(scan, path, "there is no V file of this version");
@@ -278,7 +282,7 @@ static bool add_undo(struct walk *walk, const char *path, const struct script_na
 }
 
 /* *ret_is_callback is false for names that are none. */
-static bool add_callback(struct gw_format_scan *scan, const char *path, struct gw_view stem,
+static bool add_callback(struct walk *walk, const char *path, struct gw_view stem,
 			 bool *ret_is_callback, struct gw_error **err)
 {
 	static const struct {
@@ -290,51 +294,93 @@ static bool add_callback(struct gw_format_scan *scan, const char *path, struct g
 		{"beforeEachMigrate", GW_HOOK_BEFORE_EACH},
 		{"afterEachMigrate", GW_HOOK_AFTER_EACH},
 	};
-	struct gw_view event = event_of(stem);
+	struct gw_view event = event_of(&walk->settings, stem);
 
 	*ret_is_callback = true;
 	for (size_t i = 0; i < GW_COUNT(events); i++) {
 		if (gw_view_is(event, events[i].event))
-			return gw_scan_hook(scan, events[i].hook, path, events[i].event, err);
+			return gw_scan_hook(walk->scan, events[i].hook, path, events[i].event, err);
 	}
 	*ret_is_callback = is_event(event);
 	if (*ret_is_callback)
-		gw_scan_notice(scan, path, "godwit has no event %.*s, so the callback is not run",
+		gw_scan_notice(walk->scan, path,
+			       "godwit has no event %.*s, so the callback is not run",
 			       GW_VIEW_ARG(event));
 	return true;
 }
 
-static void note_other_file(struct gw_format_scan *scan, const char *path)
+static void note_other_file(struct walk *walk, const char *path)
 {
 	struct script_name name;
 	struct gw_view stem;
 	const char *language = gw_path_language(path, &stem);
 
-	if (language != NULL && parse_stem(stem, &name))
-		gw_scan_external(scan, path, language);
+	if (language != NULL && parse_stem(&walk->settings, stem, &name))
+		gw_scan_external(walk->scan, path, language);
 }
 
-/* One .sql file; undo scripts are for the second pass, when all versions are known. */
+static void note_stray(struct walk *walk, const char *path)
+{
+	const struct gw_flyway_settings *settings = &walk->settings;
+
+	gw_scan_stray(walk->scan, path,
+		      gw_format(walk->scan->arena, "its name is not one of Flyway's (%s1%sname%s)",
+				settings->prefixes[GW_FLYWAY_VERSIONED], settings->separator,
+				settings->suffixes.items[0]));
+}
+
+/*
+ * Placeholders that are written in another way are none of ours: a script that holds one is refused,
+ * in all others there are none.
+ */
+static bool check_placeholders(struct walk *walk, const char *path, struct gw_flyway_script *config,
+			       struct gw_error **err)
+{
+	const struct gw_flyway_settings *settings = &walk->settings;
+	struct gw_view prefix = gw_view_of(settings->placeholder_prefix);
+	struct gw_text *text;
+	size_t found;
+
+	if (!config->placeholders ||
+	    (gw_view_is(prefix, "${") && strcmp(settings->placeholder_suffix, "}") == 0))
+		return true;
+	config->placeholders = false;
+	if (!gw_scan_read(walk->scan, path, &text, err))
+		return false;
+	found = gw_view_find(text->view, prefix);
+	if (found == GW_NOWHERE)
+		return true;
+	gw_scan_fail(walk->scan, path, text->view, found, prefix.n, err,
+		     "a placeholder between %s and %s, as %s says; godwit knows ${name}",
+		     settings->placeholder_prefix, settings->placeholder_suffix, settings->path);
+	gw_error_hint(*err,
+		      "Write `${name}`, or `placeholderReplacement=false` in %s.conf if it is "
+		      "none.",
+		      path);
+	return false;
+}
+
+/* One SQL file; undo scripts are for the second pass, when all versions are known. */
 static bool add_script(struct walk *walk, const char *path, struct gw_view stem, bool undo_pass,
 		       struct gw_error **err)
 {
+	struct gw_flyway_script config = walk->settings.script;
 	struct script_name name;
-	struct script_config config;
 	bool is_callback;
 
-	if (!parse_stem(stem, &name)) {
+	if (!parse_stem(&walk->settings, stem, &name)) {
 		if (undo_pass)
 			return true;
-		if (!add_callback(walk->scan, path, stem, &is_callback, err))
+		if (!add_callback(walk, path, stem, &is_callback, err))
 			return false;
 		if (!is_callback)
-			gw_scan_stray(walk->scan, path,
-				      "its name is not one of Flyway's (V1__name.sql)");
+			note_stray(walk, path);
 		return true;
 	}
-	if ((name.prefix == 'U') != undo_pass)
+	if ((name.kind == GW_FLYWAY_UNDO) != undo_pass)
 		return true;
-	if (!read_config(walk->scan, path, &config, err))
+	if (!read_config(walk->scan, path, &config, err) ||
+	    !check_placeholders(walk, path, &config, err))
 		return false;
 	if (!config.execute) {
 		gw_scan_notice(walk->scan, path, "left out, as its .conf says shouldExecute=false");
@@ -379,6 +425,9 @@ static bool scan_files(const struct gw_format *format GW_UNUSED, struct gw_forma
 	struct walk walk = {.scan = scan};
 	const struct gw_tree *tree = scan->tree;
 
+	if (!gw_flyway_settings_read(scan, &walk.settings, err))
+		return false;
+	scan->placeholders = walk.settings.placeholders;
 	for (size_t i = 0; i < 2 * tree->nfiles; i++) {
 		bool undo_pass = i >= tree->nfiles;
 		const char *path = tree->files[i % tree->nfiles].path;
@@ -386,9 +435,9 @@ static bool scan_files(const struct gw_format *format GW_UNUSED, struct gw_forma
 
 		if (gw_path_is_hook(path))
 			continue;
-		if (!sql_stem(path, &stem)) {
+		if (!script_stem(&walk.settings, path, &stem)) {
 			if (!undo_pass)
-				note_other_file(scan, path);
+				note_other_file(&walk, path);
 		} else if (!add_script(&walk, path, stem, undo_pass, err)) {
 			return false;
 		}
@@ -400,11 +449,27 @@ static bool scan_files(const struct gw_format *format GW_UNUSED, struct gw_forma
 	return true;
 }
 
+static bool new_file(struct gw_arena *arena, const char *version, const char *name,
+		     struct gw_format_scan *existing, struct gw_new_file **ret_files,
+		     size_t *ret_count, struct gw_error **err)
+{
+	struct gw_flyway_settings settings;
+
+	if (!gw_flyway_settings_read(existing, &settings, err))
+		return false;
+	gw_new_one(arena,
+		   gw_format(arena, "%s%s%s%s%s", settings.prefixes[GW_FLYWAY_VERSIONED], version,
+			     settings.separator, gw_new_slug(arena, name, '_'),
+			     settings.suffixes.items[0]),
+		   "-- What this migration changes.\n", ret_files, ret_count);
+	return true;
+}
+
 const struct gw_format gw_format_flyway = {
 	.name = "flyway",
 	.summary = "Flyway: V1__name.sql, U1__name.sql, R__name.sql, B1__name.sql",
 	.sniff = sniff,
 	.scan = scan_files,
 	.compare = gw_compare_numeric,
-	.new_file = gw_new_v_file,
+	.new_file = new_file,
 };

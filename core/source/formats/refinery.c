@@ -88,11 +88,20 @@ static bool scan_files(const struct gw_format *format GW_UNUSED, struct gw_forma
 	return true;
 }
 
+static bool new_file(struct gw_arena *arena, const char *version, const char *name,
+		     struct gw_format_scan *existing GW_UNUSED, struct gw_new_file **ret_files,
+		     size_t *ret_count, struct gw_error **err GW_UNUSED)
+{
+	gw_new_one(arena, gw_format(arena, "V%s__%s.sql", version, gw_new_slug(arena, name, '_')),
+		   "-- What this migration changes.\n", ret_files, ret_count);
+	return true;
+}
+
 const struct gw_format gw_format_refinery = {
 	.name = "refinery",
 	.summary = "refinery: V1__name.sql, U1__name.sql (may come late)",
 	.sniff = sniff,
 	.scan = scan_files,
 	.compare = gw_compare_numeric,
-	.new_file = gw_new_v_file,
+	.new_file = new_file,
 };

@@ -117,7 +117,7 @@ static void obeys_the_settings_of_a_script(void **state GW_UNUSED)
 		{.title = "another encoding",
 		 .files = {{"V1__x.sql", "a"}, {"V1__x.sql.conf", "encoding=ISO-8859-1"}},
 		 .code = GW_E_FORMAT,
-		 .message = "ISO-8859-1",
+		 .message = "encoding is not UTF-8",
 		 .line = 1},
 		{.title = "an unknown setting is told",
 		 .files = {{"V1__x.sql", "a"}, {"V1__x.sql.conf", "batch=true"}},
@@ -126,6 +126,107 @@ static void obeys_the_settings_of_a_script(void **state GW_UNUSED)
 	};
 
 	check_cases(&gw_format_flyway, cases, GW_COUNT(cases));
+}
+
+static void obeys_the_settings_of_flyway(void **state GW_UNUSED)
+{
+	static const struct scan_case cases[] = {
+		{.title = "names, in flyway.conf beside the folder",
+		 .files = {{"../flyway.conf", "# flyway.sqlMigrationPrefix=X\nflyway.url=jdbc:x\n"
+					      "flyway.sqlMigrationPrefix=migration-[\n"
+					      "flyway.undoSqlMigrationPrefix = migration-[undo-\n"
+					      "flyway.repeatableSqlMigrationPrefix=again-[\n"
+					      "flyway.baselineMigrationPrefix=base-[\n"
+					      "flyway.sqlMigrationSeparator=]-\n"
+					      "flyway.sqlMigrationSuffixes=.sql, .pkg\n"},
+			   {"migration-[1]-a.sql", "1"},
+			   {"migration-[undo-1]-a.PKG", "-1"},
+			   {"again-[]-r.pkg", "r"},
+			   {"base-[1]-b.sql", "b"},
+			   {"V2__c.sql", "stray"},
+			   {"beforeMigrate]-x.sql", ""}},
+		 .expected = "baseline 1 b base-[1]-b.sql placeholders\n  up \"b\"\n"
+			     "versioned 1 a migration-[1]-a.sql placeholders\n  up \"1\"\n"
+			     "  down \"-1\"\n"
+			     "repeatable - r again-[]-r.pkg placeholders\n  up \"r\"\n"
+			     "notice V2__c.sql: is not run: its name is not one of Flyway's "
+			     "(migration-[1]-name.sql)\nhook 0 beforeMigrate]-x.sql\n"},
+		{.title = "TOML, which wins over flyway.conf, and over what is beside",
+		 .files = {{"../flyway.toml", "flyway.sqlMigrationPrefix = \"Y\"\n"},
+			   {"flyway.conf", "flyway.sqlMigrationPrefix=X\n"},
+			   {"flyway.toml",
+			    "[environments.default]\nsqlMigrationPrefix = 'Z'\n[flyway] # here\n"
+			    "sqlMigrationPrefix = \"M\" # as before\n"
+			    "sqlMigrationSuffixes = [ \".sql\", '.ddl' ]\n"
+			    "placeholderReplacement = false\nexecuteInTransaction=false\n"},
+			   {"M1__a.ddl", "a"},
+			   {"M1__a.ddl.conf", "executeInTransaction=true"},
+			   {"M2__b.sql", "b"}},
+		 .expected = "versioned 1 a M1__a.ddl\n  up \"a\"\n"
+			     "versioned 2 b M2__b.sql\n  up off \"b\"\n"},
+		{.title = "no prefix at all",
+		 .files = {{"flyway.conf", "flyway.sqlMigrationPrefix=\n"},
+			   {"1__a.sql", "a"},
+			   {"R__b.sql", "b"}},
+		 .expected = "versioned 1 a 1__a.sql placeholders\n  up \"a\"\n"
+			     "repeatable - b R__b.sql placeholders\n  up \"b\"\n"},
+		{.title = "a placeholder from the environment is told",
+		 .files = {{"flyway.conf",
+			    "flyway.placeholders.a=${A}\nflyway.placeholders.b=b\n"}},
+		 .expected = "notice flyway.conf: godwit puts no variable into "
+			     "flyway.placeholders.a: give a under `placeholders:`\n"},
+		{.title = "other placeholders: without one in the file",
+		 .files = {{"flyway.conf", "flyway.placeholderPrefix=#[\n"
+					   "flyway.placeholderSuffix=]\n"},
+			   {"V1__a.sql", "SELECT '${a}';"}},
+		 .expected = "versioned 1 a V1__a.sql\n  up \"SELECT '${a}';\"\n"},
+		{.title = "other placeholders: with one",
+		 .files = {{"flyway.conf", "flyway.placeholderPrefix=#[\n"},
+			   {"V1__a.sql", "a;\nSELECT '#[a]';"}},
+		 .code = GW_E_FORMAT,
+		 .message = "between #[ and }, as flyway.conf says",
+		 .line = 2},
+		{.title = "an empty separator",
+		 .files = {{"flyway.conf", "\nflyway.sqlMigrationSeparator=\n"}},
+		 .code = GW_E_FORMAT,
+		 .message = "flyway.sqlMigrationSeparator must not be empty",
+		 .line = 2},
+		{.title = "a prefix from the environment",
+		 .files = {{"../flyway.conf", "flyway.sqlMigrationPrefix=${P}\n"}},
+		 .code = GW_E_FORMAT,
+		 .message = "flyway.sqlMigrationPrefix takes its value from a variable",
+		 .line = 1},
+		{.title = "a list over several lines",
+		 .files = {{"flyway.toml", "[flyway]\nsqlMigrationSuffixes = [\n  \".sql\"]\n"}},
+		 .code = GW_E_FORMAT,
+		 .message = "flyway.sqlMigrationSuffixes is not written in a way",
+		 .line = 2},
+		{.title = "placeholders as a table in one line",
+		 .files = {{"flyway.toml", "[flyway]\nplaceholders = { a = \"b\" }\n"}},
+		 .code = GW_E_FORMAT,
+		 .message = "flyway.placeholders is not written in a way",
+		 .line = 2},
+		{.title = "an encoding",
+		 .files = {{"flyway.toml", "[flyway]\nencoding = \"ISO-8859-1\"\n"}},
+		 .code = GW_E_FORMAT,
+		 .message = "flyway.encoding is not UTF-8",
+		 .line = 2},
+	};
+
+	check_cases(&gw_format_flyway, cases, GW_COUNT(cases));
+}
+
+static void recognises_names_as_set(void **state GW_UNUSED)
+{
+	static const struct double_file files[] = {
+		{"../flyway.conf", "flyway.sqlMigrationPrefix=M\n"},
+		{"M1__a.sql", ""},
+		{"M2__b.sql", ""},
+		{NULL, NULL},
+	};
+
+	assert_int_equal(sniff_files(&gw_format_flyway, files), GW_SNIFF_YES);
+	assert_int_equal(sniff_files(&gw_format_flyway, files + 1), GW_SNIFF_NO);
 }
 
 static void makes_callbacks_hooks(void **state GW_UNUSED)
@@ -193,6 +294,8 @@ int main(void)
 		cmocka_unit_test(reads_names_and_orders_them),
 		cmocka_unit_test(finds_the_version_that_an_undo_takes_back),
 		cmocka_unit_test(obeys_the_settings_of_a_script),
+		cmocka_unit_test(obeys_the_settings_of_flyway),
+		cmocka_unit_test(recognises_names_as_set),
 		cmocka_unit_test(makes_callbacks_hooks),
 		cmocka_unit_test(recognises_its_own),
 		cmocka_unit_test(writes_a_file_that_it_reads),

@@ -185,6 +185,23 @@ static void expands_placeholders(void **state GW_UNUSED)
 	gw_script_done(script);
 }
 
+static void takes_placeholders_of_the_tool(void **state GW_UNUSED)
+{
+	static const struct double_file files[MAX_CASE_FILES] = {
+		{"../flyway.toml", "[flyway.placeholders]\na = \"tool's\"\nb = \"2\"\n"},
+		{"V1__a.sql", "SELECT ${a}, ${b};"}};
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	struct gw_map values = values_with(&arena, "a", "mine");
+	struct gw_source *source = load(&arena, files);
+	struct gw_script *script = read_script(&arena, source, GW_UP, NULL);
+
+	assert_true(gw_view_is(script->text.view, "SELECT tool's, 2;"));
+	gw_script_done(script);
+	script = read_script(&arena, source, GW_UP, &values);
+	assert_true(gw_view_is(script->text.view, "SELECT mine, 2;"));
+	gw_script_done(script);
+}
+
 static void points_at_placeholders_without_value(void **state GW_UNUSED)
 {
 	static const struct double_file files[MAX_CASE_FILES] = {
@@ -363,6 +380,7 @@ int main(void)
 		cmocka_unit_test(has_no_absent_section),
 		cmocka_unit_test(stores_normalised_text),
 		cmocka_unit_test(expands_placeholders),
+		cmocka_unit_test(takes_placeholders_of_the_tool),
 		cmocka_unit_test(points_at_placeholders_without_value),
 		cmocka_unit_test(expands_variables_of_goose),
 		cmocka_unit_test(expands_stored_text_of_goose),

@@ -42,6 +42,22 @@ static bool tree_double_read(struct gw_tree *tree, const char *path, struct gw_t
 	return gw_fail(err, GW_E_IO, "the double has no file %s", path);
 }
 
+/* "../name" lies beside the tree. */
+static bool tree_double_read_beside(struct gw_tree *tree, const char *name,
+				    struct gw_text *ret_text, struct gw_error **err)
+{
+	const struct tree_double *self = (const struct tree_double *)(const void *)tree;
+	char path[64] = "../";
+
+	*ret_text = (struct gw_text){0};
+	strncat(path, name, sizeof(path) - sizeof("../"));
+	for (size_t i = 0; i < self->nfiles; i++) {
+		if (strcmp(self->files[i].path, path) == 0)
+			return tree_double_read(tree, path, ret_text, err);
+	}
+	return true;
+}
+
 static void tree_double_close(struct gw_tree *tree GW_UNUSED)
 {
 }
@@ -61,14 +77,20 @@ static inline struct gw_tree *tree_double(struct gw_arena *arena, const struct d
 	struct tree_double *self = gw_new(arena, struct tree_double);
 	struct gw_tree_file *list = gw_new_array(arena, struct gw_tree_file, n + 1);
 
-	for (size_t i = 0; i < n; i++)
-		list[i] = (struct gw_tree_file){files[i].path, strlen(files[i].text)};
-	qsort(list, n, sizeof(*list), tree_double_compare);
+	size_t listed = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (strncmp(files[i].path, "../", 3) != 0)
+			list[listed++] = (struct gw_tree_file){files[i].path,
+							       strlen(files[i].text)};
+	}
+	qsort(list, listed, sizeof(*list), tree_double_compare);
 	*self = (struct tree_double){
 		.tree = {.display = "double",
 			 .files = list,
-			 .nfiles = n,
+			 .nfiles = listed,
 			 .read = tree_double_read,
+			 .read_beside = tree_double_read_beside,
 			 .close = tree_double_close},
 		.files = files,
 		.nfiles = n,
