@@ -47,13 +47,13 @@ static bool tree_double_read_beside(struct gw_tree *tree, const char *name,
 				    struct gw_text *ret_text, struct gw_error **err)
 {
 	const struct tree_double *self = (const struct tree_double *)(const void *)tree;
-	char path[64] = "../";
 
 	*ret_text = (struct gw_text){0};
-	strncat(path, name, sizeof(path) - sizeof("../"));
 	for (size_t i = 0; i < self->nfiles; i++) {
-		if (strcmp(self->files[i].path, path) == 0)
-			return tree_double_read(tree, path, ret_text, err);
+		struct gw_view path = gw_view_of(self->files[i].path);
+
+		if (gw_cut_prefix(&path, "../") && gw_view_is(path, name))
+			return tree_double_read(tree, self->files[i].path, ret_text, err);
 	}
 	return true;
 }
