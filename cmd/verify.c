@@ -118,7 +118,7 @@ static bool check_sections(struct cli *cli, struct findings *findings, struct gw
 	if (options->no_sql)
 		return true;
 	if (!gw_run_verify(cli->arena, session->source, session->history,
-			   session->has_placeholders ? &session->placeholders : NULL, &found, err))
+			   gw_session_run_options(session).placeholders, &found, err))
 		return false;
 	for (size_t i = 0; i < found.list.n; i++) {
 		struct gw_error *error = found.list.items[i].error;

@@ -68,6 +68,19 @@ bool gw_source_fail_changed(const struct gw_tree *tree, const char *path, struct
 	return false;
 }
 
+bool gw_range_read(struct gw_texts *texts, const struct gw_range *range, struct gw_text **ret_text,
+		   struct gw_error **err)
+{
+	struct gw_text *text;
+
+	if (!gw_texts_read(texts, range->path, &text, err))
+		return false;
+	if (range->start > range->end || range->end > text->view.n)
+		return gw_source_fail_changed(texts->tree, range->path, err);
+	*ret_text = text;
+	return true;
+}
+
 static bool pour_section(struct gw_texts *texts, const struct gw_section *section,
 			 struct sink *sink, struct gw_error **err)
 {
@@ -75,10 +88,8 @@ static bool pour_section(struct gw_texts *texts, const struct gw_section *sectio
 		const struct gw_range *range = &section->ranges.items[i];
 		struct gw_text *text;
 
-		if (!gw_texts_read(texts, range->path, &text, err))
+		if (!gw_range_read(texts, range, &text, err))
 			return false;
-		if (range->start > range->end || range->end > text->view.n)
-			return gw_source_fail_changed(texts->tree, range->path, err);
 		if (!range->continues && gw_needs_line_end(sink->last))
 			sink_add(sink, GW_VIEW("\n"));
 		normalise(text, range->start, range->end, sink);

@@ -66,6 +66,17 @@ bool gw_path_is_in_folder(const char *path, const char *name, struct gw_view *re
 	return true;
 }
 
+bool gw_tree_has_in_folder(const struct gw_tree *tree, const char *name)
+{
+	struct gw_view folder;
+
+	for (size_t i = 0; i < tree->nfiles; i++) {
+		if (gw_path_is_in_folder(tree->files[i].path, name, &folder))
+			return true;
+	}
+	return false;
+}
+
 size_t gw_skip_line_end(struct gw_view text, size_t offset)
 {
 	struct gw_view rest = gw_view_from(text, offset);

@@ -221,6 +221,8 @@ bool gw_scan_next_folder(struct gw_format_scan *scan, size_t *index, struct gw_v
 const char *gw_scan_find_in(struct gw_format_scan *scan, struct gw_view folder, const char *name);
 /* Whether the path is FOLDER/name, one level down; *ret_folder is then FOLDER. */
 bool gw_path_is_in_folder(const char *path, const char *name, struct gw_view *ret_folder);
+/* Whether a folder at the top of the tree has a file of this name. */
+bool gw_tree_has_in_folder(const struct gw_tree *tree, const char *name);
 /* Where the next line starts, when only blanks stand before it; else offset itself. */
 size_t gw_skip_line_end(struct gw_view text, size_t offset);
 /* Every .sql file of the tree that lies outside the folders: a stray. */

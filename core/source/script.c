@@ -149,10 +149,8 @@ static bool join_ranges(struct gw_script *script, struct gw_arena *arena, struct
 		const struct gw_range *range = &section->ranges.items[i];
 		struct gw_text *text;
 
-		if (!gw_texts_read(texts, range->path, &text, err))
+		if (!gw_range_read(texts, range, &text, err))
 			return false;
-		if (range->start > range->end || range->end > text->view.n)
-			return gw_source_fail_changed(texts->tree, range->path, err);
 		if (!range->continues && joined.n != 0 && gw_needs_line_end(joined.p[joined.n - 1]))
 			gw_str_putc(&joined, '\n');
 		set_part(script, i, joined.n, gw_tree_display_path(arena, texts->tree, range->path),

@@ -15,6 +15,9 @@
  */
 GW_MUST_USE bool gw_section_settle(struct gw_texts *texts, struct gw_section *section,
 				   struct gw_error **err);
+/* The text of a range's file. GW_E_SOURCE when the file no longer holds the range. */
+GW_MUST_USE bool gw_range_read(struct gw_texts *texts, const struct gw_range *range,
+			       struct gw_text **ret_text, struct gw_error **err);
 /* Checksum of the section's normalised text: its ranges, each where it belongs, CRLF as LF. */
 GW_MUST_USE bool gw_section_digest(struct gw_texts *texts, const struct gw_section *section,
 				   struct gw_sha256 *hash, struct gw_digest *ret_digest,

@@ -1,23 +1,13 @@
 /*
  * PostgreSQL: the descriptor of the module, and what of it is only words.
  */
+#include "engine/literal.h"
 #include "engine/postgres/postgres_int.h"
 #include "postgres_sql.h"
 
-static void add_quoted(struct gw_str *str, char quote, struct gw_view text)
-{
-	gw_str_putc(str, quote);
-	for (size_t i = 0; i < text.n; i++) {
-		if (text.p[i] == quote)
-			gw_str_putc(str, quote);
-		gw_str_putc(str, text.p[i]);
-	}
-	gw_str_putc(str, quote);
-}
-
 static void quote_name(struct gw_str *str, struct gw_view name)
 {
-	add_quoted(str, '"', name);
+	gw_add_quoted(str, name, '"');
 }
 
 /* E'..' where there is a backslash: right whatever standard_conforming_strings says. */
@@ -25,7 +15,7 @@ static void quote_text(const struct gw_conn *conn GW_UNUSED, struct gw_str *str,
 		       struct gw_view text)
 {
 	if (gw_view_find_char(text, '\\') == GW_NOWHERE) {
-		add_quoted(str, '\'', text);
+		gw_add_quoted(str, text, '\'');
 		return;
 	}
 	gw_str_puts(str, " E'");
@@ -47,9 +37,10 @@ static void add_timeout(struct gw_arena *arena, const char *setting, int64_t val
 	gw_str_puts(&str, in_transaction ? "SET LOCAL " : "SET ");
 	gw_str_puts(&str, setting);
 	gw_str_puts(&str, " TO ");
-	gw_str_puts(&str, value_ms == GW_TIMEOUT_DEFAULT
-				  ? "DEFAULT"
-				  : gw_format(arena, "%lld", (long long)value_ms));
+	if (value_ms == GW_TIMEOUT_DEFAULT)
+		gw_str_puts(&str, "DEFAULT");
+	else
+		gw_add_int(&str, value_ms);
 	gw_vec_push(arena, &ret_list->list, gw_str_take(&str, arena));
 }
 

@@ -18,20 +18,10 @@ static const char journal_path[] = "meta/_journal.json";
 static const char breakpoint_text[] = "--> statement-breakpoint";
 static const struct gw_view breakpoint = {breakpoint_text, sizeof(breakpoint_text) - 1};
 
-static bool has_folders(const struct gw_tree *tree)
-{
-	struct gw_view folder;
-
-	for (size_t i = 0; i < tree->nfiles; i++) {
-		if (gw_path_is_in_folder(tree->files[i].path, "snapshot.json", &folder))
-			return true;
-	}
-	return false;
-}
-
 static enum gw_sniff sniff(const struct gw_format *format GW_UNUSED, struct gw_format_scan *scan)
 {
-	return gw_tree_find(scan->tree, journal_path) != NULL || has_folders(scan->tree)
+	return gw_tree_find(scan->tree, journal_path) != NULL ||
+			       gw_tree_has_in_folder(scan->tree, "snapshot.json")
 		       ? GW_SNIFF_YES
 		       : GW_SNIFF_NO;
 }

@@ -15,20 +15,10 @@ static bool is_mine(const char *path)
 }
 
 /* Newer drizzle has the same folders, with a snapshot in each. */
-static bool has_snapshots(const struct gw_tree *tree)
-{
-	struct gw_view folder;
-
-	for (size_t i = 0; i < tree->nfiles; i++) {
-		if (gw_path_is_in_folder(tree->files[i].path, "snapshot.json", &folder))
-			return true;
-	}
-	return false;
-}
-
 static enum gw_sniff sniff(const struct gw_format *format GW_UNUSED, struct gw_format_scan *scan)
 {
-	return has_snapshots(scan->tree) ? GW_SNIFF_NO : gw_sniff_paths(scan, is_mine);
+	return gw_tree_has_in_folder(scan->tree, "snapshot.json") ? GW_SNIFF_NO
+								  : gw_sniff_paths(scan, is_mine);
 }
 
 static bool scan_files(const struct gw_format *format GW_UNUSED, struct gw_format_scan *scan,
