@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
+
 struct gw_sha256 {
 	EVP_MD *algorithm;
 	EVP_MD_CTX *context;
@@ -91,13 +93,10 @@ char *gw_digest_hex(struct gw_arena *arena, const struct gw_digest *digest)
 	return to_hex(arena, digest->bytes, sizeof(digest->bytes));
 }
 
-static int hex_value(char c)
+/* A digest has one spelling. */
+static int lower_hex_value(char c)
 {
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return -1;
+	return gw_is_upper(c) ? -1 : gw_hex_value(c);
 }
 
 bool gw_digest_parse(struct gw_view hex, struct gw_digest *ret_digest)
@@ -107,8 +106,8 @@ bool gw_digest_parse(struct gw_view hex, struct gw_digest *ret_digest)
 	if (hex.n != GW_SHA256_HEX)
 		return false;
 	for (size_t i = 0; i < GW_SHA256_SIZE; i++) {
-		int high = hex_value(hex.p[2 * i]);
-		int low = hex_value(hex.p[2 * i + 1]);
+		int high = lower_hex_value(hex.p[2 * i]);
+		int low = lower_hex_value(hex.p[2 * i + 1]);
 
 		if (high < 0 || low < 0)
 			return false;

@@ -8,6 +8,8 @@
 #include <sys/random.h>
 #include <time.h>
 
+#include "base/ascii.h"
+
 enum { US_PER_S = 1000000, S_PER_DAY = 86400 };
 
 static int64_t clock_us(clockid_t clock)
@@ -135,7 +137,7 @@ static bool take_fraction_us(struct gw_view *text, int64_t *ret_us)
 	*ret_us = 0;
 	if (!take_char(text, '.'))
 		return true;
-	for (; text->n != 0 && text->p[0] >= '0' && text->p[0] <= '9'; digits++) {
+	for (; text->n != 0 && gw_is_digit(text->p[0]); digits++) {
 		factor /= 10;
 		us += (text->p[0] - '0') * factor;
 		*text = gw_view_from(*text, 1);

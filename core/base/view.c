@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
+
 struct gw_view gw_view_of(const char *text)
 {
 	return (struct gw_view){text, text != NULL ? strlen(text) : 0};
@@ -22,15 +24,10 @@ struct gw_view gw_view_from(struct gw_view view, size_t start)
 	return gw_view_slice(view, start, view.n);
 }
 
-static unsigned char fold(char c)
-{
-	return (unsigned char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
-}
-
 static bool same_bytes_nocase(const char *a, const char *b, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (fold(a[i]) != fold(b[i]))
+		if (gw_lower(a[i]) != gw_lower(b[i]))
 			return false;
 	}
 	return true;
@@ -174,6 +171,15 @@ char *gw_view_dup(struct gw_arena *arena, struct gw_view view)
 	return view.p != NULL ? gw_strndup(arena, view.p, view.n) : NULL;
 }
 
+char *gw_view_dup_lower(struct gw_arena *arena, struct gw_view view)
+{
+	char *text = gw_view_dup(arena, view);
+
+	for (char *at = text; at != NULL && *at != '\0'; at++)
+		*at = gw_lower(*at);
+	return text;
+}
+
 bool gw_parse_u64(struct gw_view view, uint64_t *ret_value)
 {
 	uint64_t value = 0;
@@ -204,7 +210,7 @@ static bool parse_with_unit(struct gw_view view, const struct unit *units, size_
 	size_t digits = 0;
 
 	view = gw_view_trim(view);
-	while (digits < view.n && view.p[digits] >= '0' && view.p[digits] <= '9')
+	while (digits < view.n && gw_is_digit(view.p[digits]))
 		digits++;
 	if (!gw_parse_u64(gw_view_slice(view, 0, digits), &number))
 		return false;

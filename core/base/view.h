@@ -51,6 +51,7 @@ bool gw_view_next_word(struct gw_view *rest, struct gw_view *ret_word);
 bool gw_view_next_field(struct gw_view *rest, char separator, struct gw_view *ret_field);
 
 char *gw_view_dup(struct gw_arena *arena, struct gw_view view); /* absent view gives NULL */
+char *gw_view_dup_lower(struct gw_arena *arena, struct gw_view view); /* ASCII only */
 
 /*
  * Numbers, whole view or failure; no sign, no blanks, no overflow. Durations are a number and a

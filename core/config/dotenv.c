@@ -1,6 +1,7 @@
 /* Reads .env files: see dotenv.h for the format. */
 #include "config/dotenv.h"
 
+#include "base/ascii.h"
 #include "base/str.h"
 #include "config/excerpt.h"
 
@@ -56,8 +57,7 @@ static void skip_line(struct reader *reader)
 
 static bool is_name_char(char c, bool first)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-	       (!first && ((c >= '0' && c <= '9') || c == '.'));
+	return gw_is_letter(c) || c == '_' || (!first && (gw_is_digit(c) || c == '.'));
 }
 
 static struct gw_view read_name(struct reader *reader)

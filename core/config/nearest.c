@@ -5,14 +5,10 @@
  * (optimal string alignment), capitals ignored. About one mistake in three letters is forgiven,
  * and a word that is the start of a name counts as near.
  */
+#include "base/ascii.h"
 #include "config/config.h"
 
 enum { WORD_MAX = 48, MISTAKES_MAX = 3, PREFIX_MIN = 3 };
-
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
 
 static unsigned least(unsigned a, unsigned b, unsigned c)
 {
@@ -28,10 +24,10 @@ static void fill_row(struct gw_view a, struct gw_view b, size_t i, unsigned rows
 
 	row[0] = (unsigned)i;
 	for (size_t j = 1; j <= b.n; j++) {
-		char x = lower(a.p[i - 1]), y = lower(b.p[j - 1]);
+		char x = gw_lower(a.p[i - 1]), y = gw_lower(b.p[j - 1]);
 
 		row[j] = least(above[j] + 1, row[j - 1] + 1, above[j - 1] + (x != y));
-		if (i > 1 && j > 1 && x == lower(b.p[j - 2]) && lower(a.p[i - 2]) == y)
+		if (i > 1 && j > 1 && x == gw_lower(b.p[j - 2]) && gw_lower(a.p[i - 2]) == y)
 			row[j] = GW_MIN(row[j], above_that[j - 2] + 1);
 	}
 }

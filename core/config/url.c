@@ -2,6 +2,7 @@
  * Database URLs: what kind of spelling is it, and the entry point. The spellings themselves are in
  * url_server.c and url_file.c, their common parts in url_parts.c.
  */
+#include "base/ascii.h"
 #include "base/str.h"
 #include "config/config.h"
 #include "config/url_int.h"
@@ -31,14 +32,9 @@ static const struct scheme schemes[] = {
 
 static const char *const file_endings[] = {".db", ".sqlite", ".sqlite3"};
 
-static bool is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 static bool is_scheme_char(char c)
 {
-	return is_letter(c) || (c >= '0' && c <= '9') || c == '+' || c == '.' || c == '-';
+	return gw_is_alnum(c) || c == '+' || c == '.' || c == '-';
 }
 
 /* The word before the first ':', absent when text does not begin with one. */
@@ -48,7 +44,7 @@ static struct gw_view scheme_of(struct gw_view text)
 
 	while (n < text.n && is_scheme_char(text.p[n]))
 		n++;
-	if (n == 0 || n == text.n || text.p[n] != ':' || !is_letter(text.p[0]))
+	if (n == 0 || n == text.n || text.p[n] != ':' || !gw_is_letter(text.p[0]))
 		return (struct gw_view){0};
 	return gw_view_slice(text, 0, n);
 }

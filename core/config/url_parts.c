@@ -2,6 +2,7 @@
  * What all spellings of a URL share: errors that tell the column and nothing else,
  * percent-encoding, parameters, and where they belong.
  */
+#include "base/ascii.h"
 #include "base/str.h"
 #include "config/config.h"
 #include "config/url_int.h"
@@ -54,22 +55,11 @@ bool gw_url_next_item(struct gw_view *rest, struct gw_view *ret_item)
 
 /* --- percent-encoding --- */
 
-static int hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 /* The byte that the escape at p stands for, or -1. */
 static int escaped_byte(struct gw_view rest)
 {
-	int high = rest.n > 2 ? hex_value(rest.p[1]) : -1;
-	int low = rest.n > 2 ? hex_value(rest.p[2]) : -1;
+	int high = rest.n > 2 ? gw_hex_value(rest.p[1]) : -1;
+	int low = rest.n > 2 ? gw_hex_value(rest.p[2]) : -1;
 
 	return high < 0 || low < 0 ? -1 : high * 16 + low;
 }
@@ -101,8 +91,7 @@ bool gw_url_decode(struct gw_url_reader *reader, struct gw_view part, const char
 
 static bool is_unreserved(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       c == '-' || c == '.' || c == '_' || c == '~';
+	return gw_is_alnum(c) || c == '-' || c == '.' || c == '_' || c == '~';
 }
 
 void gw_url_encode(struct gw_str *str, const char *text, const char *keep)

@@ -3,10 +3,7 @@
  */
 #include "engine/parameter.h"
 
-static char folded(char c)
-{
-	return (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
-}
+#include "base/ascii.h"
 
 /* Whether a name of a URL is the plain name of a table, whatever its spelling. */
 static bool is_name(const char *name, const char *plain)
@@ -14,7 +11,7 @@ static bool is_name(const char *name, const char *plain)
 	for (; *name != '\0'; name++) {
 		if (*name == '-' || *name == '_')
 			continue;
-		if (folded(*name) != *plain)
+		if (gw_lower(*name) != *plain)
 			return false;
 		plain++;
 	}

@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "base/ascii.h"
 #include "source/format_int.h"
 
 struct gw_view gw_path_base(const char *path)
@@ -26,7 +27,7 @@ bool gw_path_is_flat(const char *path)
 
 static bool is_digit(struct gw_view text, size_t at)
 {
-	return at < text.n && text.p[at] >= '0' && text.p[at] <= '9';
+	return at < text.n && gw_is_digit(text.p[at]);
 }
 
 struct gw_view gw_cut_digits(struct gw_view *rest)

@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/str.h"
 #include "base/system.h"
 #include "source/format_int.h"
@@ -12,11 +13,7 @@ char *gw_new_slug(struct gw_arena *arena, const char *name, char separator)
 	GW_STR_AUTO struct gw_str slug = {0};
 
 	for (const char *at = name; *at != '\0'; at++) {
-		unsigned char c = (unsigned char)*at;
-		bool kept = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-			    (c >= '0' && c <= '9') || c >= 0x80;
-
-		if (kept)
+		if (gw_is_alnum(*at) || (unsigned char)*at >= 0x80)
 			gw_str_putc(&slug, *at);
 		else if (slug.n != 0 && slug.p[slug.n - 1] != separator)
 			gw_str_putc(&slug, separator);

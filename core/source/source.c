@@ -99,17 +99,6 @@ static bool index_key(struct gw_source *source, struct gw_format_scan *scan,
 	return true;
 }
 
-static char *fold(struct gw_arena *arena, const char *text)
-{
-	char *folded = gw_strdup(arena, text);
-
-	for (char *at = folded; *at != '\0'; at++) {
-		if (*at >= 'A' && *at <= 'Z')
-			*at = (char)(*at + ('a' - 'A'));
-	}
-	return folded;
-}
-
 /* Two names that differ only in case are one file on macOS and Windows. */
 static bool check_case(struct gw_source *source, struct gw_error **err)
 {
@@ -119,7 +108,9 @@ static bool check_case(struct gw_source *source, struct gw_error **err)
 	for (size_t i = 0; i < source->n; i++) {
 		struct gw_migration *migration = source->migrations[i];
 		const struct gw_migration *other = gw_map_put(
-			&arena, &folded, gw_view_of(fold(&arena, migration->path)), migration);
+			&arena, &folded,
+			gw_view_of(gw_view_dup_lower(&arena, gw_view_of(migration->path))),
+			migration);
 
 		if (other == NULL || strcmp(other->path, migration->path) == 0)
 			continue;

@@ -14,6 +14,7 @@
  * digits and _, and begin with a letter; beyond ASCII goose knows more letters, which no variable is
  * named with: they are an error next to a name.
  */
+#include "base/ascii.h"
 #include "base/str.h"
 #include "source/format_int.h"
 
@@ -33,14 +34,9 @@ static char next_byte(const struct reader *reader)
 	return reader->at < reader->line.n ? reader->line.p[reader->at] : '\0';
 }
 
-static bool is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 static bool is_name_byte(char c)
 {
-	return is_letter(c) || (c >= '0' && c <= '9') || c == '_';
+	return gw_is_alnum(c) || c == '_';
 }
 
 static bool fail(struct reader *reader, size_t at, const char *message)
@@ -56,7 +52,7 @@ static bool fail(struct reader *reader, size_t at, const char *message)
 static bool read_name(struct reader *reader, size_t at, const char **ret_name)
 {
 	size_t start = reader->at;
-	bool is_name = is_letter(next_byte(reader));
+	bool is_name = gw_is_letter(next_byte(reader));
 
 	while (is_name_byte(next_byte(reader)))
 		reader->at++;

@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "base/ascii.h"
 #include "sql/classify_int.h"
 
 /* --- the cursor --- */
@@ -28,7 +29,7 @@ static size_t code_start(struct gw_view text, struct gw_token comment)
 		at++;
 	if (at >= comment.end || text.p[at] != '!')
 		return GW_NOWHERE;
-	for (at++; at < comment.end && text.p[at] >= '0' && text.p[at] <= '9';)
+	for (at++; at < comment.end && gw_is_digit(text.p[at]);)
 		at++;
 	return at;
 }

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/str.h"
 #include "sql/sql_int.h"
 
@@ -30,9 +31,9 @@ struct search {
 
 static bool is_name_byte(char c, bool first)
 {
-	if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_')
+	if (gw_is_letter(c) || c == '_')
 		return true;
-	return !first && ((c >= '0' && c <= '9') || c == '.' || c == ':' || c == '-');
+	return !first && (gw_is_digit(c) || c == '.' || c == ':' || c == '-');
 }
 
 static bool read_quoting(struct gw_view rest, enum quoting *ret_quoting, size_t *ret_length)

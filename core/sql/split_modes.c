@@ -3,6 +3,7 @@
  * client_encoding of PostgreSQL, sql_mode of MySQL. What a script sets itself is followed from
  * statement to statement; a value that is computed on the server cannot be.
  */
+#include "base/ascii.h"
 #include "sql/sql_int.h"
 
 static struct gw_lexer lexer_on(const struct gw_splitter *splitter, struct gw_view text)
@@ -221,7 +222,7 @@ static struct gw_view comment_code(struct gw_view comment)
 {
 	size_t start = gw_view_starts(comment, "/*M!") ? 4 : 3;
 
-	while (start < comment.n && comment.p[start] >= '0' && comment.p[start] <= '9')
+	while (start < comment.n && gw_is_digit(comment.p[start]))
 		start++;
 	return gw_view_slice(comment, start, comment.n - 2);
 }

@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "base/ascii.h"
 #include "sql/sql_int.h"
 
 /* What is between the quotes, and how it is written. */
@@ -51,15 +52,6 @@ static struct quoted take_apart(const struct gw_dialect *dialect, struct gw_view
 	return quoted;
 }
 
-/* 16: no digit. */
-static unsigned hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return (unsigned)(c - '0');
-	c = (char)(c | 0x20);
-	return c >= 'a' && c <= 'f' ? (unsigned)(c - 'a') + 10 : 16;
-}
-
 /* The code point of n hexadecimal digits at the start of view; 0 when they are none. */
 static unsigned parse_hex(struct gw_view view, size_t n)
 {
@@ -68,11 +60,11 @@ static unsigned parse_hex(struct gw_view view, size_t n)
 	if (view.n < n)
 		return 0;
 	for (size_t i = 0; i < n; i++) {
-		unsigned digit = hex_value(view.p[i]);
+		int digit = gw_hex_value(view.p[i]);
 
-		if (digit > 15)
+		if (digit < 0)
 			return 0;
-		value = value << 4 | digit;
+		value = value << 4 | (unsigned)digit;
 	}
 	return value <= 0x10ffff ? value : 0;
 }
@@ -153,17 +145,6 @@ static char *resolve(struct gw_arena *arena, const struct quoted *quoted)
 	return name;
 }
 
-static char *fold(struct gw_arena *arena, struct gw_view word)
-{
-	char *name = gw_view_dup(arena, word);
-
-	for (char *p = name; *p != '\0'; p++) {
-		if (*p >= 'A' && *p <= 'Z')
-			*p = (char)(*p + ('a' - 'A'));
-	}
-	return name;
-}
-
 char *gw_token_name(struct gw_arena *arena, const struct gw_dialect *dialect, struct gw_view text,
 		    struct gw_token token)
 {
@@ -171,7 +152,7 @@ char *gw_token_name(struct gw_arena *arena, const struct gw_dialect *dialect, st
 	struct quoted quoted;
 
 	if (token.kind == GW_TOKEN_WORD && dialect->words_fold_lower)
-		return fold(arena, word);
+		return gw_view_dup_lower(arena, word);
 	if (token.kind != GW_TOKEN_NAME && token.kind != GW_TOKEN_STRING)
 		return gw_view_dup(arena, word);
 	quoted = take_apart(dialect, word, token);

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/str.h"
 #include "source/formats/flyway_int.h"
 
@@ -114,7 +115,7 @@ static bool is_event(struct gw_view event)
 	if (gw_view_is(event, "createSchema"))
 		return true;
 	return (gw_cut_prefix(&event, "before") || gw_cut_prefix(&event, "after")) &&
-	       event.n != 0 && event.p[0] >= 'A' && event.p[0] <= 'Z';
+	       event.n != 0 && gw_is_upper(event.p[0]);
 }
 
 static bool is_flyway_name(const struct gw_flyway_settings *settings, struct gw_view stem)

@@ -11,6 +11,7 @@
  * The text may hold :PLACEHOLDERS, which only .gmrc knows: they are refused where they would be
  * sent as SQL. current.sql is work in progress and is not run.
  */
+#include "base/ascii.h"
 #include "base/str.h"
 #include "source/format_int.h"
 #include "sql/lexer.h"
@@ -151,14 +152,9 @@ static bool check_previous(struct gw_format_scan *scan, const char *path, struct
 
 /* --- placeholders ----------------------------------------------------------------------------- */
 
-static bool is_upper(char c)
-{
-	return c >= 'A' && c <= 'Z';
-}
-
 static bool is_word(char c)
 {
-	return is_upper(c) || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+	return gw_is_alnum(c) || c == '_';
 }
 
 /* The ":NAME" whose colon is at offset; empty when there is none. Casts and slices are none. */
@@ -169,7 +165,7 @@ static struct gw_view placeholder_at(struct gw_view text, size_t offset)
 	if (offset != 0 &&
 	    (is_word(text.p[offset - 1]) || text.p[offset - 1] == ':' || text.p[offset - 1] == '"'))
 		return GW_VIEW("");
-	if (end >= text.n || !is_upper(text.p[end]))
+	if (end >= text.n || !gw_is_upper(text.p[end]))
 		return GW_VIEW("");
 	while (end < text.n && is_word(text.p[end])) {
 		if (text.p[end] >= 'a' && text.p[end] <= 'z')

@@ -5,6 +5,7 @@
  * All of these names are Flyway's too (where U takes a version back), so a tree is recognised as
  * refinery's only by the Rust files that it has beside them.
  */
+#include "base/ascii.h"
 #include "source/format_int.h"
 
 static bool is_word(struct gw_view text)
@@ -13,8 +14,7 @@ static bool is_word(struct gw_view text)
 		char c = text.p[i];
 
 		/* Bytes of other letters than ASCII's count, as they do for \w in Rust. */
-		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-		      c == '_' || (c & 0x80) != 0))
+		if (!(gw_is_alnum(c) || c == '_' || (c & 0x80) != 0))
 			return false;
 	}
 	return text.n != 0;

@@ -6,6 +6,7 @@
  * The tool's identity of a migration is the file name. Files with a number come in its order, the
  * others after them in order of their names.
  */
+#include "base/ascii.h"
 #include "source/format_int.h"
 
 /* A file while it is read. */
@@ -144,7 +145,7 @@ static bool scan_files(const struct gw_format *format GW_UNUSED, struct gw_forma
 
 static bool is_number(const char *version)
 {
-	return version[0] >= '0' && version[0] <= '9';
+	return gw_is_digit(version[0]);
 }
 
 static int compare(const char *a, const char *b)

@@ -10,6 +10,7 @@
  *	                                 is in it may be a template too, with placeholders where it is
  *	                                 included with the dot
  */
+#include "base/ascii.h"
 #include "source/format_int.h"
 
 static const char split_text[] = "---- create above / drop below ----";
@@ -96,9 +97,8 @@ static bool is_field_name(struct gw_view text)
 {
 	for (size_t i = 0; i < text.n; i++) {
 		char c = text.p[i];
-		bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 
-		if (!is_letter && (i == 0 || c < '0' || c > '9'))
+		if (!gw_is_letter(c) && c != '_' && (i == 0 || !gw_is_digit(c)))
 			return false;
 	}
 	return text.n != 0;
