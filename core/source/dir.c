@@ -3,13 +3,15 @@
  */
 #include "source/tree.h"
 
+#include <sys/stat.h>
+
 /* Deeper than any format looks, and a bound where --dir names something else by mistake. */
 enum { MAX_DEPTH = 8 };
 
 struct folder_tree {
 	struct gw_tree tree; /* first: the tree that callers hold is this object */
 	struct gw_folder *folder;
-	const char *parent;
+	const char *path;
 };
 
 static bool folder_tree_read(struct gw_tree *tree, const char *path, struct gw_text *ret_text,
@@ -18,17 +20,40 @@ static bool folder_tree_read(struct gw_tree *tree, const char *path, struct gw_t
 	return gw_folder_read(((struct folder_tree *)tree)->folder, path, ret_text, err);
 }
 
+/*
+ * What lies beside the folder says what is run, so nobody else may have put it there: /tmp, say, takes
+ * files from everyone.
+ */
+static bool is_of_same_owner(const char *folder, const char *path)
+{
+	struct stat of_folder, of_file;
+
+	return stat(folder, &of_folder) == 0 && stat(path, &of_file) == 0 &&
+	       of_folder.st_uid == of_file.st_uid;
+}
+
+static bool fail_owner(const char *folder, const char *path, struct gw_error **err)
+{
+	gw_fail(err, GW_E_SOURCE, "%s does not belong to the owner of %s", path, folder);
+	gw_error_hint(*err, "Give it to that user with `chown`, or put it into the folder.");
+	return false;
+}
+
 static bool folder_tree_read_beside(struct gw_tree *tree, const char *name,
 				    struct gw_text *ret_text, struct gw_error **err)
 {
 	GW_ARENA_AUTO struct gw_arena arena = {0};
-	const char *parent = ((struct folder_tree *)tree)->parent;
+	const char *path = ((struct folder_tree *)tree)->path;
+	const char *parent = gw_format(&arena, "%s/..", path);
+	const char *beside = gw_format(&arena, "%s/%s", parent, name);
 	struct gw_folder *folder;
 	bool ok;
 
 	*ret_text = (struct gw_text){0};
-	if (!gw_file_exists(gw_format(&arena, "%s/%s", parent, name)))
+	if (!gw_file_exists(beside))
 		return true;
+	if (!is_of_same_owner(path, beside))
+		return fail_owner(path, beside, err);
 	if (!gw_folder_open(parent, &folder, err))
 		return false;
 	ok = gw_folder_read(folder, name, ret_text, err);
@@ -79,7 +104,7 @@ bool gw_tree_open_folder(struct gw_arena *arena, const char *path, struct gw_tre
 		.read_beside = folder_tree_read_beside,
 		.close = folder_tree_close,
 	};
-	self->parent = gw_format(arena, "%s/..", path);
+	self->path = gw_strdup(arena, path);
 	*ret_tree = &self->tree;
 	return true;
 }

@@ -313,6 +313,45 @@ static void reports_unreadable_files(void **state GW_UNUSED)
 	assert_int_equal(rmdir(folder), 0);
 }
 
+/* Its own owner may say how the files of a folder are called, and nobody else. */
+static void reads_beside_what_is_of_the_same_owner(void **state GW_UNUSED)
+{
+	enum { SOMEBODY = 65534 };
+	char folder[] = "/tmp/godwit-test-XXXXXX";
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	GW_ERROR_AUTO struct gw_error *error = NULL;
+	const char *inside, *conf;
+	struct gw_tree *tree;
+	struct gw_source *source;
+	struct gw_text text;
+
+	assert_non_null(mkdtemp(folder));
+	inside = gw_format(&arena, "%s/sql", folder);
+	conf = gw_format(&arena, "%s/flyway.conf", folder);
+	assert_int_equal(mkdir(inside, 0700), 0);
+	put(&arena, inside, "M1__a.sql", GW_VIEW("a"));
+	put(&arena, folder, "flyway.conf", GW_VIEW("flyway.sqlMigrationPrefix=M\n"));
+	assert_true(gw_tree_open_folder(&arena, gw_format(&arena, "%s/", inside), &tree, &error));
+	assert_true(tree->read_beside(tree, "flyway.toml", &text, &error));
+	assert_null(text.view.p);
+	assert_true(gw_source_load(&arena, tree, NULL, &gw_dialect_postgres, &source, &error));
+	assert_string_equal(source->format->name, "flyway");
+	assert_int_equal(source->n, 1);
+	gw_source_close(source);
+	/* Only root can give a file away. */
+	if (geteuid() == 0 && chown(conf, SOMEBODY, SOMEBODY) == 0) {
+		assert_true(gw_tree_open_folder(&arena, inside, &tree, &error));
+		assert_false(gw_source_load(&arena, tree, "flyway", &gw_dialect_postgres, &source,
+					    &error));
+		assert_int_equal(error->code, GW_E_SOURCE);
+		assert_non_null(strstr(error->message, "does not belong to the owner"));
+	}
+	assert_int_equal(unlink(conf), 0);
+	assert_int_equal(unlink(gw_format(&arena, "%s/M1__a.sql", inside)), 0);
+	assert_int_equal(rmdir(inside), 0);
+	assert_int_equal(rmdir(folder), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -328,6 +367,7 @@ int main(void)
 		cmocka_unit_test(passes_odd_bytes),
 		cmocka_unit_test(loads_large_files_in_little_memory),
 		cmocka_unit_test(reports_unreadable_files),
+		cmocka_unit_test(reads_beside_what_is_of_the_same_owner),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
