@@ -177,6 +177,11 @@ static bool ask_for_databases(struct gw_my_conn *conn, struct gw_error **err)
 	return ask_database(conn, gw_view_of(conn->base.info.database), err);
 }
 
+static bool dot_follows(struct gw_lexer lexer)
+{
+	return gw_lexer_next_code(&lexer).kind == GW_TOKEN_DOT;
+}
+
 /* What stands before a dot, or after USE, may be a database that was not asked about. */
 static bool ask_about_mentioned(struct gw_my_conn *conn, struct gw_view statement,
 				struct gw_error **err)
@@ -189,9 +194,8 @@ static bool ask_about_mentioned(struct gw_my_conn *conn, struct gw_view statemen
 
 	while ((name = next_name(&lexer, &scratch, &token)).p != NULL) {
 		const bool *asked = gw_map_get(&conn->stay.databases, lower(&scratch, name));
-		bool dot = token.end < statement.n && statement.p[token.end] == '.';
 
-		if (asked != NULL && !*asked && (dot || after_use) &&
+		if (asked != NULL && !*asked && (after_use || dot_follows(lexer)) &&
 		    !ask_database(conn, name, err))
 			return false;
 		after_use = gw_view_is_nocase(name, "USE");

@@ -532,5 +532,5 @@ int main(void)
 		LIVE(test_concurrent_ddl), LIVE(test_plain_user), LIVE(test_hidden),
 	};
 
-	return cmocka_run_group_tests_name("mysql_doubt_live", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("engine/mysql_doubt_live", tests, NULL, NULL);
 }

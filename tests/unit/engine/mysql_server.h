@@ -66,6 +66,7 @@ static inline int set_up(void **state GW_UNUSED)
 	url.database = NULL;
 	if (!live_connect_url(&live, &gw_module_mysql, &url, false))
 		fail_msg("%s", live.err->message);
+	live_must(&live, "SET lock_wait_timeout = 10");
 	live_must(&live, "DROP DATABASE IF EXISTS godwit_engine_live");
 	live_must(&live, "CREATE DATABASE godwit_engine_live");
 	live_must(&live, "CREATE OR REPLACE USER godwit_reader IDENTIFIED BY 'let''s read'");
@@ -79,6 +80,8 @@ static inline int tear_down(void **state GW_UNUSED)
 	struct live live = {0};
 
 	open_db(&live);
+	/* A test that failed may have left a session in a transaction. */
+	live_must(&live, "SET lock_wait_timeout = 10");
 	live_must(&live, "DROP DATABASE godwit_engine_live");
 	live_must(&live, "DROP USER godwit_reader");
 	live_done(&live);
