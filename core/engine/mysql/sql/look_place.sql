@@ -8,9 +8,10 @@ SELECT IF(EXISTS (SELECT 1 FROM information_schema.USER_PRIVILEGES
           COALESCE((SELECT CONCAT(COUNT(*), ':', BIT_XOR(CAST(CONV(LEFT(SHA2(TABLE_ID, 256), 16),
                                                                   16, 10) AS UNSIGNED)))
                     FROM information_schema.INNODB_SYS_TABLES
-                    WHERE SUBSTRING_INDEX(REPLACE(CAST(NAME AS BINARY), '#p#', '#P#'), '#P#', 1) =
-                          CONCAT(CAST(CONVERT(COALESCE(?, DATABASE()) USING filename) AS BINARY),
-                                 '/', CAST(CONVERT(wanted.name USING filename) AS BINARY))
+                    WHERE NAME = file OR LEFT(NAME, LENGTH(file) + 3) IN (CONCAT(file, '#P#'),
+                                                                          CONCAT(file, '#p#'))
                     HAVING COUNT(*) > 0), '-'), '-')
-FROM (SELECT IF(@@lower_case_table_names = 0, given.name, LOWER(given.name)) AS name
+FROM (SELECT CONCAT(CAST(CONVERT(COALESCE(?, DATABASE()) USING filename) AS BINARY), '/',
+                    CAST(CONVERT(IF(@@lower_case_table_names = 0, name, LOWER(name))
+                                 USING filename) AS BINARY)) AS file
       FROM (SELECT ? AS name) AS given) AS wanted;
