@@ -491,9 +491,16 @@ static bool judge_write(struct trial *trial, struct gw_view before, struct gw_er
 
 /* --- the trial --- */
 
-/* Without a look from before, what is there now tells about DROP and TRUNCATE only. */
-static bool judge_by_looks(struct trial *trial, struct gw_error **err)
+/*
+ * Where no look could be taken before it (a trigger whose table is not named), what is there now tells
+ * about DROP and TRUNCATE only. A look that does not compare tells nothing.
+ */
+static bool judge_by_looks(struct trial *trial, bool had_look, struct gw_error **err)
 {
+	if (had_look && !trial->compares) {
+		say_incomparable(trial);
+		return true;
+	}
 	switch (trial->effect.kind) {
 	case GW_EFFECT_DROPS:
 		judge_drop(trial);
@@ -527,7 +534,7 @@ static bool judge_definition(struct trial *trial, struct gw_view before, struct 
 	if (!look(trial, before, &looked, err))
 		return false;
 	if (looked)
-		return judge_by_looks(trial, err);
+		return judge_by_looks(trial, before.p != NULL, err);
 	if (trial->effect.kind != GW_EFFECT_DROPS)
 		say(trial, GW_OUTCOME_UNKNOWN, "its object cannot be looked at");
 	else if (lost(trial))
