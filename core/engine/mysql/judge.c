@@ -266,8 +266,8 @@ static void say_happened(struct trial *trial)
 
 /*
  * What a DROP was to take away and is there no more was taken by it, if it was there before.
- * Otherwise it failed, or took something that cannot be seen (a temporary table): with IF EXISTS it
- * cannot do harm.
+ * Otherwise it failed, took something that cannot be seen (a temporary table), or is the rest of one
+ * that was done in part: with IF EXISTS it cannot do harm.
  */
 static void judge_drop(struct trial *trial)
 {
@@ -286,11 +286,19 @@ static void judge_drop(struct trial *trial)
 				   names(trial, was_hit), names(trial, is_left)));
 	else if (lost(trial) && left == 0)
 		say_part(trial, conditional(trial), "nothing that it drops is there");
-	else if (lost(trial) && left < n && !trial->compares)
+	else if (lost(trial) && left < n)
 		say_part(trial, conditional(trial),
 			 gw_format(trial->arena, "left is %s", names(trial, is_left)));
 	else
 		say(trial, GW_OUTCOME_NONE, NULL);
+}
+
+/* Some of its objects were there before: made by a first run that did a part, perhaps. */
+static bool is_rest(const struct trial *trial)
+{
+	size_t missing = count(trial, is_missing);
+
+	return missing != 0 && missing < trial->effect.objects.list.n;
 }
 
 static void judge_create(struct trial *trial)
@@ -302,12 +310,12 @@ static void judge_create(struct trial *trial)
 	else if (made == 0 && trial->effect.unmarked && lost(trial))
 		say(trial, GW_OUTCOME_UNKNOWN,
 		    "it is not there; but an event that happens once is removed afterwards");
-	else if (made == 0)
+	else if (made == 0 && !(lost(trial) && is_rest(trial)))
 		say(trial, GW_OUTCOME_NONE, NULL);
 	else if (count(trial, is_missing) != 0 ||
 		 (!lost(trial) && trial->effect.objects.list.n > 1))
 		say_part(trial, conditional(trial),
-			 gw_format(trial->arena, "%s is there", names(trial, was_made)));
+			 gw_format(trial->arena, "%s is there", names(trial, is_left)));
 	else if (trial->effect.fills)
 		say_happened(trial);
 	else

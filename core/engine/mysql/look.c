@@ -25,6 +25,13 @@ struct sketch {
 	struct gw_str text;
 };
 
+static void add_query(struct gw_str *str, const char *sql)
+{
+	gw_str_putc(str, '(');
+	gw_str_puts(str, sql);
+	gw_str_putc(str, ')');
+}
+
 /* "(SELECT ..)" with texts for its parameters; NULL is SQL NULL. */
 static void add_look(struct sketch *sketch, const char *sql, const char *const *texts, size_t n)
 {
@@ -142,24 +149,35 @@ static void add_object(struct sketch *sketch, const struct gw_object *object)
 	}
 }
 
+/* MySQL before 8.0 has other names for all of this. */
+static void add_place(struct sketch *sketch, const struct gw_object *object)
+{
+	if (!is_mysql(sketch))
+		LOOK(sketch, SQL_LOOK_PLACE, object->schema, object->name);
+	else if (sketch->conn->base.info.version_number >= 80000)
+		LOOK(sketch, SQL_LOOK_PLACE_MYSQL, object->schema, object->name);
+	else
+		gw_str_puts(&sketch->text, "'-'");
+}
+
 static void add_places(struct sketch *sketch)
 {
 	const struct gw_objects *objects = &sketch->effect->objects;
-	bool old_names = !is_mysql(sketch) || sketch->conn->base.info.version_number < 80000;
 
 	for (size_t i = 0; i < objects->list.n; i++) {
-		const struct gw_object *object = &objects->list.items[i];
-
 		gw_str_puts(&sketch->text, ", ");
-		LOOK(sketch, old_names ? SQL_LOOK_PLACE : SQL_LOOK_PLACE_MYSQL, object->schema,
-		     object->name);
+		add_place(sketch, &objects->list.items[i]);
 	}
-	gw_str_puts(&sketch->text, ", (");
-	gw_str_puts(&sketch->text, SQL_LOOK_SERVER);
-	gw_str_putc(&sketch->text, ')');
+	gw_str_puts(&sketch->text, ", ");
+	add_query(&sketch->text, SQL_LOOK_SERVER);
 }
 
-/* What the look is made of, as a mark: values of different expressions do not compare. */
+static bool is_of_accounts(const struct gw_effect *effect)
+{
+	return effect->objects.list.n != 0 && effect->objects.list.items[0].kind == GW_OBJECT_ROLE;
+}
+
+/* With what the look is made of as its first word: values of different expressions do not compare. */
 static const char *finish(struct sketch *sketch, struct gw_arena *arena)
 {
 	struct gw_digest digest = gw_sha256_of(gw_str_view(&sketch->text));
@@ -168,8 +186,12 @@ static const char *finish(struct sketch *sketch, struct gw_arena *arena)
 
 	gw_str_puts(&str, "CONCAT_WS(' ', '");
 	gw_str_add(&str, gw_view_slice(gw_view_of(hex), 0, MARK_DIGITS));
-	gw_str_puts(&str, "', (");
-	gw_str_puts(&str, SQL_LOOK_CONTEXT);
+	gw_str_puts(&str, "', CONCAT_WS('.', ");
+	add_query(&str, SQL_LOOK_CONTEXT);
+	if (is_of_accounts(sketch->effect)) {
+		gw_str_puts(&str, ", ");
+		add_query(&str, SQL_LOOK_VIEWER);
+	}
 	gw_str_putc(&str, ')');
 	gw_str_add(&str, gw_str_view(&sketch->text));
 	gw_str_putc(&str, ')');

@@ -215,6 +215,12 @@ static const struct {
 	 {"CREATE DATABASE godwit_engine_other", "CREATE TABLE godwit_engine_other.x (a INT)",
 	  "CREATE TABLE godwit_engine_other.y (a INT)"}},
 	{"CREATE USER gdw_b, gdw_c", "CREATE USER gdw_c", .outcome = GW_OUTCOME_PART},
+	/* What is left of one that was done in part, and was not done either. */
+	{"DROP TABLE nothing, twin", "DO 0", .outcome = GW_OUTCOME_PART},
+	{"CREATE USER gdw_a, gdw_b", "DO 0", .outcome = GW_OUTCOME_PART},
+	/* A temporary table is not seen. */
+	{"DROP TABLE nothing", "DO 0", .outcome = GW_OUTCOME_PART},
+	{"DROP TEMPORARY TABLE nothing", "DO 0", .outcome = GW_OUTCOME_PART},
 	{"CREATE OR REPLACE TABLE twin (z INT)", "DROP TABLE twin", .outcome = GW_OUTCOME_PART},
 	{"REVOKE INSERT ON godwit_engine_live.* FROM gdw_a, gdw_b",
 	 "REVOKE INSERT ON godwit_engine_live.* FROM gdw_b",
@@ -243,8 +249,12 @@ static void test_part(void **state GW_UNUSED)
 		if (verdict.outcome != GW_OUTCOME_PART)
 			continue;
 		live_must(&live, verdict.rest);
-		doubt_expect("finished", sql, doubt_judge(&live, sql, before, &lost),
-			     GW_OUTCOME_HAPPENED);
+		/* Then nothing is left that could do harm. */
+		verdict = doubt_judge(&live, sql, before, &lost);
+		if (verdict.outcome == GW_OUTCOME_PART)
+			live_must(&live, verdict.rest);
+		else
+			doubt_expect("finished", sql, verdict, GW_OUTCOME_HAPPENED);
 	}
 	live_done(&live);
 }
@@ -357,6 +367,20 @@ static void test_unknown(void **state GW_UNUSED)
 
 /* --- what looks depend on --- */
 
+/* A role is shown to who may grant it, and that is not everybody. */
+static void check_other_viewer(struct live *live)
+{
+	static const char sql[] = "DROP ROLE gdw_r";
+	struct gw_view before = doubt_look(live, sql);
+	struct gw_lost lost = doubt_lost(live);
+	struct live other = {0};
+
+	assert_true(open_tcp(&other, "godwit_reader", "let's read", NULL, NULL));
+	doubt_expect("another user", sql, doubt_judge(&other, sql, before, &lost),
+		     GW_OUTCOME_UNKNOWN);
+	live_done(&other);
+}
+
 /* A look that cannot be compared is never taken for a change. */
 static void test_context(void **state GW_UNUSED)
 {
@@ -382,6 +406,7 @@ static void test_context(void **state GW_UNUSED)
 	doubt_expect("another database", drop, doubt_judge(&live, drop, before_drop, &lost),
 		     GW_OUTCOME_UNKNOWN);
 	live_must(&live, "USE godwit_engine_live");
+	check_other_viewer(&live);
 	/* Neither the reading of strings nor the number of characters that are kept matters. */
 	live_must(&live, "SET sql_mode = 'ORACLE,NO_BACKSLASH_ESCAPES', group_concat_max_len = 4, "
 			 "NAMES latin1");
@@ -390,6 +415,27 @@ static void test_context(void **state GW_UNUSED)
 	live_must(&live, sql);
 	doubt_expect("other settings", sql, doubt_judge(&live, sql, before, &lost),
 		     GW_OUTCOME_HAPPENED);
+	live_done(&live);
+}
+
+/* Looks can be taken in every sql_mode: one that cannot would stop the run. */
+static void test_modes(void **state GW_UNUSED)
+{
+	static const char *const modes[] = {
+		"",
+		"ANSI,ONLY_FULL_GROUP_BY,TRADITIONAL",
+		"ORACLE,EMPTY_STRING_IS_NULL,NO_BACKSLASH_ESCAPES",
+		"IGNORE_SPACE,HIGH_NOT_PRECEDENCE,PAD_CHAR_TO_FULL_LENGTH",
+	};
+	struct live live = {0};
+
+	open_db(&live);
+	doubt_reset(&live, NULL, 0);
+	for (size_t i = 0; i < GW_COUNT(modes); i++) {
+		live_must(&live, gw_format(&live.arena, "SET sql_mode = '%s'", modes[i]));
+		for (size_t j = 0; j < GW_COUNT(lost_cases); j++)
+			doubt_look(&live, lost_cases[j].sql);
+	}
 	live_done(&live);
 }
 
@@ -528,9 +574,10 @@ static void test_hidden(void **state GW_UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		LIVE(test_lost),           LIVE(test_part),       LIVE(test_failed),
-		LIVE(test_unknown),        LIVE(test_context),    LIVE(test_noise),
-		LIVE(test_concurrent_ddl), LIVE(test_plain_user), LIVE(test_hidden),
+		LIVE(test_lost),    LIVE(test_part),           LIVE(test_failed),
+		LIVE(test_unknown), LIVE(test_context),        LIVE(test_noise),
+		LIVE(test_modes),   LIVE(test_concurrent_ddl), LIVE(test_plain_user),
+		LIVE(test_hidden),
 	};
 
 	return cmocka_run_group_tests_name("engine/mysql_doubt_live", tests, NULL, NULL);

@@ -1,6 +1,8 @@
 -- look_account.sql for MySQL, where roles are accounts.
-SELECT CASE WHEN SUM(GRANTEE = CONCAT('''', wanted.user, '''@''', COALESCE(wanted.host, '%'), '''')) > 0
+SELECT CASE WHEN EXISTS (SELECT 1 FROM information_schema.USER_PRIVILEGES
+                         WHERE GRANTEE = CONCAT('''', user, '''@''', COALESCE(host, '%'), ''''))
             THEN 'account'
-            WHEN COUNT(DISTINCT GRANTEE) < 2 THEN '?'
+            WHEN (SELECT COUNT(DISTINCT GRANTEE) FROM information_schema.USER_PRIVILEGES) < 2
+            THEN '?'
        END
-FROM information_schema.USER_PRIVILEGES, (SELECT ? AS user, ? AS host) AS wanted;
+FROM (SELECT ? AS user, ? AS host) AS wanted;
