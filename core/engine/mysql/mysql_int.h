@@ -206,7 +206,7 @@ void gw_my_stay_find(const struct gw_my_conn *conn, struct gw_arena *arena,
  * when EXPRESSION and CONTEXT are the same, places when SERVER is, too.
  */
 enum { GW_MY_LOOK_HEAD = 2 }; /* words before the objects */
-void gw_my_witness(const struct gw_conn *conn, struct gw_arena *arena, struct gw_view statement,
+void gw_my_witness(const struct gw_conn *base, struct gw_arena *arena, struct gw_view statement,
 		   struct gw_witness *ret_witness);
 /* thorough: with looks that may take long. NULL: there is nothing to look at. */
 const char *gw_my_look(const struct gw_my_conn *conn, struct gw_arena *arena,

@@ -2,7 +2,8 @@
  * Other sessions: whether a lost one is over, and who may be in the way.
  *
  * A session is listed until its transaction is rolled back and its locks are free. Behind a proxy
- * that shares its connections (MaxScale), the number is of the connection to the server.
+ * that shares its connections (MaxScale), the number is of the connection to the server. Sessions on
+ * other nodes of a Galera cluster are not listed.
  */
 #include "engine/mysql/mysql_int.h"
 #include "mysql_sql.h"

@@ -16,6 +16,17 @@ static inline struct gw_lost doubt_lost(const struct live *live)
 	};
 }
 
+static const char doubt_t[] =
+	"CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT NOT NULL DEFAULT 0, "
+	"b VARCHAR(20) COMMENT 'the b', c INT, d DATE, CONSTRAINT c_is_small CHECK (c < 100), "
+	"KEY by_b (b))";
+static const char doubt_child[] =
+	"CREATE TABLE child (id INT PRIMARY KEY, t_id INT, CONSTRAINT child_t FOREIGN KEY (t_id) "
+	"REFERENCES t (id))";
+static const char doubt_parts[] =
+	"CREATE TABLE parts (a INT, b INT) PARTITION BY RANGE (a) "
+	"(PARTITION p0 VALUES LESS THAN (10), PARTITION p1 VALUES LESS THAN (20))";
+
 /* Everything in our database and beside it that the statements under test can be about. */
 static const char *const doubt_world[] = {
 	"DROP DATABASE IF EXISTS godwit_engine_live",
@@ -25,18 +36,14 @@ static const char *const doubt_world[] = {
 	"CREATE DATABASE godwit_engine_live",
 	"USE godwit_engine_live",
 	"CREATE TABLE looks (look LONGTEXT) ENGINE = InnoDB",
-	"CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT NOT NULL DEFAULT 0, "
-	"b VARCHAR(20) COMMENT 'the b', c INT, d DATE, CONSTRAINT c_is_small CHECK (c < 100), "
-	"KEY by_b (b))",
+	doubt_t,
 	"INSERT INTO t (id, a, b, c) VALUES (1, 1, 'one', 1), (2, 2, 'two', 2), (3, 2, 'three', 3)",
-	"CREATE TABLE child (id INT PRIMARY KEY, t_id INT, CONSTRAINT child_t FOREIGN KEY (t_id) "
-	"REFERENCES t (id))",
+	doubt_child,
 	"CREATE TABLE `odd name-é` (a INT, `col umn` INT)",
 	"CREATE TABLE twin (id INT, a INT)",
 	"CREATE TABLE twin_new (id INT, a INT)",
 	"INSERT INTO twin VALUES (1, 1)",
-	"CREATE TABLE parts (a INT, b INT) PARTITION BY RANGE (a) "
-	"(PARTITION p0 VALUES LESS THAN (10), PARTITION p1 VALUES LESS THAN (20))",
+	doubt_parts,
 	"INSERT INTO parts VALUES (1, 1), (2, 2), (11, 11)",
 	"CREATE TABLE apart (a INT, b INT)",
 	"INSERT INTO apart VALUES (3, 3)",
@@ -61,6 +68,21 @@ static inline void doubt_reset(struct live *live, const char *const *more, size_
 		live_must(live, doubt_world[i]);
 	for (size_t i = 0; i < n && more[i] != NULL; i++)
 		live_must(live, more[i]);
+}
+
+/* For the group: removes what is outside of our database. */
+static inline int doubt_clean_up(void **state GW_UNUSED)
+{
+	struct live live = {0};
+	struct gw_url url = server_url(&live);
+
+	url.database = NULL;
+	assert_true(live_connect_url(&live, &gw_module_mysql, &url, false));
+	live_must(&live, "DROP DATABASE IF EXISTS godwit_engine_other");
+	live_must(&live, "DROP USER IF EXISTS gdw_a, gdw_b, gdw_c, godwit_plain, godwit_alter");
+	live_must(&live, "DROP ROLE IF EXISTS gdw_r, gdw_s");
+	live_done(&live);
+	return 0;
 }
 
 /* The look that the journal takes before sql, in the way that it takes it; absent: none. */

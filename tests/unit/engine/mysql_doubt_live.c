@@ -580,5 +580,5 @@ int main(void)
 		LIVE(test_hidden),
 	};
 
-	return cmocka_run_group_tests_name("engine/mysql_doubt_live", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("engine/mysql_doubt_live", tests, NULL, doubt_clean_up);
 }

@@ -295,5 +295,5 @@ int main(void)
 		LIVE(test_blockers),
 	};
 
-	return cmocka_run_group_tests_name("engine/mysql_stay_live", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("engine/mysql_stay_live", tests, NULL, doubt_clean_up);
 }
