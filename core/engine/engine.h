@@ -129,7 +129,7 @@ struct gw_server_info {
 	const char *database;
 	bool read_only; /* standby, read-only file or server */
 	bool pooled; /* a pooler in transaction mode stands in between */
-	int64_t connection_id; /* backend pid, thread id; 0 for SQLite */
+	int64_t connection_id; /* backend pid, thread id; 0 for SQLite, and where pooled */
 	int64_t session_start_us; /* since when that number means this session, by the server's
 				     clock: its start, or that of a server which counts anew */
 };
@@ -193,7 +193,10 @@ struct gw_engine {
 	struct gw_words words;
 	const char *const *queries; /* GW_QUERY_COUNT texts; NULL: the engine needs none */
 
-	/* Connects and learns info. On failure nothing is left open. The state is UNTOUCHED. */
+	/*
+	 * Connects and learns info. Of several hosts the first that answers is taken, or, to write,
+	 * the first that can be written. On failure nothing is left open. The state is UNTOUCHED.
+	 */
 	bool (*connect)(const struct gw_connect_options *options, struct gw_conn **ret_conn,
 			struct gw_error **err);
 	void (*close)(struct gw_conn *conn); /* NULL is fine */
@@ -228,10 +231,18 @@ struct gw_engine {
 	void (*witness)(const struct gw_conn *conn, struct gw_arena *arena,
 			struct gw_view statement, struct gw_witness *ret_witness);
 	/*
+	 * Puts away what would make the statement, which will run alone, pass for done: an index that
+	 * somebody's CREATE INDEX CONCURRENTLY left not valid, and that IF NOT EXISTS passes over.
+	 * *ret_note says what was done, for people; NULL when nothing. GW_E_LOCKED while somebody is
+	 * at work on it. NULL: nothing of the kind. Not in a transaction.
+	 */
+	bool (*clear_way)(struct gw_conn *conn, struct gw_arena *arena, struct gw_view statement,
+			  const char **ret_note, struct gw_error **err);
+	/*
 	 * What became of it. before: the value of the witness's expression when the journal took it
 	 * (absent: none); by: who ran it, over by now; NULL: this very session, and it failed. May
 	 * put right what it left half done (an index that is not valid is dropped) before it says
-	 * NONE. Takes no transaction along.
+	 * NONE; when that fails (GW_E_LOCKED, ..) it can be asked again. Takes no transaction along.
 	 */
 	bool (*judge)(struct gw_conn *conn, struct gw_arena *arena, struct gw_view statement,
 		      struct gw_view before, const struct gw_lost *by,

@@ -94,6 +94,7 @@ postgres_start() {
 	server_start "$1" postgres_is_ready "$2/postgres" -D "$folder/data" -k "$folder" \
 		-c listen_addresses= -c fsync=off -c full_page_writes=off \
 		-c synchronous_commit=off -c max_connections=100 -c jit=off \
+		-c max_prepared_transactions=4 \
 		-c log_line_prefix='%m [%p] %d ' || return 1
 	postgres_url="postgres://postgres@/postgres?host=$folder"
 }

@@ -3,7 +3,8 @@
  *
  * Several hosts are tried one after the other by us and not by libpq, which would spend the whole
  * time on a host that does not answer. A server that refuses the login ends the search: the next one
- * would refuse it too.
+ * would refuse it too. Who wants to write is led past standbys: after a failover the hosts of a URL
+ * have changed places, and nobody has told it.
  */
 #include <poll.h>
 #include <stdlib.h>
@@ -119,34 +120,70 @@ enum {
 	SESSION_IS_STANDBY,
 	SESSION_DEFAULT_READ_ONLY,
 	SESSION_BACKEND_PID,
+	SESSION_START,
+	SESSION_WATCHES_CLIENT,
 };
+
+static void fill_info(struct gw_pg *conn, const struct gw_rows *rows)
+{
+	struct gw_server_info *info = &conn->base.info;
+	struct gw_arena *arena = &conn->arena;
+
+	*info = (struct gw_server_info){
+		.version = gw_view_dup(arena, gw_cell(rows, 0, SESSION_VERSION)),
+		.version_number = (unsigned)gw_cell_int(rows, 0, SESSION_VERSION_NUMBER),
+		.flavor = gw_view_dup(arena, gw_cell(rows, 0, SESSION_FLAVOR)),
+		.user = gw_view_dup(arena, gw_cell(rows, 0, SESSION_USER)),
+		.database = gw_view_dup(arena, gw_cell(rows, 0, SESSION_DATABASE)),
+		.read_only = gw_cell_bool(rows, 0, SESSION_IS_STANDBY) ||
+			     gw_cell_bool(rows, 0, SESSION_DEFAULT_READ_ONLY),
+		.connection_id = gw_cell_int(rows, 0, SESSION_BACKEND_PID),
+		.session_start_us = gw_cell_int(rows, 0, SESSION_START),
+	};
+	info->pooled = info->connection_id != PQbackendPID(conn->pg);
+	if (info->pooled)
+		/* The next transaction may have another backend, and this one another client. */
+		info->connection_id = info->session_start_us = 0;
+	conn->watches_client = !gw_cell_is_null(rows, 0, SESSION_WATCHES_CLIENT);
+}
 
 static bool learn(struct gw_pg *conn, struct gw_error **err)
 {
 	GW_ARENA_AUTO struct gw_arena scratch = {0};
-	struct gw_server_info *info = &conn->base.info;
-	struct gw_arena *arena = &conn->arena;
+	const struct gw_server_info *info = &conn->base.info;
+	const struct gw_value param = gw_value_int(PQbackendPID(conn->pg));
 	struct gw_rows rows;
 
-	if (!gw_conn_query(&conn->base, &scratch, SQL_SESSION, NULL, 0, &rows, err))
+	if (!gw_conn_query(&conn->base, &scratch, SQL_SESSION, &param, 1, &rows, err))
 		return false;
-	*info = (struct gw_server_info){
-		.version = gw_view_dup(arena, gw_cell(&rows, 0, SESSION_VERSION)),
-		.version_number = (unsigned)gw_cell_int(&rows, 0, SESSION_VERSION_NUMBER),
-		.flavor = gw_view_dup(arena, gw_cell(&rows, 0, SESSION_FLAVOR)),
-		.user = gw_view_dup(arena, gw_cell(&rows, 0, SESSION_USER)),
-		.database = gw_view_dup(arena, gw_cell(&rows, 0, SESSION_DATABASE)),
-		.read_only = gw_cell_bool(&rows, 0, SESSION_IS_STANDBY) ||
-			     gw_cell_bool(&rows, 0, SESSION_DEFAULT_READ_ONLY),
-		.connection_id = gw_cell_int(&rows, 0, SESSION_BACKEND_PID),
-	};
-	/* A pooler's cancel key carries a number of its own. */
-	info->pooled = info->connection_id != PQbackendPID(conn->pg);
+	fill_info(conn, &rows);
 	if (info->version_number < OLDEST_VERSION)
 		return gw_fail(err, GW_E_UNSUPPORTED,
 			       "%s %s is too old: godwit works with PostgreSQL 12 and later",
 			       info->flavor, info->version);
 	return true;
+}
+
+static bool has_settings(PGconn *pg)
+{
+	GW_PG_OPTIONS_AUTO PQconninfoOption *options = PQconninfo(pg);
+
+	for (const PQconninfoOption *option = options; option && option->keyword; option++) {
+		if (strcmp(option->keyword, "options") == 0)
+			return option->val != NULL && *option->val != '\0';
+	}
+	return false;
+}
+
+/* A pooler can be told to pass over settings without a word: a search_path would not be there. */
+static bool check_settings(struct gw_pg *conn, struct gw_error **err)
+{
+	if (!conn->base.info.pooled || !has_settings(conn->pg))
+		return true;
+	gw_fail(err, GW_E_URL, "the pooler at %s does not take the settings of the database URL",
+		gw_pg_address(&conn->arena, conn->pg));
+	gw_error_hint(*err, GW_PG_POOLER_HINT);
+	return false;
 }
 
 static bool connect_host(const struct gw_connect_options *options, const struct gw_url_host *host,
@@ -161,7 +198,8 @@ static bool connect_host(const struct gw_connect_options *options, const struct 
 	conn = conn_new(options->sys);
 	conn->base.notice = options->notice;
 	conn->base.notice_payload = options->notice_payload;
-	if (!start(conn, &keywords, options->connect_timeout_ms, err) || !learn(conn, err)) {
+	if (!start(conn, &keywords, options->connect_timeout_ms, err) || !learn(conn, err) ||
+	    !check_settings(conn, err)) {
 		gw_pg_close(&conn->base);
 		return false;
 	}
@@ -174,30 +212,86 @@ static bool may_differ_elsewhere(enum gw_code code)
 	return code == GW_E_CONNECT || code == GW_E_TLS;
 }
 
-/* Tries the hosts in turn until one answers, be it with a refusal of the login. */
+/* Going through the hosts of a URL. */
+struct search {
+	const struct gw_connect_options *options;
+	struct gw_pg *found; /* the one to take */
+	struct gw_pg *standby; /* the first that answered, but takes no writes */
+	struct gw_error *failure; /* the last one */
+	struct gw_str others; /* what became of the others, a line each */
+};
+
+static void note(struct search *search, const char *line)
+{
+	if (search->others.n != 0)
+		gw_str_putc(&search->others, '\n');
+	gw_str_puts(&search->others, line);
+}
+
+static void note_standby(struct search *search, struct gw_pg *conn)
+{
+	note(search,
+	     gw_format(&conn->arena, "%s takes no writes", gw_pg_address(&conn->arena, conn->pg)));
+	if (search->standby == NULL)
+		search->standby = conn;
+	else
+		gw_pg_close(&conn->base);
+}
+
+/* False when there is no point in going on. */
+static bool try_host(struct search *search, const struct gw_url_host *host)
+{
+	struct gw_error *failure = NULL;
+	struct gw_pg *conn;
+
+	if (!connect_host(search->options, host, &conn, &failure)) {
+		if (search->failure != NULL)
+			note(search, search->failure->message);
+		gw_error_free(search->failure);
+		search->failure = failure;
+		return may_differ_elsewhere(failure->code);
+	}
+	if (!search->options->read_only && conn->base.info.read_only) {
+		note_standby(search, conn);
+		return true;
+	}
+	search->found = conn;
+	return false;
+}
+
+/* When every host was there, and none takes writes, the caller may say so. */
+static bool conclude(struct search *search, struct gw_pg **ret_conn, struct gw_error **err)
+{
+	if (search->found == NULL && search->failure == NULL) {
+		search->found = search->standby;
+		search->standby = NULL;
+	}
+	if (search->standby != NULL)
+		gw_pg_close(&search->standby->base);
+	if (search->found != NULL) {
+		gw_error_free(search->failure);
+		*ret_conn = search->found;
+	} else {
+		if (search->others.n != 0)
+			gw_error_detail(search->failure, "%s", gw_str_text(&search->others));
+		*err = search->failure;
+	}
+	gw_str_done(&search->others);
+	return search->found != NULL;
+}
+
 static bool connect_any(const struct gw_connect_options *options, struct gw_pg **ret_conn,
 			struct gw_error **err)
 {
 	const struct gw_url *url = options->url;
-	GW_STR_AUTO struct gw_str tried = {0};
+	struct search search = {.options = options};
+	size_t i = 0;
 
-	for (size_t i = 0; i < url->hosts.n; i++) {
-		GW_ERROR_AUTO struct gw_error *failure = NULL;
-
-		if (connect_host(options, &url->hosts.items[i], ret_conn, &failure))
-			return true;
-		if (i + 1 == url->hosts.n || !may_differ_elsewhere(failure->code)) {
-			if (tried.n != 0)
-				gw_error_detail(failure, "%s", gw_str_text(&tried));
-			*err = failure;
-			failure = NULL;
-			return false;
-		}
-		if (tried.n != 0)
-			gw_str_putc(&tried, '\n');
-		gw_str_puts(&tried, failure->message);
-	}
-	return connect_host(options, NULL, ret_conn, err);
+	if (url->hosts.n == 0)
+		return connect_host(options, NULL, ret_conn, err);
+	while (i < url->hosts.n && try_host(&search, &url->hosts.items[i]))
+		i++;
+	return conclude(&search, ret_conn, err);
 }
 
 bool gw_pg_connect(const struct gw_connect_options *options, struct gw_conn **ret_conn,

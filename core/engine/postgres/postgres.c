@@ -51,8 +51,12 @@ static void set_timeouts(struct gw_arena *arena, const struct gw_timeouts *timeo
 	add_timeout(arena, "statement_timeout", timeouts->statement_ms, in_transaction, ret_list);
 }
 
-/* Role and authorization are no part of RESET ALL; DISCARD ALL would release the run lock. */
-static void reset_session(const struct gw_conn *conn GW_UNUSED, struct gw_arena *arena,
+/*
+ * Role and authorization are no part of RESET ALL; DISCARD ALL would release the run lock. What the
+ * connection set for itself comes after it: the encoding, behind a pooler, is not in the beginning of
+ * the session that we happen to have.
+ */
+static void reset_session(const struct gw_conn *conn, struct gw_arena *arena,
 			  struct gw_statements *ret_list)
 {
 	static const char *const statements[] = {
@@ -63,6 +67,11 @@ static void reset_session(const struct gw_conn *conn GW_UNUSED, struct gw_arena 
 
 	for (size_t i = 0; i < GW_COUNT(statements); i++)
 		gw_vec_push(arena, &ret_list->list, statements[i]);
+	if (conn->info.pooled)
+		gw_vec_push(arena, &ret_list->list, "SET client_encoding TO 'UTF8'");
+	if (((const struct gw_pg *)conn)->watches_client)
+		gw_vec_push(arena, &ret_list->list,
+			    "SET client_connection_check_interval TO '500ms'");
 }
 
 static const char *const queries[GW_QUERY_COUNT] = {
@@ -97,6 +106,11 @@ GW_EXPORT const struct gw_engine gw_module_postgres = {
 	.unlock = gw_pg_unlock,
 	.lock_holder = gw_pg_lock_holder,
 	.end_session = gw_pg_end_session,
+	.witness = gw_pg_witness,
+	.judge = gw_pg_judge,
+	.clear_way = gw_pg_clear_way,
+	.is_over = gw_pg_is_over,
+	.blockers = gw_pg_blockers,
 	.set_timeouts = set_timeouts,
 	.reset_session = reset_session,
 	.quote_name = quote_name,

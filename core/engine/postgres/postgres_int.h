@@ -11,6 +11,9 @@
  *	reply.c       results as replies
  *	failure.c     results as errors
  *	lock.c        the run lock
+ *	doubt.c       what became of a statement that ran alone, or of a lost session
+ *	index.c       indexes that were not built to their end
+ *	blockers.c    who is in the way of a statement
  */
 #ifndef GW_ENGINE_POSTGRES_POSTGRES_INT_H
 #define GW_ENGINE_POSTGRES_POSTGRES_INT_H
@@ -18,12 +21,14 @@
 #include <libpq-fe.h>
 
 #include "engine/engine.h"
+#include "sql/alone.h"
 
 struct gw_pg {
 	struct gw_conn base; /* first: a struct gw_conn of this engine is a struct gw_pg */
 	PGconn *pg;
 	struct gw_arena arena; /* what base.info points to */
 	struct gw_pg *guardian; /* behind a pooler: holds the run lock in a transaction */
+	bool watches_client; /* the server was told to look whether we are still there */
 };
 
 static inline struct gw_pg *gw_pg_of(struct gw_conn *conn)
@@ -62,6 +67,11 @@ GW_MUST_USE bool gw_pg_keywords(struct gw_arena *arena, const struct gw_connect_
 				struct gw_error **err);
 /* What an open connection was made with. */
 void gw_pg_keywords_of(struct gw_arena *arena, PGconn *pg, struct gw_pg_keywords *ret_keywords);
+
+#define GW_PG_POOLER_HINT                                                                       \
+	"Poolers take no settings from a URL: leave out options, search_path and the like, or " \
+	"name "                                                                                 \
+	"the server itself."
 
 bool gw_pg_connect(const struct gw_connect_options *options, struct gw_conn **ret_conn,
 		   struct gw_error **err);
@@ -141,5 +151,39 @@ bool gw_pg_unlock(struct gw_conn *conn, const char *key, struct gw_error **err);
 bool gw_pg_lock_holder(struct gw_conn *conn, const char *key, struct gw_arena *arena,
 		       struct gw_lock_holder *ret_holder, struct gw_error **err);
 bool gw_pg_end_session(struct gw_conn *conn, int64_t connection_id, struct gw_error **err);
+
+/* --- doubt --- */
+
+void gw_pg_witness(const struct gw_conn *conn, struct gw_arena *arena, struct gw_view statement,
+		   struct gw_witness *ret_witness);
+bool gw_pg_judge(struct gw_conn *conn, struct gw_arena *arena, struct gw_view statement,
+		 struct gw_view before, const struct gw_lost *by, struct gw_verdict *ret_verdict,
+		 struct gw_error **err);
+bool gw_pg_clear_way(struct gw_conn *conn, struct gw_arena *arena, struct gw_view statement,
+		     const char **ret_note, struct gw_error **err);
+bool gw_pg_is_over(struct gw_conn *conn, const struct gw_lost *lost, bool *ret_over,
+		   struct gw_error **err);
+bool gw_pg_blockers(struct gw_conn *conn, struct gw_arena *arena, struct gw_view statement,
+		    const char **ret_text, struct gw_error **err);
+
+/* One call of judge(). */
+struct gw_pg_doubt {
+	struct gw_conn *conn;
+	struct gw_arena *arena;
+	struct gw_alone alone;
+	struct gw_view before;
+	struct gw_verdict *verdict;
+};
+
+/* The name as to_regclass() reads it. */
+const char *gw_pg_relation(struct gw_arena *arena, const struct gw_alone_name *name);
+/* Asks with n texts (NULL is NULL) as parameters. */
+GW_MUST_USE bool gw_pg_ask(struct gw_pg_doubt *doubt, const char *sql, const char *const *params,
+			   size_t n, struct gw_rows *ret_rows, struct gw_error **err);
+/* Returns true. */
+bool gw_pg_conclude(struct gw_pg_doubt *doubt, enum gw_outcome outcome, const char *reason);
+/* The judges of CREATE INDEX CONCURRENTLY and REINDEX: they drop what is left half done. */
+bool gw_pg_judge_built(struct gw_pg_doubt *doubt, struct gw_error **err);
+bool gw_pg_judge_rebuilt(struct gw_pg_doubt *doubt, struct gw_error **err);
 
 #endif

@@ -33,10 +33,7 @@ static const struct refusal by_server[] = {
 	{"3D000", GW_E_CONNECT, "Create the database, or correct its name in the URL."},
 	{"57P03", GW_E_CONNECT, "The server is starting or stopping: try again in a moment."},
 	{"53300", GW_E_CONNECT, "The server has no connection to spare: try again later."},
-	{"08P01", GW_E_CONNECT,
-	 "Poolers take no settings from a URL: leave out options, search_path and the like, or "
-	 "name the "
-	 "server itself."},
+	{"08P01", GW_E_CONNECT, GW_PG_POOLER_HINT},
 	{"42501", GW_E_CONNECT, "Ask the database's owner to GRANT CONNECT to this user."},
 	{"", GW_E_CONNECT, "The server's log may say more."},
 };
