@@ -74,17 +74,23 @@ static inline struct gw_conn *server_connect(struct server *server, const struct
 	return server->engine->connect(&options, &conn, ret_error) ? conn : NULL;
 }
 
-/* Another connection to the same server. */
-static inline struct gw_conn *server_second(struct server *server)
+/* As above, and it must work. */
+static inline struct gw_conn *server_must_connect(struct server *server, const struct gw_url *url)
 {
 	struct gw_error *error = NULL;
-	struct gw_conn *conn = server_connect(server, &server->url, &error);
+	struct gw_conn *conn = server_connect(server, url, &error);
 
 	if (conn == NULL) {
 		fail_msg("%s", error->message);
 		abort();
 	}
 	return conn;
+}
+
+/* Another connection to the same server. */
+static inline struct gw_conn *server_second(struct server *server)
+{
+	return server_must_connect(server, &server->url);
 }
 
 /* Without a server the tests fail: they must not pass unseen. */
