@@ -6,6 +6,10 @@
 #   servers_init FOLDER              a short path (a socket's may have 107 bytes), open to everybody
 #   postgres_make NAME BIN           may run in the background
 #   postgres_start NAME BIN          sets postgres_url
+#   pgbouncer_make NAME SOCKETS [SETTING...]
+#                                    in front of the PostgreSQL server whose sockets are in that
+#                                    folder; it lends its connections for a transaction each
+#   pgbouncer_start NAME             sets pooler_url
 #   mariadb_make NAME
 #   mariadb_start NAME               sets mysql_url
 #   servers_stop
@@ -97,6 +101,39 @@ postgres_start() {
 		-c max_prepared_transactions=4 \
 		-c log_line_prefix='%m [%p] %d ' || return 1
 	postgres_url="postgres://postgres@/postgres?host=$folder"
+}
+
+pgbouncer_make() { # name socket-folder setting...
+	local folder=$servers_folder/$1 host=$2
+	shift 2
+	mkdir -p "$folder"
+	echo '"postgres" ""' >"$folder/users"
+	cat >"$folder/pgbouncer.ini" <<-INI
+		[databases]
+		* = host=$host
+		[pgbouncer]
+		listen_addr =
+		listen_port = 5432
+		unix_socket_dir = $folder
+		auth_type = trust
+		auth_file = $folder/users
+		pool_mode = transaction
+		max_client_conn = 200
+	INI
+	printf '%s\n' "$@" >>"$folder/pgbouncer.ini"
+	if [[ $(id -u) -eq 0 ]]; then
+		chown -R "$servers_user" "$folder"
+	fi
+}
+
+pgbouncer_is_ready() {
+	[[ -S $1/.s.PGSQL.5432 ]]
+}
+
+pgbouncer_start() {
+	local folder=$servers_folder/$1
+	server_start "$1" pgbouncer_is_ready pgbouncer "$folder/pgbouncer.ini" || return 1
+	pooler_url="postgres://postgres@/postgres?host=$folder"
 }
 
 mariadb_make() {

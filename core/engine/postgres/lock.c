@@ -1,15 +1,28 @@
 /*
  * The run lock: an advisory lock of the session that executes, asked for without waiting.
  *
- * Behind a pooler in transaction mode a session lock is worth nothing (the next client gets the same
- * server session, and the lock stays when we are gone). There a second connection, the guardian,
- * holds the lock in a transaction of its own, which the pooler must not give to anybody else. Such a
- * transaction is idle and has no snapshot, so it is in nobody's way.
+ * Behind a pooler in transaction mode a session lock is worth nothing: the next client gets the same
+ * server session, and the lock stays when we are gone. There a second connection, the guardian, holds
+ * the lock in a transaction of its own, which the pooler must not give to anybody else:
+ *
+ *	guardian    BEGIN; lock .................................. ROLLBACK
+ *	we                     BEGIN; .. COMMIT;  BEGIN; .. COMMIT
+ *
+ * Such a transaction is idle and has no snapshot, so it is in nobody's way. It is not ours, though:
+ * when we die, the guardian's goes at once, and a transaction that we had sent may go on to its end.
+ * What it does cannot be done twice: a transaction of ours begins with its row of the history, which
+ * no two can follow (so behind a pooler a migration has to be one transaction). And whoever takes the
+ * lock looks whether somebody is writing history, and waits for him.
  */
 #include "engine/postgres/postgres_int.h"
 
+#include <poll.h>
+
 #include "base/hash.h"
 #include "postgres_sql.h"
+
+/* How long a pooler may take to give us a connection to the server. */
+enum { POOLER_PATIENCE_MS = 5000 };
 
 /* The first 8 bytes of SHA-256("godwit:" KEY), as the server's signed number. */
 static int64_t lock_number(const char *key)
@@ -26,7 +39,7 @@ static int64_t lock_number(const char *key)
 	return (int64_t)number;
 }
 
-/* Asks a question about the lock; *ret_answer is the one cell. */
+/* Asks a question about a number; *ret_answer is the one cell. */
 static bool ask(struct gw_pg *conn, const char *sql, int64_t number, bool *ret_answer,
 		struct gw_error **err)
 {
@@ -40,44 +53,177 @@ static bool ask(struct gw_pg *conn, const char *sql, int64_t number, bool *ret_a
 	return true;
 }
 
+/* Columns of lock_try.sql and lock_try_in_transaction.sql. */
+enum { TRY_GOT, TRY_IS_BUSY };
+
+struct attempt {
+	size_t index; /* of the question in its list */
+	bool got;
+	bool is_busy; /* somebody writes history: what a dead client had sent is still running */
+};
+
+static bool take_answer(void *payload, const struct gw_reply *reply,
+			struct gw_error **err GW_UNUSED)
+{
+	struct attempt *attempt = payload;
+
+	if (reply->index == attempt->index) {
+		attempt->got = gw_cell_bool(&reply->rows, 0, TRY_GOT);
+		attempt->is_busy = gw_cell_bool(&reply->rows, 0, TRY_IS_BUSY);
+	}
+	return true;
+}
+
+static bool attempt_in(struct gw_pg *conn, const struct gw_request *requests, size_t n,
+		       struct attempt *attempt, struct gw_error **err)
+{
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+	size_t failed;
+
+	return gw_pg_run(&conn->base, requests, n, &scratch, take_answer, attempt, &failed, err);
+}
+
+static bool try_lock_directly(struct gw_pg *conn, const char *key, bool *ret_got,
+			      struct gw_error **err)
+{
+	const struct gw_value params[] = {gw_value_int(lock_number(key)),
+					  gw_value_text(gw_view_of(key))};
+	const struct gw_request request = {
+		.sql = gw_view_of(SQL_LOCK_TRY), .params = params, .nparams = GW_COUNT(params)};
+	struct attempt attempt = {0};
+	bool released;
+
+	if (!attempt_in(conn, &request, 1, &attempt, err))
+		return false;
+	if (attempt.got && attempt.is_busy &&
+	    !ask(conn, SQL_LOCK_RELEASE, lock_number(key), &released, err))
+		return false;
+	*ret_got = attempt.got && !attempt.is_busy;
+	return true;
+}
+
+/* --- the guardian --- */
+
 static void dismiss_guardian(struct gw_pg *conn)
 {
-	if (conn->guardian != NULL)
-		gw_pg_close(&conn->guardian->base);
+	GW_ERROR_AUTO struct gw_error *ignored = NULL;
+	struct gw_pg *guardian = conn->guardian;
+
+	if (guardian == NULL)
+		return;
+	/* A pooler throws away a connection whose client leaves in the middle of a transaction. */
+	if (guardian->base.in_transaction && !guardian->base.broken)
+		(void)!gw_conn_exec(&guardian->base, "ROLLBACK", &ignored);
+	gw_pg_close(&guardian->base);
 	conn->guardian = NULL;
 }
 
-static bool try_lock_guarded(struct gw_pg *conn, int64_t number, bool *ret_got,
+static bool is_guarded(const struct gw_pg *conn)
+{
+	return conn->guardian != NULL && conn->guardian->base.in_transaction;
+}
+
+static bool fail_pool_empty(struct gw_pg *conn, struct gw_error **err)
+{
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+
+	gw_error_clear(err);
+	gw_fail(err, GW_E_CONNECT,
+		"the pooler at %s has not given godwit a second connection to the "
+		"server for %s",
+		gw_pg_address(&scratch, conn->pg),
+		gw_duration_format(&scratch, (int64_t)POOLER_PATIENCE_MS * 1000));
+	gw_error_hint(*err, "godwit needs two at a time, one of them for its lock. Give the URL of "
+			    "the server itself, or raise the pooler's pool_size.");
+	return false;
+}
+
+/*
+ * BEGIN, the lock, and last a statement without a result: the query's would stay open, and a snapshot
+ * with it, until the transaction ends.
+ */
+static bool guard(struct gw_pg *guardian, const char *key, struct attempt *attempt,
+		  struct gw_error **err)
+{
+	const struct gw_value params[] = {gw_value_int(lock_number(key)),
+					  gw_value_text(gw_view_of(key))};
+	const struct gw_request requests[] = {
+		{.sql = GW_VIEW("BEGIN ISOLATION LEVEL READ COMMITTED")},
+		{.sql = gw_view_of(SQL_LOCK_TRY_IN_TRANSACTION),
+		 .params = params,
+		 .nparams = GW_COUNT(params)},
+		{.sql = GW_VIEW("SET LOCAL idle_in_transaction_session_timeout TO 0")},
+	};
+	bool ok;
+
+	*attempt = (struct attempt){.index = 1};
+	guardian->patience_ms = POOLER_PATIENCE_MS;
+	ok = attempt_in(guardian, requests, GW_COUNT(requests), attempt, err);
+	guardian->patience_ms = 0;
+	return ok;
+}
+
+/* With the guardian's connection in use, the pooler has to have another one for us. */
+static bool has_second_connection(struct gw_pg *conn, struct gw_error **err)
+{
+	bool ok;
+
+	conn->patience_ms = POOLER_PATIENCE_MS;
+	ok = gw_conn_exec(&conn->base, "SELECT", err);
+	conn->patience_ms = 0;
+	return ok || (!conn->ran_out_of_patience ? false : fail_pool_empty(conn, err));
+}
+
+static bool try_lock_guarded(struct gw_pg *conn, const char *key, bool *ret_got,
 			     struct gw_error **err)
 {
-	bool got = false;
+	GW_ERROR_AUTO struct gw_error *ignored = NULL;
+	struct attempt attempt;
 
-	if (!gw_pg_connect_again(conn, &conn->guardian, err))
+	if (conn->guardian == NULL && !gw_pg_connect_again(conn, &conn->guardian, err))
 		return false;
-	if (!gw_conn_exec(&conn->guardian->base, "BEGIN", err) ||
-	    !gw_conn_exec(&conn->guardian->base,
-			  "SET LOCAL idle_in_transaction_session_timeout TO 0", err) ||
-	    !ask(conn->guardian, SQL_LOCK_TRY_IN_TRANSACTION, number, &got, err)) {
+	if (!guard(conn->guardian, key, &attempt, err)) {
+		if (conn->guardian->ran_out_of_patience)
+			fail_pool_empty(conn, err);
 		dismiss_guardian(conn);
 		return false;
 	}
-	if (!got)
-		dismiss_guardian(conn);
-	*ret_got = got;
-	return true;
+	*ret_got = attempt.got && !attempt.is_busy;
+	if (!*ret_got)
+		/* It is asked again soon: the connection stays. */
+		return gw_conn_exec(&conn->guardian->base, "ROLLBACK", err);
+	if (has_second_connection(conn, err))
+		return true;
+	dismiss_guardian(conn);
+	return false;
 }
+
+bool gw_pg_is_unguarded(struct gw_pg *conn)
+{
+	struct pollfd fd = {.events = POLLIN};
+
+	if (!is_guarded(conn))
+		return false;
+	fd.fd = PQsocket(conn->guardian->pg);
+	/* Nothing is asked, so nothing comes, but for a last word and the end. */
+	while (fd.fd >= 0 && poll(&fd, 1, 0) > 0 && PQconsumeInput(conn->guardian->pg) == 1)
+		continue;
+	return PQstatus(conn->guardian->pg) == CONNECTION_BAD;
+}
+
+/* --- */
 
 bool gw_pg_try_lock(struct gw_conn *base, const char *key, bool *ret_got, struct gw_error **err)
 {
 	struct gw_pg *conn = gw_pg_of(base);
 
 	if (!base->info.pooled)
-		return ask(conn, SQL_LOCK_TRY, lock_number(key), ret_got, err);
-	if (conn->guardian != NULL) {
+		return try_lock_directly(conn, key, ret_got, err);
+	if (is_guarded(conn)) {
 		*ret_got = true;
 		return true;
 	}
-	return try_lock_guarded(conn, lock_number(key), ret_got, err);
+	return try_lock_guarded(conn, key, ret_got, err);
 }
 
 bool gw_pg_unlock(struct gw_conn *base, const char *key, struct gw_error **err)
@@ -100,7 +246,8 @@ bool gw_pg_lock_holder(struct gw_conn *base, const char *key, struct gw_arena *a
 	uint64_t number = (uint64_t)lock_number(key);
 	/* pg_locks shows the number in two halves. */
 	struct gw_value params[] = {gw_value_int((int64_t)(number >> 32)),
-				    gw_value_int((int64_t)(number & UINT32_MAX))};
+				    gw_value_int((int64_t)(number & UINT32_MAX)),
+				    gw_value_text(gw_view_of(key))};
 	struct gw_rows rows;
 
 	if (!gw_conn_query(base, arena, SQL_LOCK_HOLDER, params, GW_COUNT(params), &rows, err))

@@ -28,6 +28,8 @@ struct gw_pg {
 	PGconn *pg;
 	struct gw_arena arena; /* what base.info points to */
 	struct gw_pg *guardian; /* behind a pooler: holds the run lock in a transaction */
+	int64_t patience_ms; /* not 0: a server that is silent for so long is given up */
+	bool ran_out_of_patience; /* and it was */
 	bool watches_client; /* the server was told to look whether we are still there */
 };
 
@@ -146,6 +148,8 @@ bool gw_pg_fail_lost(PGconn *pg, const PGresult *result, struct gw_error **err);
 
 /* --- the run lock --- */
 
+/* Whether the connection that held the lock for us is gone; nothing is sent. */
+bool gw_pg_is_unguarded(struct gw_pg *conn);
 bool gw_pg_try_lock(struct gw_conn *conn, const char *key, bool *ret_got, struct gw_error **err);
 bool gw_pg_unlock(struct gw_conn *conn, const char *key, struct gw_error **err);
 bool gw_pg_lock_holder(struct gw_conn *conn, const char *key, struct gw_arena *arena,

@@ -223,6 +223,18 @@ static void judge(struct gw_pg_flow *flow)
 		gw_fail(flow->err, GW_E_SQL, "the statement holds a NUL byte");
 }
 
+/* What the lock no longer covers must not run. Nothing was sent, and nothing is from now on. */
+static bool fail_unguarded(struct gw_conn *conn, struct gw_error **err)
+{
+	conn->broken = true;
+	conn->in_transaction = false;
+	gw_fail(err, GW_E_CONNECTION_LOST, "the connection that holds the run lock was lost");
+	gw_error_hint(*err,
+		      "The pooler ended it, or the server. Run the command again, or give the "
+		      "URL of the server itself.");
+	return false;
+}
+
 bool gw_pg_run(struct gw_conn *conn, const struct gw_request *requests, size_t n,
 	       struct gw_arena *arena, gw_reply_fn *reply, void *payload, size_t *ret_failed,
 	       struct gw_error **err)
@@ -241,6 +253,10 @@ bool gw_pg_run(struct gw_conn *conn, const struct gw_request *requests, size_t n
 		.heed_from_us = now_us + (gw_interrupted(sys) ? PENDING_GRACE_US : 0),
 	};
 
+	if (gw_pg_is_unguarded(flow.conn)) {
+		*ret_failed = n;
+		return fail_unguarded(conn, err);
+	}
 	while (flow.answered < n && goes_on(&flow)) {
 		flow.sent = flow.answered;
 		if (gw_pg_is_copy(&requests[flow.answered]))

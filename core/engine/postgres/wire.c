@@ -49,6 +49,17 @@ void gw_pg_heed_interrupt(struct gw_pg_flow *flow)
 	}
 }
 
+static void heed_patience(struct gw_pg_flow *flow)
+{
+	struct gw_pg *conn = flow->conn;
+	int64_t silent_us = conn->base.sys->monotonic_us() - flow->replied_us;
+
+	if (conn->patience_ms == 0 || silent_us < conn->patience_ms * 1000)
+		return;
+	conn->ran_out_of_patience = true;
+	flow->lost = true;
+}
+
 static bool take_in(PGconn *pg)
 {
 	/*
@@ -68,8 +79,10 @@ void gw_pg_wait(struct gw_pg_flow *flow, bool writing)
 		fd.events |= POLLOUT;
 	ready = poll(&fd, 1, POLL_MS);
 	gw_pg_heed_interrupt(flow);
-	if (ready == 0)
+	if (ready == 0) {
+		heed_patience(flow);
 		gw_conn_waits(&flow->conn->base);
+	}
 	if (ready > 0 && (fd.revents & ~POLLOUT) != 0 && !take_in(pg))
 		flow->lost = true;
 }

@@ -24,6 +24,8 @@ static int open_server(void **state GW_UNUSED)
 
 static int close_server(void **state GW_UNUSED)
 {
+	/* A test that failed may have left a transaction open. */
+	server_exec(&server, "SET lock_timeout TO '5s'");
 	server_exec(&server, "DROP SCHEMA doubt_test CASCADE");
 	server_close(&server);
 	return 0;

@@ -38,7 +38,10 @@ static int fresh_schema(void **state GW_UNUSED)
 static int drop_schema(void **state GW_UNUSED)
 {
 	server_exec(&server, "RESET ALL");
+	/* A test that failed may have left a transaction open. */
+	server_exec(&server, "SET lock_timeout TO '5s'");
 	server_exec(&server, "DROP SCHEMA index_test CASCADE");
+	server_exec(&server, "RESET lock_timeout");
 	return 0;
 }
 
