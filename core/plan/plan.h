@@ -150,12 +150,14 @@ enum gw_run_mode { GW_MODE_MIGRATION, GW_MODE_RUN, GW_MODE_OFF };
 struct gw_survey_request {
 	const struct gw_caps *caps;
 	enum gw_run_mode mode;
+	bool pooled; /* of gw_server_info: each transaction may have another session */
 	const struct gw_map *placeholders; /* NULL: off */
 };
 /*
  * Reads each step's script once and cuts it into segments. All errors of reading and splitting come
  * out here, before anything runs. In mode GW_MODE_RUN a statement that cannot run in a transaction is
- * an error with its place.
+ * an error with its place; and where sessions are pooled (GW_E_UNSUPPORTED), any step that is not one
+ * transaction: its journal and the lock would each be another session's.
  */
 GW_MUST_USE bool gw_plan_survey(struct gw_arena *arena, struct gw_source *source,
 				struct gw_history *history, const struct gw_survey_request *request,

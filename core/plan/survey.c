@@ -36,6 +36,37 @@ static bool refuse_run_mode(const struct gw_step *step, const struct gw_script *
 	return false;
 }
 
+/* Why a script is not one transaction, and where that begins. */
+static const char *why_not_atomic(const struct gw_step *step, size_t *ret_offset)
+{
+	const struct gw_script_facts *facts = &step->facts;
+
+	*ret_offset = facts->segments.n != 0 ? facts->segments.items[0].start : GW_NOWHERE;
+	if (gw_script_is_atomic(facts))
+		return "it stopped on the way";
+	for (size_t i = 0; i < facts->segments.n; i++) {
+		const struct gw_segment *segment = &facts->segments.items[i];
+
+		*ret_offset = segment->start;
+		if (segment->reason != NULL)
+			return segment->reason;
+	}
+	return "it has transactions of its own";
+}
+
+static bool refuse_pooled(const struct gw_step *step, const struct gw_script *script,
+			  struct gw_error **err)
+{
+	size_t offset;
+	const char *why = why_not_atomic(step, &offset);
+
+	gw_fail(err, GW_E_UNSUPPORTED, "%s cannot run through a pooler: %s", step->label, why);
+	gw_script_locate(script, *err, offset, 0);
+	gw_error_hint(*err, "A pooler gives each transaction another session. Give the URL of the "
+			    "server itself, not of the pooler.");
+	return false;
+}
+
 static enum gw_tx_wish wish_of(const struct gw_survey_request *request, const struct gw_step *step)
 {
 	if (request->mode == GW_MODE_OFF || says_off(step))
@@ -66,6 +97,8 @@ static bool survey_step(struct gw_arena *arena, struct gw_source *source,
 		       step->resume_at == 0 && step->intent == NULL;
 	if (ok && request->mode == GW_MODE_RUN && !step->atomic)
 		ok = refuse_run_mode(step, script, err);
+	if (ok && request->pooled && !step->atomic)
+		ok = refuse_pooled(step, script, err);
 	gw_script_done(script);
 	return ok;
 }

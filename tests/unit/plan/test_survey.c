@@ -30,7 +30,7 @@ static const char *describe(struct gw_arena *arena, const struct gw_plan *plan)
 	return gw_str_take(&str, arena);
 }
 
-static void check(const struct survey_case *c)
+static void check(const struct survey_case *c, bool pooled)
 {
 	GW_ARENA_AUTO struct gw_arena arena = {0};
 	GW_ERROR_AUTO struct gw_error *error = NULL;
@@ -38,7 +38,8 @@ static void check(const struct survey_case *c)
 	struct gw_history *history = past_history(&arena, NULL, "",
 						  c->journal != NULL ? c->journal : "");
 	const struct gw_plan_request request = {.goal = GW_GOAL_UP};
-	const struct gw_survey_request survey = {.caps = c->caps, .mode = c->mode};
+	const struct gw_survey_request survey = {
+		.caps = c->caps, .mode = c->mode, .pooled = pooled};
 	struct gw_plan plan;
 	const char *text;
 
@@ -103,7 +104,7 @@ static void test_segments(void **state GW_UNUSED)
 	};
 
 	for (size_t i = 0; i < GW_COUNT(cases); i++)
-		check(&cases[i]);
+		check(&cases[i], false);
 }
 
 static void test_one_transaction(void **state GW_UNUSED)
@@ -122,7 +123,42 @@ static void test_one_transaction(void **state GW_UNUSED)
 	};
 
 	for (size_t i = 0; i < GW_COUNT(cases); i++)
-		check(&cases[i]);
+		check(&cases[i], false);
+}
+
+static void test_pooled(void **state GW_UNUSED)
+{
+	static const struct survey_case cases[] = {
+		{{PLAIN("1"), PLAIN("2")},
+		 NULL,
+		 &with_transactions,
+		 GW_MODE_MIGRATION,
+		 "1: atomic; 2: atomic",
+		 0},
+		{{PLAIN("1"), VACUUM("2")},
+		 NULL,
+		 &with_transactions,
+		 GW_MODE_MIGRATION,
+		 "unsupported",
+		 2},
+		{{OFF("1")}, NULL, &with_transactions, GW_MODE_MIGRATION, "unsupported", 2},
+		{{PLAIN("1")}, NULL, &with_transactions, GW_MODE_OFF, "unsupported", 1},
+		{{{"1.sql", "BEGIN;\nSELECT 1;\nCOMMIT;\nSELECT 2;\n"}},
+		 NULL,
+		 &with_transactions,
+		 GW_MODE_MIGRATION,
+		 "unsupported",
+		 4},
+		{{PLAIN("1")},
+		 "1 up done 0",
+		 &with_transactions,
+		 GW_MODE_MIGRATION,
+		 "unsupported",
+		 1},
+	};
+
+	for (size_t i = 0; i < GW_COUNT(cases); i++)
+		check(&cases[i], true);
 }
 
 /* Mistakes come out before anything runs, with their place. */
@@ -150,7 +186,7 @@ static void test_mistakes(void **state GW_UNUSED)
 	};
 
 	for (size_t i = 0; i < GW_COUNT(cases); i++)
-		check(&cases[i]);
+		check(&cases[i], false);
 }
 
 static void test_placeholders(void **state GW_UNUSED)
@@ -177,9 +213,8 @@ static void test_placeholders(void **state GW_UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_segments),
-		cmocka_unit_test(test_one_transaction),
-		cmocka_unit_test(test_mistakes),
+		cmocka_unit_test(test_segments),     cmocka_unit_test(test_one_transaction),
+		cmocka_unit_test(test_pooled),       cmocka_unit_test(test_mistakes),
 		cmocka_unit_test(test_placeholders),
 	};
 
