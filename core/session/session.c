@@ -70,6 +70,14 @@ static bool run_prelude(struct gw_session *session, struct gw_error **err)
 {
 	const struct gw_statements prelude = prelude_of(session);
 
+	if (prelude.list.n != 0 && session->conn->info.pooled) {
+		gw_fail(err, GW_E_UNSUPPORTED,
+			"`prelude` is for a session, and a pooler gives each transaction another "
+			"one");
+		gw_error_hint(*err, "Give the URL of the server itself, or set what the user needs "
+				    "with ALTER ROLE.");
+		return false;
+	}
 	for (size_t i = 0; i < prelude.list.n; i++) {
 		if (gw_conn_exec(session->conn, prelude.list.items[i], err))
 			continue;
@@ -255,6 +263,7 @@ bool gw_session_plan(struct gw_session *session, const struct gw_plan_request *r
 	survey = (struct gw_survey_request){
 		.caps = &session->engine->caps,
 		.mode = mode_of(session->config),
+		.pooled = session->conn->info.pooled,
 		.placeholders = placeholders_of(session),
 	};
 	return gw_plan_survey(session->arena, session->source, session->history, &survey, ret_plan,
