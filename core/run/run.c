@@ -53,6 +53,7 @@ static bool run_hook(struct gw_runner *runner, enum gw_hook hook, struct gw_erro
 	if (own_transaction)
 		gw_flight_word(runner, GW_ROLE_CONTROL, NULL, words->begin);
 	ok = gw_walk_all(runner, NULL, script, GW_ROLE_HOOK, err);
+	gw_reset_shared_session(runner);
 	if (ok && own_transaction)
 		gw_flight_word(runner, GW_ROLE_CONTROL, NULL, words->commit);
 	ok = ok && gw_flight_send(runner, err);

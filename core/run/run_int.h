@@ -142,6 +142,11 @@ void gw_step_timeouts_alone(struct gw_runner *runner, struct gw_step_run *step,
 			    const struct gw_class *class);
 /* Queues what undoes the changes that the step's script made to its session, if it made any. */
 void gw_step_reset_session(struct gw_runner *runner, const struct gw_step *step);
+/*
+ * The same where the session is a pooler's, and the next client's when the transaction ends: within
+ * that transaction, before its commit, whether the step or a hook may have changed it or not.
+ */
+void gw_reset_shared_session(struct gw_runner *runner);
 GW_MUST_USE bool gw_step_hook(struct gw_runner *runner, struct gw_step_run *step, enum gw_hook hook,
 			      struct gw_error **err);
 /* Looks for rows that refer to nothing, before a commit. */

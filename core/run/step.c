@@ -173,7 +173,7 @@ void gw_step_reset_session(struct gw_runner *runner, const struct gw_step *step)
 	bool own_transaction = runner->engine->caps.list_is_transaction && !runner->outer_open;
 	struct gw_statements list = {0};
 
-	if (!step->facts.changes_session)
+	if (!step->facts.changes_session || runner->conn->info.pooled)
 		return;
 	runner->conn->timeouts = (struct gw_timeouts){0};
 	runner->engine->reset_session(runner->conn, runner->arena, &list);
@@ -181,6 +181,16 @@ void gw_step_reset_session(struct gw_runner *runner, const struct gw_step *step)
 	queue_all(runner, &list);
 	queue_all(runner, &runner->options->prelude);
 	gw_flight_word(runner, GW_ROLE_CONTROL, NULL, own_transaction ? words->commit : NULL);
+}
+
+void gw_reset_shared_session(struct gw_runner *runner)
+{
+	struct gw_statements list = {0};
+
+	if (!runner->conn->info.pooled)
+		return;
+	runner->engine->reset_session(runner->conn, runner->arena, &list);
+	queue_all(runner, &list);
 }
 
 static bool carry_out_whole(struct gw_runner *runner, struct gw_step_run *step,
@@ -192,12 +202,14 @@ static bool carry_out_whole(struct gw_runner *runner, struct gw_step_run *step,
 	    !gw_walk_enter(&walk, only_segment(step->step), gw_scope_enter, err))
 		return false;
 	gw_step_timeouts_in_transaction(runner, step);
-	return gw_record_step(runner, step, err) &&
-	       gw_step_hook(runner, step, GW_HOOK_BEFORE_EACH, err) &&
-	       gw_walk_statements(&walk, SIZE_MAX, GW_ROLE_STATEMENT, true, err) &&
-	       gw_step_hook(runner, step, GW_HOOK_AFTER_EACH, err) &&
-	       gw_step_references(runner, step, err) && gw_step_verify(runner, step, err) &&
-	       gw_scope_leave(runner, step, err);
+	if (!gw_record_step(runner, step, err) ||
+	    !gw_step_hook(runner, step, GW_HOOK_BEFORE_EACH, err) ||
+	    !gw_walk_statements(&walk, SIZE_MAX, GW_ROLE_STATEMENT, true, err) ||
+	    !gw_step_hook(runner, step, GW_HOOK_AFTER_EACH, err) ||
+	    !gw_step_references(runner, step, err) || !gw_step_verify(runner, step, err))
+		return false;
+	gw_reset_shared_session(runner);
+	return gw_scope_leave(runner, step, err);
 }
 
 /*
