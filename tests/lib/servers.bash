@@ -5,6 +5,7 @@
 #
 #   servers_init FOLDER              a short path (a socket's may have 107 bytes), open to everybody
 #   postgres_make NAME BIN           may run in the background
+#   postgres_copy NAME PRIMARY       a standby of a server that is made, and not running
 #   postgres_start NAME BIN          sets postgres_url
 #   pgbouncer_make NAME SOCKETS [SETTING...]
 #                                    in front of the PostgreSQL server whose sockets are in that
@@ -12,14 +13,14 @@
 #   pgbouncer_start NAME             sets pooler_url
 #   mariadb_make NAME
 #   mariadb_start NAME               sets mysql_url
-#   servers_stop
+#   server_stop NAME, servers_stop
 #
 # shellcheck shell=bash
 
 servers_folder=
 servers_memory=
 servers_user=nobody
-declare -A servers_pids=()
+declare -gA servers_pids=()
 
 servers_init() {
 	local shm=/dev/shm room
@@ -88,9 +89,17 @@ postgres_make() {
 	printf 'local all +by_password scram-sha-256\n%s\n' "$hba" >"$hba_file"
 }
 
+postgres_copy() {
+	local data=$servers_folder/$1/data
+	server_folder "$1"
+	cp -a "$servers_folder/$2/data/." "$data"
+	echo "primary_conninfo = 'host=$servers_folder/$2 user=postgres'" >>"$data/postgresql.auto.conf"
+	touch "$data/standby.signal"
+}
+
 # The last line of the server's own note says so.
 postgres_is_ready() {
-	grep -qs '^ready' "$1/data/postmaster.pid"
+	grep -Eqs '^(ready|standby)' "$1/data/postmaster.pid"
 }
 
 postgres_start() {
@@ -170,15 +179,19 @@ mariadb_start() {
 	mysql_url="mysql://root@localhost/?socket=$folder/socket"
 }
 
+server_stop() { # name
+	local pid=${servers_pids[$1]}
+	# PostgreSQL gives its shared memory back when it is asked to stop at once.
+	kill -QUIT "$pid" 2>/dev/null || true
+	[[ $1 != mariadb* ]] || kill -KILL "$pid" 2>/dev/null || true
+	wait "$pid" 2>/dev/null || true
+	unset "servers_pids[$1]"
+}
+
 servers_stop() {
-	local name pid
+	local name
 	for name in "${!servers_pids[@]}"; do
-		pid=${servers_pids[$name]}
-		# PostgreSQL gives its shared memory back when it is asked to stop at once.
-		kill -QUIT "$pid" 2>/dev/null || true
-		[[ $name != mariadb* ]] || kill -KILL "$pid" 2>/dev/null || true
-		wait "$pid" 2>/dev/null || true
-		unset "servers_pids[$name]"
+		server_stop "$name"
 	done
 	[[ -z $servers_memory ]] || rm -rf "$servers_memory"
 }

@@ -164,13 +164,14 @@ static bool learn(struct gw_pg *conn, struct gw_error **err)
 	return true;
 }
 
-static bool has_settings(PGconn *pg)
+/* Whether the connection was made with another value of a keyword than the usual one. */
+static bool was_told(PGconn *pg, const char *keyword, const char *usual)
 {
 	GW_PG_OPTIONS_AUTO PQconninfoOption *options = PQconninfo(pg);
 
 	for (const PQconninfoOption *option = options; option && option->keyword; option++) {
-		if (strcmp(option->keyword, "options") == 0)
-			return option->val != NULL && *option->val != '\0';
+		if (strcmp(option->keyword, keyword) == 0)
+			return option->val != NULL && strcmp(option->val, usual) != 0;
 	}
 	return false;
 }
@@ -178,7 +179,7 @@ static bool has_settings(PGconn *pg)
 /* A pooler can be told to pass over settings without a word: a search_path would not be there. */
 static bool check_settings(struct gw_pg *conn, struct gw_error **err)
 {
-	if (!conn->base.info.pooled || !has_settings(conn->pg))
+	if (!conn->base.info.pooled || !was_told(conn->pg, "options", ""))
 		return true;
 	gw_fail(err, GW_E_URL, "the pooler at %s does not take the settings of the database URL",
 		gw_pg_address(&conn->arena, conn->pg));
@@ -238,6 +239,13 @@ static void note_standby(struct search *search, struct gw_pg *conn)
 		gw_pg_close(&conn->base);
 }
 
+/* A standby, where nobody has said what kind of server it should be. */
+static bool is_unwanted(const struct search *search, const struct gw_pg *conn)
+{
+	return !search->options->read_only && conn->base.info.read_only &&
+	       !was_told(conn->pg, "target_session_attrs", "any");
+}
+
 /* False when there is no point in going on. */
 static bool try_host(struct search *search, const struct gw_url_host *host)
 {
@@ -251,7 +259,7 @@ static bool try_host(struct search *search, const struct gw_url_host *host)
 		search->failure = failure;
 		return may_differ_elsewhere(failure->code);
 	}
-	if (!search->options->read_only && conn->base.info.read_only) {
+	if (is_unwanted(search, conn)) {
 		note_standby(search, conn);
 		return true;
 	}
