@@ -225,6 +225,17 @@ pooled_kinds() {
 	run -0 godwit status --url "$OWN"
 }
 
+@test "a pool whose connection somebody else has: no waiting for ever either" {
+	echo 'CREATE TABLE t (a integer);' | migration 1_t
+	own_pooler 'default_pool_size = 1'
+	spawn other psql -XAtqc 'SELECT pg_sleep(60)' "$OWN"
+	eventually is_sleeping
+	run -69 timeout 20 "$GODWIT" up --url "$OWN&connect_timeout=2"
+	assert_contains 'no answer for 2'
+	assert_contains 'a pooler that has no connection to spare'
+	assert_untouched
+}
+
 @test "the lock is lost on the way" {
 	printf 'CREATE TABLE t (a integer);\nSELECT pg_sleep(1);\n' | migration 1_slow
 	DATABASE_URL=$POOLED spawn first "$GODWIT" up

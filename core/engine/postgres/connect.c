@@ -46,20 +46,21 @@ void gw_pg_close(struct gw_conn *base)
 	free(conn);
 }
 
-/* connect_timeout of the URL or the environment is libpq's affair only when it may block. */
+/*
+ * connect_timeout of the URL or the environment is libpq's affair only when it may block. It says more
+ * about this server than what is wanted of all.
+ */
 static int64_t timeout_ms(PGconn *pg, int64_t wanted_ms)
 {
 	GW_PG_OPTIONS_AUTO PQconninfoOption *options = PQconninfo(pg);
 	uint64_t seconds = 0;
 
-	if (wanted_ms != 0)
-		return wanted_ms;
 	for (const PQconninfoOption *option = options; option && option->keyword; option++) {
 		if (strcmp(option->keyword, "connect_timeout") == 0 &&
 		    gw_parse_u64(gw_view_of(option->val), &seconds) && seconds != 0)
 			return (int64_t)GW_MIN(seconds, (uint64_t)INT32_MAX) * 1000;
 	}
-	return DEFAULT_TIMEOUT_MS;
+	return wanted_ms != 0 ? wanted_ms : DEFAULT_TIMEOUT_MS;
 }
 
 static bool fail_timeout(PGconn *pg, int64_t waited_ms, struct gw_error **err)
@@ -68,8 +69,10 @@ static bool fail_timeout(PGconn *pg, int64_t waited_ms, struct gw_error **err)
 
 	gw_fail(err, GW_E_CONNECT, "cannot connect to %s: no answer for %s",
 		gw_pg_address(&scratch, pg), gw_duration_format(&scratch, waited_ms * 1000));
-	gw_error_hint(*err, "Check host and port, and whether a firewall stands in between; "
-			    "connect_timeout sets how long to wait.");
+	gw_error_hint(*err,
+		      "Check host and port, and whether a firewall stands in between, or a "
+		      "pooler that has no connection to spare; connect_timeout sets how long to "
+		      "wait.");
 	return false;
 }
 
@@ -147,14 +150,30 @@ static void fill_info(struct gw_pg *conn, const struct gw_rows *rows)
 	conn->watches_client = !gw_cell_is_null(rows, 0, SESSION_WATCHES_CLIENT);
 }
 
-static bool learn(struct gw_pg *conn, struct gw_error **err)
+/* A pooler lets one in, and the first question wait until it has a server for it. */
+static bool ask_first(struct gw_pg *conn, int64_t wanted_ms, struct gw_arena *arena,
+		      struct gw_rows *ret_rows, struct gw_error **err)
+{
+	const struct gw_value param = gw_value_int(PQbackendPID(conn->pg));
+	bool ok;
+
+	conn->patience_ms = timeout_ms(conn->pg, wanted_ms);
+	ok = gw_conn_query(&conn->base, arena, SQL_SESSION, &param, 1, ret_rows, err);
+	if (!ok && conn->ran_out_of_patience) {
+		gw_error_clear(err);
+		fail_timeout(conn->pg, conn->patience_ms, err);
+	}
+	conn->patience_ms = 0;
+	return ok;
+}
+
+static bool learn(struct gw_pg *conn, int64_t wanted_ms, struct gw_error **err)
 {
 	GW_ARENA_AUTO struct gw_arena scratch = {0};
 	const struct gw_server_info *info = &conn->base.info;
-	const struct gw_value param = gw_value_int(PQbackendPID(conn->pg));
 	struct gw_rows rows;
 
-	if (!gw_conn_query(&conn->base, &scratch, SQL_SESSION, &param, 1, &rows, err))
+	if (!ask_first(conn, wanted_ms, &scratch, &rows, err))
 		return false;
 	fill_info(conn, &rows);
 	if (info->version_number < OLDEST_VERSION)
@@ -199,8 +218,8 @@ static bool connect_host(const struct gw_connect_options *options, const struct 
 	conn = conn_new(options->sys);
 	conn->base.notice = options->notice;
 	conn->base.notice_payload = options->notice_payload;
-	if (!start(conn, &keywords, options->connect_timeout_ms, err) || !learn(conn, err) ||
-	    !check_settings(conn, err)) {
+	if (!start(conn, &keywords, options->connect_timeout_ms, err) ||
+	    !learn(conn, options->connect_timeout_ms, err) || !check_settings(conn, err)) {
 		gw_pg_close(&conn->base);
 		return false;
 	}

@@ -99,7 +99,26 @@ static bool try_lock_directly(struct gw_pg *conn, const char *key, bool *ret_got
 	    !ask(conn, SQL_LOCK_RELEASE, lock_number(key), &released, err))
 		return false;
 	*ret_got = attempt.got && !attempt.is_busy;
+	if (*ret_got)
+		conn->lock_key = gw_strdup(&conn->arena, key);
 	return true;
+}
+
+bool gw_pg_restore_session(struct gw_pg *conn, struct gw_error **err)
+{
+	const char *key = conn->lock_key;
+	bool got = false;
+
+	conn->discarded = false;
+	conn->lock_key = NULL;
+	if (conn->watches_client && !gw_conn_exec(&conn->base, GW_PG_WATCH_CLIENT, err))
+		return false;
+	if (key == NULL)
+		return true;
+	if (!try_lock_directly(conn, key, &got, err))
+		return false;
+	return got || gw_fail(err, GW_E_LOCKED,
+			      "DISCARD ALL gave the run lock away, and somebody else has it now");
 }
 
 /* --- the guardian --- */
@@ -231,6 +250,7 @@ bool gw_pg_unlock(struct gw_conn *base, const char *key, struct gw_error **err)
 	struct gw_pg *conn = gw_pg_of(base);
 	bool released;
 
+	conn->lock_key = NULL;
 	if (!base->info.pooled)
 		return ask(conn, SQL_LOCK_RELEASE, lock_number(key), &released, err);
 	dismiss_guardian(conn);

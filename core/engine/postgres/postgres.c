@@ -70,8 +70,7 @@ static void reset_session(const struct gw_conn *conn, struct gw_arena *arena,
 	if (conn->info.pooled)
 		gw_vec_push(arena, &ret_list->list, "SET client_encoding TO 'UTF8'");
 	if (((const struct gw_pg *)conn)->watches_client)
-		gw_vec_push(arena, &ret_list->list,
-			    "SET client_connection_check_interval TO '500ms'");
+		gw_vec_push(arena, &ret_list->list, GW_PG_WATCH_CLIENT);
 }
 
 static const char *const queries[GW_QUERY_COUNT] = {

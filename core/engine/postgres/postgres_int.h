@@ -28,6 +28,8 @@ struct gw_pg {
 	PGconn *pg;
 	struct gw_arena arena; /* what base.info points to */
 	struct gw_pg *guardian; /* behind a pooler: holds the run lock in a transaction */
+	const char *lock_key; /* of the run lock that the session itself holds; NULL none */
+	bool discarded; /* DISCARD ALL was run: what the session held is gone */
 	int64_t patience_ms; /* not 0: a server that is silent for so long is given up */
 	bool ran_out_of_patience; /* and it was */
 	bool watches_client; /* the server was told to look whether we are still there */
@@ -51,6 +53,9 @@ static inline void gw_pg_options_cleanup(PQconninfoOption **options)
 }
 
 extern const struct gw_engine gw_module_postgres;
+
+/* As session.sql has it. */
+#define GW_PG_WATCH_CLIENT "SET client_connection_check_interval TO '500ms'"
 
 /* --- connecting --- */
 
@@ -150,6 +155,8 @@ bool gw_pg_fail_lost(PGconn *pg, const PGresult *result, struct gw_error **err);
 
 /* Whether the connection that held the lock for us is gone; nothing is sent. */
 bool gw_pg_is_unguarded(struct gw_pg *conn);
+/* Takes back at once what DISCARD ALL gave away. GW_E_LOCKED when somebody was faster. */
+GW_MUST_USE bool gw_pg_restore_session(struct gw_pg *conn, struct gw_error **err);
 bool gw_pg_try_lock(struct gw_conn *conn, const char *key, bool *ret_got, struct gw_error **err);
 bool gw_pg_unlock(struct gw_conn *conn, const char *key, struct gw_error **err);
 bool gw_pg_lock_holder(struct gw_conn *conn, const char *key, struct gw_arena *arena,

@@ -71,6 +71,8 @@ static void deliver(struct gw_pg_flow *flow, PGresult *result)
 	};
 
 	flow->replied_us = now_us;
+	if (strcmp(PQcmdStatus(result), "DISCARD ALL") == 0)
+		flow->conn->discarded = true;
 	if (flow->reply != NULL) {
 		reply.rows = copy_rows(flow->arena, result);
 		if (!flow->reply(flow->payload, &reply, flow->err)) {

@@ -266,7 +266,12 @@ bool gw_pg_run(struct gw_conn *conn, const struct gw_request *requests, size_t n
 	}
 	judge(&flow);
 	finish(&flow);
-	if (flow.stopped)
+	if (flow.stopped) {
 		*ret_failed = flow.failed;
-	return !flow.stopped;
+		return false;
+	}
+	if (!flow.conn->discarded || gw_pg_restore_session(flow.conn, err))
+		return true;
+	*ret_failed = n;
+	return false;
 }

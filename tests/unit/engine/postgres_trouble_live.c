@@ -399,6 +399,25 @@ static void one_at_a_time(void **state GW_UNUSED)
 	gw_conn_close(other);
 }
 
+static void discarding_all_keeps_the_lock(void **state GW_UNUSED)
+{
+	GW_ERROR_AUTO struct gw_error *error = NULL;
+	struct gw_conn *other = server_second(&server);
+
+	assert_true(try_lock(server.conn, "godwit"));
+	server_exec(&server, "DISCARD ALL");
+	assert_false(try_lock(other, "godwit"));
+	if (server.conn->info.version_number >= 140000)
+		assert_string_equal(server_value(&server, "SHOW client_connection_check_interval"),
+				    "500ms");
+	assert_true(server.engine->unlock(server.conn, "godwit", &error));
+	assert_true(try_lock(other, "godwit"));
+	/* It was not held, and is not taken. */
+	server_exec(&server, "DISCARD ALL");
+	gw_conn_close(other);
+	server_exec(&server, "SET search_path TO trouble_test");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -418,6 +437,7 @@ int main(void)
 		cmocka_unit_test_teardown(an_interrupt_ends_a_copy, reset),
 		cmocka_unit_test_teardown(a_lost_connection_is_told_as_such, reset),
 		cmocka_unit_test_teardown(one_at_a_time, reset),
+		cmocka_unit_test_teardown(discarding_all_keeps_the_lock, reset),
 	};
 
 	return cmocka_run_group_tests(tests, open_server, close_server);
