@@ -196,7 +196,6 @@ static bool has_second_connection(struct gw_pg *conn, struct gw_error **err)
 static bool try_lock_guarded(struct gw_pg *conn, const char *key, bool *ret_got,
 			     struct gw_error **err)
 {
-	GW_ERROR_AUTO struct gw_error *ignored = NULL;
 	struct attempt attempt;
 
 	if (conn->guardian == NULL && !gw_pg_connect_again(conn, &conn->guardian, err))
