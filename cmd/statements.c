@@ -85,6 +85,16 @@ struct script {
 	struct gw_splitter splitter;
 };
 
+/* Before the place of the error: what is said of it there may be on a line of its own. */
+static struct gw_view line_before(const struct script *script)
+{
+	struct gw_view text = script->text.view;
+	size_t start;
+
+	gw_line_at(text, script->splitter.error_offset, &start);
+	return gw_line_at(text, start != 0 ? start - 1 : 0, &start);
+}
+
 static bool next(struct script *script, struct gw_statement *ret_statement, bool *ret_found,
 		 struct gw_error **err)
 {
@@ -94,6 +104,7 @@ static bool next(struct script *script, struct gw_statement *ret_statement, bool
 		return true;
 	gw_error_at(*err, script->path, script->text.view, splitter->error_offset,
 		    splitter->error_length);
+	gw_sql_hide_excerpt(*err, script->dialect, line_before(script));
 	return false;
 }
 
@@ -104,8 +115,9 @@ static const char *first_line(struct gw_arena *arena, const struct script *scrip
 	struct gw_view line = {0};
 
 	text = gw_view_slice(text, 0, FIRST_LINE_BYTES);
+	text = gw_sql_redact(arena, script->dialect, text);
 	gw_view_next_line(&text, &line);
-	return gw_view_dup(arena, gw_sql_redact(arena, script->dialect, line));
+	return gw_view_dup(arena, line);
 }
 
 static struct gw_json *statement_json(struct gw_arena *arena, const struct script *script,

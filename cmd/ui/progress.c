@@ -60,12 +60,14 @@ static void add_statement(struct gw_str *str, const struct gw_url *target, struc
 	const struct gw_dialect *dialect;
 	struct gw_view line = {0};
 
-	text = gw_view_slice(gw_view_trim(text), 0, STATEMENT_BYTES);
-	if (target == NULL || target->engine == NULL || !gw_view_next_line(&text, &line))
+	if (target == NULL || target->engine == NULL)
 		return;
 	dialect = gw_engine_dialect(target->engine);
+	text = gw_view_slice(gw_view_trim(text), 0, STATEMENT_BYTES);
+	text = gw_sql_redact(&arena, dialect, text);
+	if (!gw_view_next_line(&text, &line))
+		return;
 	gw_str_puts(str, "  ");
-	line = gw_sql_redact(&arena, dialect, line);
 	for (struct gw_view field; gw_view_next_field(&line, '\t', &field);) {
 		gw_str_add_escaped(str, field);
 		gw_str_putc(str, ' ');

@@ -2,8 +2,8 @@
  * A flight that failed: the error gets its place, its statement, the state and the next command, and
  * the database is put in order.
  */
+#include "engine/words.h"
 #include "run/run_int.h"
-#include "sql/redact.h"
 
 static const char *command_of(const struct gw_step *step)
 {
@@ -101,25 +101,34 @@ static void describe(const struct gw_tag *tag, struct gw_error *error)
 		restate(tag, error);
 }
 
-static bool holds_secret(const struct gw_runner *runner, struct gw_view sql)
+/* Values of placeholders come from outside of the files; those that are called secrets are. */
+static void hide_placeholders(const struct gw_runner *runner, struct gw_error *error)
 {
-	GW_ARENA_AUTO struct gw_arena scratch = {0};
+	const struct gw_map *values = runner->options->placeholders;
+	struct gw_server_error server;
+	struct gw_secrets secrets = {0};
 
-	return gw_sql_redact(&scratch, runner->engine->dialect, sql).p != sql.p;
+	if (values == NULL || error->server == NULL)
+		return;
+	for (size_t i = 0; i < values->n; i++) {
+		if (gw_name_is_secret(values->items[i].key))
+			gw_secrets_add(&error->arena, &secrets, gw_view_of(values->items[i].value));
+	}
+	server = *error->server;
+	server.message = gw_words_hide(&error->arena, &secrets, server.message);
+	server.detail = gw_words_hide(&error->arena, &secrets, server.detail);
+	server.hint = gw_words_hide(&error->arena, &secrets, server.hint);
+	gw_error_server(error, &server);
 }
 
 /* A line with a password is not shown. The statement may say on another line that it is one. */
 static void hide_secrets(const struct gw_runner *runner, const struct gw_tag *tag,
 			 struct gw_error *error)
 {
-	struct gw_location *location = &error->location;
-	struct gw_view statement;
-
-	if (tag->script == NULL || location->excerpt == NULL)
-		return;
-	statement = gw_view_slice(tag->script->text.view, tag->start, tag->end);
-	if (holds_secret(runner, statement) || holds_secret(runner, gw_view_of(location->excerpt)))
-		location->excerpt = NULL;
+	hide_placeholders(runner, error);
+	if (tag->script != NULL)
+		gw_sql_hide_excerpt(error, runner->engine->dialect,
+				    gw_view_slice(tag->script->text.view, tag->start, tag->end));
 }
 
 static void set_hint(const struct gw_step *step, struct gw_error *error)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "source/format_int.h"
+#include "sql/redact.h"
 
 static bool is_flat_sql(struct gw_view path)
 {
@@ -193,6 +194,7 @@ bool gw_scan_fail(struct gw_format_scan *scan, const char *path, struct gw_view 
 	gw_fail(err, GW_E_FORMAT, "%s", gw_vformat(&arena, format, args));
 	va_end(args);
 	gw_error_at(*err, gw_tree_display_path(&arena, scan->tree, path), text, offset, length);
+	gw_sql_hide_excerpt(*err, scan->dialect, GW_VIEW(""));
 	return false;
 }
 

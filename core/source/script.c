@@ -9,12 +9,15 @@
 #include <string.h>
 
 #include "source/source_int.h"
+#include "sql/redact.h"
 
-static struct gw_script *script_new(struct gw_arena *arena, const char *label)
+static struct gw_script *script_new(struct gw_arena *arena, const char *label,
+				    const struct gw_dialect *dialect)
 {
 	struct gw_script *script = gw_new(arena, struct gw_script);
 
 	script->label = label;
+	script->dialect = dialect;
 	return script;
 }
 
@@ -212,7 +215,7 @@ bool gw_source_script(struct gw_source *source, struct gw_arena *arena,
 
 	if (!section->present)
 		return fail_absent(migration, label, direction, err);
-	script = script_new(arena, label);
+	script = script_new(arena, label, source->dialect);
 	if (!read_section(source, arena, script, section, err) ||
 	    !check_unchanged(source, script, migration, section, err) ||
 	    !expand(script, arena, source, source->format, migration->placeholders, placeholders,
@@ -227,7 +230,7 @@ bool gw_source_stored(const struct gw_source *source, struct gw_arena *arena, co
 		      struct gw_view text, const struct gw_map *placeholders,
 		      struct gw_script **ret_script, struct gw_error **err)
 {
-	struct gw_script *script = script_new(arena, label);
+	struct gw_script *script = script_new(arena, label, dialect);
 
 	script->plain = text;
 	script->text.view = text;
@@ -251,7 +254,7 @@ bool gw_source_hook(struct gw_source *source, struct gw_arena *arena, enum gw_ho
 		*ret_script = NULL;
 		return true;
 	}
-	script = script_new(arena, path);
+	script = script_new(arena, path, source->dialect);
 	if (!source->tree->read(source->tree, path, &script->file, err))
 		return false;
 	use_window(script, arena, gw_tree_display_path(arena, source->tree, path),
@@ -312,9 +315,24 @@ static void locate_in_part(const struct gw_script *script, const struct gw_scrip
 	error->location.line += part->position.line - 1;
 }
 
+/* The marked text; where nothing can be told from its marks, with the line before it. */
+static struct gw_view text_around(const struct gw_script *script, const struct gw_error *error,
+				  size_t offset, size_t length)
+{
+	struct gw_view text = script->text.view;
+	size_t start = offset;
+
+	if (error->code == GW_E_SQL || error->code == GW_E_CLIENT_COMMAND) {
+		gw_line_at(text, offset, &start);
+		gw_line_at(text, start != 0 ? start - 1 : 0, &start);
+	}
+	return gw_view_slice(text, start, offset + GW_MIN(length, text.n));
+}
+
 void gw_script_locate(const struct gw_script *script, struct gw_error *error, size_t offset,
 		      size_t length)
 {
+	struct gw_view around = text_around(script, error, offset, length);
 	const struct gw_script_part *part;
 
 	if (script->nparts == 0)
@@ -327,4 +345,5 @@ void gw_script_locate(const struct gw_script *script, struct gw_error *error, si
 			    part->file_offset + (offset - part->offset), length);
 	else
 		locate_in_part(script, part, error, offset, length);
+	gw_sql_hide_excerpt(error, script->dialect, around);
 }

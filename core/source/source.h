@@ -48,6 +48,7 @@ struct gw_migration *gw_source_find(const struct gw_source *source, const char *
  */
 struct gw_script {
 	const char *label; /* gw_migration_label() */
+	const struct gw_dialect *dialect;
 	struct gw_text text; /* what is executed */
 	struct gw_script_part *parts; /* where the text came from */
 	size_t nparts;
@@ -87,7 +88,10 @@ GW_MUST_USE bool gw_source_hook(struct gw_source *source, struct gw_arena *arena
 				struct gw_error **err);
 /* Gives back file memory; the rest is in the arena. */
 void gw_script_done(struct gw_script *script);
-/* Puts file:line:column and the excerpt of length bytes at offset of script->text on the error. */
+/*
+ * Puts file:line:column and the excerpt of length bytes at offset of script->text on the error; no
+ * excerpt when it, or the marked text, holds a secret.
+ */
 void gw_script_locate(const struct gw_script *script, struct gw_error *error, size_t offset,
 		      size_t length);
 

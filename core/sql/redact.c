@@ -1,296 +1,278 @@
 /*
- * Finding secrets in SQL for people's eyes. Better one literal too many than one too few.
+ * Goes through a text token by token, asks the context of each literal, and either writes the text with
+ * the secrets masked, or keeps the secrets, or only says whether there is one.
  *
- *	PASSWORD 'x', PASSWORD = 'x', PASSWORD('x')     a literal after a secret word
- *	IDENTIFIED BY 'x', IDENTIFIED WITH p AS 'x'     ... after these words, once IDENTIFIED came
- *	SET PASSWORD FOR u = 'x'                        ... after the equals sign
- *	'host=h password=x', 'mysql://u:x@h/d'          a value inside of a literal or comment
- *	$$ .. PASSWORD 'x' .. $$                        code inside of a body
+ *	$$ .. PASSWORD 'x' .. $$, executable comments    code, with a context of its own
+ *	'host=h password=x', 'mysql://u:x@h/d'           literals and comments: secret_text.c
+ *
+ * Quotes around what is inside of a literal stay.
  */
-#include "sql/redact.h"
-
 #include "base/str.h"
-#include "sql/sql_int.h"
+#include "sql/redact_int.h"
 
 enum { MAX_DEPTH = 4 }; /* of code in bodies in bodies */
 
-static const char stars[] = "***";
-
-/* Names of options, variables and keys whose value is a secret; in order of use. */
-static const char *const secret_words[] = {
-	"password",          "passwd",          "pwd",           "passphrase",   "secret",
-	"master_password",   "source_password", "sslpassword",   "api_key",      "apikey",
-	"secret_access_key", "secret_key",      "session_token", "old_password",
-};
-
 struct redactor {
 	const struct gw_dialect *dialect;
-	struct gw_str out;
+	struct gw_str *out; /* NULL: nobody wants the text */
+	struct gw_secrets *secrets; /* NULL: nobody wants to know them */
+	struct gw_arena *arena; /* of what is kept */
 	unsigned depth;
 	bool found;
 };
 
-/* What the code before a literal says of it. */
-struct context {
-	bool secret; /* a literal that comes now is a secret */
-	bool identified; /* IDENTIFIED was seen: BY, AS, USING lead to secrets */
-	bool set_password; /* SET PASSWORD: an equals sign leads to a secret */
-	bool after_set; /* the statement is SET so far */
-	bool begun; /* there was a word before */
-};
+static void add_code(struct redactor *redactor, struct gw_view code);
 
-static bool is_secret_word(struct gw_view word)
+static void put(struct redactor *redactor, struct gw_view text)
 {
-	for (size_t i = 0; i < GW_COUNT(secret_words); i++) {
-		if (gw_view_is_nocase(word, secret_words[i]))
-			return true;
+	if (redactor->out != NULL)
+		gw_str_add(redactor->out, text);
+}
+
+/* One whose quotes are unknown: what is between any of them. */
+static void keep_piece(struct redactor *redactor, struct gw_view text)
+{
+	static const struct gw_view quotes = {"'\"\\", 3};
+	size_t start = 0, end;
+
+	while (start < text.n && gw_view_find_char(quotes, text.p[start]) != GW_NOWHERE)
+		start++;
+	for (end = start; end < text.n; end++) {
+		if (gw_view_find_char(quotes, text.p[end]) != GW_NOWHERE)
+			break;
 	}
-	return false;
+	gw_secrets_add(redactor->arena, redactor->secrets, gw_view_slice(text, start, end));
 }
 
-/* --- inside of literals and comments --- */
-
-static bool is_word_byte(char c)
+/* What a literal means may be code: EXECUTE 'ALTER ROLE r PASSWORD ''x''' */
+static void keep_nested(struct redactor *redactor, struct gw_view code, struct gw_token token)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       c == '_';
+	struct redactor nested = *redactor;
+
+	if (redactor->depth >= MAX_DEPTH || token.kind != GW_TOKEN_STRING)
+		return;
+	nested.out = NULL;
+	nested.depth++;
+	add_code(&nested,
+		 gw_view_of(gw_token_name(redactor->arena, redactor->dialect, code, token)));
 }
 
-static bool is_one_of(char c, const char *set)
+/* A literal or comment as it is but for the secrets inside. */
+static void add_text(struct redactor *redactor, struct gw_view code, struct gw_token token,
+		     size_t closing)
 {
-	return gw_view_find_char(gw_view_of(set), c) != GW_NOWHERE;
-}
-
-static size_t skip_while(struct gw_view text, size_t at, const char *set)
-{
-	while (at < text.n && is_one_of(text.p[at], set))
-		at++;
-	return at;
-}
-
-static size_t skip_until(struct gw_view text, size_t at, const char *set)
-{
-	while (at < text.n && !is_one_of(text.p[at], set))
-		at++;
-	return at;
-}
-
-/*
- * The value after a key that ends at `at`: password=x, "password": "x", PASSWORD ''x''. False when
- * nothing of the kind follows. A quoted value reaches to the end of the text: its escapes depend on
- * who will read it.
- */
-static bool find_value(struct gw_view text, size_t at, size_t *ret_start, size_t *ret_end)
-{
-	size_t sign = skip_while(text, at, "'\"` \t");
-	size_t start = skip_while(text, sign, "=:");
-
-	if (start > sign)
-		start = skip_while(text, start, " \t");
-	if (start >= text.n ||
-	    (start == sign && (start == at || !is_one_of(text.p[start - 1], "'\""))))
-		return false;
-	*ret_start = start;
-	if (is_one_of(text.p[start], "'\"\\") || start == sign)
-		*ret_end = text.n;
-	else
-		*ret_end = skip_until(text, start, " \t\r\n'\"&;,)");
-	return *ret_end > *ret_start;
-}
-
-/* The password of a URL, scheme://user:password@host, whose "://" is at `at`. */
-static bool find_url_password(struct gw_view text, size_t at, size_t *ret_start, size_t *ret_end)
-{
-	size_t authority = at + 3;
-	size_t end = skip_until(text, authority, " \t\r\n/?#'\"");
-	size_t host = gw_view_rfind_char(gw_view_slice(text, authority, end), '@');
-	size_t colon = gw_view_find_char(gw_view_slice(text, authority, end), ':');
-
-	if (host == GW_NOWHERE || colon == GW_NOWHERE || colon >= host)
-		return false;
-	*ret_start = authority + colon + 1;
-	*ret_end = authority + host;
-	return *ret_end > *ret_start;
-}
-
-/* The next secret at or after `at` in free text. */
-static bool find_secret(struct gw_view text, size_t at, size_t *ret_start, size_t *ret_end)
-{
-	for (size_t word; at < text.n; at++) {
-		if (gw_view_starts(gw_view_from(text, at), "://") &&
-		    find_url_password(text, at, ret_start, ret_end))
-			return true;
-		if (!is_word_byte(text.p[at]))
-			continue;
-		for (word = at; at < text.n && is_word_byte(text.p[at]);)
-			at++;
-		if (is_secret_word(gw_view_slice(text, word, at)) &&
-		    find_value(text, at, ret_start, ret_end))
-			return true;
-		at--;
-	}
-	return false;
-}
-
-/* A literal or comment as it is but for the secrets inside. The quotes stay. */
-static void add_text(struct redactor *redactor, struct gw_view token, size_t closing)
-{
-	struct gw_view text = gw_view_slice(token, 0, token.n - GW_MIN(closing, token.n));
+	struct gw_view whole = gw_token_text(code, token);
+	struct gw_view text = gw_view_slice(whole, 0, whole.n - GW_MIN(closing, whole.n));
 	size_t at = 0, start, end;
 
-	while (find_secret(text, at, &start, &end)) {
-		gw_str_add(&redactor->out, gw_view_slice(text, at, start));
-		gw_str_puts(&redactor->out, stars);
+	while (gw_text_find_secret(text, at, &start, &end)) {
+		put(redactor, gw_view_slice(text, at, start));
+		put(redactor, GW_VIEW(GW_MASK));
 		redactor->found = true;
+		if (redactor->secrets != NULL)
+			keep_piece(redactor, gw_view_slice(text, start, end));
 		at = end;
 	}
-	gw_str_add(&redactor->out, gw_view_from(token, at));
+	put(redactor, gw_view_from(whole, at));
+	if (at != 0 && redactor->secrets != NULL)
+		keep_nested(redactor, code, token);
 }
 
 /* --- code --- */
 
-static void add_code(struct redactor *redactor, struct gw_view code);
-
-static void add_secret(struct redactor *redactor)
-{
-	gw_str_putc(&redactor->out, '\'');
-	gw_str_puts(&redactor->out, stars);
-	gw_str_putc(&redactor->out, '\'');
-	redactor->found = true;
-}
-
 /* open bytes, code, close bytes: a dollar-quoted body or an executable comment. */
-static void add_body(struct redactor *redactor, struct gw_view token, size_t open, size_t close)
+static void add_body(struct redactor *redactor, struct gw_view code, struct gw_token token,
+		     size_t open, size_t close)
 {
-	if (redactor->depth >= MAX_DEPTH || open + close > token.n) {
-		add_text(redactor, token, 0);
+	struct gw_view text = gw_token_text(code, token);
+
+	if (redactor->depth >= MAX_DEPTH || open + close > text.n) {
+		add_text(redactor, code, token, 0);
 		return;
 	}
 	redactor->depth++;
-	gw_str_add(&redactor->out, gw_view_slice(token, 0, open));
-	add_code(redactor, gw_view_slice(token, open, token.n - close));
-	gw_str_add(&redactor->out, gw_view_from(token, token.n - close));
+	put(redactor, gw_view_slice(text, 0, open));
+	add_code(redactor, gw_view_slice(text, open, text.n - close));
+	put(redactor, gw_view_from(text, text.n - close));
 	redactor->depth--;
 }
 
-/* Any literal in code; "x" counts as one, because some server may take it for one. */
-static void add_literal(struct redactor *redactor, struct gw_view text, struct gw_token token,
-			bool secret)
+/* The length of $tag$. */
+static size_t tag_size(struct gw_view literal)
 {
-	struct gw_view literal = gw_token_text(text, token);
-	size_t tag;
+	return 2 + gw_view_find_char(gw_view_from(literal, 1), '$');
+}
 
-	if (secret) {
-		add_secret(redactor);
-	} else if (token.dollar_quoted) {
-		tag = 2 + gw_view_find_char(gw_view_from(literal, 1), '$');
-		add_body(redactor, literal, tag, token.unterminated ? 0 : tag);
+/* What is between the quotes, as it is written. */
+static struct gw_view inside(struct gw_view literal, struct gw_token token)
+{
+	size_t open = 0, close = 1;
+
+	if (token.dollar_quoted) {
+		open = close = tag_size(literal);
 	} else {
-		add_text(redactor, literal, token.unterminated ? 0 : 1);
+		while (open < literal.n && literal.p[open] != '\'' && literal.p[open] != '"' &&
+		       literal.p[open] != '`' && literal.p[open] != '[')
+			open++;
+		open++;
 	}
+	close = token.unterminated ? 0 : close;
+	return gw_view_slice(literal, open, GW_MAX(open, literal.n - GW_MIN(close, literal.n)));
 }
 
-static bool leads_to_secret(struct gw_view word, const struct context *context)
+static void add_secret(struct redactor *redactor, struct gw_view code, struct gw_token token)
 {
-	static const char *const after_identified[] = {"by", "as", "using", "replace"};
+	put(redactor, GW_VIEW("'" GW_MASK "'"));
+	redactor->found = true;
+	if (redactor->secrets == NULL)
+		return;
+	gw_secrets_add(redactor->arena, redactor->secrets,
+		       inside(gw_token_text(code, token), token));
+	token.kind = GW_TOKEN_STRING;
+	gw_secrets_add(redactor->arena, redactor->secrets,
+		       gw_view_of(gw_token_name(redactor->arena, redactor->dialect, code, token)));
+}
 
-	for (size_t i = 0; context->identified && i < GW_COUNT(after_identified); i++) {
-		if (gw_view_is_nocase(word, after_identified[i]))
-			return true;
+static void add_literal(struct redactor *redactor, struct gw_view code, struct gw_token token,
+			struct gw_secret_context *context)
+{
+	struct gw_view literal = gw_token_text(code, token);
+	struct gw_view text = inside(literal, token);
+
+	if (gw_context_makes_secret(context, text))
+		add_secret(redactor, code, token);
+	else if (token.dollar_quoted)
+		add_body(redactor, code, token, tag_size(literal),
+			 token.unterminated ? 0 : tag_size(literal));
+	else
+		add_text(redactor, code, token, token.unterminated ? 0 : 1);
+	/* A body says nothing of what comes after it. */
+	gw_context_pass(context, GW_TOKEN_STRING,
+			token.dollar_quoted ? gw_view_slice(text, 0, 0) : text);
+}
+
+static void add_word(struct redactor *redactor, struct gw_view text,
+		     struct gw_secret_context *context)
+{
+	if (gw_context_makes_word_secret(context, text)) {
+		put(redactor, GW_VIEW(GW_MASK));
+		redactor->found = true;
+		if (redactor->secrets != NULL)
+			gw_secrets_add(redactor->arena, redactor->secrets, text);
+	} else {
+		put(redactor, text);
 	}
-	if (context->set_password && gw_view_is_nocase(word, "replace"))
-		return true;
-	/* SET PASSWORD FOR 'u' = ..: what comes next may be a user. */
-	return is_secret_word(word) && !context->after_set;
+	gw_context_pass(context, GW_TOKEN_WORD, text);
 }
 
-static void note_word(struct gw_view word, struct context *context)
+/* @name, :name: the name alone. */
+static struct gw_view bare_parameter(struct gw_view text)
 {
-	context->set_password |= context->after_set && is_secret_word(word);
-	context->identified |= gw_view_is_nocase(word, "identified");
-	context->secret = leads_to_secret(word, context);
-	context->after_set = !context->begun && gw_view_is_nocase(word, "set");
-	context->begun = true;
-}
-
-static void note_operator(struct gw_view text, struct context *context)
-{
-	static const char *const signs[] = {"=", ":=", "=>", ":"};
-	bool assigns = false;
-
-	for (size_t i = 0; i < GW_COUNT(signs); i++)
-		assigns |= gw_view_is(text, signs[i]);
-
-	/* MySQL's := comes as two signs. */
-	context->secret = assigns && (context->secret || context->set_password);
-	context->after_set = false;
+	while (text.n != 0 && gw_view_find_char(GW_VIEW("@:$?'`\""), text.p[0]) != GW_NOWHERE)
+		text = gw_view_from(text, 1);
+	return text;
 }
 
 static void add_token(struct redactor *redactor, struct gw_view code, struct gw_token token,
-		      struct context *context)
+		      struct gw_secret_context *context)
 {
 	struct gw_view text = gw_token_text(code, token);
 
 	switch (token.kind) {
-	case GW_TOKEN_NAME:
 	case GW_TOKEN_STRING:
-		if (token.kind == GW_TOKEN_STRING || (text.p[0] == '"' && context->secret)) {
-			add_literal(redactor, code, token, context->secret);
-			return; /* the next literal goes on with this one */
+		add_literal(redactor, code, token, context);
+		return;
+	case GW_TOKEN_NAME:
+		/* "x" counts as a literal too, because some server may take it for one. */
+		if (text.p[0] == '"' && context->secret) {
+			add_literal(redactor, code, token, context);
+			return;
 		}
-		note_word(gw_view_slice(text, 1, text.n - 1), context);
+		gw_context_pass(context, token.kind, inside(text, token));
 		break;
 	case GW_TOKEN_COMMENT:
-		add_text(redactor, text, 0);
+		add_text(redactor, code, token, 0);
 		return;
 	case GW_TOKEN_CODE_COMMENT:
-		add_body(redactor, text, GW_MIN(text.n, 3), token.unterminated ? 0 : 2);
+		add_body(redactor, code, token, GW_MIN(text.n, (size_t)3),
+			 token.unterminated ? 0 : 2);
 		return;
 	case GW_TOKEN_WORD:
-		note_word(text, context);
-		break;
-	case GW_TOKEN_OTHER:
-		note_operator(text, context);
-		break;
-	case GW_TOKEN_OPEN:
-	case GW_TOKEN_BLANK:
-		break;
-	case GW_TOKEN_SEMICOLON:
-		*context = (struct context){0};
-		break;
-	case GW_TOKEN_NUMBER:
+		add_word(redactor, text, context);
+		return;
 	case GW_TOKEN_PARAMETER:
+		gw_context_pass(context, token.kind, bare_parameter(text));
+		break;
+	case GW_TOKEN_END:
+	case GW_TOKEN_BLANK:
+	case GW_TOKEN_NUMBER:
+	case GW_TOKEN_SEMICOLON:
+	case GW_TOKEN_OPEN:
 	case GW_TOKEN_CLOSE:
 	case GW_TOKEN_COMMA:
 	case GW_TOKEN_DOT:
-	case GW_TOKEN_END:
-		context->secret = false;
+	case GW_TOKEN_OTHER:
+		gw_context_pass(context, token.kind, text);
 		break;
 	}
-	gw_str_add(&redactor->out, text);
+	put(redactor, text);
+}
+
+static bool is_enough(const struct redactor *redactor)
+{
+	return redactor->found && redactor->out == NULL && redactor->secrets == NULL;
+}
+
+/* The rows that follow are no code. */
+static bool has_secret_rows(const struct gw_secret_context *context)
+{
+	return context->secret_columns && gw_view_is_nocase(context->first, "copy");
 }
 
 static void add_code(struct redactor *redactor, struct gw_view code)
 {
-	struct context context = {0};
+	struct gw_secret_context context = {0};
 	struct gw_lexer lexer;
 	struct gw_token token;
 
 	gw_lexer_init(&lexer, redactor->dialect, code);
-	while ((token = gw_lexer_next(&lexer)).kind != GW_TOKEN_END)
+	while (!is_enough(redactor) && (token = gw_lexer_next(&lexer)).kind != GW_TOKEN_END) {
 		add_token(redactor, code, token, &context);
+		if (!has_secret_rows(&context))
+			continue;
+		redactor->found = true;
+		if (redactor->secrets != NULL)
+			redactor->secrets->in_rows = true;
+	}
 }
 
 struct gw_view gw_sql_redact(struct gw_arena *arena, const struct gw_dialect *dialect,
-			     struct gw_view statement)
+			     struct gw_view text)
 {
-	struct redactor redactor = {.dialect = dialect};
+	GW_STR_AUTO struct gw_str out = {0};
+	struct redactor redactor = {.dialect = dialect, .out = &out};
 	size_t n;
 
-	add_code(&redactor, statement);
-	n = redactor.out.n;
+	add_code(&redactor, text);
+	n = out.n;
 	if (redactor.found)
-		statement = (struct gw_view){gw_str_take(&redactor.out, arena), n};
-	gw_str_done(&redactor.out);
-	return statement;
+		text = (struct gw_view){gw_str_take(&out, arena), n};
+	return text;
+}
+
+bool gw_sql_has_secret(const struct gw_dialect *dialect, struct gw_view text)
+{
+	struct redactor redactor = {.dialect = dialect};
+
+	add_code(&redactor, text);
+	return redactor.found;
+}
+
+void gw_secrets_find(struct gw_arena *arena, const struct gw_dialect *dialect,
+		     struct gw_view statement, struct gw_secrets *secrets)
+{
+	enum { LOOKED_AT_BYTES = 1024 * 1024 };
+	struct redactor redactor = {.dialect = dialect, .secrets = secrets, .arena = arena};
+
+	add_code(&redactor, gw_view_slice(statement, 0, LOOKED_AT_BYTES));
 }

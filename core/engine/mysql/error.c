@@ -3,6 +3,7 @@
  * us is one row of a table.
  */
 #include "engine/mysql/mysql_int.h"
+#include "engine/words.h"
 
 /* What is special about an error number. */
 struct meaning {
@@ -100,17 +101,18 @@ static enum gw_code code_of(const struct gw_my_conn *conn, const struct meaning 
 
 bool gw_my_fail_statement(struct gw_my_conn *conn, struct gw_view statement, struct gw_error **err)
 {
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
 	unsigned number = mysql_errno(conn->my);
 	struct gw_view message = gw_view_of(mysql_error(conn->my));
 	const struct meaning *meaning = meaning_of(number, message);
 	struct gw_my_where where = gw_my_locate(number, message, statement);
 	enum gw_code code = code_of(conn, meaning, message);
 	bool lost = meaning != NULL && meaning->code == GW_E_CONNECTION_LOST;
-	const struct gw_server_error server = {
+	struct gw_server_error server = {
 		.engine = conn->base.engine->name,
 		.sqlstate = mysql_sqlstate(conn->my),
 		.number = (int)number,
-		.message = message.p,
+		.message = gw_my_words(&scratch, number, message, statement),
 		.position = where.mark.offset,
 		.length = where.mark.length,
 		.line = where.mark.offset == GW_NOWHERE ? where.line : 0,
@@ -122,7 +124,8 @@ bool gw_my_fail_statement(struct gw_my_conn *conn, struct gw_view statement, str
 	};
 
 	conn->base.broken = conn->base.broken || lost;
-	gw_fail(err, code, "%s", code == GW_E_INTERRUPTED ? "interrupted" : message.p);
+	gw_server_words_hide(&scratch, conn->base.engine->dialect, statement, &server);
+	gw_fail(err, code, "%s", code == GW_E_INTERRUPTED ? "interrupted" : server.message);
 	gw_error_server(*err, &server);
 	return false;
 }

@@ -165,6 +165,9 @@ struct gw_my_where {
 	unsigned line; /* 1-based; 0: not known, or mark says it */
 };
 struct gw_my_where gw_my_locate(unsigned number, struct gw_view message, struct gw_view statement);
+/* The message without what it quotes of other statements that travelled with this one. */
+const char *gw_my_words(struct gw_arena *arena, unsigned number, struct gw_view message,
+			struct gw_view statement);
 
 /* lock.c */
 bool gw_my_try_lock(struct gw_conn *conn, const char *key, bool *ret_got, struct gw_error **err);

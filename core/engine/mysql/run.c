@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "engine/mysql/mysql_int.h"
+#include "engine/words.h"
 
 /* One call of run(). */
 struct run {
@@ -200,8 +201,10 @@ enum { WARNING_LEVEL, WARNING_CODE, WARNING_MESSAGE };
  * Hands on the warnings of the last statement; those before it in a batch are forgotten by the
  * server by then. Not worth an error of their own.
  */
-static void tell_warnings(struct gw_my_conn *conn)
+static void tell_warnings(struct gw_my_conn *conn, struct gw_view batch)
 {
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+	struct gw_secrets secrets = {0};
 	MYSQL_ROW row;
 
 	if (conn->base.notice == NULL || mysql_warning_count(conn->my) == 0 ||
@@ -209,11 +212,12 @@ static void tell_warnings(struct gw_my_conn *conn)
 		return;
 	GW_MY_RESULT_AUTO MYSQL_RES *result = gw_my_store(conn);
 
+	gw_secrets_find(&scratch, conn->base.engine->dialect, batch, &secrets);
 	while (result != NULL && (row = mysql_fetch_row(result)) != NULL) {
 		/* Notes say that IF EXISTS did its work. */
 		if (!gw_view_is(gw_view_of(row[WARNING_LEVEL]), "Note"))
 			conn->base.notice(conn->base.notice_payload, row[WARNING_LEVEL],
-					  row[WARNING_MESSAGE]);
+					  gw_words_hide(&scratch, &secrets, row[WARNING_MESSAGE]));
 	}
 }
 
@@ -239,7 +243,7 @@ bool gw_my_run(struct gw_conn *base, const struct gw_request *requests, size_t n
 			*ret_failed = run.failed;
 			return false;
 		}
-		tell_warnings(conn);
+		tell_warnings(conn, batch.text);
 	}
 	return true;
 }

@@ -158,3 +158,32 @@ struct gw_my_where gw_my_locate(unsigned number, struct gw_view message, struct 
 	}
 	return where;
 }
+
+/* Where near leaves the statement that it begins in; its length when it does not. */
+static size_t own_length(struct gw_view near, struct gw_view statement)
+{
+	static const struct gw_view separator = {"\n;\n", 3};
+	size_t end = gw_view_find(near, separator);
+
+	/* Blanks before the offending token are not quoted. */
+	if (gw_view_starts(near, ";\n"))
+		end = 0;
+	if (gw_view_find(statement, separator) != GW_NOWHERE)
+		end = GW_NOWHERE;
+	return GW_MIN(end, near.n);
+}
+
+const char *gw_my_words(struct gw_arena *arena, unsigned number, struct gw_view message,
+			struct gw_view statement)
+{
+	struct gw_view rest = {0};
+	struct gw_view near = quoted_text(message, '\'', &rest);
+	size_t own = own_length(near, statement);
+	struct gw_view before;
+
+	if (number != ER_PARSE_ERROR || rest.p == NULL || own == near.n)
+		return message.p;
+	before = gw_view_slice(message, 0, (size_t)(near.p - message.p));
+	return gw_format(arena, "%.*s%.*s'%.*s", GW_VIEW_ARG(before),
+			 GW_VIEW_ARG(gw_view_slice(near, 0, own)), GW_VIEW_ARG(rest));
+}

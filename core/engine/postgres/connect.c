@@ -15,16 +15,6 @@
 
 enum { POLL_MS = 200, DEFAULT_TIMEOUT_MS = 15000, OLDEST_VERSION = 120000 };
 
-static void on_notice(void *payload, const PGresult *result)
-{
-	const struct gw_conn *conn = payload;
-	const char *severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
-	const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
-
-	if (conn->notice != NULL && message != NULL)
-		conn->notice(conn->notice_payload, severity != NULL ? severity : "NOTICE", message);
-}
-
 static struct gw_pg *conn_new(const struct gw_system *sys)
 {
 	struct gw_pg *conn = gw_xmalloc(sizeof(*conn));
@@ -108,7 +98,7 @@ static bool start(struct gw_pg *conn, const struct gw_pg_keywords *keywords, int
 	if (conn->pg == NULL)
 		gw_out_of_memory(0);
 	PQsetErrorVerbosity(conn->pg, PQERRORS_VERBOSE);
-	PQsetNoticeReceiver(conn->pg, on_notice, conn);
+	PQsetNoticeReceiver(conn->pg, gw_pg_on_notice, conn);
 	return await(conn->pg, conn->base.sys, wanted_ms, err) &&
 	       (PQsetnonblocking(conn->pg, 1) == 0 || gw_pg_fail_lost(conn->pg, NULL, err));
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "engine/postgres/postgres_int.h"
+#include "engine/words.h"
 #include "sql/lexer.h"
 
 static const char code_cancelled[] = "57014";
@@ -161,6 +162,7 @@ static bool leaves_index(const struct gw_server_error *server, struct gw_view sq
 bool gw_pg_fail_result(const PGresult *result, struct gw_view sql, bool cancelled,
 		       struct gw_error **err)
 {
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
 	struct gw_server_error server = read_error(result);
 	struct meaning meaning = meaning_of(server.sqlstate);
 
@@ -174,6 +176,7 @@ bool gw_pg_fail_result(const PGresult *result, struct gw_view sql, bool cancelle
 	server.constraint = meaning.constraint;
 	server.cancelled = cancelled && server.sqlstate != NULL &&
 			   strcmp(server.sqlstate, code_cancelled) == 0;
+	gw_server_words_hide(&scratch, &gw_dialect_postgres, sql, &server);
 	gw_fail(err, server.cancelled ? GW_E_INTERRUPTED : meaning.code, "%s",
 		server.message != NULL ? server.message : "the server gave no reason");
 	gw_error_server(*err, &server);

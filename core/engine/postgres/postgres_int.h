@@ -10,6 +10,7 @@
  *	wire.c        waiting for the server, interrupts, lost connections
  *	reply.c       results as replies
  *	failure.c     results as errors
+ *	notice.c      notices
  *	lock.c        the run lock
  *	doubt.c       what became of a statement that ran alone, or of a lost session
  *	index.c       indexes that were not built to their end
@@ -22,11 +23,13 @@
 
 #include "engine/engine.h"
 #include "sql/alone.h"
+#include "sql/redact.h"
 
 struct gw_pg {
 	struct gw_conn base; /* first: a struct gw_conn of this engine is a struct gw_pg */
 	PGconn *pg;
 	struct gw_arena arena; /* what base.info points to */
+	struct gw_pg_flow *flow; /* the call of run() that goes on, or NULL */
 	struct gw_pg *guardian; /* behind a pooler: holds the run lock in a transaction */
 	const char *lock_key; /* of the run lock that the session itself holds; NULL none */
 	bool discarded; /* DISCARD ALL was run: what the session held is gone */
@@ -120,6 +123,9 @@ struct gw_pg_flow {
 	int64_t heed_from_us; /* when interrupts begin to count */
 	int64_t interrupted_us;
 	int64_t cancelled_us; /* when the server was last asked to cancel */
+	struct gw_secrets secrets; /* of the request that is answered next, once a notice came */
+	size_t known_secrets; /* 1 + the index of the request that they are of; 0 none */
+	struct gw_arena secrets_arena;
 };
 
 bool gw_pg_run(struct gw_conn *conn, const struct gw_request *requests, size_t n,
@@ -144,6 +150,9 @@ void gw_pg_heed_interrupt(struct gw_pg_flow *flow);
 
 /* Takes one result of the request that is next. */
 void gw_pg_take_result(struct gw_pg_flow *flow, PGresult *result);
+
+/* libpq's notice receiver; payload is the struct gw_pg. */
+void gw_pg_on_notice(void *payload, const PGresult *result);
 
 /* The error for a result that is one. cancelled: by us. Returns false. */
 bool gw_pg_fail_result(const PGresult *result, struct gw_view sql, bool cancelled,

@@ -203,6 +203,8 @@ static void finish(struct gw_pg_flow *flow)
 	conn->in_transaction = !flow->lost &&
 			       (status == PQTRANS_INTRANS || status == PQTRANS_INERROR);
 	gw_str_done(&flow->text);
+	gw_arena_done(&flow->secrets_arena);
+	flow->conn->flow = NULL;
 }
 
 /* The failures that are nobody's reply. */
@@ -257,6 +259,7 @@ bool gw_pg_run(struct gw_conn *conn, const struct gw_request *requests, size_t n
 		*ret_failed = n;
 		return fail_unguarded(conn, err);
 	}
+	flow.conn->flow = &flow;
 	while (flow.answered < n && goes_on(&flow)) {
 		flow.sent = flow.answered;
 		if (gw_pg_is_copy(&requests[flow.answered]))

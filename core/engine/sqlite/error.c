@@ -7,6 +7,7 @@
 
 #include "base/fs.h"
 #include "engine/sqlite/sqlite_int.h"
+#include "engine/words.h"
 
 /* What is special about a (primary) result code. */
 static const struct meaning {
@@ -85,6 +86,7 @@ static struct gw_server_error server_error(struct gw_lite_conn *conn, int status
 bool gw_lite_fail_statement(struct gw_lite_conn *conn, struct gw_view statement,
 			    struct gw_error **err)
 {
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
 	int status = sqlite3_extended_errcode(conn->db);
 	struct gw_server_error server = server_error(conn, status);
 	struct gw_view message = gw_view_of(server.message);
@@ -93,6 +95,7 @@ bool gw_lite_fail_statement(struct gw_lite_conn *conn, struct gw_view statement,
 
 	server.position = mark.offset;
 	server.length = mark.length;
+	gw_server_words_hide(&scratch, conn->base.engine->dialect, statement, &server);
 	gw_fail(err, code, "%s", code == GW_E_INTERRUPTED ? "interrupted" : server.message);
 	gw_error_server(*err, &server);
 	if (gw_lite_missing_function(message).p != NULL)

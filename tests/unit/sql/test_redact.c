@@ -64,7 +64,42 @@ static void test_postgres(void **state GW_UNUSED)
 		 "UPDATE u SET \"password\" = '***', a = 'b'"},
 		{"SELECT dblink_connect('c', password => 's3cret')",
 		 "SELECT dblink_connect('c', password => '***')"},
+		/* misspelt */
+		{"ALTER ROLE r PASWORD 's3cret' VALID UNTIL '2030-01-01'",
+		 "ALTER ROLE r PASWORD '***' VALID UNTIL '2030-01-01'"},
+		{"CREATE ROLE r LOGIN SECRIT 's3cret'", "CREATE ROLE r LOGIN SECRIT '***'"},
+		{"CREATE USER r WITH PASSWORD s3cret", "CREATE USER r WITH PASSWORD ***"},
+		{"ALTER ROLE r PASSWORD 's3' 'cret'", "ALTER ROLE r PASSWORD '***' '***'"},
+		{"ALTER ROLE r SET search_path TO 'a', 'b'", NULL},
+		{"GRANT SELECT ON t TO r; COMMENT ON TABLE t IS 'x'", NULL},
+		/* settings, variables, functions */
+		{"SET app.password TO 's3cret'", "SET app.password TO '***'"},
+		{"ALTER DATABASE d SET app.secret_key = 's3cret'",
+		 "ALTER DATABASE d SET app.secret_key = '***'"},
+		{"SELECT set_config('app.password', 's3cret', false)",
+		 "SELECT set_config('app.password', '***', false)"},
+		{"SELECT jsonb_build_object('name', 'bob', 'token', 's3cret', 'a', 'b')",
+		 "SELECT jsonb_build_object('name', 'bob', 'token', '***', 'a', 'b')"},
+		{"SELECT crypt('s3cret', gen_salt('bf')), 'x'",
+		 "SELECT crypt('***', gen_salt('***')), 'x'"},
+		{"DO $$ DECLARE pw text := 's3cret'; x text := 'y'; BEGIN END $$",
+		 "DO $$ DECLARE pw text := '***'; x text := 'y'; BEGIN END $$"},
+		{"DO $$ BEGIN EXECUTE format('ALTER ROLE %I PASSWORD %L', 'r', 's3cret'); END $$",
+		 "DO $$ BEGIN EXECUTE format('ALTER ROLE %I PASSWORD %L', '***', '***'); END $$"},
+		{"DO $$ BEGIN EXECUTE 'ALTER ROLE r PASSWORD ' || quote_literal('s3cret'); END $$",
+		 "DO $$ BEGIN EXECUTE 'ALTER ROLE r PASSWORD ' || quote_literal('***'); END $$"},
+		/* columns */
+		{"INSERT INTO u (name, password) VALUES ('bob', 's3cret')",
+		 "INSERT INTO u (name, password) VALUES ('***', '***')"},
+		{"INSERT INTO settings VALUES ('smtp_password', 's3cret'), ('a', 'b')",
+		 "INSERT INTO settings VALUES ('smtp_password', '***'), ('a', 'b')"},
+		{"INSERT INTO u (name, email) VALUES ('bob', 'x')", NULL},
+		{"ALTER TABLE u ADD password text DEFAULT 's3cret'",
+		 "ALTER TABLE u ADD password text DEFAULT '***'"},
 		/* nothing to hide */
+		{"DELETE FROM settings WHERE key IN ('smtp_password', 'smtp_host')", NULL},
+		{"DELETE FROM settings WHERE key = ANY (ARRAY['password', 'host'])", NULL},
+		{"SELECT passenger, compass, author_id FROM t WHERE a = 'b'", NULL},
 		{"SELECT 'a', password, \"x\" FROM t WHERE b = 'c'", NULL},
 		{"CREATE TABLE u (password text NOT NULL DEFAULT '')", NULL},
 		{"SET password_encryption = 'scram-sha-256'", NULL},
@@ -103,12 +138,146 @@ static void test_mysql(void **state GW_UNUSED)
 		{"CREATE USER u /*!50000 IDENTIFIED BY 's3cret' */",
 		 "CREATE USER u /*!50000 IDENTIFIED BY '***' */"},
 		{"UPDATE u SET `password` = 's3cret'", "UPDATE u SET `password` = '***'"},
-		{"SET @password := 'x', @b = 'c'", NULL},
+		/* misspelt */
+		{"CREATE USER 'u'@'h' IDENTIFED BY 's3cret'",
+		 "CREATE USER 'u'@'h' IDENTIFED BY '***'"},
+		{"CREATE USER IF NOT EXISTS 'u' IDENTIFIED 's3cret', 'v' IDENTIFIED BY 's3cret'",
+		 "CREATE USER IF NOT EXISTS 'u' IDENTIFIED '***', 'v' IDENTIFIED BY '***'"},
+		{"GRANT ALL ON d.* TO 'u'@'h' IDENTFIED BY 's3cret'",
+		 "GRANT ALL ON d.* TO 'u'@'h' IDENTFIED BY '***'"},
+		{"SET PASSWORD FOR 'u'@'h' 's3cret'", "SET PASSWORD FOR 'u'@'h' '***'"},
+		{"SET PASSWORD FOR u = PASWORD('s3cret')", "SET PASSWORD FOR u = PASWORD('***')"},
+		{"CHANGE MASTER TO MASTER_USER='r', MASTER_PASWORD='s3cret'",
+		 "CHANGE MASTER TO MASTER_USER='r', MASTER_PASWORD='***'"},
+		{"CREATE USER u; GRANT 'r' TO 'u'@'h'; DROP USER 'u'@'h'", NULL},
+		/* pieces */
+		{"EXECUTE IMMEDIATE 'CREATE USER u IDENTIFIED BY ''s3cret'''",
+		 "EXECUTE IMMEDIATE 'CREATE USER u IDENTIFIED BY ''***'"},
+		{"SET @s = CONCAT('CREATE USER u IDENTIFIED BY ''', 's3cret', '''')",
+		 "SET @s = CONCAT('CREATE USER u IDENTIFIED BY ''', '***', '***')"},
+		{"SELECT AES_ENCRYPT('a', 's3cret')", "SELECT AES_ENCRYPT('***', '***')"},
+		{"SET @password := 'x', @b = 'c'", "SET @password := '***', @b = 'c'"},
 		{"CREATE USER u PASSWORD EXPIRE INTERVAL 90 DAY COMMENT 'x'", NULL},
 		{"ALTER TABLE u ADD password varchar(60) COMMENT 'hash'", NULL},
 	};
 
 	check(&gw_dialect_mysql, cases, GW_COUNT(cases));
+}
+
+static void test_sqlite(void **state GW_UNUSED)
+{
+	static const struct expected cases[] = {
+		{"PRAGMA key = 's3cret'", "PRAGMA key = '***'"},
+		{"ATTACH 'a.db' AS a KEY 's3cret'", "ATTACH 'a.db' AS a KEY '***'"},
+		{"PRAGMA foreign_keys = 'on'", NULL},
+		{"INSERT INTO t (key, value) VALUES ('a', 'b')", NULL},
+	};
+
+	check(&gw_dialect_sqlite, cases, GW_COUNT(cases));
+}
+
+/* The rows of a COPY are no code: that there is something is all that is known. */
+static void test_copy(void **state GW_UNUSED)
+{
+	assert_true(gw_sql_has_secret(&gw_dialect_postgres,
+				      GW_VIEW("COPY u (name, password) FROM stdin")));
+	assert_false(gw_sql_has_secret(&gw_dialect_postgres, GW_VIEW("COPY u FROM stdin")));
+}
+
+static void test_names(void **state GW_UNUSED)
+{
+	static const struct {
+		const char *name;
+		bool secret;
+	} cases[] = {
+		{"password", true},
+		{"PASSWORD", true},
+		{"smtp_password", true},
+		{"app.password", true},
+		{"paswords", false},
+		{"pasword", true},
+		{"passwrod", true},
+		{"password_hash", true},
+		{"userPassword", true},
+		{"client_secret", true},
+		{"api_key", true},
+		{"x-api-key", false},
+		{"token", true},
+		{"csrf_token", true},
+		{"tokens", false},
+		{"password_encryption", false},
+		{"compass", false},
+		{"bypass", false},
+		{"db_pass", true},
+		{"key", false},
+		{"", false},
+		{"_", false},
+		{"pw", true},
+		{"www", false},
+	};
+
+	for (size_t i = 0; i < GW_COUNT(cases); i++) {
+		if (gw_name_is_secret(gw_view_of(cases[i].name)) != cases[i].secret)
+			fail_msg("%s", cases[i].name);
+	}
+}
+
+/* What servers say of a statement, with the secrets that they repeat. */
+static void test_hide(void **state GW_UNUSED)
+{
+	static const struct {
+		const struct gw_dialect *dialect;
+		const char *statement, *words, *hidden;
+	} cases[] = {
+		{&gw_dialect_postgres, "ALTER ROLE r PASSWORD 'a' 's3cret'",
+		 "syntax error at or near \"'s3cret'\"", "syntax error at or near \"'***'\""},
+		{&gw_dialect_postgres, "ALTER ROLE r PASSWORD 's3cret' BOGUS",
+		 "syntax error at or near \"BOGUS\"", NULL},
+		{&gw_dialect_postgres, "CREATE USER x PASSWORD s3cret",
+		 "syntax error at or near \"s3cret\"", "syntax error at or near \"***\""},
+		{&gw_dialect_postgres,
+		 "DO $$ BEGIN EXECUTE 'ALTER ROLE r PASSWORD ''s3cret'; END $$",
+		 "unterminated quoted string at or near \"'s3cret\"",
+		 "unterminated quoted string at or near \"'***\""},
+		{&gw_dialect_postgres,
+		 "DO $$ BEGIN EXECUTE 'ALTER ROLE r PASSWORD ''s3cret'' BOGUS'; END $$",
+		 "syntax error at or near \"BOGUS\"", NULL},
+		{&gw_dialect_postgres, "INSERT INTO u (name, password) VALUES ('bob', 's3cret')",
+		 "Failing row contains (7, bob, s3cret, null).",
+		 "Failing row contains (7, ***, ***, null)."},
+		{&gw_dialect_postgres, "ALTER ROLE r PASSWORD E's3\\'cret'", "bad: s3'cret",
+		 "bad: ***"},
+		{&gw_dialect_postgres, "COPY u (name, password) FROM stdin",
+		 "Failing row contains (bob, s3cret).", "Failing row contains (***)."},
+		{&gw_dialect_postgres, "SELECT dblink('host=h password=s3cret')",
+		 "missing \"=\" in \"password=s3cret x\"", "missing \"=\" in \"password=*** x\""},
+		{&gw_dialect_postgres, "SELECT 1", "could not connect to postgres://u:s3cret@h/d",
+		 "could not connect to postgres://u:***@h/d"},
+		{&gw_dialect_mysql, "CREATE USER u IDENTIFED BY 's3cret'",
+		 "near 'IDENTIFED BY 's3cret'' at line 1", "near 'IDENTIFED BY '***'' at line 1"},
+		/* cut off, and in other characters */
+		{&gw_dialect_mysql, "CREATE USER u IDENTIFED BY 's3cretlong' x",
+		 "near 'BY 's3' at line 1", "near 'BY '***' at line 1"},
+		{&gw_dialect_mysql, "CREATE USER u IDENTIFED BY 'abcd\xf0\x9f\x98\x80s3cret' x",
+		 "near ''abcd?s3cret' x'", "near ''***?***' x'"},
+		/* short ones are no reason to hide half of the message */
+		{&gw_dialect_mysql, "SET PASSWORD = 'a'", "Access denied: a password",
+		 "Access denied: *** password"},
+		{&gw_dialect_mysql, "SET PASSWORD = 'er'", "an error near 'er'",
+		 "an error near '***'"},
+	};
+
+	for (size_t i = 0; i < GW_COUNT(cases); i++) {
+		GW_ARENA_AUTO struct gw_arena arena = {0};
+		struct gw_secrets secrets = {0};
+		struct gw_view words = gw_view_of(cases[i].words), hidden;
+
+		gw_secrets_find(&arena, cases[i].dialect, gw_view_of(cases[i].statement), &secrets);
+		hidden = gw_secrets_hide(&arena, &secrets, words);
+		if (cases[i].hidden == NULL ? hidden.p != words.p
+					    : !gw_view_is(hidden, cases[i].hidden))
+			fail_msg("%s: %.*s", cases[i].statement, GW_VIEW_ARG(hidden));
+	}
 }
 
 /* Whatever is cut off, nothing of the secret before the cut is shown. */
@@ -133,8 +302,9 @@ static void test_cut_text(void **state GW_UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_postgres),
-		cmocka_unit_test(test_mysql),
+		cmocka_unit_test(test_postgres), cmocka_unit_test(test_mysql),
+		cmocka_unit_test(test_sqlite),   cmocka_unit_test(test_copy),
+		cmocka_unit_test(test_names),    cmocka_unit_test(test_hide),
 		cmocka_unit_test(test_cut_text),
 	};
 
