@@ -3,6 +3,7 @@
  */
 #include "cli/cli.h"
 #include "session/view.h"
+#include "sql/redact.h"
 #include "ui/ui.h"
 
 static const char *const section_names[GW_DIRECTION_COUNT] = {
@@ -14,7 +15,9 @@ static const char *const section_names[GW_DIRECTION_COUNT] = {
 /* What was found of the migration. */
 struct found {
 	const struct gw_entry *entry;
-	struct gw_view texts[GW_DIRECTION_COUNT]; /* of the file, else as stored; absent: none */
+	struct gw_view texts[GW_DIRECTION_COUNT]; /* of the file, else as stored; absent: none.
+						     Secrets are masked */
+	const char *withheld[GW_DIRECTION_COUNT]; /* why there is no stored text; NULL: unknown */
 	struct gw_events events; /* those that name it */
 };
 
@@ -45,8 +48,33 @@ static bool read_texts(struct cli *cli, struct found *found, struct gw_error **e
 		    !gw_history_text(session->history, cli->arena, applied, direction == GW_DOWN,
 				     &found->texts[i], err))
 			return false;
+		found->texts[i] = gw_sql_redact(cli->arena, session->source->dialect,
+						found->texts[i]);
 	}
 	return true;
+}
+
+/* What the event that could have kept the texts says of those that it has not. */
+static void read_withheld(struct cli *cli, struct found *found)
+{
+	GW_ERROR_AUTO struct gw_error *ignored = NULL;
+	const struct gw_applied *applied = found->entry->applied;
+
+	for (size_t i = 0; applied != NULL && i < found->events.list.n; i++) {
+		const struct gw_event *event = &found->events.list.items[i];
+		struct gw_view detail = event->values[GW_COLUMN_detail].text;
+		const struct gw_json *withheld;
+		struct gw_json *json;
+
+		if (gw_event_int(event, GW_COLUMN_seq) != applied->text_seq || detail.p == NULL ||
+		    !gw_json_parse("detail", detail, &json, &ignored))
+			continue;
+		withheld = gw_json_get(json, "withheld");
+		for (size_t j = 0; j < GW_DIRECTION_COUNT; j++)
+			found->withheld[j] = gw_strdup(
+				cli->arena, gw_json_text(gw_json_get(withheld, section_names[j])));
+		gw_json_free(json);
+	}
 }
 
 static bool read_events(struct cli *cli, struct found *found, struct gw_error **err)
@@ -78,11 +106,16 @@ static void print_json(struct cli *cli, const struct found *found)
 	struct gw_picture picture = {0};
 	struct gw_json *object = cli_json(cli);
 	struct gw_json *list = gw_json_array();
+	struct gw_json *withheld = gw_json_object();
 
 	gw_vec_push(cli->arena, &picture.entries, *found->entry);
 	gw_view_picture(&picture, object);
-	for (size_t i = 0; i < GW_DIRECTION_COUNT; i++)
+	for (size_t i = 0; i < GW_DIRECTION_COUNT; i++) {
 		gw_json_set_view(object, section_names[i], found->texts[i]);
+		if (found->withheld[i] != NULL)
+			gw_json_set_text(withheld, section_names[i], found->withheld[i]);
+	}
+	gw_json_set(object, "withheld", withheld);
 	for (size_t i = 0; i < found->events.list.n; i++)
 		gw_json_push(list, gw_view_event(&found->events.list.items[i]));
 	gw_json_set(object, "events", list);
@@ -112,6 +145,24 @@ static void print_events(struct cli *cli, const struct found *found)
 	}
 }
 
+static const char *reason_of(const char *withheld)
+{
+	if (gw_view_is(gw_view_of(withheld), GW_WITHHELD_SECRET))
+		return "it holds a secret";
+	return gw_view_is(gw_view_of(withheld), "size") ? "it is larger than store_sql_limit"
+							: "it is not UTF-8";
+}
+
+static void print_withheld(struct cli *cli, const struct found *found)
+{
+	for (size_t i = 0; i < GW_DIRECTION_COUNT; i++) {
+		if (found->withheld[i] != NULL)
+			print_fact(cli, "not kept",
+				   gw_format(cli->arena, "its %s script: %s", section_names[i],
+					     reason_of(found->withheld[i])));
+	}
+}
+
 static void print_text(struct cli *cli, const struct found *found)
 {
 	const struct gw_entry *entry = found->entry;
@@ -126,6 +177,7 @@ static void print_text(struct cli *cli, const struct found *found)
 		print_fact(cli, "checksum", gw_digest_hex(cli->arena, &entry->migration->checksum));
 	}
 	print_events(cli, found);
+	print_withheld(cli, found);
 	for (size_t i = 0; i < GW_DIRECTION_COUNT; i++) {
 		if (found->texts[i].p == NULL)
 			continue;
@@ -151,6 +203,7 @@ static bool run(struct cli *cli, struct gw_error **err)
 	}
 	if (!read_texts(cli, &found, err) || !read_events(cli, &found, err))
 		return false;
+	read_withheld(cli, &found);
 	if (cli->json)
 		print_json(cli, &found);
 	else

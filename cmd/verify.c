@@ -49,25 +49,6 @@ static bool check_chain(struct cli *cli, struct findings *findings, struct gw_er
 	return true;
 }
 
-/* The difference between the applied text and the file; NULL when it was not kept. */
-static const char *diff_of(struct cli *cli, const struct gw_entry *entry,
-			   enum gw_direction direction)
-{
-	GW_ERROR_AUTO struct gw_error *ignored = NULL;
-	struct gw_session *session = &cli->session;
-	struct gw_view before, now;
-	const char *diff = NULL;
-
-	if (!gw_history_text(session->history, cli->arena, entry->applied, direction == GW_DOWN,
-			     &before, &ignored) ||
-	    before.p == NULL ||
-	    !gw_source_text(session->source, cli->arena, entry->migration, direction, &now,
-			    &ignored) ||
-	    !gw_text_diff(cli->arena, before, now, &diff, &ignored))
-		return NULL;
-	return diff;
-}
-
 static void check_entry(struct cli *cli, struct findings *findings, const struct gw_entry *entry)
 {
 	const char *key = gw_entry_key(entry);
@@ -77,7 +58,7 @@ static void check_entry(struct cli *cli, struct findings *findings, const struct
 	case GW_STATUS_EDITED:
 		add(cli, findings, GW_E_REFUSED, key,
 		    gw_format(cli->arena, "%s was edited after it was applied", label),
-		    diff_of(cli, entry, GW_UP));
+		    gw_session_diff(&cli->session, entry->applied, entry->migration, GW_UP));
 		break;
 	case GW_STATUS_MISSING:
 		add(cli, findings, GW_E_REFUSED, key,

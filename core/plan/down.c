@@ -19,12 +19,19 @@ static void refuse_irreversible(struct gw_planner *planner, const struct gw_appl
 	const struct gw_entry entry = {
 		.applied = applied, .migration = migration, .status = GW_STATUS_APPLIED};
 
-	gw_plan_hint(planner,
-		     gw_plan_refuse(planner, &entry,
-				    "%s has no down script, neither in the files nor stored",
-				    gw_entry_label(planner->arena, &entry)),
-		     "Add a down section to its file, or write a new migration that "
-		     "undoes it.");
+	struct gw_refusal *refusal = gw_plan_refuse(
+		planner, &entry, "%s has no down script, neither in the files nor stored",
+		gw_entry_label(planner->arena, &entry));
+
+	if (migration != NULL)
+		gw_plan_hint(planner, refusal,
+			     "Add a down section to its file, or write a new migration that "
+			     "undoes it.");
+	else
+		gw_plan_hint(planner, refusal,
+			     "Put its file back, or write a new migration that undoes it. `godwit "
+			     "show %s` says whether there was a down script that was not kept.",
+			     applied->key);
 }
 
 bool gw_plan_add_down(struct gw_planner *planner, const struct gw_applied *applied)

@@ -14,7 +14,7 @@ enum gw_progress_kind {
 	GW_PROGRESS_STATEMENT, /* is waited for: index, count, text; told again a few times a
 				   second while that lasts */
 	GW_PROGRESS_STATEMENT_DONE, /* elapsed_us, affected */
-	GW_PROGRESS_NOTICE, /* text: a server notice */
+	GW_PROGRESS_NOTICE, /* text: of the server, or about the step */
 	GW_PROGRESS_STEP_DONE, /* stands in the database and in the history; elapsed_us */
 	GW_PROGRESS_STEP_FAILED, /* and no other attempt will be made */
 	GW_PROGRESS_RETRY, /* text: why; elapsed_us: pause before the next attempt, 0: none */

@@ -10,6 +10,7 @@
  */
 #include "base/json.h"
 #include "run/run_int.h"
+#include "sql/redact.h"
 
 static void set_text(struct gw_event *event, enum gw_event_column column, const char *text)
 {
@@ -30,44 +31,95 @@ static bool is_storable(struct gw_view text)
 	return gw_utf8_valid(text, &bad) && gw_view_find_char(text, '\0') == GW_NOWHERE;
 }
 
+/*
+ * What is kept is kept as it is: a down script may be run again, so one that holds a secret is not
+ * masked but left out. *ret_withheld says why, NULL when the text is there, or there is none.
+ */
 static bool store_text(struct gw_source *source, struct gw_arena *arena,
 		       const struct gw_migration *migration, enum gw_direction direction,
-		       uint64_t limit_bytes, struct gw_value *value, struct gw_error **err)
+		       uint64_t limit_bytes, struct gw_value *value, const char **ret_withheld,
+		       struct gw_error **err)
 {
 	const struct gw_section *section = &migration->sections[direction];
 	struct gw_view text;
 
-	if (!section->present || section->size_bytes > limit_bytes)
+	*ret_withheld = section->present && section->size_bytes > limit_bytes ? "size" : NULL;
+	if (!section->present || *ret_withheld != NULL)
 		return true;
 	if (!gw_source_text(source, arena, migration, direction, &text, err))
 		return false;
-	if (is_storable(text))
+	if (!is_storable(text))
+		*ret_withheld = "encoding";
+	else if (gw_sql_has_secret(source->dialect, text))
+		*ret_withheld = GW_WITHHELD_SECRET;
+	else
 		*value = gw_value_text(text);
 	return true;
 }
 
+/* {"withheld": {"up": "size", "down": "secret"}} */
+static const char *withheld_json(struct gw_arena *arena, const char *up, const char *down)
+{
+	GW_STR_AUTO struct gw_str str = {0};
+	struct gw_json *detail = gw_json_object();
+	struct gw_json *withheld = gw_json_object();
+
+	if (up != NULL)
+		gw_json_set_text(withheld, "up", up);
+	if (down != NULL)
+		gw_json_set_text(withheld, "down", down);
+	gw_json_set(detail, "withheld", withheld);
+	gw_json_write(detail, false, &str);
+	gw_json_free(detail);
+	return gw_str_take(&str, arena);
+}
+
 bool gw_record_texts(struct gw_source *source, struct gw_arena *arena,
 		     const struct gw_migration *migration, uint64_t limit_bytes,
-		     struct gw_event *event, struct gw_error **err)
+		     struct gw_event *event, const char **ret_down_withheld, struct gw_error **err)
 {
-	return store_text(source, arena, migration, GW_UP, limit_bytes,
-			  &event->values[GW_COLUMN_up_sql], err) &&
-	       store_text(source, arena, migration, GW_DOWN, limit_bytes,
-			  &event->values[GW_COLUMN_down_sql], err);
+	const char *up, *down;
+
+	if (!store_text(source, arena, migration, GW_UP, limit_bytes,
+			&event->values[GW_COLUMN_up_sql], &up, err) ||
+	    !store_text(source, arena, migration, GW_DOWN, limit_bytes,
+			&event->values[GW_COLUMN_down_sql], &down, err))
+		return false;
+	if (up != NULL || down != NULL)
+		set_text(event, GW_COLUMN_detail, withheld_json(arena, up, down));
+	*ret_down_withheld = down;
+	return true;
+}
+
+/* Without its file it could not be taken back: worth a word while the file is there. */
+static void tell_withheld(const struct gw_runner *runner, const struct gw_step *step)
+{
+	gw_tell(runner, (struct gw_progress_event){
+				.kind = GW_PROGRESS_NOTICE,
+				.step = step,
+				.text = GW_VIEW("its down script holds a secret and is not kept in "
+						"the history; a placeholder in place of the secret "
+						"would be"),
+			});
 }
 
 static bool describe_up(struct gw_runner *runner, struct gw_step_run *step, struct gw_error **err)
 {
 	const struct gw_migration *migration = step->step->migration;
 	bool baseline = migration->kind == GW_MIGRATION_BASELINE;
+	const char *withheld;
 
 	set_text(&step->event, GW_COLUMN_event,
 		 gw_event_kind_name(baseline ? GW_EVENT_BASELINED : GW_EVENT_APPLIED));
 	set_text(&step->event, GW_COLUMN_source,
 		 gw_tree_display_path(&step->arena, runner->source->tree, migration->path));
 	gw_event_describe(&step->event, &step->arena, migration);
-	return gw_record_texts(runner->source, &step->arena, migration,
-			       runner->options->store_sql_limit, &step->event, err);
+	if (!gw_record_texts(runner->source, &step->arena, migration,
+			     runner->options->store_sql_limit, &step->event, &withheld, err))
+		return false;
+	if (gw_view_is(gw_view_of(withheld), GW_WITHHELD_SECRET))
+		tell_withheld(runner, step->step);
+	return true;
 }
 
 static void describe_down(struct gw_step_run *step)

@@ -75,10 +75,17 @@ void gw_run_give_up(struct gw_arena *arena, struct gw_history *history,
 		    const struct gw_run_options *options, const struct gw_run_report *report,
 		    const struct gw_error *error);
 
-/* Puts the texts of a migration into an event, as far as they are within the limit. */
+/* Why a text is not in the history: it holds a secret. Others are "size" and "encoding". */
+#define GW_WITHHELD_SECRET "secret"
+
+/*
+ * Puts the texts of a migration into an event: those within the limit that hold no secret. The event's
+ * detail says which were withheld, and why; *ret_down_withheld is that of down, or NULL.
+ */
 GW_MUST_USE bool gw_record_texts(struct gw_source *source, struct gw_arena *arena,
 				 const struct gw_migration *migration, uint64_t limit_bytes,
-				 struct gw_event *event, struct gw_error **err);
+				 struct gw_event *event, const char **ret_down_withheld,
+				 struct gw_error **err);
 
 /*
  * Runs the verify sections of applied migrations, in a transaction that is rolled back. Each row

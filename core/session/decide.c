@@ -87,10 +87,12 @@ static bool describe(struct decision *decision, const char *key, struct gw_error
 	};
 
 	if (migration != NULL) {
+		const char *withheld;
+
 		gw_event_describe(&decision->event, &decision->arena, migration);
 		return gw_record_texts(session->source, &decision->arena, migration,
 				       gw_config_size(session->config, GW_KEY_STORE_SQL_LIMIT),
-				       &decision->event, err);
+				       &decision->event, &withheld, err);
 	}
 	if (known.applied == NULL && known.unfinished == NULL)
 		return fail_unknown(key, err);

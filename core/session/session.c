@@ -3,7 +3,6 @@
  */
 #include "session/session.h"
 
-#include "base/textdiff.h"
 #include "session/session_int.h"
 
 bool gw_session_init(struct gw_session *session, struct gw_arena *arena,
@@ -230,23 +229,6 @@ struct gw_run_options gw_session_run_options(const struct gw_session *session)
 	};
 }
 
-/* What changed in an edited file, where the applied text was kept. */
-static void add_diff(struct gw_session *session, struct gw_refusal *refusal)
-{
-	GW_ERROR_AUTO struct gw_error *ignored = NULL;
-	struct gw_view before, now;
-	const char *diff;
-
-	if (refusal->status != GW_STATUS_EDITED || !refusal->applied->has_up_sql)
-		return;
-	if (gw_history_text(session->history, session->arena, refusal->applied, false, &before,
-			    &ignored) &&
-	    gw_source_text(session->source, session->arena, refusal->migration, GW_UP, &now,
-			   &ignored) &&
-	    gw_text_diff(session->arena, before, now, &diff, &ignored))
-		refusal->detail = diff;
-}
-
 bool gw_session_plan(struct gw_session *session, const struct gw_plan_request *request, bool locked,
 		     struct gw_plan *ret_plan, struct gw_error **err)
 {
@@ -256,8 +238,13 @@ bool gw_session_plan(struct gw_session *session, const struct gw_plan_request *r
 	    !gw_plan_make(session->arena, session->source, session->history, request, ret_plan,
 			  err))
 		return false;
-	for (size_t i = 0; i < ret_plan->refusals.n; i++)
-		add_diff(session, &ret_plan->refusals.items[i]);
+	for (size_t i = 0; i < ret_plan->refusals.n; i++) {
+		struct gw_refusal *refusal = &ret_plan->refusals.items[i];
+
+		if (refusal->status == GW_STATUS_EDITED)
+			refusal->detail = gw_session_diff(session, refusal->applied,
+							  refusal->migration, GW_UP);
+	}
 	if (ret_plan->refusals.n != 0)
 		return true;
 	survey = (struct gw_survey_request){

@@ -60,6 +60,13 @@ struct gw_plan_request gw_session_plan_request(const struct gw_session *session,
 struct gw_run_options gw_session_run_options(const struct gw_session *session);
 
 /*
+ * What changed in a section since it was applied, as gw_text_diff(), with secrets masked; NULL when
+ * the applied text was not kept.
+ */
+const char *gw_session_diff(struct gw_session *session, const struct gw_applied *applied,
+			    const struct gw_migration *migration, enum gw_direction direction);
+
+/*
  * Plans under the lock and runs, in as many attempts as it takes (see attempts.c). Refusals are
  * GW_E_REFUSED. The plan, of the last attempt, and the report are set also on failure (as far as it
  * got).
