@@ -3,6 +3,7 @@
  * as ***, and nothing is read that is not needed for that.
  */
 #include "cli/cli.h"
+#include "sql/redact.h"
 #include "ui/ui.h"
 
 static const char *const origin_names[] = {
@@ -14,13 +15,24 @@ static const char *const origin_names[] = {
 	[GW_FROM_OPTION] = "option",
 };
 
+/* The prelude is SQL, of an engine that may not be known yet. */
+static const char *shown_value(struct cli *cli, enum gw_key key)
+{
+	struct gw_view text = gw_view_of(cli->config->settings[key].text);
+
+	if (key != GW_KEY_PRELUDE || text.p == NULL)
+		return gw_config_display(cli->config, cli->arena, key);
+	text = gw_sql_redact(cli->arena, &gw_dialect_postgres, text);
+	return gw_view_dup(cli->arena, gw_text_redact(cli->arena, text));
+}
+
 /* Values are what the table shows, secrets masked; only a switch has a type of its own. */
 static void set_value(struct cli *cli, struct gw_json *object, enum gw_key key)
 {
 	if (gw_keys[key].type == GW_KEY_BOOL)
 		gw_json_set_bool(object, "value", gw_config_bool(cli->config, key));
 	else
-		gw_json_set_text(object, "value", gw_config_display(cli->config, cli->arena, key));
+		gw_json_set_text(object, "value", shown_value(cli, key));
 }
 
 static struct gw_json *setting_json(struct cli *cli, enum gw_key key)
@@ -62,7 +74,7 @@ static void add_row(struct cli *cli, struct ui_table *table, enum gw_key key)
 	const char *place = setting->place != NULL ? setting->place : origin_names[setting->origin];
 	const char *const cells[] = {
 		gw_keys[key].name,
-		set ? gw_config_display(cli->config, cli->arena, key) : "-",
+		set ? shown_value(cli, key) : "-",
 		set ? place : "not set",
 	};
 
@@ -135,8 +147,7 @@ static bool run(struct cli *cli, struct gw_error **err)
 	else if (only == GW_KEY_COUNT)
 		print_table(cli);
 	else if (cli->config->settings[only].text != NULL)
-		ui_print(cli->ui, UI_PLAIN, "%s\n",
-			 gw_config_display(cli->config, cli->arena, only));
+		ui_print(cli->ui, UI_PLAIN, "%s\n", shown_value(cli, only));
 	return true;
 }
 

@@ -85,18 +85,31 @@ static const char *environment_variable(const char *name)
 	return getenv(name);
 }
 
-/* Passwords in URLs vanish from the list of processes; the parser has made its copies. */
-static void scrub_arguments(struct gw_arena *arena, int argc, char **argv)
+/*
+ * Passwords vanish from the list of processes; the parser has made its copies. Returns whether there
+ * were any.
+ */
+static bool scrub_arguments(struct gw_arena *arena, int argc, char **argv)
 {
+	bool found = false;
+
 	for (int i = 0; i < argc; i++) {
 		struct gw_view word = gw_view_of(argv[i]);
-		struct gw_view shown = gw_url_redact_text(arena, word);
+		struct gw_view shown = gw_url_redact_argument(arena, word);
 
 		if (gw_view_eq(word, shown))
 			continue;
+		found = true;
 		for (size_t at = 0; at < word.n; at++)
 			argv[i][at] = at < shown.n ? shown.p[at] : '\0';
 	}
+	return found;
+}
+
+static void warn_of_arguments(struct ui *ui)
+{
+	ui_warn(ui, "others can read a secret of the command line in the list of processes; "
+		    "GODWIT_URL, GODWIT_PASSWORD and godwit.yaml keep it out of there");
 }
 
 static bool open_session(struct cli *cli, struct gw_error **err)
@@ -118,12 +131,14 @@ static bool dispatch(struct cli *cli, int argc, char **argv, struct gw_error **e
 {
 	struct gw_config_request request = {0};
 	bool parsed = cli_parse(cli, &request, argc, argv, err);
+	bool scrubbed = scrub_arguments(cli->arena, argc, argv);
 	unsigned needs;
 
-	scrub_arguments(cli->arena, argc, argv);
 	ui_configure(cli->ui, cli->json, cli->quiet, cli->verbose);
 	if (!parsed)
 		return false;
+	if (scrubbed)
+		warn_of_arguments(cli->ui);
 	needs = cli->command->needs;
 	if (needs != CLI_NEEDS_NOTHING &&
 	    !gw_config_load(cli->arena, cli->sys, &request, &cli->config, err))

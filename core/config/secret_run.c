@@ -153,12 +153,31 @@ static void take(struct stream *stream)
 		close_fd(&stream->read_fd);
 }
 
+/* "set -x" and the like repeat on one output what goes to the other. */
+static struct gw_view without(struct gw_arena *arena, struct gw_view log, struct gw_view secret)
+{
+	GW_STR_AUTO struct gw_str str = {0};
+	size_t at, n;
+
+	if (secret.n == 0)
+		return log;
+	while ((at = gw_view_find(log, secret)) != GW_NOWHERE) {
+		gw_str_add(&str, gw_view_slice(log, 0, at));
+		gw_str_puts(&str, "***");
+		log = gw_view_from(log, at + secret.n);
+	}
+	gw_str_add(&str, log);
+	n = str.n;
+	return (struct gw_view){gw_str_take(&str, arena), n};
+}
+
 static bool fail_child(struct child *child, enum gw_code code, const char *what,
 		       struct gw_error **err)
 {
 	GW_ARENA_AUTO struct gw_arena scratch = {0};
 	struct gw_view log = gw_view_trim(gw_str_view(&child->log.text));
 
+	log = without(&scratch, log, gw_view_trim(gw_str_view(&child->out.text)));
 	log = gw_url_redact_text(&scratch, log);
 	gw_fail(err, code, "%s %s", child->name, what);
 	if (log.n != 0)

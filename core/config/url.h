@@ -51,5 +51,7 @@ bool gw_url_is_file(const struct gw_url *url);
 char *gw_url_display(struct gw_arena *arena, const struct gw_url *url);
 /* Removes user:password@ and password= from any text that may hold a URL. */
 struct gw_view gw_url_redact_text(struct gw_arena *arena, struct gw_view text);
+/* The same for one word of a command line, of which blanks and quotes are part. */
+struct gw_view gw_url_redact_argument(struct gw_arena *arena, struct gw_view word);
 
 #endif

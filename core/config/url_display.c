@@ -152,6 +152,14 @@ static size_t login_length(struct gw_view text, size_t at)
 	return last + 1;
 }
 
+/* As word_end(), where libpq's form may protect a blank with a backslash. */
+static size_t bare_value_end(struct gw_view text, size_t at)
+{
+	while (at < text.n && !ends_word(text.p[at]))
+		at += text.p[at] == '\\' && at + 1 < text.n ? 2 : 1;
+	return at;
+}
+
 /* The offset after '=' and blanks at `at`, or GW_NOWHERE when there is no '='. */
 static size_t value_start(struct gw_view text, size_t at)
 {
@@ -171,7 +179,7 @@ static size_t value_end(struct gw_view text, size_t at)
 	char quote = at < text.n ? text.p[at] : ' ';
 
 	if (quote != '\'' && quote != '"')
-		return word_end(text, at);
+		return bare_value_end(text, at);
 	for (at++; at < text.n; at++) {
 		bool doubled = at + 1 < text.n && text.p[at + 1] == quote;
 
@@ -227,4 +235,17 @@ struct gw_view gw_url_redact_text(struct gw_arena *arena, struct gw_view text)
 	}
 	length = str.n;
 	return (struct gw_view){gw_str_take(&str, arena), length};
+}
+
+struct gw_view gw_url_redact_argument(struct gw_arena *arena, struct gw_view word)
+{
+	size_t start = gw_view_starts(word, "--set=") ? sizeof("--set=") - 1 : 0;
+	size_t equals = gw_view_find_char(gw_view_from(word, start), '=');
+	struct gw_view shown;
+
+	if (equals == GW_NOWHERE ||
+	    !gw_url_name_is_secret(gw_view_slice(word, start, start + equals)))
+		return gw_url_redact_text(arena, word);
+	shown = gw_view_slice(word, 0, start + equals + 1);
+	return gw_view_of(gw_format(arena, "%.*s" MASK, GW_VIEW_ARG(shown)));
 }

@@ -54,8 +54,10 @@ static const char *ci_job(const struct gw_session *session)
 	for (size_t i = 0; i < GW_COUNT(job_variables); i++) {
 		const char *job = session->sys->getenv(job_variables[i]);
 
+		/* The address of a Jenkins may hold a login. */
 		if (job != NULL && job[0] != '\0')
-			return job;
+			return gw_view_dup(session->arena,
+					   gw_url_redact_text(session->arena, gw_view_of(job)));
 	}
 	return github_job(session);
 }
