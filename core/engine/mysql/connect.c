@@ -62,12 +62,23 @@ static bool try_endpoint(struct gw_my_conn *conn, const struct gw_my_endpoint *e
 	conn->my = new_handle();
 	mysql_options(conn->my, MYSQL_OPT_NONBLOCK, NULL);
 	gw_my_settings_apply(&conn->settings, endpoint, conn->my);
+	conn->greeting = conn->settings.tls >= GW_MY_TLS_REQUIRED ? GW_MY_GREETING_AWAITED
+								  : GW_MY_GREETING_FINE;
 	if (!gw_my_open(conn, endpoint))
 		return false;
 	/* An option file may have allowed it; no server may ask for our files. */
 	mysql_options(conn->my, MYSQL_OPT_LOCAL_INFILE, &off);
 	conn->endpoint = endpoint;
 	return true;
+}
+
+static bool fail_no_tls(struct gw_my_conn *conn, const struct gw_my_endpoint *endpoint,
+			struct gw_error **err)
+{
+	gw_fail(err, GW_E_TLS, "%s offers no TLS, and ssl-mode demands it",
+		gw_my_endpoint_name(&conn->arena, endpoint));
+	gw_error_hint(*err, "Switch TLS on in the server, or connect with `?ssl-mode=PREFERRED`.");
+	return false;
 }
 
 static bool open_first(struct gw_my_conn *conn, struct gw_error **err)
@@ -79,6 +90,8 @@ static bool open_first(struct gw_my_conn *conn, struct gw_error **err)
 
 		if (try_endpoint(conn, endpoint))
 			return true;
+		if (conn->greeting == GW_MY_GREETING_NO_TLS)
+			return fail_no_tls(conn, endpoint, err);
 		if (i + 1 == n || gw_my_answered(mysql_errno(conn->my)) ||
 		    gw_interrupted(conn->base.sys))
 			return gw_my_fail_connect(conn, endpoint, err);
@@ -93,12 +106,8 @@ static bool check_tls(struct gw_my_conn *conn, struct gw_error **err)
 
 	if (conn->settings.tls < GW_MY_TLS_REQUIRED)
 		return true;
-	if (mysql_get_ssl_cipher(conn->my) == NULL) {
-		gw_fail(err, GW_E_TLS, "%s offers no TLS, and ssl-mode demands it", server);
-		gw_error_hint(*err, "Switch TLS on in the server, or connect with "
-				    "`?ssl-mode=PREFERRED`.");
-		return false;
-	}
+	if (mysql_get_ssl_cipher(conn->my) == NULL)
+		return fail_no_tls(conn, conn->endpoint, err);
 	if (!gw_my_settings_kept(&conn->settings, conn->my)) {
 		gw_fail(err, GW_E_TLS,
 			"an option file overrides how the certificate of %s is checked", server);

@@ -4,6 +4,7 @@
  *	options.c   URL -> settings                connect.c  settings -> connection
  *	batch.c     requests -> one text           run.c      text -> server -> replies
  *	wait.c      every wait for the server, and what a signal does to it
+ *	greeting.c  whether the server offers TLS, before anything is sent
  *	query.c     one round of the client library's non-blocking calls
  *	error.c     the server's words -> struct gw_error; where.c finds the place they mean
  *	lock.c      GET_LOCK, KILL, timeouts       quote.c    names and literals
@@ -77,12 +78,20 @@ struct gw_my_stay {
 	bool by_default; /* the rows of tables whose engine is not named */
 };
 
+/* Where TLS is demanded, nothing is sent before the server's greeting offers it. */
+enum gw_my_greeting {
+	GW_MY_GREETING_FINE, /* TLS is offered, or not demanded */
+	GW_MY_GREETING_AWAITED, /* it has not come, or not all of it */
+	GW_MY_GREETING_NO_TLS,
+};
+
 struct gw_my_conn {
 	struct gw_conn base; /* first */
 	struct gw_arena arena;
 	struct gw_my_settings settings;
 	const struct gw_my_endpoint *endpoint; /* the one that answered */
 	MYSQL *my;
+	enum gw_my_greeting greeting; /* while a connection is made */
 	struct gw_my_stop stop;
 	size_t packet_bytes; /* max_allowed_packet of the server; 0 not known yet */
 	struct gw_my_stay stay;
@@ -127,6 +136,9 @@ bool gw_my_cancel(const struct gw_my_conn *conn, bool whole_session);
  * MYSQL_WAIT_TIMEOUT makes the library give the connection up.
  */
 int gw_my_wait(struct gw_my_conn *conn, int wanted);
+
+/* greeting.c: judges what has come of the greeting, and leaves it there. */
+enum gw_my_greeting gw_my_peek_greeting(int fd);
 
 /* query.c: the client library's calls, waiting in gw_my_wait(). Results as the library's own. */
 bool gw_my_open(struct gw_my_conn *conn, const struct gw_my_endpoint *endpoint);

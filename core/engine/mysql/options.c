@@ -8,9 +8,9 @@
  * what became of the TLS options.
  *
  * TLS (measured with libmariadb 3.3): MYSQL_OPT_SSL_ENFORCE connects in plain text to a server that
- * offers no TLS, and only VERIFY_SERVER_CERT makes that fail. Hence the check of the cipher in
- * connect.c, and plugins that send the password as it is are shut out unless the server's name is
- * sure to be verified or the connection is a local socket.
+ * offers no TLS, and only VERIFY_SERVER_CERT makes that fail. Hence greeting.c, the check of the
+ * cipher in connect.c for local sockets, and plugins that send the password as it is are shut out
+ * unless the server's name is sure to be verified or the connection is a local socket without TLS.
  */
 #include "engine/mysql/mysql_int.h"
 #include "engine/parameter.h"
@@ -237,8 +237,9 @@ static void apply_tls(const struct gw_my_settings *settings, const struct gw_my_
 {
 	const my_bool yes = 1, no = 0;
 	bool verify = settings->tls == GW_MY_TLS_VERIFY_IDENTITY;
+	bool demanded = settings->tls >= GW_MY_TLS_REQUIRED;
 
-	if ((!verify || settings->use_defaults) && !is_private(settings, endpoint))
+	if ((!verify || settings->use_defaults) && (demanded || !is_private(settings, endpoint)))
 		mysql_options(my, MARIADB_OPT_RESTRICTED_AUTH, safe_plugins);
 	/* Nobody listens on a local socket: TLS is made there only when it is demanded. */
 	if (settings->tls == GW_MY_TLS_DISABLED ||

@@ -73,6 +73,25 @@ static bool stopping(struct gw_my_conn *conn)
 	return false;
 }
 
+/*
+ * Connected, and TLS is demanded: the library goes on when the greeting is there, and offers it. False
+ * when it is to wait on.
+ */
+static bool may_go_on(struct gw_my_conn *conn, struct pollfd *fd)
+{
+	enum { PART_MS = 1 };
+	bool failed = (fd->revents & (POLLERR | POLLHUP | POLLNVAL)) != 0;
+
+	if (conn->greeting != GW_MY_GREETING_AWAITED || failed)
+		return true;
+	/* What is there already would wake us at once. */
+	if (fd->events == POLLIN)
+		conn->base.sys->sleep_ms(PART_MS);
+	fd->events = POLLIN;
+	conn->greeting = gw_my_peek_greeting(fd->fd);
+	return conn->greeting != GW_MY_GREETING_AWAITED;
+}
+
 int gw_my_wait(struct gw_my_conn *conn, int wanted)
 {
 	struct pollfd fd = {.fd = mysql_get_socket(conn->my), .events = poll_events(wanted)};
@@ -83,8 +102,11 @@ int gw_my_wait(struct gw_my_conn *conn, int wanted)
 		deadline_us = sys->monotonic_us() +
 			      (int64_t)mysql_get_timeout_value_ms(conn->my) * 1000;
 	while (!stopping(conn)) {
-		if (poll(&fd, 1, SLICE_MS) > 0)
-			return library_events(fd.revents);
+		if (poll(&fd, 1, SLICE_MS) > 0 && may_go_on(conn, &fd)) {
+			if (conn->greeting == GW_MY_GREETING_NO_TLS)
+				break;
+			return library_events(fd.revents) | (wanted & MYSQL_WAIT_WRITE);
+		}
 		gw_conn_waits(&conn->base);
 		if (sys->monotonic_us() >= deadline_us)
 			break;
