@@ -39,6 +39,16 @@ static bool judge_check(struct gw_history *history, const struct gw_rows *rows,
 	return false;
 }
 
+static bool check_tables(struct gw_history *history, struct gw_error **err)
+{
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+	struct gw_rows findings;
+
+	return gw_conn_query(history->conn, &scratch, gw_history_sql(history, GW_Q_METADATA_CHECK),
+			     NULL, 0, &findings, err) &&
+	       judge_check(history, &findings, err);
+}
+
 /* What is loaded in one turnaround. */
 enum { LOAD_HISTORY, LOAD_JOURNAL, LOADS };
 
@@ -74,9 +84,7 @@ static bool load_rows(struct gw_history *history, struct gw_error **err)
 bool gw_history_load(struct gw_arena *arena, struct gw_conn *conn, const char *schema,
 		     struct gw_history **ret_history, struct gw_error **err)
 {
-	GW_ARENA_AUTO struct gw_arena scratch = {0};
 	struct gw_history *history = gw_new(arena, struct gw_history);
-	struct gw_rows findings;
 
 	*history = (struct gw_history){
 		.arena = arena,
@@ -87,9 +95,7 @@ bool gw_history_load(struct gw_arena *arena, struct gw_conn *conn, const char *s
 		.reverted_seq = -1,
 		.journal = gw_new(arena, struct gw_journal),
 	};
-	if (!gw_conn_query(conn, &scratch, gw_history_sql(history, GW_Q_METADATA_CHECK), NULL, 0,
-			   &findings, err) ||
-	    !judge_check(history, &findings, err))
+	if (!check_tables(history, err))
 		return false;
 	if (history->exists && !load_rows(history, err))
 		return false;
@@ -171,6 +177,14 @@ static void translate(struct gw_error *error)
 		error->code = GW_E_SERVER;
 }
 
+static void roll_back(struct gw_conn *conn)
+{
+	GW_ERROR_AUTO struct gw_error *ignored = NULL;
+
+	if (conn->in_transaction && !conn->broken)
+		(void)!gw_conn_exec(conn, conn->engine->words.rollback, &ignored);
+}
+
 bool gw_history_send(struct gw_history *history, struct gw_arena *arena,
 		     const struct gw_request *requests, size_t n, struct gw_error **err)
 {
@@ -180,11 +194,7 @@ bool gw_history_send(struct gw_history *history, struct gw_arena *arena,
 	if (conn->engine->run(conn, requests, n, arena, NULL, NULL, &failed, err))
 		return true;
 	translate(*err);
-	if (conn->in_transaction && !conn->broken) {
-		GW_ERROR_AUTO struct gw_error *ignored = NULL;
-
-		(void)!gw_conn_exec(conn, conn->engine->words.rollback, &ignored);
-	}
+	roll_back(conn);
 	return false;
 }
 
@@ -198,21 +208,21 @@ static void state_create_failure(const struct gw_history *history, struct gw_err
 			       "part; your schema was not touched");
 }
 
-/* Creates or completes the tables; a first event when the history is empty. */
-static bool create_tables(struct gw_history *history, const struct gw_actor *actor,
-			  struct gw_error **err)
+static bool fail_create(const struct gw_history *history, struct gw_error **err)
+{
+	gw_fail_because(err, (*err)->code, "godwit's own tables could not be made");
+	state_create_failure(history, *err);
+	return false;
+}
+
+/* The first event, and the end of the transaction that made the tables. */
+static bool open_history(struct gw_history *history, const struct gw_actor *actor,
+			 bool own_transaction, struct gw_error **err)
 {
 	GW_ARENA_AUTO struct gw_arena scratch = {0};
-	const struct gw_engine *engine = history->conn->engine;
-	struct requests requests = {0};
 	struct gw_event anchor = anchor_event(history, &scratch, actor);
-	/* Where the lock is a transaction, the tables come to be in it. */
-	bool own_transaction = engine->caps.transactional_ddl && !history->conn->in_transaction;
+	struct requests requests = {0};
 
-	if (own_transaction)
-		add_word(&scratch, &requests, engine->words.begin);
-	if (!add_create(history, &scratch, &requests, err))
-		return false;
 	if (history->head_seq < 0)
 		gw_vec_push(&scratch, &requests.list,
 			    ((struct gw_request){
@@ -221,13 +231,35 @@ static bool create_tables(struct gw_history *history, const struct gw_actor *act
 				    .nparams = GW_EVENT_COLUMN_COUNT,
 			    }));
 	if (own_transaction)
-		add_word(&scratch, &requests, engine->words.commit);
-	if (!gw_history_send(history, &scratch, requests.list.items, requests.list.n, err)) {
-		gw_fail_because(err, (*err)->code, "godwit's own tables could not be made");
-		state_create_failure(history, *err);
+		add_word(&scratch, &requests, history->conn->engine->words.commit);
+	return gw_history_send(history, &scratch, requests.list.items, requests.list.n, err);
+}
+
+/*
+ * Creates or completes the tables; a first event when the history is empty. Whoever may create tables
+ * too could have been faster than we since the check: so they are checked once more, before anything
+ * is written into them.
+ */
+static bool create_tables(struct gw_history *history, const struct gw_actor *actor,
+			  struct gw_error **err)
+{
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+	const struct gw_engine *engine = history->conn->engine;
+	struct requests requests = {0};
+	/* Where the lock is a transaction, the tables come to be in it. */
+	bool own_transaction = engine->caps.transactional_ddl && !history->conn->in_transaction;
+
+	if (own_transaction)
+		add_word(&scratch, &requests, engine->words.begin);
+	if (!add_create(history, &scratch, &requests, err))
+		return false;
+	if (!gw_history_send(history, &scratch, requests.list.items, requests.list.n, err))
+		return fail_create(history, err);
+	if (!check_tables(history, err)) {
+		roll_back(history->conn);
 		return false;
 	}
-	return true;
+	return open_history(history, actor, own_transaction, err) || fail_create(history, err);
 }
 
 /* Records that the tables have a new version. */

@@ -157,6 +157,28 @@ static void test_cannot_be_made(void **state GW_UNUSED)
 	store_done(&store);
 }
 
+/* Somebody plants tables after we looked, and before we make ours: nothing is written into them. */
+static void test_planted_meanwhile(void **state GW_UNUSED)
+{
+	struct store store;
+
+	store_open(&store);
+	store_exec(&store, "CREATE TABLE loot (hash)");
+	store_exec(&store, "DELETE FROM godwit_history");
+	store.history->exists = false;
+	store.history->head_seq = -1;
+	store.history->metadata_version = 0;
+	store_exec(&store, "CREATE TRIGGER planted AFTER INSERT ON godwit_history "
+			   "BEGIN INSERT INTO loot VALUES (new.hash); END");
+	assert_false(gw_history_ensure(store.history, &store_actor, &store.err));
+	assert_int_equal(store.err->code, GW_E_METADATA);
+	assert_non_null(strstr(store.err->detail, "trigger planted"));
+	assert_false(store.conn->in_transaction);
+	assert_string_equal(store_query(&store, "SELECT count(*) FROM loot"), "0");
+	assert_string_equal(store_query(&store, "SELECT count(*) FROM godwit_history"), "0");
+	store_done(&store);
+}
+
 static void test_events(void **state GW_UNUSED)
 {
 	struct store store;
@@ -256,6 +278,7 @@ int main(void)
 		cmocka_unit_test(test_newer),
 		cmocka_unit_test(test_read_only),
 		cmocka_unit_test(test_cannot_be_made),
+		cmocka_unit_test(test_planted_meanwhile),
 		cmocka_unit_test(test_events),
 		cmocka_unit_test(test_text),
 		cmocka_unit_test(test_schema),
