@@ -6,6 +6,8 @@
 #include "sql/redact.h"
 #include "ui/ui.h"
 
+enum { FACT_COLUMNS = 11 };
+
 static const char *const section_names[GW_DIRECTION_COUNT] = {
 	[GW_UP] = "up",
 	[GW_DOWN] = "down",
@@ -127,7 +129,7 @@ static void print_fact(struct cli *cli, const char *name, const char *value)
 	if (value == NULL || value[0] == '\0')
 		return;
 	ui_print(cli->ui, UI_DIM, "%-10s ", name);
-	ui_print(cli->ui, UI_PLAIN, "%s\n", value);
+	ui_print_block(cli->ui, FACT_COLUMNS, value);
 }
 
 static void print_events(struct cli *cli, const struct found *found)

@@ -28,7 +28,7 @@ static void add(struct cli *cli, struct findings *findings, enum gw_code code, c
 	gw_json_set_text(json, "detail", detail);
 	gw_json_push(findings->list, json);
 	ui_print(cli->ui, UI_RED, "bad   ");
-	ui_print(cli->ui, UI_PLAIN, "%s\n", message);
+	ui_print_block(cli->ui, 6, message);
 	if (detail != NULL)
 		ui_print(cli->ui, UI_DIM, "%s\n", detail);
 	if (findings->n++ == 0)

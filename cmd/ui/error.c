@@ -29,15 +29,7 @@ struct renderer {
 /* text with its further lines indented like its first. */
 static void add_block(const struct renderer *r, size_t indent, struct gw_view text)
 {
-	struct gw_view line;
-
-	for (bool first = true; gw_view_next_line(&text, &line); first = false) {
-		if (!first) {
-			gw_str_putc(r->str, '\n');
-			gw_str_pad(r->str, ' ', line.n != 0 ? indent : 0);
-		}
-		gw_str_add_escaped(r->str, line);
-	}
+	ui_add_block(r->str, indent, text);
 	gw_str_putc(r->str, '\n');
 }
 
@@ -220,7 +212,7 @@ void ui_error_render(const struct gw_error *error, size_t width, bool colour, st
 	const struct renderer r = {.str = str, .width = width, .colour = colour};
 
 	add_head(&r, error);
-	add_block(&r, 2, gw_view_of(error->message));
+	add_block(&r, 4, gw_view_of(error->message));
 	add_location(&r, 2, &error->location);
 	add_excerpt(&r, &error->location);
 	add_server(&r, 2, error->server);

@@ -93,6 +93,19 @@ void ui_add_safe(struct gw_str *str, struct gw_view text)
 	}
 }
 
+void ui_add_block(struct gw_str *str, size_t indent, struct gw_view text)
+{
+	struct gw_view line;
+
+	for (bool first = true; gw_view_next_line(&text, &line); first = false) {
+		if (!first) {
+			gw_str_putc(str, '\n');
+			gw_str_pad(str, ' ', line.n != 0 ? indent : 0);
+		}
+		gw_str_add_escaped(str, line);
+	}
+}
+
 void ui_print(struct ui *ui, enum ui_style style, const char *format, ...)
 {
 	GW_STR_AUTO struct gw_str text = {0};
@@ -106,6 +119,17 @@ void ui_print(struct ui *ui, enum ui_style style, const char *format, ...)
 	va_end(args);
 	ui_add_styled(&styled, ui->out_colour, style, gw_str_text(&text));
 	ui_write(ui, gw_str_view(&styled));
+}
+
+void ui_print_block(struct ui *ui, size_t indent, const char *text)
+{
+	GW_STR_AUTO struct gw_str block = {0};
+
+	if (ui->json)
+		return;
+	ui_add_block(&block, indent, gw_view_of(text));
+	gw_str_putc(&block, '\n');
+	ui_write(ui, gw_str_view(&block));
 }
 
 void ui_write(struct ui *ui, struct gw_view text)
@@ -133,7 +157,7 @@ static void print_line(struct ui *ui, enum ui_style style, const char *word, con
 	gw_str_vprintf(&text, format, args);
 	ui_add_styled(&line, ui->err_colour, style, word);
 	gw_str_puts(&line, ": ");
-	ui_add_safe(&line, gw_str_view(&text));
+	ui_add_block(&line, gw_view_of(word).n + 2, gw_str_view(&text));
 	gw_str_putc(&line, '\n');
 	ui_clear_progress(ui);
 	ui_flush(ui);

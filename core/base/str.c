@@ -139,3 +139,34 @@ void gw_str_add_escaped(struct gw_str *str, struct gw_view view)
 		i += n;
 	}
 }
+
+/* How many bytes need no look: ASCII but DEL. */
+static size_t plain_bytes(struct gw_view view)
+{
+	size_t n = 0;
+
+	while (n < view.n && (unsigned char)view.p[n] < 0x7f)
+		n++;
+	return n;
+}
+
+void gw_str_add_escaped_json(struct gw_str *str, struct gw_view view)
+{
+	while (view.n != 0) {
+		size_t plain = plain_bytes(view);
+		size_t n;
+		unsigned code;
+
+		gw_str_add(str, gw_view_slice(view, 0, plain));
+		view = gw_view_from(view, plain);
+		if (view.n == 0)
+			return;
+		n = gw_utf8_offset(view, 1);
+		code = gw_utf8_decode(view);
+		if (code == 0x7f || is_deceptive(code))
+			gw_str_printf(str, "\\u%04X", code);
+		else
+			gw_str_add(str, gw_view_slice(view, 0, n));
+		view = gw_view_from(view, n);
+	}
+}

@@ -41,5 +41,7 @@ char *gw_str_take(struct gw_str *str, struct gw_arena *arena);
 
 /* Text that is safe on a terminal: control characters, ESC and bidi marks become \xNN or \u{N}. */
 void gw_str_add_escaped(struct gw_str *str, struct gw_view view);
+/* JSON text, whose control characters are escaped already: C1 controls and bidi marks, too. */
+void gw_str_add_escaped_json(struct gw_str *str, struct gw_view view);
 
 #endif

@@ -34,9 +34,28 @@ struct fold {
 	size_t row;
 };
 
+static bool has_control(struct gw_view text)
+{
+	for (size_t i = 0; i < text.n; i++) {
+		if ((unsigned char)text.p[i] < 0x20 || text.p[i] == 0x7f)
+			return true;
+	}
+	return false;
+}
+
+const char *gw_history_word(struct gw_arena *arena, struct gw_view cell)
+{
+	GW_STR_AUTO struct gw_str str = {0};
+
+	if (!has_control(cell))
+		return gw_view_dup(arena, cell);
+	gw_str_add_escaped(&str, cell);
+	return gw_str_take(&str, arena);
+}
+
 static const char *text_of(const struct fold *fold, size_t column)
 {
-	return gw_view_dup(fold->history->arena, gw_cell(fold->rows, fold->row, column));
+	return gw_history_word(fold->history->arena, gw_cell(fold->rows, fold->row, column));
 }
 
 static bool digest_of(const struct fold *fold, size_t column, struct gw_digest *ret_digest)

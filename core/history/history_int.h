@@ -20,4 +20,10 @@ const char *gw_history_key(struct gw_arena *arena, const char *version, const ch
 /* The columns that say who and where. */
 void gw_event_set_actor(struct gw_event *event, const struct gw_actor *actor);
 
+/*
+ * A cell that godwit writes on one line, as text; NULL for SQL NULL. Control characters, which only
+ * somebody else can have put there, become \xNN: what it says is shown in many places.
+ */
+const char *gw_history_word(struct gw_arena *arena, struct gw_view cell);
+
 #endif

@@ -34,7 +34,7 @@ static struct gw_journal_row row_at(struct gw_arena *arena, const struct gw_rows
 	return (struct gw_journal_row){
 		.id = gw_cell_int(rows, i, ROW_ID),
 		.run_id = gw_view_dup(arena, gw_cell(rows, i, ROW_RUN_ID)),
-		.key = gw_view_dup(arena, gw_cell(rows, i, ROW_VERSION)),
+		.key = gw_history_word(arena, gw_cell(rows, i, ROW_VERSION)),
 		.direction = gw_view_dup(arena, gw_cell(rows, i, ROW_DIRECTION)),
 		.checksum = gw_view_dup(arena, gw_cell(rows, i, ROW_CHECKSUM)),
 		.statement = gw_cell_int(rows, i, ROW_STATEMENT),

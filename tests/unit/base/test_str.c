@@ -142,12 +142,38 @@ static void test_escaped(void **state GW_UNUSED)
 	}
 }
 
+/* Valid JSON stays valid, and means the same. */
+static void test_escaped_json(void **state GW_UNUSED)
+{
+	static const struct {
+		const char *json, *escaped;
+	} cases[] = {
+		{"", ""},
+		{"{\"a\": \"gr\xc3\xbc\xc3\x9f\xf0\x9f\x90\xa6\\u001b\"}\n",
+		 "{\"a\": \"gr\xc3\xbc\xc3\x9f\xf0\x9f\x90\xa6\\u001b\"}\n"},
+		{"\"\x7f\"", "\"\\u007F\""},
+		{"\"\xc2\x9b"
+		 "31m\"",
+		 "\"\\u009B31m\""},
+		{"\"\xe2\x80\xae\xe2\x81\xa6\"", "\"\\u202E\\u2066\""},
+		{"\"\xef\xbb\xbf\"", "\"\\uFEFF\""},
+	};
+
+	for (size_t i = 0; i < GW_COUNT(cases); i++) {
+		GW_STR_AUTO struct gw_str str = {0};
+
+		gw_str_add_escaped_json(&str, gw_view_of(cases[i].json));
+		assert_string_equal(gw_str_text(&str), cases[i].escaped);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_empty),  cmocka_unit_test(test_append),
-		cmocka_unit_test(test_growth), cmocka_unit_test(test_maximum),
-		cmocka_unit_test(test_take),   cmocka_unit_test(test_escaped),
+		cmocka_unit_test(test_empty),        cmocka_unit_test(test_append),
+		cmocka_unit_test(test_growth),       cmocka_unit_test(test_maximum),
+		cmocka_unit_test(test_take),         cmocka_unit_test(test_escaped),
+		cmocka_unit_test(test_escaped_json),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

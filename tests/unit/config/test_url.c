@@ -266,6 +266,28 @@ static void test_redact_text(void **state GW_UNUSED)
 	}
 }
 
+/* One word of a command line: blanks and quotes are part of what it says. */
+static void test_redact_argument(void **state GW_UNUSED)
+{
+	static const struct spelling cases[] = {
+		{"", ""},
+		{"--set", "--set"},
+		{"--set=app_role=shop", "--set=app_role=shop"},
+		{"--set=app_password=" CANARY " it's " CANARY, "--set=app_password=***"},
+		{"token=" CANARY " \"" CANARY, "token=***"},
+		{"--url=postgres://u:" CANARY "@h/d", "--url=postgres://***@h/d"},
+		{"host=h password=" CANARY "\\ " CANARY " user=u", "host=h password=*** user=u"},
+		{"password=" CANARY " host=h", "password=***"},
+	};
+
+	for (size_t i = 0; i < GW_COUNT(cases); i++) {
+		GW_ARENA_AUTO struct gw_arena arena = {0};
+		struct gw_view result = gw_url_redact_argument(&arena, gw_view_of(cases[i].text));
+
+		assert_string_equal(gw_view_dup(&arena, result), cases[i].expected);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -275,6 +297,7 @@ int main(void)
 		cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_parameter_takes_the_last),
 		cmocka_unit_test(test_redact_text),
+		cmocka_unit_test(test_redact_argument),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
