@@ -5,11 +5,14 @@
  * SQLite roll back what a crashed process left in a hot journal, and without that nobody could read
  * the file at all. A missing file is an empty database in memory to it.
  *
- * Guards against a file that somebody else prepared: extensions cannot be loaded, and every page is
- * checked when it is read (cell_size_check). SQLITE_DBCONFIG_DEFENSIVE stays off because it forbids
- * the writable_schema edits that SQLite's own manual gives for schema changes; trusted_schema
- * stays on because views and triggers of real schemas call functions, and those that we register are
- * not for them. Symbolic links are followed: a link to the database is a usual deployment.
+ * Guards against a file that somebody else prepared: extensions cannot be loaded; every page is checked
+ * when it is read (cell_size_check), and read, not mapped, so that a file that is cut off meanwhile is
+ * an error and not a crash (mmap_size); SQL cannot write SQLite's own tables (guard.c). trusted_schema
+ * stays on: off, SQLite 3.40 refuses json_valid() in a CHECK, and all that it would keep views and
+ * triggers from calling besides are functions of the application; those that we register are not for them. What could
+ * do harm by itself (load_extension, fts3_tokenizer, dbstat, sqlite_dbpage) no schema can call.
+ *
+ * Symbolic links are followed: a link to the database is a usual deployment.
  */
 #include <stdlib.h>
 
@@ -19,7 +22,8 @@
 static const char memory_path[] = ":memory:";
 
 /* "PRAGMA schema_version" reads the header: what is no database is found out here. */
-static const char settle_sql[] = "PRAGMA cell_size_check = ON; PRAGMA schema_version";
+static const char settle_sql[] = "PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; "
+				 "PRAGMA schema_version";
 static const char query_only_sql[] = "PRAGMA query_only = ON";
 
 static int open_flags(enum gw_lite_mode mode)
@@ -58,6 +62,8 @@ static bool open_file(struct gw_lite_conn *conn, const struct gw_lite_settings *
 	if (sqlite3_open_v2(path, &conn->db, flags | SQLITE_OPEN_EXRESCODE, NULL) != SQLITE_OK)
 		return gw_lite_fail_open(conn, settings, err);
 	sqlite3_db_config(conn->db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
+	sqlite3_db_config(conn->db, SQLITE_DBCONFIG_ENABLE_FTS3_TOKENIZER, 0, NULL);
+	gw_lite_guard(conn);
 	gw_lite_watch(conn);
 	if (!gw_lite_add_functions(conn) ||
 	    sqlite3_exec(conn->db, settle_sql, NULL, NULL, NULL) != SQLITE_OK ||

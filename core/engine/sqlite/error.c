@@ -83,6 +83,15 @@ static struct gw_server_error server_error(struct gw_lite_conn *conn, int status
 	};
 }
 
+/* What the guard does not let through. */
+static bool is_guarded(struct gw_view message)
+{
+	return gw_view_ends(message, " may not be modified") ||
+	       gw_view_ends(message, " may not be dropped") ||
+	       gw_view_ends(message, " may not be altered") ||
+	       gw_view_starts(message, "object name reserved for internal use: ");
+}
+
 bool gw_lite_fail_statement(struct gw_lite_conn *conn, struct gw_view statement,
 			    struct gw_error **err)
 {
@@ -98,6 +107,11 @@ bool gw_lite_fail_statement(struct gw_lite_conn *conn, struct gw_view statement,
 	gw_server_words_hide(&scratch, conn->base.engine->dialect, statement, &server);
 	gw_fail(err, code, "%s", code == GW_E_INTERRUPTED ? "interrupted" : server.message);
 	gw_error_server(*err, &server);
+	if (conn->guarded && is_guarded(message))
+		gw_error_hint(
+			*err,
+			"This is a part of SQLite's own. A script that means to change it says "
+			"`PRAGMA writable_schema = ON` before, and `OFF` after.");
 	if (gw_lite_missing_function(message).p != NULL)
 		gw_error_detail(*err,
 				"this godwit uses SQLite %s; the function may belong to a newer "

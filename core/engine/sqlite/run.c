@@ -184,7 +184,9 @@ bool gw_lite_run(struct gw_conn *base, const struct gw_request *requests, size_t
 		*ret_failed = i;
 		if (i != 0 && !cleaning && gw_interrupted(sys))
 			return gw_fail(err, GW_E_INTERRUPTED, "interrupted");
+		gw_lite_guard_before(conn, requests[i].sql);
 		done = run_one(conn, &requests[i], arena, reply != NULL, &answer, err);
+		gw_lite_guard_after(conn);
 		base->in_transaction = sqlite3_get_autocommit(conn->db) == 0;
 		if (!done)
 			return false;

@@ -5,6 +5,7 @@
  *	run.c       requests -> replies       wait.c     locks of others, signals, time
  *	error.c     SQLite's words -> struct gw_error; where.c finds the place they mean
  *	lock.c      lock, timeouts            quote.c    names and literals
+ *	guard.c     what SQL may not write
  *	queries.c   the texts of sql/         module.c   the descriptor
  */
 #ifndef GW_ENGINE_SQLITE_SQLITE_INT_H
@@ -36,6 +37,7 @@ struct gw_lite_conn {
 	int64_t busy_ms; /* how long to wait for locks of other processes */
 	int64_t busy_since_us; /* monotonic start of the wait that goes on */
 	int64_t told_us; /* when the waiting listener was called last */
+	bool guarded; /* SQL cannot write the schema and shadow tables */
 	bool stopped; /* a signal ended a wait or a statement of this run */
 	int64_t statement_ms; /* how long a statement may take; 0: as long as it likes */
 	int64_t statement_since_us; /* monotonic start of the one that runs */
@@ -69,6 +71,11 @@ void gw_lite_watch(struct gw_lite_conn *conn);
  * such setting, and timeouts are set by statements.
  */
 GW_MUST_USE bool gw_lite_add_functions(struct gw_lite_conn *conn);
+
+/* guard.c: puts the guard up; a statement may take it down, or up again. */
+void gw_lite_guard(struct gw_lite_conn *conn);
+void gw_lite_guard_before(struct gw_lite_conn *conn, struct gw_view sql);
+void gw_lite_guard_after(struct gw_lite_conn *conn);
 
 /* run.c */
 bool gw_lite_run(struct gw_conn *conn, const struct gw_request *requests, size_t n,

@@ -98,6 +98,36 @@ static void test_open_for_reading(void **state)
 	live_done(&live);
 }
 
+/* What SQL may not write, whatever the pragma is spelt like that lets it. */
+static void test_guard(void **state)
+{
+	static const char *const ways[][2] = {
+		{"PRAGMA writable_schema = ON", "PRAGMA writable_schema = OFF"},
+		{"/* x */ pragma main.writable_schema(1)", "PRAGMA main . writable_schema = reset"},
+		{"PRAGMA writable_schema=yes", "PRAGMA writable_schema=0"},
+	};
+	static const char forbidden[] = "DELETE FROM f_content";
+	struct live live = {0};
+
+	open_db(&live, state);
+	assert_int_equal(live_number(&live, "PRAGMA cell_size_check"), 1);
+	assert_int_equal(live_number(&live, "PRAGMA mmap_size"), 0);
+	live_must(&live, "CREATE VIRTUAL TABLE f USING fts5 (a)");
+	for (size_t i = 0; i < GW_COUNT(ways); i++) {
+		live_fails(&live, forbidden, GW_E_STATEMENT);
+		assert_non_null(strstr(live.err->hint, "PRAGMA writable_schema = ON"));
+		live_must(&live, ways[i][0]);
+		live_must(&live, forbidden);
+		live_must(&live, ways[i][1]);
+	}
+	live_must(&live, "PRAGMA writable_schema");
+	live_fails(&live, forbidden, GW_E_STATEMENT);
+	live_must(&live, "PRAGMA schema_version = 41");
+	assert_int_equal(live_number(&live, "PRAGMA schema_version"), 41);
+	live_fails(&live, forbidden, GW_E_STATEMENT);
+	live_done(&live);
+}
+
 static void test_rows(void **state)
 {
 	struct live live = {0};
@@ -294,6 +324,7 @@ int main(void)
 		LIVE(test_open_refused),
 		LIVE(test_parameters_passed_over),
 		LIVE(test_open_for_reading),
+		LIVE(test_guard),
 		LIVE(test_rows),
 		LIVE(test_params),
 		LIVE(test_stops_at_failure),

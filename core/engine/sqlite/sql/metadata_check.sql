@@ -5,6 +5,15 @@ WITH ours (type, name, tbl_name, sql) AS (
 	FROM sqlite_master
 	WHERE lower(tbl_name) IN ('godwit_history', 'godwit_journal', 'godwit_lock')
 ),
+-- Nothing but its text tells of a table's CHECKs. The word is in it as often as it has checksums, and
+-- once more for the one CHECK that is ours: bare is the text without blanks.
+checks (name, n, bare) AS (
+	SELECT name, (length(sql) - length(replace(upper(sql), 'CHECK', ''))) / length('CHECK'),
+	       upper(replace(replace(replace(replace(sql, ' ', ''), char(9), ''), char(10), ''),
+	                     char(13), ''))
+	FROM ours
+	WHERE type = 'table'
+),
 expected (tbl_name, name) AS (
 	VALUES
 		('godwit_history', 'seq'), ('godwit_history', 'run_id'), ('godwit_history', 'event'),
@@ -65,6 +74,10 @@ finding (place, what) AS (
 	FROM ours
 	WHERE type = 'trigger'
 	UNION ALL
+	SELECT 3, 'unexpected index ' || name || ' of ' || tbl_name
+	FROM ours
+	WHERE type = 'index' AND name NOT LIKE 'sqlite_autoindex_%'
+	UNION ALL
 	SELECT 4, 'unexpected column ' || name || ' of ' || tbl_name
 	FROM actual
 	WHERE hidden OR dflt_value IS NOT NULL
@@ -74,6 +87,11 @@ finding (place, what) AS (
 	FROM expected
 	WHERE tbl_name IN (SELECT tbl_name FROM actual)
 	  AND (tbl_name, name) NOT IN (SELECT tbl_name, name FROM actual)
+	UNION ALL
+	SELECT 6, 'unexpected CHECK of ' || name
+	FROM checks
+	WHERE n <> CASE name WHEN 'godwit_history' THEN 5 WHEN 'godwit_journal' THEN 1 ELSE 0 END
+	   OR (name = 'godwit_history' AND instr(bare, 'CHECK((SEQ=0)=(PREV_HASHISNULL))') = 0)
 	UNION ALL
 	SELECT 6, 'godwit_history lacks ' || wanted.what
 	FROM (
