@@ -23,12 +23,13 @@ static void locate(const struct gw_tag *tag, struct gw_error *error)
 		offset += server->position;
 		length = GW_MAX(server->length, (size_t)1);
 	} else if (server != NULL && server->line > 1) {
-		struct gw_view rest = statement;
+		/* Rows of COPY come after it. */
+		struct gw_view rest = gw_view_from(text, tag->start);
 		struct gw_view line;
 
 		for (unsigned i = 1; i < server->line && gw_view_next_line(&rest, &line); i++)
 			continue;
-		offset += statement.n - rest.n;
+		offset = text.n - rest.n;
 		length = 0;
 	}
 	gw_script_locate(tag->script, error, offset, length);

@@ -22,6 +22,7 @@ static const struct {
 	{1007, GW_LOCATE_FIRST}, /* can't create database; exists */
 	{1008, GW_LOCATE_FIRST}, /* can't drop database; doesn't exist */
 	{1049, GW_LOCATE_FIRST}, /* unknown database */
+	{1052, GW_LOCATE_FIRST}, /* column is ambiguous */
 	{1050, GW_LOCATE_FIRST}, /* table exists */
 	{1051, GW_LOCATE_FIRST}, /* unknown table */
 	{1054, GW_LOCATE_FIRST}, /* unknown column */
@@ -35,6 +36,10 @@ static const struct {
 	{1193, GW_LOCATE_FIRST}, /* unknown system variable */
 	{1273, GW_LOCATE_FIRST}, /* unknown collation */
 	{1286, GW_LOCATE_FIRST}, /* unknown storage engine */
+	{1305, GW_LOCATE_FIRST}, /* function or procedure does not exist */
+	{1318, GW_LOCATE_FIRST}, /* wrong number of arguments for a procedure */
+	{1582, GW_LOCATE_FIRST}, /* wrong parameter count for a native function */
+	{4161, GW_LOCATE_FIRST}, /* unknown data type */
 };
 
 /* The bytes between the first and the last quote of the message; *ret_rest is what follows. */
@@ -132,6 +137,21 @@ static struct gw_my_where locate_syntax_error(struct gw_view message, struct gw_
 	return where;
 }
 
+/* FUNCTION shop.f does not exist; Incorrect number of arguments for PROCEDURE shop.p: .. */
+static struct gw_view routine_name(struct gw_view message)
+{
+	static const char *const kinds[] = {"FUNCTION ", "PROCEDURE "};
+
+	for (size_t i = 0; i < GW_COUNT(kinds); i++) {
+		size_t at = gw_view_find(message, gw_view_of(kinds[i]));
+		struct gw_view name = gw_view_from(message, at + strlen(kinds[i]));
+
+		if (at != GW_NOWHERE)
+			return gw_view_slice(name, 0, strcspn(name.p, " ;:"));
+	}
+	return (struct gw_view){0};
+}
+
 /* The first quoted name; 1091 quotes as in `name`. */
 static struct gw_view first_name(struct gw_view message)
 {
@@ -140,6 +160,8 @@ static struct gw_view first_name(struct gw_view message)
 
 	if (name.p == NULL)
 		name = quoted_text(message, '\'', &rest);
+	if (name.p == NULL)
+		name = routine_name(message);
 	/* Unknown table 'a,b': several were unknown. */
 	name = gw_view_slice(name, 0, gw_view_find_char(name, '\''));
 	return gw_view_slice(name, 0, gw_view_find_char(name, ','));

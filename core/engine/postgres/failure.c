@@ -4,7 +4,7 @@
  * Places come in three forms. A position in the statement counts characters, and becomes bytes. An
  * error inside a query that the server ran by itself (a DO block's statement) has a position in that
  * query, which is used when the query stands in the statement word for word. Otherwise the context
- * names a line of the block's body, which counts from where the body begins.
+ * names a line of the block's body, which counts from where the body begins, or one of COPY's rows.
  */
 #include <string.h>
 
@@ -52,20 +52,41 @@ static size_t offset_of(const char *position, struct gw_view sql)
 	return gw_utf8_offset(sql, (size_t)number - 1);
 }
 
+/* Where part stands in sql, when that is one place only. */
+static size_t find_once(struct gw_view sql, struct gw_view part)
+{
+	size_t start = gw_view_find(sql, part);
+
+	if (start == GW_NOWHERE || part.n == 0 ||
+	    gw_view_find(gw_view_from(sql, start + 1), part) != GW_NOWHERE)
+		return GW_NOWHERE;
+	return start;
+}
+
+/* A position in a query that the server took out of the statement; PERFORM has become SELECT there. */
+static size_t find_inner_position(struct gw_view sql, struct gw_view inner, size_t offset)
+{
+	static const char select[] = "SELECT ";
+	size_t cut = gw_view_starts(inner, select) ? sizeof(select) - 1 : 0;
+	size_t start = find_once(sql, inner);
+
+	if (offset == GW_NOWHERE)
+		return GW_NOWHERE;
+	if (start != GW_NOWHERE)
+		return start + offset;
+	start = find_once(sql, gw_view_from(inner, cut));
+	return start != GW_NOWHERE && offset >= cut ? start + offset - cut : GW_NOWHERE;
+}
+
 static size_t find_position(const PGresult *result, struct gw_view sql)
 {
 	struct gw_view inner = gw_view_of(PQresultErrorField(result, PG_DIAG_INTERNAL_QUERY));
 	size_t offset = offset_of(PQresultErrorField(result, PG_DIAG_STATEMENT_POSITION), sql);
-	size_t start, inner_offset;
 
 	if (offset != GW_NOWHERE || inner.n == 0)
 		return offset;
-	inner_offset = offset_of(PQresultErrorField(result, PG_DIAG_INTERNAL_POSITION), inner);
-	start = gw_view_find(sql, inner);
-	if (start == GW_NOWHERE || inner_offset == GW_NOWHERE ||
-	    gw_view_find(gw_view_from(sql, start + 1), inner) != GW_NOWHERE)
-		return GW_NOWHERE;
-	return start + inner_offset;
+	offset = offset_of(PQresultErrorField(result, PG_DIAG_INTERNAL_POSITION), inner);
+	return find_inner_position(sql, inner, offset);
 }
 
 /* The name, qualified or not, or other token that begins at offset. */
@@ -85,22 +106,38 @@ static size_t token_length(struct gw_view sql, size_t offset)
 	return length;
 }
 
-/* The number after " line " in the context of an anonymous block, 0 when there is none. */
-static unsigned block_line(struct gw_view context)
+/* The first number in text, 0 when there is none. */
+static unsigned first_number(struct gw_view text)
 {
-	struct gw_view line, digits;
-	size_t at, n = 0;
+	static const char digits[] = "0123456789";
+	size_t start = 0, end;
 	uint64_t number;
 
+	while (start < text.n && strchr(digits, text.p[start]) == NULL)
+		start++;
+	for (end = start; end < text.n && strchr(digits, text.p[end]) != NULL;)
+		end++;
+	if (!gw_parse_u64(gw_view_slice(text, start, end), &number) || number > INT32_MAX)
+		return 0;
+	return (unsigned)number;
+}
+
+/*
+ * The number that follows after in the first line of the context that begins with, or has, before.
+ * Its other words are in the server's language.
+ */
+static unsigned context_number(struct gw_view context, const char *before, const char *after)
+{
+	struct gw_view line;
+	size_t at;
+
 	while (gw_view_next_line(&context, &line)) {
-		at = gw_view_find(line, GW_VIEW("inline_code_block line "));
+		at = gw_view_find(line, gw_view_of(before));
 		if (at == GW_NOWHERE)
 			continue;
-		digits = gw_view_from(line, at + sizeof("inline_code_block line ") - 1);
-		while (n < digits.n && digits.p[n] >= '0' && digits.p[n] <= '9')
-			n++;
-		if (gw_parse_u64(gw_view_slice(digits, 0, n), &number) && number <= INT32_MAX)
-			return (unsigned)number;
+		line = gw_view_from(line, at + strlen(before));
+		at = gw_view_find(line, gw_view_of(after));
+		return at != GW_NOWHERE ? first_number(gw_view_from(line, at + strlen(after))) : 0;
 	}
 	return 0;
 }
@@ -119,12 +156,26 @@ static unsigned body_line(struct gw_view sql)
 	return 0;
 }
 
-static unsigned find_line(const PGresult *result, struct gw_view sql)
+/* "COPY users, line 3, column id": the third of the rows, which follow the statement in its file. */
+static unsigned row_line(struct gw_view context, const struct gw_request *request)
 {
-	unsigned inside = block_line(gw_view_of(PQresultErrorField(result, PG_DIAG_CONTEXT)));
-	unsigned body = inside != 0 ? body_line(sql) : 0;
+	unsigned row = gw_view_starts(context, "COPY ") ? context_number(context, "COPY ", ", ")
+							: 0;
+	struct gw_view before = request->sql;
 
-	return body != 0 ? body + inside - 1 : 0;
+	if (row == 0 || !request->is_copy || request->copy_data.p < before.p + before.n)
+		return 0;
+	before.n = (size_t)(request->copy_data.p - before.p);
+	return gw_position_of(before, before.n).line + row - 1;
+}
+
+static unsigned find_line(const PGresult *result, const struct gw_request *request)
+{
+	struct gw_view context = gw_view_of(PQresultErrorField(result, PG_DIAG_CONTEXT));
+	unsigned inside = context_number(context, "inline_code_block ", "");
+	unsigned body = inside != 0 ? body_line(request->sql) : 0;
+
+	return body != 0 ? body + inside - 1 : row_line(context, request);
 }
 
 static struct gw_server_error read_error(const PGresult *result)
@@ -159,10 +210,11 @@ static bool leaves_index(const struct gw_server_error *server, struct gw_view sq
 	return false;
 }
 
-bool gw_pg_fail_result(const PGresult *result, struct gw_view sql, bool cancelled,
+bool gw_pg_fail_result(const PGresult *result, const struct gw_request *request, bool cancelled,
 		       struct gw_error **err)
 {
 	GW_ARENA_AUTO struct gw_arena scratch = {0};
+	struct gw_view sql = request->sql;
 	struct gw_server_error server = read_error(result);
 	struct meaning meaning = meaning_of(server.sqlstate);
 
@@ -170,7 +222,7 @@ bool gw_pg_fail_result(const PGresult *result, struct gw_view sql, bool cancelle
 	if (server.position != GW_NOWHERE)
 		server.length = token_length(sql, server.position);
 	else
-		server.line = find_line(result, sql);
+		server.line = find_line(result, request);
 	server.retryable = meaning.retryable;
 	server.lock_timeout = meaning.lock_timeout;
 	server.constraint = meaning.constraint;

@@ -155,7 +155,7 @@ void gw_pg_take_result(struct gw_pg_flow *flow, PGresult *result);
 void gw_pg_on_notice(void *payload, const PGresult *result);
 
 /* The error for a result that is one. cancelled: by us. Returns false. */
-bool gw_pg_fail_result(const PGresult *result, struct gw_view sql, bool cancelled,
+bool gw_pg_fail_result(const PGresult *result, const struct gw_request *request, bool cancelled,
 		       struct gw_error **err);
 /* The error for a connection that broke; result (may be NULL) is what came last. Returns false. */
 bool gw_pg_fail_lost(PGconn *pg, const PGresult *result, struct gw_error **err);

@@ -105,7 +105,7 @@ static void fail(struct gw_pg_flow *flow, const PGresult *result)
 		gw_pg_fail_lost(pg, result, flow->err);
 	} else {
 		flow->failed = flow->answered;
-		gw_pg_fail_result(result, flow->requests[flow->answered].sql, flow->interrupted,
+		gw_pg_fail_result(result, &flow->requests[flow->answered], flow->interrupted,
 				  flow->err);
 	}
 }
