@@ -230,7 +230,7 @@ bool gw_source_stored(const struct gw_source *source, struct gw_arena *arena, co
 		      struct gw_view text, const struct gw_map *placeholders,
 		      struct gw_script **ret_script, struct gw_error **err)
 {
-	struct gw_script *script = script_new(arena, label, dialect);
+	struct gw_script *script = script_new(arena, label, source->dialect);
 
 	script->plain = text;
 	script->text.view = text;
