@@ -195,6 +195,8 @@ GW_MUST_USE bool gw_walk_enter(struct gw_walk *walk, const struct gw_segment *se
 
 /* settle.c: what became of statements that ran alone. */
 
+/* Puts away what would make the current statement, which is to run alone, pass for done. */
+GW_MUST_USE bool gw_settle_clear_way(struct gw_walk *walk, struct gw_error **err);
 /* Queues the note that the current statement is about to run alone. */
 void gw_settle_intent(struct gw_walk *walk);
 /*

@@ -97,6 +97,8 @@ static bool run_as(struct gw_walk *walk, struct gw_view sql, struct gw_error **e
 	struct gw_runner *runner = walk->runner;
 	size_t index = walk->index;
 
+	if (!gw_settle_clear_way(walk, err))
+		return false;
 	gw_step_timeouts_alone(runner, walk->step, &walk->statement.class);
 	gw_settle_intent(walk);
 	if (!part_lists(runner, err))

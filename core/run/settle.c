@@ -11,6 +11,31 @@
  */
 #include "run/run_int.h"
 
+bool gw_settle_clear_way(struct gw_walk *walk, struct gw_error **err)
+{
+	struct gw_runner *runner = walk->runner;
+	const struct gw_statement *statement = &walk->statement;
+	struct gw_view sql = gw_statement_text(walk->script->text.view, statement);
+	const char *note = NULL;
+
+	if (runner->engine->clear_way == NULL)
+		return true;
+	if (!gw_flight_send(runner, err))
+		return false;
+	if (!runner->engine->clear_way(runner->conn, &walk->step->arena, sql, &note, err)) {
+		gw_script_locate(walk->script, *err, statement->start,
+				 statement->end - statement->start);
+		return false;
+	}
+	if (note != NULL)
+		gw_tell(runner, (struct gw_progress_event){
+					.kind = GW_PROGRESS_NOTICE,
+					.step = walk->step->step,
+					.text = gw_view_of(note),
+				});
+	return true;
+}
+
 /* How the objects of a statement look goes with the intent, if the engine can see it. */
 static struct gw_request intent_request(struct gw_walk *walk, struct gw_view sql)
 {

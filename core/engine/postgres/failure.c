@@ -190,26 +190,6 @@ static struct gw_server_error read_error(const PGresult *result)
 	};
 }
 
-/* A CREATE or REINDEX .. CONCURRENTLY that had begun: class 42 is about the statement's text. */
-static bool leaves_index(const struct gw_server_error *server, struct gw_view sql)
-{
-	struct gw_lexer lexer;
-	struct gw_token token;
-	struct gw_view word;
-
-	gw_lexer_init(&lexer, &gw_dialect_postgres, sql);
-	token = gw_lexer_next_code(&lexer);
-	word = gw_view_slice(sql, token.start, token.end);
-	if (gw_view_starts(gw_view_of(server->sqlstate), "42") ||
-	    (!gw_view_is_nocase(word, "create") && !gw_view_is_nocase(word, "reindex")))
-		return false;
-	while ((token = gw_lexer_next_code(&lexer)).kind == GW_TOKEN_WORD) {
-		if (gw_view_is_nocase(gw_view_slice(sql, token.start, token.end), "concurrently"))
-			return true;
-	}
-	return false;
-}
-
 bool gw_pg_fail_result(const PGresult *result, const struct gw_request *request, bool cancelled,
 		       struct gw_error **err)
 {
@@ -232,11 +212,6 @@ bool gw_pg_fail_result(const PGresult *result, const struct gw_request *request,
 	gw_fail(err, server.cancelled ? GW_E_INTERRUPTED : meaning.code, "%s",
 		server.message != NULL ? server.message : "the server gave no reason");
 	gw_error_server(*err, &server);
-	if (leaves_index(&server, sql))
-		gw_error_hint(*err,
-			      "The server leaves an index that is not valid, and IF NOT EXISTS "
-			      "passes over it: drop it with `DROP INDEX CONCURRENTLY` before "
-			      "the migration runs again.");
 	return false;
 }
 
