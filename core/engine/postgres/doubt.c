@@ -224,14 +224,6 @@ static bool judge_detached(struct gw_pg_doubt *doubt, struct gw_error **err)
 			     now.n != 0 ? "is attached" : "was not attached before");
 }
 
-/* The session that ran it is this one: the statement failed, and the server said so. */
-static bool failed_here(const struct gw_conn *conn, const struct gw_lost *by)
-{
-	return by != NULL && by->connection_id != 0 &&
-	       by->connection_id == conn->info.connection_id &&
-	       by->session_start_us == conn->info.session_start_us;
-}
-
 /* What fails outside of a transaction is undone as a whole, unless it commits on its own. */
 static bool judge_unseen(struct gw_pg_doubt *doubt, bool failed)
 {
@@ -288,7 +280,7 @@ bool gw_pg_judge(struct gw_conn *conn, struct gw_arena *arena, struct gw_view st
 	if (doubt.alone.kind == GW_ALONE_REPEATABLE)
 		return gw_pg_conclude(&doubt, GW_OUTCOME_NONE, "to run it again does no harm");
 	if (look_of(arena, &doubt.alone).sql == NULL)
-		return judge_unseen(&doubt, failed_here(conn, by));
+		return judge_unseen(&doubt, by == NULL);
 	return judge_seen(&doubt, err);
 }
 
