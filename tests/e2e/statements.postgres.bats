@@ -57,18 +57,43 @@ valid_indexes() {
 	run -0 godwit verify
 }
 
-@test "an index that somebody left not valid never passes for done" {
-	cat <<-'SQL' | migration 1_table
-		CREATE TABLE t (a integer);
-		INSERT INTO t VALUES (1), (1);
-	SQL
-	run -0 godwit up
-	db_query 'CREATE UNIQUE INDEX CONCURRENTLY t_a ON t (a)' || true
-	db_query 'DELETE FROM t WHERE ctid = (SELECT min(ctid) FROM t)'
-	echo 'CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS t_a ON t (a);' | migration 2_index
+# An index of the table t that is not valid, as somebody's CREATE INDEX CONCURRENTLY leaves it.
+leave_invalid() { # name
+	db_query 'CREATE TABLE t (a integer)'
+	db_query 'INSERT INTO t VALUES (1), (1)'
+	! db_query "CREATE UNIQUE INDEX CONCURRENTLY $1 ON t (a)" 2>/dev/null || return 1
+}
+
+@test "IF NOT EXISTS does not pass over an index that is not valid" {
+	leave_invalid t_a
+	echo 'CREATE INDEX CONCURRENTLY IF NOT EXISTS t_a ON t (a);' | migration 1_index
 	run -0 --separate-stderr godwit up
-	assert_contains 't_a' "$stderr"
+	assert_contains 'note: 1_index: the index public.t_a was not valid, and was dropped' "$stderr"
 	assert_equal "$(valid_indexes)" t_a
+	run -0 godwit verify
+}
+
+@test "an index that somebody is building is not passed over either" {
+	db_query 'CREATE TABLE t (a integer)'
+	spawn writer psql -XAtq -c 'BEGIN' -c 'INSERT INTO t VALUES (1)' -c 'SELECT pg_sleep(60)' "$URL"
+	eventually is_sleeping
+	spawn builder psql -XAtqc 'CREATE INDEX CONCURRENTLY t_a ON t (a)' "$URL"
+	eventually index_is_begun
+	echo 'CREATE INDEX CONCURRENTLY IF NOT EXISTS t_a ON t (a);' | migration 1_index
+	run -75 godwit up
+	assert_contains 'error[GW4101]: somebody is at work on the index public.t_a'
+	assert_contains 'migrations/1_index.sql:1'
+	assert_contains "session "
+	db_query "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+		WHERE datname = '$DB' AND wait_event = 'PgSleep'" >/dev/null
+	reap builder
+	assert_status 0
+	run -0 godwit up
+	assert_equal "$(valid_indexes)" t_a
+}
+
+index_is_begun() {
+	[[ $(db_query "SELECT to_regclass('t_a') IS NOT NULL") == t ]]
 }
 
 @test "statements that no transaction can hold" {
