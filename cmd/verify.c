@@ -74,7 +74,10 @@ static void check_entry(struct cli *cli, struct findings *findings, const struct
 		    gw_format(cli->arena, "%s stopped on the way", label), NULL);
 		break;
 	case GW_STATUS_COSMETIC:
-		ui_note(cli->ui, "%s: comments or blanks changed since it was applied", label);
+		ui_note(cli->ui,
+			"%s: comments, blanks, options or its verify section changed since it was "
+			"applied",
+			label);
 		break;
 	case GW_STATUS_DOWN_EDITED:
 		ui_note(cli->ui, "%s: its down script changed since it was applied", label);

@@ -204,3 +204,73 @@ status_of() { # key
 	assert_contains '1_users was edited'
 	refute_contains '-CREATE TABLE'
 }
+
+# --- the matrix: what became of the files since they were applied, and what godwit makes of it ---
+
+# mutation | key=status for those that are not simply applied | exit status of up
+mutations() {
+	cat <<-'MUTATIONS'
+		:||0
+		sed -i 's/varchar(50)/varchar(60)/' migrations/1_users.sql|1=edited|65
+		sed -i 's/CREATE TABLE users (/CREATE  TABLE users -- who\n(/' migrations/1_users.sql|1=cosmetic|0
+		sed -i 's/godwit:up/godwit:up lock_timeout=9s/' migrations/1_users.sql|1=cosmetic|0
+		sed -i 's/$/\r/; 1s/^/\xef\xbb\xbf/' migrations/1_users.sql||0
+		sed -i '/godwit:down/,$d' migrations/1_users.sql|1=down-edited|0
+		printf -- '-- godwit:verify\nSELECT 1;\n' >>migrations/1_users.sql|1=cosmetic|0
+		: >migrations/1_users.sql|1=edited|65
+		rm migrations/2_posts.sql|2=missing|65
+		rm migrations/10_email.sql|10=future|0
+		rm migrations/10_email.sql migrations/2_posts.sql|10=future 2=future|0
+		mv migrations/2_posts.sql migrations/2_articles.sql|2=renamed|0
+		mv migrations/2_posts.sql migrations/2_articles.sql; sed -i 's/author/writer/' migrations/2_articles.sql|2=edited|65
+		mv migrations/2_posts.sql migrations/3_posts.sql|2=renumbered 3=out-of-order|65
+		mv migrations/2_posts.sql migrations/3_posts.sql; sed -i 's/author/writer/' migrations/3_posts.sql|2=missing 3=out-of-order|65
+		mv migrations/1_users.sql x; mv migrations/2_posts.sql migrations/1_users.sql; mv x migrations/2_posts.sql|1=edited 2=edited|65
+		mv migrations/1_users.sql x; mv migrations/2_posts.sql migrations/1_posts.sql; mv x migrations/2_users.sql|1=edited 2=edited|65
+		cp migrations/2_posts.sql migrations/3_posts.sql|3=out-of-order|65
+		echo 'SELECT 1;' >migrations/5_late.sql|5=out-of-order|65
+		cp migrations/2_posts.sql migrations/02_posts.sql|duplicate-version|65
+		mkdir x; mv migrations/2_posts.sql x; ln -s ../x/2_posts.sql migrations/2_posts.sql|source|65
+		mv migrations/2_posts.sql x; mkdir migrations/2_posts.sql|2=missing|65
+		mv migrations/2_posts.sql migrations/R__posts.sql|2=missing R__posts=pending|65
+		sed -i 's/godwit:up/godwit:baseline/' migrations/2_posts.sql|2=skipped|0
+	MUTATIONS
+}
+
+@test "every mutation of the files is told apart before anything runs" {
+	local mutation statuses code got events command
+	local -i n=0
+	migrations
+	run -0 godwit up
+	events=$(db_events)
+	cp -r migrations good
+	while IFS='|' read -r mutation statuses code; do
+		rm -rf migrations x
+		cp -r good migrations
+		eval "$mutation"
+		run --separate-stderr godwit status --json
+		if [[ $statuses == *=* || -z $statuses ]]; then
+			got=$(jq -r '[.migrations[] | select(.status != "applied") | "\(.key)=\(.status)"] | sort | join(" ")' <<<"$output")
+			[[ $got == "$statuses" ]] || fail "$mutation: $got, and not $statuses"
+		else
+			[[ $(jq -r .error.slug <<<"$output") == "$statuses" ]] || fail "$mutation: $output"
+		fi
+		# Nothing runs that is refused: neither what is new nor anything else, in both directions.
+		if [[ $code -ne 0 ]]; then
+			echo 'CREATE TABLE later (id integer);' | migration 99_later
+			for command in plan up 'goto 99'; do
+				# shellcheck disable=SC2086
+				run godwit $command
+				[[ $status -eq $code ]] || fail "$mutation: $command: $status $output"
+			done
+			refute_contains later "$(db_tables)"
+		else
+			run godwit up
+			[[ $status -eq 0 ]] || fail "$mutation: $output"
+			assert_contains 'nothing to do'
+		fi
+		assert_equal "$(db_events)" "$events"
+		n+=1
+	done < <(mutations)
+	[[ $n -ge 12 ]]
+}
