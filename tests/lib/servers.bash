@@ -12,7 +12,7 @@
 #                                    folder; it lends its connections for a transaction each
 #   pgbouncer_start NAME             sets pooler_url
 #   mariadb_make NAME
-#   mariadb_start NAME               sets mysql_url
+#   mariadb_start NAME [OPTION...]   sets mysql_url
 #   server_stop NAME, servers_stop
 #
 # shellcheck shell=bash
@@ -168,14 +168,15 @@ free_port() {
 	echo "$port"
 }
 
-mariadb_start() {
-	local folder=$servers_folder/$1
-	server_start "$1" mariadb_is_ready mariadbd --no-defaults --datadir="$folder/data" \
+mariadb_start() { # name option...
+	local folder=$servers_folder/$1 name=$1
+	shift
+	server_start "$name" mariadb_is_ready mariadbd --no-defaults --datadir="$folder/data" \
 		--tmpdir="$folder/tmp" --socket="$folder/socket" --pid-file="$folder/pid" \
 		--bind-address=127.0.0.1 --port="$(free_port)" --skip-name-resolve \
 		--innodb-flush-method=nosync --innodb-flush-log-at-trx-commit=0 --sync-binlog=0 \
 		--innodb-buffer-pool-size=128M --performance-schema=OFF \
-		--character-set-server=utf8mb4 --collation-server=utf8mb4_general_ci || return 1
+		--character-set-server=utf8mb4 --collation-server=utf8mb4_general_ci "$@" || return 1
 	mysql_url="mysql://root@localhost/?socket=$folder/socket"
 }
 
