@@ -31,8 +31,11 @@ static const char *unfinished_note(struct cli *cli, const struct gw_unfinished *
 	if (gw_lock_who(session->conn, gw_config_text(cli->config, GW_KEY_SCHEMA), cli->arena,
 			&holder, &ignored) &&
 	    holder.known)
-		return gw_format(cli->arena, "running in connection %lld",
-				 (long long)holder.connection_id);
+		return holder.connection_id != 0
+			       ? gw_format(cli->arena, "running in connection %lld",
+					   (long long)holder.connection_id)
+			       : gw_format(cli->arena, "running in process %lld on %s",
+					   (long long)holder.pid, holder.host);
 	if (unfinished->in_doubt)
 		return gw_format(cli->arena, "stopped; statement %zu may have happened",
 				 unfinished->done + 1);

@@ -235,7 +235,10 @@ void ui_lock_waiting(void *payload, const struct gw_lock_holder *holder, int64_t
 	if (waited_us >= SHORT_US)
 		gw_str_printf(&str, " (%s so far)", gw_duration_format(&arena, waited_us));
 	if (holder->known) {
-		gw_str_printf(&str, ": connection %lld", (long long)holder->connection_id);
+		if (holder->connection_id != 0)
+			gw_str_printf(&str, ": connection %lld", (long long)holder->connection_id);
+		else
+			gw_str_printf(&str, ": process %lld", (long long)holder->pid);
 		add_known(&str, "user", holder->user);
 		add_known(&str, "host", holder->host);
 		add_known(&str, "program", holder->application);

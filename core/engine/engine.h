@@ -175,14 +175,17 @@ struct gw_statements {
 	GW_VEC(const char *) list;
 };
 
-/* Who holds the lock that we want. */
+/* Who holds the lock that we want. Strings are NULL when they are not known. */
 struct gw_lock_holder {
 	bool known;
-	int64_t connection_id;
+	int64_t connection_id; /* 0: not on this server */
+	int64_t pid; /* of its process, on its host; 0 unknown */
 	const char *user;
 	const char *host;
 	const char *application;
 	int64_t since_us; /* wall clock; 0 unknown */
+	bool has_lease; /* which ends by itself when it is not renewed, */
+	int64_t lease_left_us; /* in so long; below 0: it ended so long ago */
 };
 
 struct gw_engine {
@@ -207,14 +210,18 @@ struct gw_engine {
 	 * it has run), or n when it cannot be told (connection lost: broken is set then). The error
 	 * is GW_E_STATEMENT with the server's part, or GW_E_CONNECTION_LOST, GW_E_INTERRUPTED
 	 * (the statement was cancelled on the server), GW_E_DISK_FULL, GW_E_READ_ONLY, GW_E_PERMISSION,
-	 * GW_E_LOCKED. It has no location and no state: the caller knows those. A pending interrupt
+	 * GW_E_LOCKED, GW_E_LOCK_LOST. It has no location and no state: the caller knows those. A pending interrupt
 	 * (gw_interrupted) cancels what is running within a second.
 	 */
 	bool (*run)(struct gw_conn *conn, const struct gw_request *requests, size_t n,
 		    struct gw_arena *arena, gw_reply_fn *reply, void *payload, size_t *ret_failed,
 		    struct gw_error **err);
 
-	/* The run lock, without waiting; unlock() of a transaction rolls it back. */
+	/*
+	 * The run lock, without waiting; unlock() of a transaction rolls it back. Where the server's
+	 * locks do not reach all sessions of the database, the engine sees to it that run() changes
+	 * nothing when the lock was lost since: GW_E_LOCK_LOST.
+	 */
 	bool (*try_lock)(struct gw_conn *conn, const char *key, bool *ret_got,
 			 struct gw_error **err);
 	bool (*unlock)(struct gw_conn *conn, const char *key, struct gw_error **err);
@@ -222,6 +229,8 @@ struct gw_engine {
 			    struct gw_lock_holder *ret_holder, struct gw_error **err);
 	/* Ends the session that holds the lock (pg_terminate_backend, KILL). */
 	bool (*end_session)(struct gw_conn *conn, int64_t connection_id, struct gw_error **err);
+	/* Takes the lease from whoever has it. NULL where the lock is never a lease. */
+	bool (*end_lease)(struct gw_conn *conn, const char *key, struct gw_error **err);
 
 	/*
 	 * Statements and sessions in doubt, see doubt.h. NULL where nothing runs outside of the

@@ -18,7 +18,10 @@ static const char *describe(struct gw_arena *arena, const struct gw_system *sys,
 
 	if (!holder->known)
 		return "another session";
-	gw_str_printf(&str, "session %lld", (long long)holder->connection_id);
+	if (holder->connection_id != 0)
+		gw_str_printf(&str, "session %lld", (long long)holder->connection_id);
+	else
+		gw_str_printf(&str, "process %lld", (long long)holder->pid);
 	if (holder->user != NULL)
 		gw_str_printf(&str, " of %s", holder->user);
 	if (holder->host != NULL)
@@ -28,6 +31,9 @@ static const char *describe(struct gw_arena *arena, const struct gw_system *sys,
 	if (holder->since_us != 0)
 		gw_str_printf(&str, ", since %s",
 			      gw_age_format(arena, sys->now_us() - holder->since_us));
+	if (holder->has_lease && holder->lease_left_us < 0)
+		gw_str_printf(&str, ", not heard of for a while: its lease ended %s ago",
+			      gw_age_format(arena, -holder->lease_left_us));
 	return gw_str_take(&str, arena);
 }
 
@@ -113,4 +119,14 @@ bool gw_lock_who(struct gw_conn *conn, const char *schema, struct gw_arena *aren
 		 struct gw_lock_holder *ret_holder, struct gw_error **err)
 {
 	return conn->engine->lock_holder(conn, key_of(schema), arena, ret_holder, err);
+}
+
+bool gw_lock_break(struct gw_conn *conn, const char *schema, const struct gw_lock_holder *holder,
+		   struct gw_error **err)
+{
+	const struct gw_engine *engine = conn->engine;
+
+	return (!holder->has_lease || engine->end_lease(conn, key_of(schema), err)) &&
+	       (holder->connection_id == 0 ||
+		engine->end_session(conn, holder->connection_id, err));
 }

@@ -3,7 +3,8 @@
  *
  * Taken on the connection that executes, so that an orphaned statement of a dead client still holds
  * it. Polled, never waited for inside the server: a blocked waiter holds a snapshot and deadlocks
- * CREATE INDEX CONCURRENTLY. Engines that lock by their write transaction (SQLite) always get it.
+ * CREATE INDEX CONCURRENTLY. Engines that lock by their write transaction (SQLite) always get it. On a
+ * Galera cluster it is a lease as well: one that was not given back is waited for until it ends.
  */
 #ifndef GW_HISTORY_LOCK_H
 #define GW_HISTORY_LOCK_H
@@ -25,5 +26,8 @@ void gw_lock_release(struct gw_conn *conn, const char *schema);
 /* Who holds it now; known is false when nobody does. */
 GW_MUST_USE bool gw_lock_who(struct gw_conn *conn, const char *schema, struct gw_arena *arena,
 			     struct gw_lock_holder *ret_holder, struct gw_error **err);
+/* Takes the lock from its holder: ends its session, its lease, or both. */
+GW_MUST_USE bool gw_lock_break(struct gw_conn *conn, const char *schema,
+			       const struct gw_lock_holder *holder, struct gw_error **err);
 
 #endif

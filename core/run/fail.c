@@ -96,6 +96,9 @@ static void describe(const struct gw_tag *tag, struct gw_error *error)
 		gw_error_restate(error, GW_E_HEAD_MOVED,
 				 "somebody else wrote history while %s was about to run",
 				 tag->step != NULL ? tag->step->step->label : "this");
+	else if (error->code == GW_E_LOCK_LOST)
+		gw_error_restate(error, error->code, "the run lock was lost in the middle of %s",
+				 tag->step != NULL ? tag->step->step->label : "the run");
 	else if (tag->step == NULL)
 		restate_of_run(tag, error);
 	else

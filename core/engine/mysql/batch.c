@@ -11,7 +11,8 @@
  * Results are told apart by counting, so only statements that surely give exactly one result may
  * share a text: those that begin with a word of the list below and hold no semicolon outside of
  * strings and comments. All others (CALL, EXECUTE, compound statements, comments with code, ...)
- * travel alone, and however many results they give belong to them.
+ * travel alone, or with their fence in front (see guard.c), and however many results they give belong
+ * to them.
  */
 #include <string.h>
 
@@ -115,12 +116,11 @@ static void add_request(const struct gw_my_conn *conn, struct gw_str *str,
 		gw_str_add(str, request->sql);
 }
 
-static size_t batch_limit(const struct gw_my_conn *conn)
+static size_t packet_limit(const struct gw_my_conn *conn)
 {
 	size_t packet = conn->packet_bytes != 0 ? conn->packet_bytes : UNKNOWN_PACKET_BYTES;
 
-	packet = packet > PACKET_RESERVE_BYTES ? packet - PACKET_RESERVE_BYTES : 0;
-	return GW_MIN(packet, (size_t)BATCH_BYTES);
+	return packet > PACKET_RESERVE_BYTES ? packet - PACKET_RESERVE_BYTES : 0;
 }
 
 /* Appends the request when it fits; otherwise the text is as before. */
@@ -141,23 +141,61 @@ static bool try_append(const struct gw_my_conn *conn, struct gw_my_batch *batch,
 	return true;
 }
 
+/* Requests from first on, as far as they go together. */
+static void fill(const struct gw_my_conn *conn, const struct gw_request *requests, size_t n,
+		 struct gw_my_batch *batch)
+{
+	size_t limit = GW_MIN(packet_limit(conn), (size_t)BATCH_BYTES);
+	size_t before = 0;
+
+	while (batch->count < n) {
+		size_t end = batch->buffer.n;
+
+		if (!try_append(conn, batch, limit, &requests[batch->count]))
+			break;
+		before = end;
+		batch->count++;
+	}
+	/* A fence goes with what it stands in front of. */
+	if (batch->count > 1 && gw_my_is_fence(conn, &requests[batch->count - 1])) {
+		batch->buffer.n = before;
+		batch->count--;
+	}
+}
+
+/* The second of two requests, whatever it is, if the server takes a text that long. */
+static void add_fenced(const struct gw_my_conn *conn, const struct gw_request *request,
+		       struct gw_my_batch *batch)
+{
+	size_t before = batch->buffer.n;
+
+	gw_str_puts(&batch->buffer, separator);
+	add_request(conn, &batch->buffer, request);
+	if (batch->buffer.n > packet_limit(conn)) {
+		batch->buffer.n = before;
+		return;
+	}
+	batch->count++;
+	batch->open_ended = true;
+}
+
 void gw_my_batch_fill(struct gw_my_conn *conn, const struct gw_request *requests, size_t n,
 		      size_t first, struct gw_my_batch *batch)
 {
-	size_t limit = batch_limit(conn);
-
 	gw_str_clear(&batch->buffer);
 	batch->first = first;
 	batch->count = 0;
-	while (first + batch->count < n &&
-	       try_append(conn, batch, limit, &requests[first + batch->count]))
-		batch->count++;
+	fill(conn, &requests[first], n - first, batch);
+	batch->open_ended = batch->count == 1;
+	if (batch->count == 1 && n - first > 1 && gw_my_is_fence(conn, &requests[first]))
+		add_fenced(conn, &requests[first + 1], batch);
 	batch->text = gw_str_view(&batch->buffer);
 	if (batch->count != 0)
 		return;
 	/* Alone, and as it is: a statement of many megabytes is not copied. */
 	batch->text = requests[first].sql;
 	batch->count = 1;
+	batch->open_ended = true;
 }
 
 void gw_my_batch_done(struct gw_my_batch *batch)

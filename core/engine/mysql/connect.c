@@ -19,7 +19,7 @@ static void init_library(void)
 	mysql_library_init(0, NULL, NULL);
 }
 
-static MYSQL *new_handle(void)
+MYSQL *gw_my_new_handle(void)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	MYSQL *my;
@@ -59,7 +59,7 @@ static bool try_endpoint(struct gw_my_conn *conn, const struct gw_my_endpoint *e
 {
 	const unsigned off = 0;
 
-	conn->my = new_handle();
+	conn->my = gw_my_new_handle();
 	mysql_options(conn->my, MYSQL_OPT_NONBLOCK, NULL);
 	gw_my_settings_apply(&conn->settings, endpoint, conn->my);
 	conn->greeting = conn->settings.tls >= GW_MY_TLS_REQUIRED ? GW_MY_GREETING_AWAITED
@@ -171,12 +171,6 @@ static void learn_variable(struct gw_view name, struct gw_view value, struct var
 	}
 }
 
-static bool settle_galera(struct gw_my_conn *conn, struct gw_error **err)
-{
-	/* Reads see what other nodes have committed. */
-	return gw_conn_exec(&conn->base, "SET SESSION wsrep_sync_wait = 15", err);
-}
-
 struct learning {
 	struct gw_my_conn *conn;
 	struct variables variables;
@@ -218,7 +212,7 @@ static bool learn(struct gw_my_conn *conn, struct gw_error **err)
 	conn->packet_bytes = learning.variables.packet_bytes;
 	conn->stay.by_default = learning.variables.tables_stay;
 	conn->base.info.read_only = learning.variables.read_only;
-	return !learning.variables.galera || settle_galera(conn, err);
+	return !learning.variables.galera || gw_my_join_cluster(conn, err);
 }
 
 bool gw_my_connect(const struct gw_connect_options *options, struct gw_conn **ret_conn,
@@ -251,6 +245,7 @@ void gw_my_close(struct gw_conn *base)
 
 	if (conn == NULL)
 		return;
+	gw_my_heart_stop(conn);
 	if (conn->my != NULL)
 		mysql_close(conn->my);
 	gw_arena_done(&conn->arena);
@@ -261,7 +256,7 @@ bool gw_my_cancel(const struct gw_my_conn *conn, bool whole_session)
 {
 	GW_STR_AUTO struct gw_str text = {0};
 	struct gw_my_settings settings = conn->settings;
-	MYSQL *my = new_handle();
+	MYSQL *my = gw_my_new_handle();
 	bool sent;
 
 	settings.connect_timeout_ms = CANCEL_TIMEOUT_MS;

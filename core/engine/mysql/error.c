@@ -19,6 +19,8 @@ static const struct meaning meanings[] = {
 	{.number = 1020, .code = GW_E_STATEMENT, .retryable = true}, /* record has changed */
 	{.number = 1021, .code = GW_E_DISK_FULL},
 	{.number = 1044, .code = GW_E_PERMISSION}, /* database */
+	/* The node of a cluster lost the others: what a COMMIT does is not known. */
+	{.number = 1047, .code = GW_E_CONNECTION_LOST, .words = "WSREP"},
 	{.number = 1053, .code = GW_E_CONNECTION_LOST}, /* server shutdown */
 	{.number = 1062, .code = GW_E_STATEMENT, .constraint = true}, /* duplicate entry */
 	{.number = 1095, .code = GW_E_PERMISSION}, /* not owner of thread */

@@ -1,9 +1,6 @@
 /*
  * The run lock (GET_LOCK on the executing connection: an orphaned statement of a dead client still
- * holds it), ending sessions, and timeouts.
- *
- * On Galera GET_LOCK is per node; there the UNIQUE(prev_hash) of the history decides between two
- * writers.
+ * holds it), ending sessions, and timeouts. On Galera there is a lease as well, see lease.c.
  */
 #include "base/hash.h"
 #include "engine/literal.h"
@@ -27,44 +24,84 @@ static struct gw_value lock_name(struct gw_arena *arena, const struct gw_conn *c
 	return gw_value_text(gw_view_of(gw_format(arena, "godwit:%.*s", (int)DIGEST_DIGITS, hex)));
 }
 
-bool gw_my_try_lock(struct gw_conn *conn, const char *key, bool *ret_got, struct gw_error **err)
+bool gw_my_get_lock(struct gw_my_conn *conn, const struct gw_value *name, bool *ret_got,
+		    struct gw_error **err)
 {
 	GW_ARENA_AUTO struct gw_arena scratch = {0};
-	struct gw_value name = lock_name(&scratch, conn, key);
 	struct gw_rows rows;
 
-	if (!gw_conn_query(conn, &scratch, "SELECT GET_LOCK(?, 0)", &name, 1, &rows, err))
+	if (!gw_conn_query(&conn->base, &scratch, "SELECT GET_LOCK(?, 0)", name, 1, &rows, err))
 		return false;
 	*ret_got = gw_cell_bool(&rows, 0, 0);
 	return true;
 }
 
-bool gw_my_unlock(struct gw_conn *conn, const char *key, struct gw_error **err)
+bool gw_my_release_lock(struct gw_my_conn *conn, const struct gw_value *name, struct gw_error **err)
 {
 	GW_ARENA_AUTO struct gw_arena scratch = {0};
-	struct gw_value name = lock_name(&scratch, conn, key);
 
-	return gw_conn_query(conn, &scratch, "DO RELEASE_LOCK(?)", &name, 1, NULL, err);
+	return gw_conn_query(&conn->base, &scratch, "DO RELEASE_LOCK(?)", name, 1, NULL, err);
+}
+
+bool gw_my_try_lock(struct gw_conn *base, const char *key, bool *ret_got, struct gw_error **err)
+{
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+	struct gw_my_conn *conn = gw_my(base);
+	struct gw_value name = lock_name(&scratch, base, key);
+
+	if (conn->lease.node != NULL)
+		return gw_my_lease_try(conn, &name, ret_got, err);
+	return gw_my_get_lock(conn, &name, ret_got, err);
+}
+
+bool gw_my_unlock(struct gw_conn *base, const char *key, struct gw_error **err)
+{
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+	struct gw_my_conn *conn = gw_my(base);
+	struct gw_value name = lock_name(&scratch, base, key);
+
+	return (conn->lease.owner == NULL || gw_my_lease_release(conn, err)) &&
+	       gw_my_release_lock(conn, &name, err);
+}
+
+bool gw_my_end_lease(struct gw_conn *base, const char *key, struct gw_error **err)
+{
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+	struct gw_my_conn *conn = gw_my(base);
+	struct gw_value name = lock_name(&scratch, base, key);
+
+	return conn->lease.node == NULL || gw_my_lease_revoke(conn, &name, err);
 }
 
 /* Columns of sql/lock_holder.sql. */
 enum { HOLDER_ID, HOLDER_USER, HOLDER_HOST };
 
-bool gw_my_lock_holder(struct gw_conn *conn, const char *key, struct gw_arena *arena,
+static struct gw_lock_holder holder_of(const struct gw_rows *rows)
+{
+	if (rows->nrows == 0 || gw_cell_is_null(rows, 0, HOLDER_ID))
+		return (struct gw_lock_holder){0};
+	return (struct gw_lock_holder){
+		.known = true,
+		.connection_id = gw_cell_int(rows, 0, HOLDER_ID),
+		.user = gw_cell(rows, 0, HOLDER_USER).p,
+		.host = gw_cell(rows, 0, HOLDER_HOST).p,
+	};
+}
+
+bool gw_my_lock_holder(struct gw_conn *base, const char *key, struct gw_arena *arena,
 		       struct gw_lock_holder *ret_holder, struct gw_error **err)
 {
-	struct gw_value name = lock_name(arena, conn, key);
+	struct gw_my_conn *conn = gw_my(base);
+	struct gw_value name = lock_name(arena, base, key);
+	struct gw_lock_holder holder;
 	struct gw_rows rows;
 
-	if (!gw_conn_query(conn, arena, gw_my_sql_lock_holder, &name, 1, &rows, err))
+	if (!gw_conn_query(base, arena, gw_my_sql_lock_holder, &name, 1, &rows, err))
 		return false;
-	*ret_holder = (struct gw_lock_holder){0};
-	if (rows.nrows == 0 || gw_cell_is_null(&rows, 0, HOLDER_ID))
-		return true;
-	ret_holder->known = true;
-	ret_holder->connection_id = gw_cell_int(&rows, 0, HOLDER_ID);
-	ret_holder->user = gw_cell(&rows, 0, HOLDER_USER).p;
-	ret_holder->host = gw_cell(&rows, 0, HOLDER_HOST).p;
+	holder = holder_of(&rows);
+	if (conn->lease.node != NULL && !gw_my_lease_holder(conn, &name, arena, &holder, err))
+		return false;
+	*ret_holder = holder;
 	return true;
 }
 

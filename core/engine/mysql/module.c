@@ -51,6 +51,7 @@ GW_EXPORT const struct gw_engine gw_module_mysql = {
 	.can_roll_back = gw_my_can_roll_back,
 	.is_over = gw_my_is_over,
 	.blockers = gw_my_blockers,
+	.end_lease = gw_my_end_lease,
 	.set_timeouts = gw_my_set_timeouts,
 	.reset_session = reset_session,
 	.quote_name = gw_my_quote_name,

@@ -10,6 +10,9 @@
  *	lock.c      GET_LOCK, KILL, timeouts       quote.c    names and literals
  *	look.c      how objects look               judge.c    what became of a statement
  *	stay.c      rows that no ROLLBACK takes    others.c   lost sessions, and those in the way
+ *	cluster.c   a node of a Galera cluster, where a lease is the lock as well:
+ *	lease.c     taking it, giving it back      guard.c    writing under it
+ *	heart.c     renewing it
  *	queries.c   the texts of sql/              module.c   the descriptor
  */
 #ifndef GW_ENGINE_MYSQL_MYSQL_INT_H
@@ -85,6 +88,55 @@ enum gw_my_greeting {
 	GW_MY_GREETING_NO_TLS,
 };
 
+/* What a wait for somebody else's lease has seen, and since when it looks like that. */
+struct gw_my_watch {
+	const char *owner; /* NULL: nothing yet */
+	int64_t until_us;
+	int64_t since_us; /* monotonic */
+};
+
+enum gw_my_heart_state {
+	GW_MY_HEART_NONE,
+	GW_MY_HEART_CONNECTING,
+	GW_MY_HEART_RESTING,
+	GW_MY_HEART_BEATING,
+};
+
+struct gw_my_heart {
+	enum gw_my_heart_state state;
+	MYSQL *my; /* NULL: no connection */
+	int wanted; /* MYSQL_WAIT_ flags of the call that is under way; 0 none is */
+	bool failed; /* how the last call ended */
+	int64_t give_up_us; /* monotonic, of the call */
+	int64_t begun_us; /* monotonic, of the last beat */
+};
+
+enum {
+	GW_MY_LEASE_MS = 30 * 1000,
+	GW_MY_LEASE_BEATS = 3, /* in its duration */
+	GW_MY_LEASE_WATCH = 2, /* somebody else's is watched for this part of its duration */
+};
+
+/* The lease of the run lock, where there is a cluster; see lease.c. {0}: there is none. */
+struct gw_my_lease {
+	const char *node; /* tells the node from others; NULL: no cluster, no lease */
+	int64_t duration_ms;
+	bool has_table;
+	struct gw_my_watch watch;
+	const char *name; /* of its rows */
+	const char *owner; /* as which we hold it; NULL: we do not */
+	const char *fence_sql; /* while we hold it */
+	bool tables_locked; /* a script said LOCK TABLES */
+	int64_t next_beat_us; /* monotonic */
+	struct gw_str beat; /* the text of a renewal */
+	struct gw_my_heart heart;
+};
+
+static inline int64_t gw_my_beat_us(const struct gw_my_lease *lease)
+{
+	return lease->duration_ms * 1000 / GW_MY_LEASE_BEATS;
+}
+
 struct gw_my_conn {
 	struct gw_conn base; /* first */
 	struct gw_arena arena;
@@ -95,6 +147,7 @@ struct gw_my_conn {
 	struct gw_my_stop stop;
 	size_t packet_bytes; /* max_allowed_packet of the server; 0 not known yet */
 	struct gw_my_stay stay;
+	struct gw_my_lease lease;
 };
 
 static inline struct gw_my_conn *gw_my(struct gw_conn *conn)
@@ -106,6 +159,7 @@ static inline struct gw_my_conn *gw_my(struct gw_conn *conn)
 struct gw_my_batch {
 	size_t first;
 	size_t count;
+	bool open_ended; /* all results that are left belong to the last request */
 	struct gw_view text; /* in buffer, or a request's own */
 	struct gw_str buffer;
 };
@@ -125,6 +179,7 @@ const char *gw_my_endpoint_name(struct gw_arena *arena, const struct gw_my_endpo
 bool gw_my_connect(const struct gw_connect_options *options, struct gw_conn **ret_conn,
 		   struct gw_error **err);
 void gw_my_close(struct gw_conn *base);
+MYSQL *gw_my_new_handle(void);
 /*
  * Cancels what runs on the connection, or ends the whole session, over a second connection. False
  * when that could not be sent.
@@ -136,6 +191,8 @@ bool gw_my_cancel(const struct gw_my_conn *conn, bool whole_session);
  * MYSQL_WAIT_TIMEOUT makes the library give the connection up.
  */
 int gw_my_wait(struct gw_my_conn *conn, int wanted);
+/* What came within timeout_ms of what is wanted; 0 nothing. Heeds no signal. */
+int gw_my_poll(MYSQL *my, int wanted, int timeout_ms);
 
 /* greeting.c: judges what has come of the greeting, and leaves it there. */
 enum gw_my_greeting gw_my_peek_greeting(int fd);
@@ -163,6 +220,10 @@ void gw_my_add_query(const struct gw_my_conn *conn, struct gw_str *str,
 bool gw_my_run(struct gw_conn *conn, const struct gw_request *requests, size_t n,
 	       struct gw_arena *arena, gw_reply_fn *reply, void *payload, size_t *ret_failed,
 	       struct gw_error **err);
+/* The same, whether or not there is a lease. */
+bool gw_my_run_list(struct gw_my_conn *conn, const struct gw_request *requests, size_t n,
+		    struct gw_arena *arena, gw_reply_fn *reply, void *payload, size_t *ret_failed,
+		    struct gw_error **err);
 
 /* error.c: each returns false with *err made from what the handle says. */
 bool gw_my_fail_statement(struct gw_my_conn *conn, struct gw_view statement, struct gw_error **err);
@@ -187,8 +248,42 @@ bool gw_my_unlock(struct gw_conn *conn, const char *key, struct gw_error **err);
 bool gw_my_lock_holder(struct gw_conn *conn, const char *key, struct gw_arena *arena,
 		       struct gw_lock_holder *ret_holder, struct gw_error **err);
 bool gw_my_end_session(struct gw_conn *conn, int64_t connection_id, struct gw_error **err);
+bool gw_my_end_lease(struct gw_conn *conn, const char *key, struct gw_error **err);
 void gw_my_set_timeouts(struct gw_arena *arena, const struct gw_timeouts *timeouts,
 			bool in_transaction, struct gw_statements *ret_list);
+/* GET_LOCK and its end. */
+GW_MUST_USE bool gw_my_get_lock(struct gw_my_conn *conn, const struct gw_value *name, bool *ret_got,
+				struct gw_error **err);
+GW_MUST_USE bool gw_my_release_lock(struct gw_my_conn *conn, const struct gw_value *name,
+				    struct gw_error **err);
+
+/* cluster.c: for a server with wsrep_on. GW_E_CONNECT when the node is not ready. */
+GW_MUST_USE bool gw_my_join_cluster(struct gw_my_conn *conn, struct gw_error **err);
+/* Whether statements wait until the node has applied what was committed on others before them. */
+GW_MUST_USE bool gw_my_see_commits(struct gw_my_conn *conn, bool on, struct gw_error **err);
+
+/* lease.c: where conn->lease.node is set. */
+GW_MUST_USE bool gw_my_lease_try(struct gw_my_conn *conn, const struct gw_value *name,
+				 bool *ret_got, struct gw_error **err);
+GW_MUST_USE bool gw_my_lease_release(struct gw_my_conn *conn, struct gw_error **err);
+/* Takes it from whoever has it. */
+GW_MUST_USE bool gw_my_lease_revoke(struct gw_my_conn *conn, const struct gw_value *name,
+				    struct gw_error **err);
+/* holder: who has the GET_LOCK of this node; it is replaced by who has the lease, if anybody. */
+GW_MUST_USE bool gw_my_lease_holder(struct gw_my_conn *conn, const struct gw_value *name,
+				    struct gw_arena *arena, struct gw_lock_holder *holder,
+				    struct gw_error **err);
+
+/* guard.c: run() while we hold a lease. */
+bool gw_my_run_guarded(struct gw_my_conn *conn, const struct gw_request *requests, size_t n,
+		       struct gw_arena *arena, gw_reply_fn *reply, void *payload,
+		       size_t *ret_failed, struct gw_error **err);
+/* Whether a request is the statement that fails when the lease was lost. */
+bool gw_my_is_fence(const struct gw_my_conn *conn, const struct gw_request *request);
+
+/* heart.c: renews the lease when it is time. Never waits. */
+void gw_my_heart_tick(struct gw_my_conn *conn);
+void gw_my_heart_stop(struct gw_my_conn *conn);
 
 /* others.c */
 bool gw_my_is_over(struct gw_conn *conn, const struct gw_lost *lost, bool *ret_over,

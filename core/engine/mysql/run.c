@@ -148,7 +148,7 @@ static bool fail_miscounted(struct run *run)
 		       "the server's results do not match the statements that were sent");
 }
 
-/* The answers to a batch. A batch of one owns all results that come. */
+/* The answers to a batch: one each, and the rest is of the last where that can have several. */
 static bool read_answers(struct run *run, const struct gw_my_batch *batch)
 {
 	struct gw_reply reply = {.affected = -1};
@@ -162,7 +162,8 @@ static bool read_answers(struct run *run, const struct gw_my_batch *batch)
 			return fail_miscounted(run);
 		if (!read_result(run, &reply))
 			return fail_at(run, index);
-		if (batch->count != 1 || !mysql_more_results(run->conn->my)) {
+		if (done + 1 < batch->count || !batch->open_ended ||
+		    !mysql_more_results(run->conn->my)) {
 			if (!deliver(run, index, &reply))
 				return drain(run, index);
 			done++;
@@ -221,21 +222,21 @@ static void tell_warnings(struct gw_my_conn *conn, struct gw_view batch)
 	}
 }
 
-bool gw_my_run(struct gw_conn *base, const struct gw_request *requests, size_t n,
-	       struct gw_arena *arena, gw_reply_fn *reply, void *payload, size_t *ret_failed,
-	       struct gw_error **err)
+bool gw_my_run_list(struct gw_my_conn *conn, const struct gw_request *requests, size_t n,
+		    struct gw_arena *arena, gw_reply_fn *reply, void *payload, size_t *ret_failed,
+		    struct gw_error **err)
 {
 	GW_MY_BATCH_AUTO struct gw_my_batch batch = {0};
-	struct gw_my_conn *conn = gw_my(base);
+	const struct gw_system *sys = conn->base.sys;
 	struct run run = {conn, requests, n, arena, reply, payload, 0, 0, err};
 	/* A run that starts after the signal cleans up, and may take its turnarounds. */
-	bool cleaning = gw_interrupted(base->sys) != 0;
+	bool cleaning = gw_interrupted(sys) != 0;
 
 	conn->stop = (struct gw_my_stop){0};
-	run.last_us = base->sys->monotonic_us();
+	run.last_us = sys->monotonic_us();
 	for (size_t next = 0; next < n; next += batch.count) {
 		gw_my_batch_fill(conn, requests, n, next, &batch);
-		if (next != 0 && !cleaning && gw_interrupted(base->sys)) {
+		if (next != 0 && !cleaning && gw_interrupted(sys)) {
 			*ret_failed = next;
 			return gw_fail(err, GW_E_INTERRUPTED, "interrupted");
 		}
@@ -246,4 +247,15 @@ bool gw_my_run(struct gw_conn *base, const struct gw_request *requests, size_t n
 		tell_warnings(conn, batch.text);
 	}
 	return true;
+}
+
+bool gw_my_run(struct gw_conn *base, const struct gw_request *requests, size_t n,
+	       struct gw_arena *arena, gw_reply_fn *reply, void *payload, size_t *ret_failed,
+	       struct gw_error **err)
+{
+	struct gw_my_conn *conn = gw_my(base);
+
+	if (conn->lease.owner != NULL)
+		return gw_my_run_guarded(conn, requests, n, arena, reply, payload, ret_failed, err);
+	return gw_my_run_list(conn, requests, n, arena, reply, payload, ret_failed, err);
 }

@@ -92,6 +92,13 @@ static bool may_go_on(struct gw_my_conn *conn, struct pollfd *fd)
 	return conn->greeting != GW_MY_GREETING_AWAITED;
 }
 
+int gw_my_poll(MYSQL *my, int wanted, int timeout_ms)
+{
+	struct pollfd fd = {.fd = mysql_get_socket(my), .events = poll_events(wanted)};
+
+	return poll(&fd, 1, timeout_ms) > 0 ? library_events(fd.revents) : 0;
+}
+
 int gw_my_wait(struct gw_my_conn *conn, int wanted)
 {
 	struct pollfd fd = {.fd = mysql_get_socket(conn->my), .events = poll_events(wanted)};
@@ -102,6 +109,7 @@ int gw_my_wait(struct gw_my_conn *conn, int wanted)
 		deadline_us = sys->monotonic_us() +
 			      (int64_t)mysql_get_timeout_value_ms(conn->my) * 1000;
 	while (!stopping(conn)) {
+		gw_my_heart_tick(conn);
 		if (poll(&fd, 1, SLICE_MS) > 0 && may_go_on(conn, &fd)) {
 			if (conn->greeting == GW_MY_GREETING_NO_TLS)
 				break;

@@ -5,9 +5,8 @@
 #ifndef TEST_ENGINE_MYSQL_SERVER_H
 #define TEST_ENGINE_MYSQL_SERVER_H
 
+#include "engine/mysql/mysql_int.h"
 #include "live.h"
-
-extern const struct gw_engine gw_module_mysql;
 
 static const char database[] = "godwit_engine_live";
 

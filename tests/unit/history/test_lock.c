@@ -18,7 +18,8 @@ static struct {
 	bool holder_fails;
 	struct gw_lock_holder holder;
 	const char *key;
-	size_t tries, told, unlocks;
+	size_t tries, told, unlocks, leases_ended;
+	int64_t session_ended;
 	int longest_sleep_ms;
 	volatile sig_atomic_t signal;
 } world;
@@ -70,8 +71,27 @@ static bool world_holder(struct gw_conn *conn GW_UNUSED, const char *key GW_UNUS
 	return true;
 }
 
+static bool world_end_session(struct gw_conn *conn GW_UNUSED, int64_t connection_id,
+			      struct gw_error **err GW_UNUSED)
+{
+	world.session_ended = connection_id;
+	return true;
+}
+
+static bool world_end_lease(struct gw_conn *conn GW_UNUSED, const char *key, struct gw_error **err)
+{
+	world.key = key;
+	world.leases_ended++;
+	return !world.broken || gw_fail(err, GW_E_CONNECTION_LOST, "lost");
+}
+
 static const struct gw_engine engine = {
-	.try_lock = world_try_lock, .unlock = world_unlock, .lock_holder = world_holder};
+	.try_lock = world_try_lock,
+	.unlock = world_unlock,
+	.lock_holder = world_holder,
+	.end_session = world_end_session,
+	.end_lease = world_end_lease,
+};
 static const struct gw_system sys = {
 	.now_us = world_now,
 	.monotonic_us = world_now,
@@ -166,6 +186,15 @@ static void test_holder_is_named(void **state GW_UNUSED)
 		  .since_us = 1000000000 - 180000000},
 		 "held by session 42 of ann on 10.0.0.7, godwit up, since 3 minutes; waited"},
 		{{.known = false, .connection_id = 42}, "held by another session; waited"},
+		{{.known = true, .pid = 7, .host = "web", .has_lease = true, .lease_left_us = 1},
+		 "held by process 7 on web; waited"},
+		{{.known = true,
+		  .pid = 7,
+		  .host = "web",
+		  .has_lease = true,
+		  .lease_left_us = -120000000},
+		 "held by process 7 on web, not heard of for a while: its lease ended 2 minutes "
+		 "ago;"},
 	};
 
 	for (size_t i = 0; i < GW_COUNT(cases); i++) {
@@ -219,6 +248,29 @@ static void test_release(void **state GW_UNUSED)
 	assert_int_equal(world.unlocks, 1);
 }
 
+static void test_break(void **state GW_UNUSED)
+{
+	static const struct gw_lock_holder session = {.known = true, .connection_id = 42};
+	static const struct gw_lock_holder lease = {.known = true, .has_lease = true};
+	static const struct gw_lock_holder both = {
+		.known = true, .connection_id = 43, .has_lease = true};
+	GW_ERROR_AUTO struct gw_error *error = NULL;
+
+	assert_true(gw_lock_break(&conn, "app", &session, &error));
+	assert_int_equal(world.session_ended, 42);
+	assert_int_equal(world.leases_ended, 0);
+	world.session_ended = 0;
+	assert_true(gw_lock_break(&conn, "app", &lease, &error));
+	assert_string_equal(world.key, "app");
+	assert_int_equal(world.leases_ended, 1);
+	assert_int_equal(world.session_ended, 0);
+	assert_true(gw_lock_break(&conn, "app", &both, &error));
+	assert_int_equal(world.leases_ended, 2);
+	assert_int_equal(world.session_ended, 43);
+	world.broken = true;
+	assert_false(gw_lock_break(&conn, "app", &lease, &error));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -230,6 +282,7 @@ int main(void)
 		cmocka_unit_test_setup(test_interrupted, set_up),
 		cmocka_unit_test_setup(test_asking_fails, set_up),
 		cmocka_unit_test_setup(test_release, set_up),
+		cmocka_unit_test_setup(test_break, set_up),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

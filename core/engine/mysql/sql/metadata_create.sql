@@ -106,7 +106,7 @@ CREATE TABLE IF NOT EXISTS godwit_lock (
 	host TEXT,
 	pid BIGINT,
 	epoch BIGINT NOT NULL
-		COMMENT 'Grows each time that the lease changes hands',
+		COMMENT 'Grows when the lease changes hands; that of a fence, with each write',
 	acquired_at BIGINT NOT NULL,
 	expires_at BIGINT NOT NULL
 		COMMENT 'Microseconds since 1970-01-01 UTC, by the clock of the server',
