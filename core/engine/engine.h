@@ -87,6 +87,7 @@ typedef void gw_waiting_fn(void *payload);
 
 struct gw_caps {
 	bool transactional_ddl; /* DDL can be rolled back */
+	bool transactional_everywhere; /* whatever DDL there is can run in a transaction */
 	bool run_in_savepoints; /* a run is one transaction with a savepoint for each migration:
 				   one sync, the first k-1 kept when the k-th fails */
 	bool list_is_transaction; /* requests of one list share an implicit transaction: what cannot
@@ -233,8 +234,8 @@ struct gw_engine {
 	bool (*end_lease)(struct gw_conn *conn, const char *key, struct gw_error **err);
 
 	/*
-	 * Statements and sessions in doubt, see doubt.h. NULL where nothing runs outside of the
-	 * transaction (SQLite: its session dies with the process).
+	 * Statements and sessions in doubt, see doubt.h. NULL: nothing can be seen, or there is no
+	 * session that outlives its process.
 	 */
 	/* How to look at what the statement, which will run alone, is going to change. */
 	void (*witness)(const struct gw_conn *conn, struct gw_arena *arena,

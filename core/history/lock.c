@@ -3,7 +3,7 @@
  */
 #include "history/lock.h"
 
-enum { FIRST_PAUSE_MS = 50, LONGEST_PAUSE_MS = 1000, TELL_EVERY_US = 5 * 1000 * 1000 };
+#include "base/wait.h"
 
 static const char *key_of(const char *schema)
 {
@@ -66,43 +66,26 @@ static void tell_waiting(struct gw_conn *conn, const char *schema, int64_t waite
 		waiting(payload, &holder, waited_us);
 }
 
-static int pause_ms(const struct gw_system *sys, int base_ms)
-{
-	unsigned char jitter;
-
-	sys->random(&jitter, sizeof(jitter));
-	return base_ms / 2 + base_ms * jitter / 255;
-}
-
 bool gw_lock_take(struct gw_conn *conn, const char *schema, int64_t wait_ms,
 		  gw_lock_waiting_fn *waiting, void *payload, struct gw_error **err)
 {
-	const struct gw_system *sys = conn->sys;
-	int64_t start = sys->monotonic_us();
-	int64_t told = -TELL_EVERY_US;
-	int base_ms = FIRST_PAUSE_MS;
+	struct gw_wait wait;
 
+	gw_wait_begin(&wait, conn->sys, wait_ms);
 	for (;;) {
-		int64_t waited_us;
 		bool got = false;
 
 		if (!conn->engine->try_lock(conn, key_of(schema), &got, err))
 			return false;
 		if (got)
 			return true;
-		if (gw_interrupted(sys))
+		if (gw_interrupted(conn->sys))
 			return gw_fail(err, GW_E_INTERRUPTED, "interrupted while waiting");
-		waited_us = sys->monotonic_us() - start;
-		if (waited_us >= wait_ms * 1000)
+		if (gw_wait_is_out(&wait))
 			return fail_locked(conn, schema, wait_ms, err);
-		if (waited_us - told >= TELL_EVERY_US) {
-			tell_waiting(conn, schema, waited_us, waiting, payload);
-			told = waited_us;
-		}
-		/* Not past the end of the wait. */
-		sys->sleep_ms(
-			(int)GW_MIN((int64_t)pause_ms(sys, base_ms), wait_ms - waited_us / 1000));
-		base_ms = GW_MIN(base_ms * 2, (int)LONGEST_PAUSE_MS);
+		if (gw_wait_is_worth_telling(&wait))
+			tell_waiting(conn, schema, gw_wait_elapsed_us(&wait), waiting, payload);
+		gw_wait_pause(&wait);
 	}
 }
 

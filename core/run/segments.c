@@ -3,6 +3,7 @@
  *
  *	together   BEGIN, statements, journal 'done', COMMIT
  *	alone      journal 'intent'; statement; journal 'done'
+ *	           what writes rows: BEGIN, statement, journal 'done', COMMIT
  *	span       journal 'intent' of its first; LOCK TABLES .. UNLOCK TABLES; journal 'done' of its last
  *	end        BEGIN, history row, journal removed, verify, COMMIT
  *
@@ -179,6 +180,34 @@ static bool run_together(struct gw_walk *walk, const struct gw_segment *segment,
 	return gw_flight_maybe_send(runner, err);
 }
 
+/*
+ * What writes rows, and DDL where that is sure, needs no transaction of the others to be undone when it
+ * is lost: it has one of its own, with the note that it is done.
+ */
+static bool fits_transaction(const struct gw_walk *walk)
+{
+	const struct gw_caps *caps = &walk->runner->engine->caps;
+	const struct gw_class *class = &walk->statement.class;
+
+	if (class->no_transaction != NULL || class->implicit_commit || class->runs_code ||
+	    class->ignored_in_transaction || walk->stays)
+		return false;
+	return class->kind == GW_STATEMENT_DML ||
+	       (class->kind == GW_STATEMENT_DDL && caps->transactional_everywhere);
+}
+
+static bool run_lone(struct gw_walk *walk, struct gw_error **err)
+{
+	if (!fits_transaction(walk))
+		return run_alone(walk, err);
+	enter(walk->runner, walk->step, walk->runner->engine->words.begin);
+	gw_step_timeouts_in_transaction(walk->runner, walk->step);
+	if (!gw_walk_statements(walk, walk->index + 1, GW_ROLE_STATEMENT, true, err))
+		return false;
+	commit_with_note(walk);
+	return gw_flight_maybe_send(walk->runner, err);
+}
+
 static bool run_span(struct gw_walk *walk, const struct gw_segment *segment, struct gw_error **err)
 {
 	size_t end = segment->first + segment->count;
@@ -204,7 +233,7 @@ static bool run_segment(struct gw_walk *walk, const struct gw_segment *segment,
 		return run_span(walk, segment, err);
 	case GW_SEGMENT_ALONE:
 		while (walk->found && walk->index < end) {
-			if (!run_alone(walk, err))
+			if (!run_lone(walk, err))
 				return false;
 		}
 		return true;

@@ -102,5 +102,5 @@ bool gw_session_kill_orphan(struct gw_session *session, struct gw_error **err)
 	if (!gw_history_load(session->arena, session->conn, schema, &history, err))
 		return false;
 	return !is_orphan(history->journal, holder.connection_id) ||
-	       session->engine->end_session(session->conn, holder.connection_id, err);
+	       gw_lock_break(session->conn, schema, &holder, err);
 }

@@ -20,6 +20,7 @@ void gw_class_add_facts(struct gw_class *class, unsigned facts)
 	class->copy_from_stdin |= (facts & GW_FACT_COPY) != 0;
 	class->ignored_in_transaction |= (facts & GW_FACT_IGNORED) != 0;
 	class->transaction_local |= (facts & GW_FACT_LOCAL) != 0;
+	class->runs_code |= (facts & GW_FACT_CODE) != 0;
 	class->begin_options |= (facts & GW_FACT_BEGIN_OPTIONS) != 0;
 }
 

@@ -71,6 +71,7 @@ enum gw_fact {
 	GW_FACT_IGNORED = 1 << 6, /* ignored_in_transaction */
 	GW_FACT_LOCAL = 1 << 7, /* transaction_local */
 	GW_FACT_BEGIN_OPTIONS = 1 << 8, /* begin_options */
+	GW_FACT_CODE = 1 << 9, /* runs_code */
 };
 
 /* Completes a class that a rule has begun; the cursor stands after the rule's pattern. */

@@ -23,6 +23,19 @@ static void reset_session(const struct gw_conn *conn GW_UNUSED, struct gw_arena 
 		gw_vec_push(arena, &ret_list->list, statements[i]);
 }
 
+/*
+ * Rows and DDL have transactions, also alone. What has none (VACUUM, PRAGMA, ATTACH) does no harm when
+ * it runs twice.
+ */
+static bool judge(struct gw_conn *conn GW_UNUSED, struct gw_arena *arena GW_UNUSED,
+		  struct gw_view statement GW_UNUSED, struct gw_view before GW_UNUSED,
+		  const struct gw_lost *by GW_UNUSED, struct gw_verdict *ret_verdict,
+		  struct gw_error **err GW_UNUSED)
+{
+	*ret_verdict = (struct gw_verdict){.outcome = GW_OUTCOME_NONE};
+	return true;
+}
+
 GW_EXPORT const struct gw_engine gw_module_sqlite = {
 	.name = "sqlite",
 	.label = "SQLite",
@@ -30,6 +43,7 @@ GW_EXPORT const struct gw_engine gw_module_sqlite = {
 	.caps =
 		{
 			.transactional_ddl = true,
+			.transactional_everywhere = true,
 			.run_in_savepoints = true,
 			.lock_is_transaction = true,
 		},
@@ -52,6 +66,7 @@ GW_EXPORT const struct gw_engine gw_module_sqlite = {
 	.unlock = gw_lite_unlock,
 	.lock_holder = gw_lite_lock_holder,
 	.end_session = gw_lite_end_session,
+	.judge = judge,
 	.set_timeouts = gw_lite_set_timeouts,
 	.reset_session = reset_session,
 	.quote_name = gw_lite_quote_name,

@@ -344,6 +344,8 @@ static inline bool fake_judge(struct gw_conn *conn, struct gw_arena *arena,
 			      struct gw_error **err GW_UNUSED)
 {
 	assert_false(conn->broken || conn->in_transaction);
+	/* Rows have a transaction, also alone. */
+	assert_false(gw_view_starts(statement, "INSERT"));
 	*ret_verdict = (struct gw_verdict){.outcome = GW_OUTCOME_NONE};
 	if (by != NULL && gw_view_starts(statement, "LOCK TABLES"))
 		*ret_verdict = (struct gw_verdict){.outcome = GW_OUTCOME_UNKNOWN,

@@ -97,6 +97,26 @@ static const struct world worlds[] = {
 	  {"LOCK TABLES a WRITE", "INSERT INTO a VALUES (3)", "INSERT INTO a VALUES (4)",
 	   "UNLOCK TABLES"},
 	  {"CREATE TABLE c (x int)"}}},
+	{"rows without a transaction of all",
+	 &fake_transactional_seeing,
+	 GW_MODE_MIGRATION,
+	 {{"1.sql", "-- godwit:up transaction=off\nINSERT INTO a VALUES (1);\nVACUUM a;\n"
+		    "INSERT INTO a VALUES (2);\n"},
+	  {"2.sql", "CREATE TABLE b (x);\n"},
+	  {"3.sql", "-- godwit:up transaction=off\nINSERT INTO b VALUES (1);\n"}},
+	 {{"INSERT INTO a VALUES (1)", "VACUUM a", "INSERT INTO a VALUES (2)"},
+	  {"CREATE TABLE b (x)"},
+	  {"INSERT INTO b VALUES (1)"}}},
+	{"rows without a transaction of all, committing",
+	 &fake_committing_seeing,
+	 GW_MODE_MIGRATION,
+	 {{"1.sql", "-- godwit:up transaction=off\nINSERT INTO a VALUES (1);\n"
+		    "ALTER TABLE a ADD y int;\nINSERT INTO a VALUES (2);\n"},
+	  {"2.sql", "CREATE TABLE b (x int);\n"},
+	  {"3.sql", "-- godwit:up transaction=off\nINSERT INTO b VALUES (1);\n"}},
+	 {{"INSERT INTO a VALUES (1)", "ALTER TABLE a ADD y int", "INSERT INTO a VALUES (2)"},
+	  {"CREATE TABLE b (x int)"},
+	  {"INSERT INTO b VALUES (1)"}}},
 };
 
 static const struct gw_actor nobody = {.git_dirty = -1};
