@@ -265,6 +265,27 @@ seen_from_outside() {
 	assert_contains '+ exit 3'
 }
 
+# Godwit, the child of the test's shell, has a child of its own.
+is_asked() {
+	pgrep -P "$(pgrep -P "${spawned[up]}")" sleep >/dev/null
+}
+
+# Its memory holds the password: no core dump, no debugger of the same user. /proc shows that by whose
+# the process is.
+@test "the process keeps its memory to itself" {
+	[[ $GODWIT != */sanitize/* ]] || skip 'its leak check looks into the process'
+	[[ $ENGINE == sqlite ]] || skip 'once is enough'
+	chmod 755 .
+	file 1_a.sql "$(log 1)"
+	echo 'environments: {slow: {url: "postgres://u@127.0.0.1:1/x", password: {command: [sleep, "5"]}}}' >godwit.yaml
+	spawn up unprivileged sh -c 'exec "$GODWIT" up -e slow'
+	eventually is_asked
+	assert_equal "$(stat -c %U "/proc/$(pgrep -P "${spawned[up]}")/environ")" root
+	[[ $(id -u) -ne 0 ]] || assert_equal "$(ps -o user= -p "$(pgrep -P "${spawned[up]}")")" nobody
+	pkill -P "${spawned[up]}"
+	reap up
+}
+
 @test "a secret that others can read, or that is not there, is refused" {
 	local url="postgres://u@127.0.0.1:1/x" mode
 	echo "$canary" >secret
