@@ -1,6 +1,7 @@
 /*
  * A server that is a node of a Galera cluster.
  */
+#include "base/hash.h"
 #include "engine/mysql/mysql_int.h"
 #include "mysql_sql.h"
 
@@ -41,6 +42,21 @@ static bool fail_not_ready(const struct status *status, struct gw_error **err)
 	return false;
 }
 
+/*
+ * Each node counts its connections for itself, and nodes may have started at the same time: a number
+ * made of the node's identity, which is new with each start, stands for the time.
+ */
+static int64_t start_of(struct gw_view node)
+{
+	enum { BYTES = 7 };
+	struct gw_digest digest = gw_sha256_of(node);
+	int64_t number = 0;
+
+	for (size_t i = 0; i < BYTES; i++)
+		number = number << 8 | digest.bytes[i];
+	return number;
+}
+
 bool gw_my_join_cluster(struct gw_my_conn *conn, struct gw_error **err)
 {
 	GW_ARENA_AUTO struct gw_arena scratch = {0};
@@ -57,6 +73,7 @@ bool gw_my_join_cluster(struct gw_my_conn *conn, struct gw_error **err)
 		return fail_not_ready(&status, err);
 	conn->lease.node = gw_view_dup(&conn->arena, status.node);
 	conn->lease.duration_ms = GW_MY_LEASE_MS;
+	conn->base.info.session_start_us = start_of(status.node);
 	return gw_my_see_commits(conn, true, err);
 }
 

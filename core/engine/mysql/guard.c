@@ -17,9 +17,8 @@ struct guarded {
 	struct gw_my_conn *conn;
 	struct gw_arena arena;
 	GW_VEC(struct gw_request) requests;
-	GW_VEC(size_t)
-	origins; /* of each: its place in the list of the caller; a fence has that of
-				   what it stands in front of */
+	/* Of each, its place in the list of the caller; a fence has that of what comes after it. */
+	GW_VEC(size_t) origins;
 	struct gw_value params[2]; /* of the fences */
 	gw_reply_fn *reply;
 	void *payload;

@@ -87,6 +87,24 @@ static void take_away(struct live *live)
 		fail_msg("%s", live->err->message);
 }
 
+/* The same number on another node is another session. */
+static void test_sessions(void **state GW_UNUSED)
+{
+	struct live here = {0}, again = {0}, there = {0};
+	int64_t start_us;
+
+	open_here(&here);
+	open_here(&again);
+	open_there(&there);
+	start_us = here.conn->info.session_start_us;
+	assert_true(start_us > 0);
+	assert_int_equal(again.conn->info.session_start_us, start_us);
+	assert_true(llabs(there.conn->info.session_start_us - start_us) > 3600 * 1000000LL);
+	live_done(&there);
+	live_done(&again);
+	live_done(&here);
+}
+
 static void test_one_of_two(void **state GW_UNUSED)
 {
 	struct live here = {0}, there = {0};
@@ -228,6 +246,87 @@ static void test_heart_beside_transaction(void **state GW_UNUSED)
 	unlock(&here);
 	live_done(&there);
 	live_done(&here);
+}
+
+/* The sessions of the first node that neither of these two is. */
+static void kill_hearts(struct live *killer, int64_t holder_id)
+{
+	live_must(killer,
+		  gw_format(&killer->arena,
+			    "SELECT id FROM information_schema.PROCESSLIST WHERE "
+			    "db = 'godwit_engine_live' AND id NOT IN (%lld, CONNECTION_ID())",
+			    (long long)holder_id));
+	for (size_t i = 0; i < killer->rows.nrows; i++) {
+		int64_t id = gw_cell_int(&killer->rows, i, 0);
+
+		assert_true(gw_module_mysql.end_session(killer->conn, id, &killer->err));
+	}
+}
+
+struct killer {
+	struct waiter waiter;
+	struct live *live;
+	int64_t holder_id;
+};
+
+static void kill_and_try(void *payload)
+{
+	struct killer *killer = payload;
+
+	kill_hearts(killer->live, killer->holder_id);
+	try_while_waiting(&killer->waiter);
+}
+
+/* It comes back: as long as one beat in the duration gets through, the lease stays. */
+static void test_heart_is_killed(void **state GW_UNUSED)
+{
+	struct live here = {0}, there = {0}, other = {0};
+	struct killer killer = {.waiter.live = &there, .live = &other};
+
+	open_here(&here);
+	open_here(&other);
+	open_there(&there);
+	gw_my(here.conn)->lease.duration_ms = 6 * 1000;
+	must_lock(&here);
+	killer.holder_id = here.conn->info.connection_id;
+	live_must(&here, "SELECT SLEEP(3)");
+	kill_hearts(&other, killer.holder_id);
+	here.conn->waiting = try_while_waiting;
+	here.conn->waiting_payload = &killer.waiter;
+	live_must(&here, "SELECT SLEEP(8)");
+	assert_false(killer.waiter.got);
+	/* And if none does, it ends. */
+	here.conn->waiting = kill_and_try;
+	here.conn->waiting_payload = &killer;
+	gw_my(here.conn)->lease.next_beat_us = 0;
+	live_must(&here, "SELECT SLEEP(9)");
+	assert_true(killer.waiter.got);
+	live_fails(&here, "CREATE TABLE t (a INT)", GW_E_LOCK_LOST);
+	unlock(&there);
+	live_done(&other);
+	live_done(&there);
+	live_done(&here);
+}
+
+/* A beat that is held up holds up nothing: not the next statement, not the end. */
+static void test_beat_is_held_up(void **state GW_UNUSED)
+{
+	struct live here = {0}, other = {0};
+	int64_t start_ms;
+
+	open_here(&here);
+	open_here(&other);
+	must_lock(&here);
+	assert_true(live_run(&other, "START TRANSACTION", "SELECT * FROM godwit_lock FOR UPDATE"));
+	live_must(&here, "SELECT SLEEP(1.5)");
+	assert_int_equal(gw_my(here.conn)->lease.heart.state, GW_MY_HEART_BEATING);
+	start_ms = live_now_ms();
+	live_must(&here, "SELECT SLEEP(0.2)");
+	live_must(&here, "SELECT 1");
+	live_done(&here);
+	assert_true(live_now_ms() - start_ms < 1000);
+	live_must(&other, "ROLLBACK");
+	live_done(&other);
 }
 
 static void make_objects(struct live *live)
@@ -484,13 +583,23 @@ static void test_interrupted(void **state GW_UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		LIVE(test_one_of_two),  LIVE(test_holder),
-		LIVE(test_dead_holder), LIVE(test_watched),
-		LIVE(test_heart),       LIVE(test_heart_beside_transaction),
-		LIVE(test_lost),        LIVE(test_lost_under_way),
-		LIVE(test_replies),     LIVE(test_fence_is_not_parted),
-		LIVE(test_in_any_mode), LIVE(test_planted),
-		LIVE(test_races),       LIVE(test_interrupted),
+		LIVE(test_sessions),
+		LIVE(test_one_of_two),
+		LIVE(test_holder),
+		LIVE(test_dead_holder),
+		LIVE(test_watched),
+		LIVE(test_heart),
+		LIVE(test_heart_beside_transaction),
+		LIVE(test_heart_is_killed),
+		LIVE(test_beat_is_held_up),
+		LIVE(test_lost),
+		LIVE(test_lost_under_way),
+		LIVE(test_replies),
+		LIVE(test_fence_is_not_parted),
+		LIVE(test_in_any_mode),
+		LIVE(test_planted),
+		LIVE(test_races),
+		LIVE(test_interrupted),
 	};
 
 	return cmocka_run_group_tests_name("engine/galera_live", tests, NULL, NULL);
