@@ -96,6 +96,28 @@ index_is_begun() {
 	[[ $(db_query "SELECT to_regclass('t_a') IS NOT NULL") == t ]]
 }
 
+@test "a partition that is half detached is detached by the next run" {
+	[[ $(db_query "SELECT current_setting('server_version_num')::int >= 140000") == t ]] ||
+		skip 'PostgreSQL 14 and later'
+	db_query 'CREATE TABLE t (a integer) PARTITION BY LIST (a)'
+	db_query 'CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1)'
+	spawn reader psql -XAtq -c 'BEGIN' -c 'SELECT FROM t' -c 'SELECT pg_sleep(60)' "$URL"
+	eventually is_sleeping
+	cat <<-'SQL' | migration 1_detach
+		-- godwit:up lock_timeout=300ms
+		ALTER TABLE t DETACH PARTITION t1 CONCURRENTLY;
+		DROP TABLE t1;
+	SQL
+	run -75 godwit up --lock-retry 0
+	assert_contains 'partition t1 of table t is pending detach'
+	db_query "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+		WHERE datname = '$DB' AND wait_event = 'PgSleep'" >/dev/null
+	run -0 godwit up
+	assert_equal "$(db_tables)" t
+	assert_equal "$(db_query 'SELECT count(*) FROM pg_inherits')" 0
+	assert_equal "$(db_query "SELECT count(*) FROM $(journal_table)")" 0
+}
+
 @test "statements that no transaction can hold" {
 	local text
 	while read -r text; do
