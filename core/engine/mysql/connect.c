@@ -16,7 +16,8 @@ enum { CANCEL_TIMEOUT_MS = 1000 };
 /* The library sets itself up in its first call, which must not happen in two threads at once. */
 static void init_library(void)
 {
-	mysql_library_init(0, NULL, NULL);
+	if (mysql_library_init(0, NULL, NULL) != 0)
+		gw_out_of_memory(0);
 }
 
 MYSQL *gw_my_new_handle(void)
@@ -60,7 +61,8 @@ static bool try_endpoint(struct gw_my_conn *conn, const struct gw_my_endpoint *e
 	const unsigned off = 0;
 
 	conn->my = gw_my_new_handle();
-	mysql_options(conn->my, MYSQL_OPT_NONBLOCK, NULL);
+	if (mysql_options(conn->my, MYSQL_OPT_NONBLOCK, NULL) != 0)
+		gw_out_of_memory(0);
 	gw_my_settings_apply(&conn->settings, endpoint, conn->my);
 	conn->greeting = conn->settings.tls >= GW_MY_TLS_REQUIRED ? GW_MY_GREETING_AWAITED
 								  : GW_MY_GREETING_FINE;

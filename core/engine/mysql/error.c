@@ -2,6 +2,8 @@
  * The server's and the client library's words as errors of godwit. What an error number means to
  * us is one row of a table.
  */
+#include <errmsg.h>
+
 #include "engine/mysql/mysql_int.h"
 #include "engine/words.h"
 
@@ -41,6 +43,7 @@ static const struct meaning meanings[] = {
 	{.number = 1836, .code = GW_E_READ_ONLY}, /* read only mode */
 	{.number = 1927, .code = GW_E_CONNECTION_LOST}, /* connection was killed */
 	{.number = 2006, .code = GW_E_CONNECTION_LOST}, /* server has gone away */
+	{.number = 2008, .code = GW_E_CONNECTION_LOST}, /* no memory: the answer is lost */
 	{.number = 2012, .code = GW_E_CONNECTION_LOST}, /* error in handshake */
 	{.number = 2013, .code = GW_E_CONNECTION_LOST}, /* lost connection */
 	{.number = 2014, .code = GW_E_CONNECTION_LOST}, /* commands out of sync */
@@ -166,6 +169,8 @@ bool gw_my_fail_connect(struct gw_my_conn *conn, const struct gw_my_endpoint *en
 	enum gw_code code = GW_E_CONNECT;
 	const char *hint = "Check that the server runs, and host, port or socket of the URL.";
 
+	if (number == CR_OUT_OF_MEMORY)
+		gw_out_of_memory(0);
 	if (conn->stop.abandoned)
 		return gw_fail(err, GW_E_INTERRUPTED, "interrupted while connecting");
 	for (size_t i = 0; i < GW_COUNT(refusals); i++) {

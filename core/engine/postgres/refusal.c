@@ -137,6 +137,8 @@ bool gw_pg_fail_connect(PGconn *pg, struct gw_error **err)
 	if (!from_server)
 		reason = local_reason(text);
 	(void)gw_view_next_line(&reason, &line);
+	if (!from_server && gw_view_is(line, "out of memory"))
+		gw_out_of_memory(0);
 	if (from_server)
 		refusal = find_by_server(sqlstate);
 	else

@@ -84,14 +84,17 @@ static void deliver(struct gw_pg_flow *flow, PGresult *result)
 	flow->answered++;
 }
 
-/* The server ends the session with its last words, or libpq speaks for a server that is gone. */
+/*
+ * The server ends the session with its last words, or libpq speaks for it: the server is gone, or
+ * there was no memory for its answer, and nobody knows what that was.
+ */
 static bool is_last_word(const PGconn *pg, const PGresult *result)
 {
 	struct gw_view severity = gw_view_of(
 		PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED));
 
-	return PQstatus(pg) == CONNECTION_BAD || gw_view_is(severity, "FATAL") ||
-	       gw_view_is(severity, "PANIC");
+	return PQstatus(pg) == CONNECTION_BAD || severity.p == NULL ||
+	       gw_view_is(severity, "FATAL") || gw_view_is(severity, "PANIC");
 }
 
 static void fail(struct gw_pg_flow *flow, const PGresult *result)

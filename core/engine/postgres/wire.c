@@ -69,6 +69,12 @@ static bool take_in(PGconn *pg)
 	return PQconsumeInput(pg) == 1 && (!PQsslInUse(pg) || PQconsumeInput(pg) == 1);
 }
 
+/* Where libpq has no memory for the end of a pipeline, it waits for it for ever. */
+static bool lost_memory(PGconn *pg)
+{
+	return gw_view_starts(gw_view_of(PQerrorMessage(pg)), "out of memory");
+}
+
 void gw_pg_wait(struct gw_pg_flow *flow, bool writing)
 {
 	PGconn *pg = flow->conn->pg;
@@ -82,6 +88,7 @@ void gw_pg_wait(struct gw_pg_flow *flow, bool writing)
 	if (ready == 0) {
 		heed_patience(flow);
 		gw_conn_waits(&flow->conn->base);
+		flow->lost |= lost_memory(pg);
 	}
 	if (ready > 0 && (fd.revents & ~POLLOUT) != 0 && !take_in(pg))
 		flow->lost = true;

@@ -148,6 +148,8 @@ bool gw_lite_fail_open(struct gw_lite_conn *conn, const struct gw_lite_settings 
 	enum gw_code code = code_of(conn, status);
 
 	switch (status & 0xff) {
+	case SQLITE_NOMEM:
+		gw_out_of_memory(0);
 	case SQLITE_CANTOPEN:
 		fail_cannot_open(conn, settings->path, err);
 		break;
