@@ -90,13 +90,19 @@ static struct gw_rows copy_rows(struct gw_arena *arena, MYSQL_RES *result)
 	return rows;
 }
 
+/* There is no result where none is due, or because it broke off. The library forgets what was due. */
+static bool broke_off(const struct gw_my_conn *conn, const MYSQL_RES *result)
+{
+	return result == NULL && (mysql_errno(conn->my) != 0 || mysql_field_count(conn->my) != 0);
+}
+
 /* Takes in the result that is there; of several for one request, the first rows are kept. */
 static bool read_result(struct run *run, struct gw_reply *reply)
 {
 	MYSQL *my = run->conn->my;
 	GW_MY_RESULT_AUTO MYSQL_RES *result = gw_my_store(run->conn);
 
-	if (result == NULL && mysql_field_count(my) != 0)
+	if (broke_off(run->conn, result))
 		return false;
 	follow_transaction(run->conn);
 	if (result == NULL)
@@ -129,7 +135,7 @@ static bool drain(struct run *run, size_t index)
 	while (gw_my_next(run->conn) == 0) {
 		GW_MY_RESULT_AUTO MYSQL_RES *result = gw_my_store(run->conn);
 
-		if (result == NULL && mysql_field_count(run->conn->my) != 0)
+		if (broke_off(run->conn, result))
 			break;
 	}
 	follow_transaction(run->conn);

@@ -1,6 +1,8 @@
 /*
  * Signals, lost connections, locks and timeouts on a live MySQL or MariaDB.
  */
+#include <sys/socket.h>
+
 #include "mysql_server.h"
 
 static void test_interrupt(void **state GW_UNUSED)
@@ -69,6 +71,30 @@ static void test_connection_lost(void **state GW_UNUSED)
 	live_done(&other);
 }
 
+/* There is only one socket. */
+static void cut_connection(void *payload GW_UNUSED)
+{
+	enum { FDS = 64 };
+
+	for (int fd = 0; fd < FDS; fd++)
+		shutdown(fd, SHUT_RDWR);
+}
+
+/* Some rows are there, the others never come: this is no shorter result. */
+static void test_lost_among_rows(void **state GW_UNUSED)
+{
+	struct live live = {0};
+
+	open_db(&live);
+	live.conn->waiting = cut_connection;
+	assert_false(live_run(&live, "SELECT REPEAT('x', 20000), IF(seq = 3, SLEEP(1), 0) "
+				     "FROM seq_1_to_5"));
+	assert_int_equal(live.err->code, GW_E_CONNECTION_LOST);
+	assert_true(live.conn->broken);
+	assert_int_equal(live.replies, 0);
+	live_done(&live);
+}
+
 static void test_lock(void **state GW_UNUSED)
 {
 	struct gw_lock_holder holder = {0};
@@ -135,8 +161,12 @@ static void test_timeouts(void **state GW_UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		LIVE(test_interrupt), LIVE(test_interrupt_batch), LIVE(test_connection_lost),
-		LIVE(test_lock),      LIVE(test_timeouts),
+		LIVE(test_interrupt),
+		LIVE(test_interrupt_batch),
+		LIVE(test_connection_lost),
+		LIVE(test_lost_among_rows),
+		LIVE(test_lock),
+		LIVE(test_timeouts),
 	};
 
 	return cmocka_run_group_tests_name("engine/mysql_trouble_live", tests, NULL, NULL);
