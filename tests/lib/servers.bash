@@ -6,7 +6,8 @@
 #   servers_init FOLDER              a short path (a socket's may have 107 bytes), open to everybody
 #   postgres_make NAME BIN           may run in the background
 #   postgres_copy NAME PRIMARY       a standby of a server that is made, and not running
-#   postgres_start NAME BIN          sets postgres_url
+#   postgres_start NAME BIN [OPTION...]
+#                                    sets postgres_url
 #   pgbouncer_make NAME SOCKETS [SETTING...]
 #                                    in front of the PostgreSQL server whose sockets are in that
 #                                    folder; it lends its connections for a transaction each
@@ -53,7 +54,7 @@ server_folder() {
 	chmod 700 "$data"
 }
 
-# Starts NAME's server and waits until READY, a function, says yes.
+# Starts NAME's server and waits until READY, a function, says yes to its folder and process id.
 server_start() {
 	local name=$1 ready=$2 log=$servers_folder/$1/log
 	shift 2
@@ -61,7 +62,7 @@ server_start() {
 	(cd / && as_server "$@") >"$log" 2>&1 </dev/null &
 	servers_pids[$name]=$!
 	for ((i = 0; i < 300; i++)); do
-		"$ready" "$servers_folder/$name" && return 0
+		"$ready" "$servers_folder/$name" "${servers_pids[$name]}" && return 0
 		kill -0 "${servers_pids[$name]}" 2>/dev/null || break
 		sleep 0.1
 	done
@@ -97,18 +98,20 @@ postgres_copy() {
 	touch "$data/standby.signal"
 }
 
-# The last line of the server's own note says so.
-postgres_is_ready() {
-	grep -Eqs '^(ready|standby)' "$1/data/postmaster.pid"
+# The last line of the server's own note says so. One that was killed has left its note.
+postgres_is_ready() { # folder pid
+	local note=$1/data/postmaster.pid
+	grep -qsx "$2" "$note" && grep -Eqs '^(ready|standby)' "$note"
 }
 
-postgres_start() {
-	local folder=$servers_folder/$1
-	server_start "$1" postgres_is_ready "$2/postgres" -D "$folder/data" -k "$folder" \
+postgres_start() { # name bin option...
+	local folder=$servers_folder/$1 name=$1 bin=$2
+	shift 2
+	server_start "$name" postgres_is_ready "$bin/postgres" -D "$folder/data" -k "$folder" \
 		-c listen_addresses= -c fsync=off -c full_page_writes=off \
 		-c synchronous_commit=off -c max_connections=100 -c jit=off \
 		-c max_prepared_transactions=4 \
-		-c log_line_prefix='%m [%p] %d ' || return 1
+		-c log_line_prefix='%m [%p] %d ' "$@" || return 1
 	postgres_url="postgres://postgres@/postgres?host=$folder"
 }
 
@@ -153,7 +156,7 @@ mariadb_make() {
 		--innodb-flush-method=nosync
 }
 
-mariadb_is_ready() {
+mariadb_is_ready() { # folder
 	mariadb --no-defaults --user=root --socket="$1/socket" --execute='SELECT 1' >/dev/null 2>&1
 }
 
@@ -180,12 +183,20 @@ mariadb_start() { # name option...
 	mysql_url="mysql://root@localhost/?socket=$folder/socket"
 }
 
+# Waits until it has ended, also when the shell was told to forget it.
+server_await() { # pid
+	wait "$1" 2>/dev/null || true
+	while kill -0 "$1" 2>/dev/null; do
+		sleep 0.02
+	done
+}
+
 server_stop() { # name
 	local pid=${servers_pids[$1]}
 	# PostgreSQL gives its shared memory back when it is asked to stop at once.
 	kill -QUIT "$pid" 2>/dev/null || true
 	[[ $1 != mariadb* ]] || kill -KILL "$pid" 2>/dev/null || true
-	wait "$pid" 2>/dev/null || true
+	server_await "$pid"
 	unset "servers_pids[$1]"
 }
 
