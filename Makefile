@@ -5,6 +5,7 @@
 #   make test         install what testing needs, build, and test everything on private servers
 #   make unit-test    the programs in tests/unit alone
 #   make e2e          the scripts in tests/e2e alone
+#   make test-faults  every fault at every point where there can be one: takes hours
 #   make test-matrix  the tests that need PostgreSQL, on PostgreSQL 12 to 18
 #   make fuzz         every fuzz target for FUZZ_SECONDS (20)
 #   make check        layers, headers, format, lint, lengths, banned calls
@@ -161,11 +162,12 @@ $(foreach m,$(MODULES),$(eval $(call module_rule,$(m))))
 UNIT_SRC  := $(wildcard tests/unit/*/test_*.c)
 LIVE_SRC  := $(wildcard tests/unit/*/*_live.c)
 FUZZ_SRC  := $(wildcard tests/fuzz/*.c)
+FAULT_SRC := $(wildcard tests/faults/*.c)
 TEST_SRC  := $(UNIT_SRC) $(LIVE_SRC) $(FUZZ_SRC)
 test_bin   = $(patsubst tests/%.c,$(BUILD)/tests/%,$(1))
 TEST_OBJ  := $(STATIC_OBJ) $(filter-out $(call obj,cmd/main.c),$(CMD_OBJ))
 
-$(call obj,$(TEST_SRC)): OBJ_CPPFLAGS = -Itests/unit $(call pkg_cflags,$(ALL_PKG) cmocka)
+$(call obj,$(TEST_SRC) $(FAULT_SRC)): OBJ_CPPFLAGS = -Itests/unit $(call pkg_cflags,$(ALL_PKG) cmocka)
 $(call test_bin,$(UNIT_SRC) $(LIVE_SRC)): TEST_LIBS = $(call pkg_libs,cmocka)
 $(call test_bin,$(FUZZ_SRC)): TEST_LIBS = -fsanitize=fuzzer
 
@@ -179,16 +181,30 @@ $(call test_bin,$(TEST_SRC)): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(BUILD)/
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(call pkg_libs,$(ALL_PKG)) $(TEST_LIBS) -ldl
 
-.PHONY: unit fuzzers objects generated
+# What breaks connections, and what breaks files and memory.
+$(BUILD)/tests/faults/proxy: $(call obj,tests/faults/proxy.c tests/faults/talk.c) \
+		$(BUILD)/libgodwit-test.a
+	$(call say,LINK,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^
+
+$(BUILD)/tests/faults/preload.so: $(call obj,tests/faults/preload.c)
+	$(call say,LINK,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_LDFLAGS) -shared -o $@ $^
+
+.PHONY: unit fuzzers breakers objects generated
 generated: $(foreach e,postgres mysql sqlite,$(BUILD)/gen/$(e)_sql.h)
 	@:
-objects: $(CORE_OBJ) $(CMD_OBJ) $(MODULE_OBJ) $(call obj,$(TEST_SRC))
+objects: $(CORE_OBJ) $(CMD_OBJ) $(MODULE_OBJ) $(call obj,$(TEST_SRC) $(FAULT_SRC))
 	@:
 unit: $(call test_bin,$(UNIT_SRC) $(LIVE_SRC))
 	@:
 fuzzers: $(call test_bin,$(FUZZ_SRC))
+breakers: $(addprefix $(BUILD)/tests/faults/,proxy preload.so)
+	@:
 
--include $(patsubst %.o,%.d,$(call obj,$(TEST_SRC)))
+-include $(patsubst %.o,%.d,$(call obj,$(TEST_SRC) $(FAULT_SRC)))
 
 # --- tests, checks and the demonstration ---------------------------------------------------------
 
@@ -211,20 +227,24 @@ define build_and_run
 		BUILD=$(BUILD) $(2) $$broken -t '$(T)'
 endef
 
-.PHONY: demo test unit-test e2e test-matrix fuzz check
+.PHONY: demo test unit-test e2e test-faults test-matrix fuzz check
 demo:
 	@tests/lib/packages build
 	@$(SUBMAKE) all
 	@tests/lib/demo $(BUILD)/godwit
 
 test:
-	$(call build_and_run,all unit sanitized,FUZZ_SECONDS=5 tests/run e2e live unit sanitize fuzz)
+	$(call build_and_run,all unit breakers sanitized,FUZZ_SECONDS=5 tests/run faults e2e live \
+		unit sanitize fuzz)
 
 unit-test:
 	$(call build_and_run,unit,tests/run live unit)
 
 e2e:
 	$(call build_and_run,all,tests/run e2e)
+
+test-faults:
+	$(call build_and_run,all breakers,TEST_SECONDS=36000 tests/run all-faults)
 
 fuzz:
 	$(call build_and_run,sanitized,tests/run fuzz)

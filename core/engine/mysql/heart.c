@@ -38,7 +38,8 @@ static void connect_start(struct gw_my_conn *conn)
 	MYSQL *connected = NULL;
 
 	heart->my = gw_my_new_handle();
-	mysql_options(heart->my, MYSQL_OPT_NONBLOCK, NULL);
+	if (mysql_options(heart->my, MYSQL_OPT_NONBLOCK, NULL) != 0)
+		gw_out_of_memory(0);
 	/* A renewal must not wait for what it has to come before. */
 	mysql_options(heart->my, MYSQL_INIT_COMMAND, "SET SESSION wsrep_sync_wait = 0");
 	gw_my_settings_apply(settings, endpoint, heart->my);

@@ -1,0 +1,11 @@
+BEGIN;
+UPDATE counters SET n = n + 1;
+DELETE FROM items WHERE id > 190;
+COMMIT;
+INSERT INTO log SELECT concat('items ', count(*)) FROM items;
+LOCK TABLES items WRITE, counters WRITE;
+UPDATE items SET price = price + 1;
+UPDATE counters SET n = n + 5;
+UNLOCK TABLES;
+DROP INDEX items_by_title ON items;
+UPDATE counters SET n = n + 1 WHERE id = 1;

@@ -1,0 +1,6 @@
+CREATE TABLE big (id int PRIMARY KEY, v varchar(100));
+INSERT INTO big SELECT seq, repeat('x', 50) FROM seq_1_to_40000;
+ALTER TABLE big ADD COLUMN w int NOT NULL DEFAULT 1, ALGORITHM=COPY;
+DELETE FROM big WHERE id > 10;
+ALTER TABLE big ADD INDEX (w);
+UPDATE slow SET n = n + (SELECT sum(w) FROM big);

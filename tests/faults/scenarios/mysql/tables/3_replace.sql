@@ -1,0 +1,9 @@
+CREATE OR REPLACE TABLE b (id int PRIMARY KEY, x varchar(20));
+INSERT INTO b SELECT id, concat('x', id) FROM c;
+CREATE OR REPLACE TABLE d AS SELECT id FROM b WHERE id > 15;
+INSERT INTO d VALUES (99);
+UPDATE counters SET n = n * 5;
+DROP TABLE c, d;
+RENAME TABLE b TO c;
+CREATE TABLE b (id int);
+RENAME TABLE b TO e, c TO b;

@@ -1,0 +1,2 @@
+CREATE TABLE notes (id int, words text);
+INSERT INTO notes VALUES (1, 'one');

@@ -1,0 +1,2 @@
+CREATE OR REPLACE VIEW names AS SELECT id, title FROM items WHERE price > 2;
+INSERT INTO log VALUES ('names');

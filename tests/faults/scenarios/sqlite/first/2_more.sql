@@ -1,0 +1,1 @@
+INSERT INTO notes SELECT count(*) + 1, 'more' FROM notes;
