@@ -110,6 +110,9 @@ struct gw_words {
 	const char *savepoint; /* SAVEPOINT godwit */
 	const char *release_savepoint;
 	const char *rollback_to_savepoint;
+	const char *sole_writer; /* where the lock ends with each transaction: the seq of the last
+				    event, and id and run of the journal's last row, so that a run
+				    can see in the next one whether somebody came between */
 	const char *check_references; /* where foreign keys are off during a run: each row of
 					      the result is a reference to nothing */
 };

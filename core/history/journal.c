@@ -78,6 +78,7 @@ static void fold_row(struct gw_arena *arena, struct gw_journal *journal, struct 
 		gw_vec_push(arena, &journal->unfinished, fresh);
 		script = &gw_vec_last(&journal->unfinished);
 	}
+	script->last_id = row.id;
 	script->checksum = row.checksum;
 	script->in_doubt = row.state == GW_JOURNAL_INTENT;
 	if (script->in_doubt) {

@@ -45,6 +45,7 @@ struct gw_unfinished {
 	const char *done_checksum; /* of the statements before `done`; NULL: none is done */
 	struct gw_journal_row intent;
 	const char *run_id;
+	int64_t last_id; /* of the last row */
 };
 
 struct gw_journal {

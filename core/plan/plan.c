@@ -55,6 +55,7 @@ void gw_plan_resume(const struct gw_planner *planner, struct gw_step *step)
 	if (unfinished == NULL || unfinished->direction != step->direction)
 		return;
 	step->resume_at = unfinished->done;
+	step->resume_id = unfinished->last_id;
 	step->intent = unfinished->in_doubt ? &unfinished->intent : NULL;
 	step->resume_checksum = unfinished->checksum;
 }

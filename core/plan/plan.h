@@ -107,6 +107,7 @@ struct gw_step {
 	bool stored; /* the script comes from the history */
 	size_t resume_at; /* statements that an earlier run has done */
 	const struct gw_journal_row *intent; /* statement resume_at may have happened; NULL: no */
+	int64_t resume_id; /* of the journal's last row about it; 0: none */
 	const char *resume_checksum; /* of what an earlier run had done, see journal.h */
 	/* Filled by gw_plan_survey(): */
 	struct gw_script_facts facts;

@@ -17,6 +17,19 @@ bool gw_check_row_is_true(const struct gw_reply *reply, struct gw_error **err)
 	return true;
 }
 
+bool gw_check_sole_writer(const struct gw_runner *runner, const struct gw_step_run *step,
+			  const struct gw_reply *reply, struct gw_error **err)
+{
+	const struct gw_rows *rows = &reply->rows;
+	bool same_note = step->noted ? gw_view_is(gw_cell(rows, 0, 2), runner->recorder.run_id)
+				     : gw_cell_int(rows, 0, 1) == step->step->resume_id;
+
+	if (gw_cell_int(rows, 0, 0) == runner->safe_seq && same_note)
+		return true;
+	return gw_fail(err, GW_E_HEAD_MOVED, "another godwit went on with %s meanwhile",
+		       step->step->label);
+}
+
 /* Rows of check_references: table, rowid, referred table, constraint. Counted by pair of tables. */
 static void count_references(struct gw_arena *arena, const struct gw_rows *rows,
 			     struct gw_map *counts)

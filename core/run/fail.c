@@ -60,6 +60,7 @@ static void restate(const struct gw_tag *tag, struct gw_error *error)
 		gw_error_restate(error, error->code, "a hook %s around %s", happened, step->label);
 		break;
 	case GW_ROLE_REFERENCES:
+	case GW_ROLE_SOLE_WRITER:
 	case GW_ROLE_CONTROL:
 	case GW_ROLE_RECORD:
 	case GW_ROLE_RELEASE:
@@ -92,6 +93,8 @@ static void restate_of_run(const struct gw_tag *tag, struct gw_error *error)
 
 static void describe(const struct gw_tag *tag, struct gw_error *error)
 {
+	if (error->code == GW_E_HEAD_MOVED)
+		return; /* it is said already */
 	if (head_moved(tag, error))
 		gw_error_restate(error, GW_E_HEAD_MOVED,
 				 "somebody else wrote history while %s was about to run",
@@ -319,6 +322,9 @@ static void put_in_order(struct gw_runner *runner, struct gw_step_run *step, siz
 			 struct gw_error *error)
 {
 	const struct gw_flight *flight = &runner->flight;
+	const struct gw_tag *tag = landed < flight->tags.n ? &flight->tags.items[landed] : NULL;
+	bool usurped = tag != NULL && tag->role == GW_ROLE_SOLE_WRITER &&
+		       error->code == GW_E_HEAD_MOVED;
 	bool lost = runner->conn->broken;
 	bool in_flight = lost && commit_in_flight(runner, landed);
 	bool kept = false;
@@ -327,12 +333,16 @@ static void put_in_order(struct gw_runner *runner, struct gw_step_run *step, siz
 		keep_doubtful(runner);
 	} else {
 		kept = gw_scope_undo(runner, step);
-		if (step != NULL && step->segmented)
+		/* The journal of a step that somebody else goes on with is not ours. */
+		if (step != NULL && step->segmented && !usurped)
 			gw_settle_failed(runner, step);
 		name_blockers(runner, landed < flight->tags.n ? &flight->tags.items[landed] : NULL,
 			      error);
 	}
-	if (step != NULL && step->segmented)
+	if (usurped)
+		gw_error_state(error, GW_STATE_PARTIAL,
+			       "another godwit goes on with this migration");
+	else if (step != NULL && step->segmented)
 		state_segmented(step, in_flight || (step->intent && step->left == NULL), error);
 	else if (lost)
 		state_lost(runner, step, in_flight, error);

@@ -119,8 +119,10 @@ static void follow_journal(const struct gw_runner *runner, const struct gw_tag *
 		tag->step->intent_sql = tag->intent_sql;
 		tag->step->intent_prefix = tag->prefix;
 	}
-	if (tag->intent || tag->journaled != 0)
+	if (tag->intent || tag->journaled != 0) {
 		tag->step->journal_send = runner->sends;
+		tag->step->noted = true;
+	}
 	if (tag->journaled != 0) {
 		tag->step->journaled = tag->journaled;
 		tag->step->done_prefix = tag->prefix;
@@ -173,6 +175,10 @@ static bool take_reply(void *payload, const struct gw_reply *reply, struct gw_er
 		break;
 	case GW_ROLE_VERIFY:
 		if (!gw_check_row_is_true(reply, err))
+			return false;
+		break;
+	case GW_ROLE_SOLE_WRITER:
+		if (!gw_check_sole_writer(runner, step, reply, err))
 			return false;
 		break;
 	case GW_ROLE_REFERENCES:

@@ -45,7 +45,7 @@ static bool run_hook(struct gw_runner *runner, enum gw_hook hook, struct gw_erro
 	bool own_transaction = !runner->outer_open;
 	bool ok;
 
-	if (runner->source->hooks[hook] == NULL)
+	if (runner->source->hooks[hook] == NULL || runner->report->hooked[hook])
 		return true;
 	if (!gw_source_hook(runner->source, &arena, hook, runner->options->placeholders, &script,
 			    err))
@@ -57,6 +57,7 @@ static bool run_hook(struct gw_runner *runner, enum gw_hook hook, struct gw_erro
 	if (ok && own_transaction)
 		gw_flight_word(runner, GW_ROLE_CONTROL, NULL, words->commit);
 	ok = ok && gw_flight_send(runner, err);
+	runner->report->hooked[hook] = ok && own_transaction;
 	gw_script_done(script);
 	return ok;
 }

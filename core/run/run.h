@@ -49,6 +49,7 @@ struct gw_run_report {
 	   rows in the history tell. */
 	GW_VEC(struct gw_step_report) doubtful;
 	bool closed; /* the closing event is in the history */
+	bool hooked[GW_HOOK_COUNT]; /* hooks of the run that are committed */
 	int64_t transaction; /* the last one that the server told the number of; 0 none */
 	size_t statements;
 	int64_t began_us; /* monotonic */

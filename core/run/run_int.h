@@ -20,6 +20,7 @@ enum gw_role {
 	GW_ROLE_HOOK, /* of a hook's script */
 	GW_ROLE_VERIFY, /* statement of a verify section */
 	GW_ROLE_REFERENCES, /* check_references */
+	GW_ROLE_SOLE_WRITER, /* whether nobody came between two transactions */
 	GW_ROLE_RELEASE, /* ends a step inside of an outer transaction */
 	GW_ROLE_COMMIT, /* makes everything before it durable */
 };
@@ -55,6 +56,7 @@ struct gw_step_run {
 	struct gw_digest intent_prefix; /* of the statements up to and with it */
 	const char *left; /* what it left when it failed, for people; NULL: nothing */
 	bool settled; /* the journal does not name it any more: what it left stays */
+	bool noted; /* the journal's last row about it is ours */
 	size_t journal_send; /* number of the flight with the last word to the journal */
 	size_t happened; /* statements that certainly have, whatever the journal says */
 	struct gw_digest happened_prefix; /* of these */
@@ -187,6 +189,9 @@ GW_MUST_USE bool gw_walk_statements(struct gw_walk *walk, size_t limit, enum gw_
 /* Queues a whole script. */
 GW_MUST_USE bool gw_walk_all(struct gw_runner *runner, struct gw_step_run *step,
 			     struct gw_script *script, enum gw_role role, struct gw_error **err);
+/* The word that begins the segment's transaction: the script's own BEGIN with options, or ours. */
+GW_MUST_USE bool gw_walk_find_begin(const struct gw_walk *walk, const struct gw_segment *segment,
+				    const char **ret_begin, struct gw_error **err);
 /* Queues what begins a transaction: the word, or the script's own BEGIN. */
 typedef void gw_enter_fn(struct gw_runner *runner, struct gw_step_run *step, const char *begin);
 /* Enters the transaction of a segment, with its opening; stands at the body then. */
@@ -199,6 +204,8 @@ GW_MUST_USE bool gw_walk_enter(struct gw_walk *walk, const struct gw_segment *se
 GW_MUST_USE bool gw_settle_clear_way(struct gw_walk *walk, struct gw_error **err);
 /* Queues the note that the current statement is about to run alone. */
 void gw_settle_intent(struct gw_walk *walk);
+/* Queues the begin of one of a segmented step's transactions. */
+void gw_segment_enter(struct gw_runner *runner, struct gw_step_run *step, const char *begin);
 /*
  * After a failure on a connection that works: brings the journal, which says that a statement may
  * have happened, to what did happen. When that fails, the next run finds it in doubt.
@@ -231,6 +238,10 @@ void gw_record_finish(struct gw_arena *arena, const struct gw_run_report *report
 
 /* check.c */
 GW_MUST_USE bool gw_check_row_is_true(const struct gw_reply *reply, struct gw_error **err);
+/* GW_E_HEAD_MOVED when somebody else wrote since the step's transaction before. */
+GW_MUST_USE bool gw_check_sole_writer(const struct gw_runner *runner,
+				      const struct gw_step_run *step, const struct gw_reply *reply,
+				      struct gw_error **err);
 GW_MUST_USE bool gw_references_before(struct gw_runner *runner, struct gw_error **err);
 GW_MUST_USE bool gw_references_judge(struct gw_runner *runner, const struct gw_reply *reply,
 				     struct gw_error **err);

@@ -73,9 +73,10 @@ static void queue_commit_of(struct gw_runner *runner, struct gw_step_run *step, 
 	gw_flight_queue(runner, tag, (struct gw_request){.sql = gw_view_of(sql)});
 }
 
-static void enter(struct gw_runner *runner, struct gw_step_run *step, const char *begin)
+void gw_segment_enter(struct gw_runner *runner, struct gw_step_run *step, const char *begin)
 {
 	gw_flight_word(runner, GW_ROLE_CONTROL, step, begin);
+	gw_flight_word(runner, GW_ROLE_SOLE_WRITER, step, runner->engine->words.sole_writer);
 }
 
 /* Nothing in it can be lost, so it needs neither transaction nor journal. */
@@ -84,39 +85,6 @@ static bool run_session(struct gw_walk *walk, const struct gw_segment *segment,
 {
 	return gw_walk_statements(walk, segment->first + segment->count, GW_ROLE_STATEMENT, false,
 				  err);
-}
-
-/* What cannot run in a transaction is a list of its own where a list is one. */
-static bool part_lists(struct gw_runner *runner, struct gw_error **err)
-{
-	return !runner->engine->caps.list_is_transaction || gw_flight_send(runner, err);
-}
-
-/* Queues the current statement, or sql in its place, between its intent and its done. */
-static bool run_as(struct gw_walk *walk, struct gw_view sql, struct gw_error **err)
-{
-	struct gw_runner *runner = walk->runner;
-	size_t index = walk->index;
-
-	if (!gw_settle_clear_way(walk, err))
-		return false;
-	gw_step_timeouts_alone(runner, walk->step, &walk->statement.class);
-	gw_settle_intent(walk);
-	if (!part_lists(runner, err))
-		return false;
-	if (sql.p == NULL)
-		gw_walk_queue(walk, GW_ROLE_STATEMENT, false);
-	else
-		gw_walk_queue_text(walk, GW_ROLE_STATEMENT, sql);
-	if (!part_lists(runner, err) || !gw_walk_next(walk, err))
-		return false;
-	queue_done(runner, walk->step, index, &walk->passed);
-	return gw_flight_maybe_send(runner, err);
-}
-
-static bool run_alone(struct gw_walk *walk, struct gw_error **err)
-{
-	return run_as(walk, (struct gw_view){0}, err);
 }
 
 /* Ends a transaction with the note that the statements before the current one are done. */
@@ -135,12 +103,65 @@ static void commit_with_note(struct gw_walk *walk)
 }
 
 /*
+ * Notes that the statements before the current one are done. The note has a transaction of its own where
+ * it would hang on what comes after it in the list, and where somebody may have come between.
+ */
+static void queue_note(struct gw_walk *walk)
+{
+	struct gw_runner *runner = walk->runner;
+
+	const struct gw_words *words = &runner->engine->words;
+
+	if (runner->engine->caps.list_is_transaction || words->sole_writer != NULL) {
+		gw_segment_enter(runner, walk->step, words->begin);
+		commit_with_note(walk);
+	} else {
+		queue_done(runner, walk->step, walk->index - 1, &walk->passed);
+	}
+}
+
+/* What cannot run in a transaction is a list of its own where a list is one. */
+static bool part_lists(struct gw_runner *runner, struct gw_error **err)
+{
+	return !runner->engine->caps.list_is_transaction || gw_flight_send(runner, err);
+}
+
+/* Queues the current statement, or sql in its place, between its intent and its done. */
+static bool run_as(struct gw_walk *walk, struct gw_view sql, struct gw_error **err)
+{
+	struct gw_runner *runner = walk->runner;
+
+	if (!gw_settle_clear_way(walk, err))
+		return false;
+	gw_step_timeouts_alone(runner, walk->step, &walk->statement.class);
+	gw_settle_intent(walk);
+	if (!part_lists(runner, err))
+		return false;
+	if (sql.p == NULL)
+		gw_walk_queue(walk, GW_ROLE_STATEMENT, false);
+	else
+		gw_walk_queue_text(walk, GW_ROLE_STATEMENT, sql);
+	if (!part_lists(runner, err) || !gw_walk_next(walk, err))
+		return false;
+	queue_note(walk);
+	return gw_flight_maybe_send(runner, err);
+}
+
+static bool run_alone(struct gw_walk *walk, struct gw_error **err)
+{
+	return run_as(walk, (struct gw_view){0}, err);
+}
+
+/*
  * The statements of a transaction. One that a rollback would not take back (rows of MyISAM) runs
  * alone, between two transactions.
  */
-static bool run_statements(struct gw_walk *walk, size_t end, struct gw_error **err)
+static bool run_statements(struct gw_walk *walk, const struct gw_segment *segment,
+			   struct gw_error **err)
 {
 	struct gw_runner *runner = walk->runner;
+	size_t end = segment->first + segment->count;
+	const char *begin;
 
 	while (walk->found && walk->index < end) {
 		if (!walk->stays) {
@@ -150,9 +171,9 @@ static bool run_statements(struct gw_walk *walk, size_t end, struct gw_error **e
 			continue;
 		}
 		commit_with_note(walk);
-		if (!run_alone(walk, err))
+		if (!run_alone(walk, err) || !gw_walk_find_begin(walk, segment, &begin, err))
 			return false;
-		enter(runner, walk->step, runner->engine->words.begin);
+		gw_segment_enter(runner, walk->step, begin);
 	}
 	return true;
 }
@@ -162,16 +183,15 @@ static bool run_together(struct gw_walk *walk, const struct gw_segment *segment,
 {
 	struct gw_runner *runner = walk->runner;
 	struct gw_step_run *step = walk->step;
-	size_t end = segment->first + segment->count;
 
-	if (!gw_walk_enter(walk, segment, enter, err))
+	if (!gw_walk_enter(walk, segment, gw_segment_enter, err))
 		return false;
 	gw_step_timeouts_in_transaction(runner, step);
-	if (!run_statements(walk, end, err))
+	if (!run_statements(walk, segment, err))
 		return false;
 	if (segment->rolls_back) {
 		gw_flight_word(runner, GW_ROLE_CONTROL, step, runner->engine->words.rollback);
-		queue_done(runner, step, end - 1, &walk->passed);
+		queue_note(walk);
 	} else {
 		if (!gw_step_references(runner, step, err))
 			return false;
@@ -200,7 +220,7 @@ static bool run_lone(struct gw_walk *walk, struct gw_error **err)
 {
 	if (!fits_transaction(walk))
 		return run_alone(walk, err);
-	enter(walk->runner, walk->step, walk->runner->engine->words.begin);
+	gw_segment_enter(walk->runner, walk->step, walk->runner->engine->words.begin);
 	gw_step_timeouts_in_transaction(walk->runner, walk->step);
 	if (!gw_walk_statements(walk, walk->index + 1, GW_ROLE_STATEMENT, true, err))
 		return false;
@@ -216,7 +236,7 @@ static bool run_span(struct gw_walk *walk, const struct gw_segment *segment, str
 	gw_settle_intent(walk);
 	if (!gw_walk_statements(walk, end, GW_ROLE_STATEMENT, false, err))
 		return false;
-	queue_done(walk->runner, walk->step, end - 1, &walk->passed);
+	queue_note(walk);
 	return gw_flight_maybe_send(walk->runner, err);
 }
 
@@ -273,7 +293,6 @@ static bool is_of_session(const struct gw_class *class)
 static bool finish_statement(struct gw_walk *walk, struct gw_error **err)
 {
 	struct gw_view left;
-	size_t index = walk->index;
 
 	if (!gw_flight_send(walk->runner, err) || !gw_settle_earlier(walk, &left, err))
 		return false;
@@ -281,7 +300,7 @@ static bool finish_statement(struct gw_walk *walk, struct gw_error **err)
 		return run_as(walk, left, err);
 	if (!gw_walk_next(walk, err))
 		return false;
-	queue_done(walk->runner, walk->step, index, &walk->passed);
+	queue_note(walk);
 	return true;
 }
 
@@ -345,7 +364,7 @@ static bool finish(struct gw_runner *runner, struct gw_step_run *step, struct gw
 	const struct gw_words *words = &runner->engine->words;
 	const struct gw_tag record = {.role = GW_ROLE_RECORD, .step = step};
 
-	gw_flight_word(runner, GW_ROLE_CONTROL, step, words->begin);
+	gw_segment_enter(runner, step, words->begin);
 	if (!gw_record_step(runner, step, err))
 		return false;
 	gw_flight_queue(runner, record,

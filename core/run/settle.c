@@ -54,6 +54,7 @@ static struct gw_request intent_request(struct gw_walk *walk, struct gw_view sql
 void gw_settle_intent(struct gw_walk *walk)
 {
 	struct gw_view sql = gw_statement_text(walk->script->text.view, &walk->statement);
+	const struct gw_words *words = &walk->runner->engine->words;
 	const struct gw_tag tag = {
 		.role = GW_ROLE_RECORD,
 		.step = walk->step,
@@ -63,7 +64,12 @@ void gw_settle_intent(struct gw_walk *walk)
 		.prefix = walk->with_current,
 	};
 
+	bool guarded = words->sole_writer != NULL;
+
+	if (guarded)
+		gw_segment_enter(walk->runner, walk->step, words->begin);
 	gw_flight_queue(walk->runner, tag, intent_request(walk, sql));
+	gw_flight_word(walk->runner, GW_ROLE_CONTROL, walk->step, guarded ? words->commit : NULL);
 }
 
 static bool judge(struct gw_runner *runner, struct gw_arena *arena, struct gw_view sql,

@@ -171,12 +171,14 @@ void gw_step_reset_session(struct gw_runner *runner, const struct gw_step *step)
 	const struct gw_words *words = &runner->engine->words;
 	/* Else the first of them would begin the list's transaction, with the defaults of the script. */
 	bool own_transaction = runner->engine->caps.list_is_transaction && !runner->outer_open;
+	const struct gw_timeouts defaults = {GW_TIMEOUT_DEFAULT, GW_TIMEOUT_DEFAULT};
 	struct gw_statements list = {0};
 
 	if (!step->facts.changes_session || runner->conn->info.pooled)
 		return;
 	runner->conn->timeouts = (struct gw_timeouts){0};
 	runner->engine->reset_session(runner->conn, runner->arena, &list);
+	runner->engine->set_timeouts(runner->arena, &defaults, false, &list);
 	gw_flight_word(runner, GW_ROLE_CONTROL, NULL, own_transaction ? words->begin : NULL);
 	queue_all(runner, &list);
 	queue_all(runner, &runner->options->prelude);

@@ -128,15 +128,25 @@ bool gw_walk_all(struct gw_runner *runner, struct gw_step_run *step, struct gw_s
 	       gw_walk_statements(&walk, SIZE_MAX, role, true, err);
 }
 
-/* The script's own BEGIN with options, if the opening has one; else ours. */
-static bool find_begin(const struct gw_walk *walk, const struct gw_segment *segment,
-		       const char **ret_begin, struct gw_error **err)
+/* A walk that has not come as far as a statement: this one, or a new one. */
+static bool walk_before(const struct gw_walk *walk, size_t index, struct gw_walk *ret_walk,
+			struct gw_error **err)
 {
-	struct gw_walk ahead = *walk;
+	*ret_walk = *walk;
+	return walk->index <= index ||
+	       gw_walk_begin(ret_walk, walk->runner, walk->step, walk->script, err);
+}
+
+bool gw_walk_find_begin(const struct gw_walk *walk, const struct gw_segment *segment,
+			const char **ret_begin, struct gw_error **err)
+{
+	struct gw_walk ahead;
 
 	*ret_begin = walk->runner->engine->words.begin;
 	if (segment->begin == GW_NOWHERE)
 		return true;
+	if (!walk_before(walk, segment->begin, &ahead, err))
+		return false;
 	while (ahead.found && ahead.index < segment->begin) {
 		if (!gw_walk_next(&ahead, err))
 			return false;
@@ -157,7 +167,7 @@ bool gw_walk_enter(struct gw_walk *walk, const struct gw_segment *segment, gw_en
 {
 	const char *begin;
 
-	if (!find_begin(walk, segment, &begin, err) ||
+	if (!gw_walk_find_begin(walk, segment, &begin, err) ||
 	    (segment->opening_before_begin && !send_opening(walk, segment, err)))
 		return false;
 	enter(walk->runner, walk->step, begin);

@@ -15,13 +15,15 @@
 #include "session/session_int.h"
 
 enum {
-	MOVES = 5, /* times that somebody else may be faster */
+	MOVES = 50, /* times that somebody else may be faster */
+	MOVE_PAUSE_MS = 20,
 	LOSSES = 3, /* times that the connection may break without any progress */
 	FIRST_WAIT_MS = 100, /* for a lock */
 	SHORT_WAITS = 30, /* as long as the first; then it doubles */
 	LONGEST_WAIT_MS = 2000,
 	PAUSE_FACTOR = 10, /* the pause, in waits before it */
 	LONGEST_PAUSE_MS = 10000,
+	STEP_PROGRESS = 1 << 24, /* a step counts for more than any number of its statements */
 };
 
 struct attempts {
@@ -29,6 +31,7 @@ struct attempts {
 	const struct gw_progress *progress;
 	struct gw_plan_request request; /* what is left of what was asked for */
 	bool all_done;
+	size_t done_before; /* steps that earlier attempts did */
 	struct gw_run_options options;
 	struct gw_run_report *report;
 	size_t moved; /* times that somebody else was faster */
@@ -54,7 +57,7 @@ static bool plan(struct attempts *attempts, struct gw_plan *ret_plan, struct gw_
 	/* All that was asked for is done; what is left is to close the run. */
 	if (attempts->all_done) {
 		*ret_plan = (struct gw_plan){0};
-		return true;
+		return gw_session_history(attempts->session, err);
 	}
 	if (!gw_session_plan(attempts->session, &attempts->request, true, ret_plan, err))
 		return false;
@@ -65,6 +68,8 @@ static bool attempt(struct attempts *attempts, struct gw_plan *ret_plan, struct 
 {
 	struct gw_session *session = attempts->session;
 
+	attempts->report->failed = NULL;
+	attempts->done_before = attempts->report->steps.n;
 	if (!plan(attempts, ret_plan, err))
 		return false;
 	attempts->options = gw_session_run_options(session);
@@ -98,7 +103,12 @@ static void tell_retry(const struct attempts *attempts, const char *why, int64_t
 /* Another godwit was faster: plan again from what it left. */
 static bool after_move(struct attempts *attempts, const struct gw_error *error)
 {
-	return is_undone(error) && ++attempts->moved < MOVES;
+	const struct gw_system *sys = attempts->session->sys;
+
+	if (!is_undone(error) || ++attempts->moved >= MOVES)
+		return false;
+	sys->sleep_ms(gw_jittered_ms(sys, MOVE_PAUSE_MS));
+	return true;
 }
 
 static const char *describe_wait(struct gw_arena *arena, const struct gw_error *error)
@@ -135,7 +145,9 @@ static void restate(const struct attempts *attempts, struct gw_error *error)
 {
 	size_t done = attempts->report->steps.n;
 
-	if (attempts->session->history->journal->unfinished.n != 0)
+	const struct gw_history *history = attempts->session->history;
+
+	if (history != NULL && history->journal->unfinished.n != 0)
 		gw_error_state(error, GW_STATE_PARTIAL,
 			       "%zu migration%s of this run stand%s, and a part of the next; the "
 			       "journal knows how far it got",
@@ -150,7 +162,7 @@ static void restate(const struct attempts *attempts, struct gw_error *error)
 static size_t progress_of(const struct attempts *attempts)
 {
 	const struct gw_journal *journal = attempts->session->history->journal;
-	size_t progress = attempts->report->steps.n;
+	size_t progress = attempts->report->steps.n * STEP_PROGRESS;
 
 	for (size_t i = 0; i < journal->unfinished.n; i++)
 		progress += journal->unfinished.items[i].done;
@@ -203,10 +215,11 @@ static bool aim_again(struct attempts *attempts, const struct gw_plan_request *r
 	size_t done = attempts->report->steps.n;
 
 	attempts->request = *request;
+	if (attempts->all_done)
+		return true;
 	switch (request->goal) {
 	case GW_GOAL_UP:
 	case GW_GOAL_DOWN:
-		attempts->all_done = request->count != 0 && request->count <= done;
 		attempts->request.count -= GW_MIN(request->count, done);
 		return true;
 	case GW_GOAL_REDO:
@@ -236,8 +249,7 @@ static bool give_up(struct attempts *attempts, struct gw_error *error)
 	struct gw_session *session = attempts->session;
 
 	/* This attempt changed nothing; those before it did. */
-	if (error->state == GW_STATE_UNTOUCHED && attempts->report->steps.n != 0 &&
-	    session->history != NULL)
+	if (error->state == GW_STATE_UNTOUCHED && attempts->report->steps.n != 0)
 		restate(attempts, error);
 	tell_failed(attempts);
 	if (session->conn != NULL && session->history != NULL)
@@ -260,6 +272,7 @@ bool gw_session_run(struct gw_session *session, const struct gw_plan_request *re
 	*ret_plan = (struct gw_plan){0};
 	*ret_report = (struct gw_run_report){0};
 	while (!attempt(&attempts, ret_plan, err)) {
+		bool fresh = session->conn != NULL && session->conn->broken;
 		bool again = may_try_again(&attempts, *err);
 
 		/* Nobody heard the answer to the last request of all, but it was carried out. */
@@ -267,12 +280,16 @@ bool gw_session_run(struct gw_session *session, const struct gw_plan_request *re
 			gw_error_clear(err);
 			return true;
 		}
+		attempts.all_done = attempts.all_done ||
+				    (ret_plan->steps.n != 0 &&
+				     ret_report->steps.n - attempts.done_before ==
+					     ret_plan->steps.n);
 		if (!again || !aim_again(&attempts, request))
 			return give_up(&attempts, *err);
 		gw_error_clear(err);
-		session->history = NULL;
-		if (!gw_session_relock(session, err))
-			return false;
+		/* What scripts did to their session goes with it. */
+		if (!fresh && !gw_session_renew(session, err))
+			return give_up(&attempts, *err);
 	}
 	return true;
 }

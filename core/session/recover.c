@@ -17,6 +17,14 @@ static void disconnect(struct gw_session *session)
 	session->history = NULL;
 }
 
+bool gw_session_renew(struct gw_session *session, struct gw_error **err)
+{
+	if (session->locked)
+		gw_lock_release(session->conn, gw_config_text(session->config, GW_KEY_SCHEMA));
+	disconnect(session);
+	return gw_session_connect(session, false, err) && gw_session_lock(session, err);
+}
+
 /* It may pass: the server restarts, or another takes its place. */
 static bool may_pass(const struct gw_error *error)
 {

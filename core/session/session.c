@@ -141,14 +141,6 @@ bool gw_session_lock(struct gw_session *session, struct gw_error **err)
 	return true;
 }
 
-bool gw_session_relock(struct gw_session *session, struct gw_error **err)
-{
-	if (!session->engine->caps.lock_is_transaction)
-		return true;
-	session->locked = false;
-	return gw_session_lock(session, err);
-}
-
 bool gw_session_history(struct gw_session *session, struct gw_error **err)
 {
 	if (session->history != NULL)

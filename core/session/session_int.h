@@ -8,8 +8,8 @@
 
 /* Who runs this, where, for which job: for the history. */
 struct gw_actor gw_session_actor(const struct gw_session *session);
-/* Takes the lock again where it is a transaction that has ended. */
-GW_MUST_USE bool gw_session_relock(struct gw_session *session, struct gw_error **err);
+/* Connects and locks anew; the history is to be loaded again. */
+GW_MUST_USE bool gw_session_renew(struct gw_session *session, struct gw_error **err);
 
 /*
  * orphan.c: sessions of a godwit that is gone, which may still be running its last statement.

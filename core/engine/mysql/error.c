@@ -49,7 +49,6 @@ static const struct meaning meanings[] = {
 	{.number = 2014, .code = GW_E_CONNECTION_LOST}, /* commands out of sync */
 	{.number = 2027, .code = GW_E_CONNECTION_LOST}, /* malformed packet */
 	{.number = 2055, .code = GW_E_CONNECTION_LOST}, /* lost connection, with a reason */
-	{.number = 3024, .code = GW_E_STATEMENT, .retryable = true}, /* max_execution_time */
 	{.number = 4031, .code = GW_E_CONNECTION_LOST}, /* disconnected for inactivity */
 };
 

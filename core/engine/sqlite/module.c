@@ -57,6 +57,7 @@ GW_EXPORT const struct gw_engine gw_module_sqlite = {
 			.release_savepoint = "RELEASE godwit",
 			.rollback_to_savepoint = "ROLLBACK TO godwit",
 			.check_references = SQL_CHECK_REFERENCES,
+			.sole_writer = SQL_SOLE_WRITER,
 		},
 	.queries = gw_lite_queries,
 	.connect = gw_lite_connect,
