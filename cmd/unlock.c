@@ -143,7 +143,8 @@ const struct cli_command cmd_unlock = {
 	.summary = "Show who holds the run lock, or take it away",
 	.details = "The lock belongs to a connection and ends with it, so a lock is never stale: "
 		   "whoever holds it is still connected. On a Galera cluster it is a lease as "
-		   "well: it outlives a godwit that dies by half a minute at most.\n"
+		   "well: it outlives a godwit that dies by half a minute at most. A godwit that is "
+		   "alive connects again, and waits for the lock: end its process, too.\n"
 		   "\n"
 		   "Examples:\n"
 		   "\n"

@@ -88,6 +88,10 @@ void gw_walk_queue(struct gw_walk *walk, enum gw_role role, bool together)
 		.is_copy = statement->class.copy_from_stdin,
 	};
 
+	if (request.is_copy)
+		request.copy_line = gw_position_of(gw_view_from(text, statement->start),
+						   statement->copy_start - statement->start)
+					    .line;
 	gw_flight_queue(walk->runner, tag_of(walk, role, together), request);
 }
 

@@ -10,7 +10,8 @@ start_slow_run() {
 	postgres) echo 'INSERT INTO t VALUES (1); SELECT pg_sleep(60);' ;;
 	mysql) echo 'INSERT INTO t VALUES (1); SELECT sleep(60);' ;;
 	esac | migration 2_slow
-	DATABASE_URL=$URL spawn slow "$GODWIT" up
+	# It would connect again.
+	DATABASE_URL=$URL spawn slow "$GODWIT" up --reconnect 0
 	eventually slow_is_running
 }
 

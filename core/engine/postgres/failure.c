@@ -161,12 +161,8 @@ static unsigned row_line(struct gw_view context, const struct gw_request *reques
 {
 	unsigned row = gw_view_starts(context, "COPY ") ? context_number(context, "COPY ", ", ")
 							: 0;
-	struct gw_view before = request->sql;
 
-	if (row == 0 || !request->is_copy || request->copy_data.p < before.p + before.n)
-		return 0;
-	before.n = (size_t)(request->copy_data.p - before.p);
-	return gw_position_of(before, before.n).line + row - 1;
+	return row != 0 && request->copy_line != 0 ? request->copy_line + row - 1 : 0;
 }
 
 static unsigned find_line(const PGresult *result, const struct gw_request *request)
