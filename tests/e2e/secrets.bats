@@ -190,10 +190,8 @@ assert_nowhere() {
 
 # The command lines of all processes, and what the server knows of its clients.
 seen_from_outside() {
-	local file
-	for file in /proc/[0-9]*/cmdline; do
-		tr '\0' ' ' <"$file" 2>/dev/null || true
-	done
+	# Some end while they are read.
+	{ cat /proc/[0-9]*/cmdline 2>/dev/null || true; } | tr '\0' ' '
 	case $ENGINE in
 	postgres) db_query 'SELECT * FROM pg_stat_activity' ;;
 	mysql) db_query 'SHOW FULL PROCESSLIST' ;;
@@ -202,8 +200,8 @@ seen_from_outside() {
 
 @test "nothing is seen from outside while it runs" {
 	[[ $ENGINE != sqlite ]] || skip 'SQLite knows no passwords'
-	local slow='SELECT pg_sleep(2);' url seen
-	[[ $ENGINE == postgres ]] || slow='SELECT sleep(2);'
+	local slow='SELECT pg_sleep(3);' url seen
+	[[ $ENGINE == postgres ]] || slow='SELECT sleep(3);'
 	file 1_a.sql "$slow"
 	for url in "--url=$WITH_PASSWORD" "$NAKED"; do
 		# Right from the start; what a shell or `ps` saw in the first instant is past.
