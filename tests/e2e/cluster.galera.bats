@@ -4,18 +4,13 @@
 load ../lib/e2e
 load ../lib/e2e_world
 
-# The program, and the client, on the other node.
+# The program on the other node.
 godwit_there() {
 	DATABASE_URL=$(url_there) "$GODWIT" "$@"
 }
 
 url_there() {
 	echo "${GODWIT_TEST_MYSQL_OTHER_URL/'/?'/"/$DB?"}"
-}
-
-client_there() {
-	mariadb --no-defaults --batch --skip-column-names --user=root \
-		--socket="${GODWIT_TEST_MYSQL_OTHER_URL##*socket=}" --execute "$1"
 }
 
 # Reads see what was committed on the other node.
@@ -133,32 +128,4 @@ assert_done_once() {
 	reap dead
 	run -0 godwit up --lock-wait 10s
 	assert_done_once
-}
-
-node_is() { # status
-	[[ $(client_there "SHOW STATUS LIKE 'wsrep_cluster_status'") == *"	$1" ]]
-}
-
-await_node() { # status
-	local i
-	for ((i = 0; i < 300; i++)); do
-		! node_is "$1" || return 0
-		sleep 0.1
-	done
-	fail "the node did not become $1"
-}
-
-@test "a node that is cut off refuses, before anything" {
-	migrations
-	run -0 godwit up --to 1
-	client_there "SET GLOBAL wsrep_provider_options = 'gmcast.isolate=1'"
-	await_node non-Primary
-	run -69 godwit_there up
-	assert_contains 'error[GW4001]: this node of the Galera cluster takes no statements now'
-	assert_contains 'wsrep_cluster_status is non-Primary'
-	run -69 godwit_there status
-	client_there "SET GLOBAL wsrep_provider_options = 'gmcast.isolate=0'"
-	await_node Primary
-	eventually godwit_there up
-	run -0 godwit verify
 }

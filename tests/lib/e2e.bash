@@ -62,6 +62,7 @@ db_new() {
 	mysql)
 		URL=${GODWIT_TEST_MYSQL_URL/'/?'/"/$DB?"}
 		mysql_client --execute "CREATE DATABASE $DB"
+		other_node_catches_up
 		;;
 	sqlite)
 		DB=$BATS_TEST_TMPDIR/$DB.db
@@ -82,6 +83,13 @@ drop_database() {
 	mysql) mysql_client --execute "DROP DATABASE IF EXISTS $1" ;;
 	sqlite) rm -f "$1" "$1"-* ;;
 	esac
+}
+
+# On a cluster: what this node has committed is there on the other one, too.
+other_node_catches_up() {
+	[[ -z ${GODWIT_TEST_MYSQL_OTHER_URL-} ]] || mariadb --no-defaults --user=root --batch \
+		--socket="${GODWIT_TEST_MYSQL_OTHER_URL##*socket=}" \
+		--execute 'SET SESSION wsrep_sync_wait = 15; SELECT 1' >/dev/null
 }
 
 mysql_client() {

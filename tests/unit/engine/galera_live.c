@@ -9,7 +9,7 @@
 
 enum { SHORT_MS = 1500 };
 
-static void open_url(struct live *live, const char *variable)
+static void open_url(struct live *live, const char *variable, const char *name)
 {
 	const char *text = getenv(variable);
 	struct gw_url url = {0};
@@ -17,7 +17,7 @@ static void open_url(struct live *live, const char *variable)
 	if (text == NULL)
 		fail_msg("%s is not set", variable);
 	assert_true(gw_url_parse(&live->arena, gw_view_of(text), &url, &live->err));
-	url.database = database;
+	url.database = name;
 	if (!live_connect_url(live, &gw_module_mysql, &url, false))
 		fail_msg("%s", live->err->message);
 	gw_my(live->conn)->lease.duration_ms = SHORT_MS;
@@ -25,12 +25,24 @@ static void open_url(struct live *live, const char *variable)
 
 static void open_here(struct live *live)
 {
-	open_url(live, "GODWIT_TEST_MYSQL_URL");
+	open_url(live, "GODWIT_TEST_MYSQL_URL", database);
 }
 
 static void open_there(struct live *live)
 {
-	open_url(live, "GODWIT_TEST_MYSQL_OTHER_URL");
+	open_url(live, "GODWIT_TEST_MYSQL_OTHER_URL", database);
+}
+
+/* The second node has applied what the first one did. */
+static int set_up_both(void **state)
+{
+	struct live there = {0};
+
+	set_up(state);
+	open_url(&there, "GODWIT_TEST_MYSQL_OTHER_URL", NULL);
+	live_must(&there, "SELECT 1");
+	live_done(&there);
+	return 0;
 }
 
 static bool try_lock(struct live *live)
@@ -580,26 +592,28 @@ static void test_interrupted(void **state GW_UNUSED)
 	live_done(&here);
 }
 
+#define NODES(test) cmocka_unit_test_setup_teardown(test, set_up_both, tear_down)
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		LIVE(test_sessions),
-		LIVE(test_one_of_two),
-		LIVE(test_holder),
-		LIVE(test_dead_holder),
-		LIVE(test_watched),
-		LIVE(test_heart),
-		LIVE(test_heart_beside_transaction),
-		LIVE(test_heart_is_killed),
-		LIVE(test_beat_is_held_up),
-		LIVE(test_lost),
-		LIVE(test_lost_under_way),
-		LIVE(test_replies),
-		LIVE(test_fence_is_not_parted),
-		LIVE(test_in_any_mode),
-		LIVE(test_planted),
-		LIVE(test_races),
-		LIVE(test_interrupted),
+		NODES(test_sessions),
+		NODES(test_one_of_two),
+		NODES(test_holder),
+		NODES(test_dead_holder),
+		NODES(test_watched),
+		NODES(test_heart),
+		NODES(test_heart_beside_transaction),
+		NODES(test_heart_is_killed),
+		NODES(test_beat_is_held_up),
+		NODES(test_lost),
+		NODES(test_lost_under_way),
+		NODES(test_replies),
+		NODES(test_fence_is_not_parted),
+		NODES(test_in_any_mode),
+		NODES(test_planted),
+		NODES(test_races),
+		NODES(test_interrupted),
 	};
 
 	return cmocka_run_group_tests_name("engine/galera_live", tests, NULL, NULL);
