@@ -44,7 +44,8 @@ int gw_my_next(struct gw_my_conn *conn)
 
 	COMPLETE(conn, mysql_next_result_start(&outcome, conn->my),
 		 mysql_next_result_cont(&outcome, conn->my, came));
-	return outcome;
+	/* -1 is also what an answer gives that breaks off among its columns. */
+	return outcome < 0 && mysql_errno(conn->my) != 0 ? 1 : outcome;
 }
 
 MYSQL_RES *gw_my_store(struct gw_my_conn *conn)
