@@ -6,13 +6,13 @@ load ../lib/e2e
 load ../lib/e2e_world
 
 setup_file() {
-	cc -o "$BATS_FILE_TMPDIR/peak" "$BATS_TEST_DIRNAME/../lib/peak.c"
+	cc -o "$BATS_FILE_TMPDIR/measure" "$BATS_TEST_DIRNAME/../bench/measure.c"
 }
 
 # godwit with its peak in $peak_kib. What a sanitizer keeps for itself is none of godwit's.
 measured() {
-	DATABASE_URL=$URL run -0 "$BATS_FILE_TMPDIR/peak" peak "$GODWIT" "$@"
-	peak_kib=$(<peak)
+	DATABASE_URL=$URL run -0 "$BATS_FILE_TMPDIR/measure" measured "$GODWIT" "$@"
+	read -r _ _ _ peak_kib <measured
 	[[ $GODWIT == */sanitize/* ]] || [[ $peak_kib -lt 65536 ]] ||
 		fail "godwit $* took $peak_kib KiB of memory"
 }
@@ -48,7 +48,7 @@ big_file() { # mebibytes
 		big_file 10
 		echo "SELECT 'open"
 	} | migration 1_big
-	DATABASE_URL=$URL run -65 "$BATS_FILE_TMPDIR/peak" peak "$GODWIT" up
+	DATABASE_URL=$URL run -65 "$BATS_FILE_TMPDIR/measure" measured "$GODWIT" up
 	assert_contains 'migrations/1_big.sql:10483:8'
 	assert_untouched
 }
