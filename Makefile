@@ -8,6 +8,7 @@
 #   make test-faults  every fault at every point where there can be one: takes hours
 #   make test-matrix  the tests that need PostgreSQL, on PostgreSQL 12 to 18
 #   make fuzz         every fuzz target for FUZZ_SECONDS (20)
+#   make bench        what godwit takes, beside other tools and the least possible (tests/bench/run)
 #   make check        layers, headers, format, lint, lengths, banned calls
 #   make install      PREFIX (/usr/local), DESTDIR; make uninstall takes it back
 #
@@ -162,8 +163,9 @@ $(foreach m,$(MODULES),$(eval $(call module_rule,$(m))))
 UNIT_SRC  := $(wildcard tests/unit/*/test_*.c)
 LIVE_SRC  := $(wildcard tests/unit/*/*_live.c)
 FUZZ_SRC  := $(wildcard tests/fuzz/*.c)
+BENCH_SRC := $(wildcard tests/bench/*.c)
 FAULT_SRC := $(wildcard tests/faults/*.c)
-TEST_SRC  := $(UNIT_SRC) $(LIVE_SRC) $(FUZZ_SRC)
+TEST_SRC  := $(UNIT_SRC) $(LIVE_SRC) $(FUZZ_SRC) $(BENCH_SRC)
 test_bin   = $(patsubst tests/%.c,$(BUILD)/tests/%,$(1))
 TEST_OBJ  := $(STATIC_OBJ) $(filter-out $(call obj,cmd/main.c),$(CMD_OBJ))
 
@@ -193,7 +195,7 @@ $(BUILD)/tests/faults/preload.so: $(call obj,tests/faults/preload.c)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_LDFLAGS) -shared -o $@ $^
 
-.PHONY: unit fuzzers breakers objects generated
+.PHONY: unit fuzzers breakers gauges objects generated
 generated: $(foreach e,postgres mysql sqlite,$(BUILD)/gen/$(e)_sql.h)
 	@:
 objects: $(CORE_OBJ) $(CMD_OBJ) $(MODULE_OBJ) $(call obj,$(TEST_SRC) $(FAULT_SRC))
@@ -202,6 +204,8 @@ unit: $(call test_bin,$(UNIT_SRC) $(LIVE_SRC))
 	@:
 fuzzers: $(call test_bin,$(FUZZ_SRC))
 breakers: $(addprefix $(BUILD)/tests/faults/,proxy preload.so)
+	@:
+gauges: $(call test_bin,$(BENCH_SRC))
 	@:
 
 -include $(patsubst %.o,%.d,$(call obj,$(TEST_SRC) $(FAULT_SRC)))
@@ -227,7 +231,7 @@ define build_and_run
 		BUILD=$(BUILD) $(2) $$broken -t '$(T)'
 endef
 
-.PHONY: demo test unit-test e2e test-faults test-matrix fuzz check
+.PHONY: demo test unit-test e2e test-faults test-matrix fuzz check bench
 demo:
 	@tests/lib/packages build
 	@$(SUBMAKE) all
@@ -251,6 +255,13 @@ fuzz:
 
 test-matrix:
 	$(call build_and_run,all unit,tests/lib/matrix,matrix)
+
+# Other tools are left out where they cannot be had.
+bench:
+	@tests/lib/packages build test
+	@tests/lib/packages bench || true
+	@$(SUBMAKE) all gauges
+	@BUILD=$(BUILD) tests/bench/run
 
 check:
 	@tests/lib/packages build test check $(OR_FAIL)
