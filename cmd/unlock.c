@@ -141,15 +141,16 @@ static const struct cli_option option_table[] = {
 const struct cli_command cmd_unlock = {
 	.name = "unlock",
 	.summary = "Show who holds the run lock, or take it away",
-	.details = "The lock belongs to a connection and ends with it, so a lock is never stale: "
-		   "whoever holds it is still connected. On a Galera cluster it is a lease as "
-		   "well: it outlives a godwit that dies by half a minute at most. A godwit that is "
-		   "alive connects again, and waits for the lock: end its process, too.\n"
-		   "\n"
-		   "Examples:\n"
-		   "\n"
-		   "  godwit unlock\n"
-		   "  godwit unlock --kill\n",
+	.details =
+		"The lock belongs to a connection and ends with it, so a lock is never stale: "
+		"whoever holds it is still connected. On a Galera cluster it is a lease as "
+		"well: it outlives a godwit that dies by half a minute at most. A godwit that is "
+		"alive connects again, and waits for the lock: end its process, too.\n"
+		"\n"
+		"Examples:\n"
+		"\n"
+		"  godwit unlock\n"
+		"  godwit unlock --kill\n",
 	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION,
 	.options = option_table,
 	.options_size = sizeof(struct options),
