@@ -138,15 +138,19 @@ refute_held() {
 		SELECT seq + 1, 'other', 'finished', started_at, hash, $hash
 		FROM $(history_table) WHERE seq = (SELECT max(seq) FROM $(history_table));
 	SQL
-	run -75 godwit up
-	assert_contains 'error[GW5004]'
-	assert_contains 'somebody else wrote history'
-	if [[ $ENGINE == mysql ]]; then
-		assert_contains 'stands; the next run goes on after it'
-	else
+	if [[ $ENGINE == sqlite ]]; then
+		# There it is in the transaction of the run, again and again.
+		run -75 godwit up
+		assert_contains 'error[GW5004]'
+		assert_contains 'somebody else wrote history'
 		assert_equal "$(db_tables)" users
+		assert_equal "$(db_events | tr ';' '\n' | grep -c '^applied')" 1
+	else
+		# Planned again, from what stands then.
+		run -0 godwit up
+		assert_equal "$(db_query "SELECT count(*) FROM $(history_table) WHERE run_id = 'other'")" 1
+		assert_equal "$(db_events | tr ';' '\n' | grep -c '^applied')" 3
 	fi
-	assert_equal "$(db_events | tr ';' '\n' | grep -c '^applied')" 1
 	refute_held
 	rm -r migrations/hooks
 	run -0 godwit up
