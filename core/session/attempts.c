@@ -119,13 +119,23 @@ static const char *describe_wait(struct gw_arena *arena, const struct gw_error *
 	return error->detail != NULL ? gw_format(arena, "%s (%s)", why, error->detail) : why;
 }
 
+/* In units of the wait before it, and not past the end of all waiting. */
+static int pause_ms(const struct attempts *attempts)
+{
+	const struct gw_wait *patience = &attempts->patience;
+	int64_t wait_ms = GW_MAX(attempts->options.timeouts.lock_ms, brief_ms(attempts));
+	int64_t long_ms = GW_MIN(wait_ms * PAUSE_FACTOR, (int64_t)LONGEST_PAUSE_MS);
+	int64_t left_ms = (patience->limit_us - gw_wait_elapsed_us(patience)) / 1000;
+
+	return (int)GW_MIN((int64_t)gw_jittered_ms(patience->sys, (int)long_ms),
+			   GW_MAX(left_ms, (int64_t)1));
+}
+
 /* Lets the others go on for a while. False when there was enough of that. */
 static bool after_wait(struct attempts *attempts, const struct gw_error *error)
 {
 	struct gw_session *session = attempts->session;
-	int64_t wait_ms = GW_MAX(attempts->options.timeouts.lock_ms, brief_ms(attempts));
-	int64_t long_ms = GW_MIN(wait_ms * PAUSE_FACTOR, (int64_t)LONGEST_PAUSE_MS);
-	int pause_ms = gw_jittered_ms(session->sys, (int)long_ms);
+	int pause;
 
 	if (!session->engine->caps.waiting_blocks_others || !is_undone(error))
 		return false;
@@ -134,9 +144,10 @@ static bool after_wait(struct attempts *attempts, const struct gw_error *error)
 			      gw_config_ms(session->config, GW_KEY_LOCK_RETRY));
 	if (gw_wait_is_out(&attempts->patience))
 		return false;
+	pause = pause_ms(attempts);
 	if (gw_wait_is_worth_telling(&attempts->patience))
-		tell_retry(attempts, describe_wait(session->arena, error), pause_ms);
-	session->sys->sleep_ms(pause_ms);
+		tell_retry(attempts, describe_wait(session->arena, error), pause);
+	session->sys->sleep_ms(pause);
 	return true;
 }
 
