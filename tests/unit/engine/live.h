@@ -186,23 +186,28 @@ static inline void live_check_mark(struct live *live, const struct live_mark *wa
 			 server->position, server->message);
 }
 
+/* Runs the next statement of metadata_create, of which rest is what is left; false at the end. */
+static inline bool live_create_next(struct live *live, struct gw_view *rest)
+{
+	/* No semicolon of ours stands anywhere else. */
+	size_t end = gw_view_find(*rest, GW_VIEW(";\n"));
+	struct gw_request request = {.sql = gw_view_slice(*rest, 0, end)};
+
+	if (rest->n == 0)
+		return false;
+	if (!live_run_requests(live, &request, 1))
+		fail_msg("%s", live->err->message);
+	*rest = gw_view_from(*rest, end == GW_NOWHERE ? rest->n : end + 1);
+	return true;
+}
+
 /* The metadata queries in order: tables, history and journal, guards. */
 static inline void live_create_tables(struct live *live)
 {
-	struct gw_view text = gw_view_of(live->conn->engine->queries[GW_Q_METADATA_CREATE]);
-	struct gw_view rest = text;
-	size_t end;
+	struct gw_view rest = gw_view_of(live->conn->engine->queries[GW_Q_METADATA_CREATE]);
 
-	while (rest.n != 0) {
-		struct gw_request request;
-
-		/* No semicolon of ours stands anywhere else. */
-		end = gw_view_find(rest, GW_VIEW(";\n"));
-		request = (struct gw_request){.sql = gw_view_slice(rest, 0, end)};
-		if (!live_run_requests(live, &request, 1))
-			fail_msg("%s", live->err->message);
-		rest = end == GW_NOWHERE ? gw_view_from(rest, rest.n) : gw_view_from(rest, end + 1);
-	}
+	while (live_create_next(live, &rest))
+		continue;
 }
 
 static inline const char *live_finding(struct live *live)

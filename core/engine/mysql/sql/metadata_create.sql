@@ -1,4 +1,48 @@
--- The tables of godwit. Each statement may run again without harm; each commits by itself.
+-- The tables of godwit. Each statement may run again without harm; each commits by itself. The history
+-- comes last: where it is, the others are, and where it is not, all are made (again).
+CREATE TABLE IF NOT EXISTS godwit_journal (
+	id BIGINT NOT NULL AUTO_INCREMENT,
+	run_id VARCHAR(64) NOT NULL,
+	version VARCHAR(255) NOT NULL
+		COMMENT 'Version of the migration, or name of a repeatable one',
+	direction VARCHAR(8) NOT NULL
+		COMMENT 'up or down',
+	checksum CHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL
+		COMMENT 'SHA-256 of the script that was running',
+	statement BIGINT NOT NULL
+		COMMENT 'Index of the statement, from 0',
+	state VARCHAR(8) NOT NULL
+		COMMENT 'intent: the statement is about to run; done: all up to this one are done',
+	connection_id BIGINT
+		COMMENT 'Connection that ran it',
+	session_start BIGINT
+		COMMENT 'Since when connection_id means that session, in microseconds since 1970-01-01 UTC',
+	objects LONGTEXT
+		COMMENT 'What the statement touches, as JSON',
+	fingerprint LONGTEXT
+		COMMENT 'Fingerprint of these objects before it',
+	at BIGINT NOT NULL
+		COMMENT 'Microseconds since 1970-01-01 UTC',
+	PRIMARY KEY (id)
+)
+ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin
+COMMENT = 'How far a migration got that commits statement by statement; empty between runs.';
+
+CREATE TABLE IF NOT EXISTS godwit_lock (
+	name VARCHAR(255) NOT NULL,
+	owner VARCHAR(255) NOT NULL,
+	host TEXT,
+	pid BIGINT,
+	epoch BIGINT NOT NULL
+		COMMENT 'Grows when the lease changes hands; that of a fence, with each write',
+	acquired_at BIGINT NOT NULL,
+	expires_at BIGINT NOT NULL
+		COMMENT 'Microseconds since 1970-01-01 UTC, by the clock of the server',
+	PRIMARY KEY (name)
+)
+ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin
+COMMENT = 'Lease of the run lock, for servers whose own locks do not reach every session.';
+
 CREATE TABLE IF NOT EXISTS godwit_history (
 	seq BIGINT NOT NULL
 		COMMENT 'Number of the event, without gaps; 0 is the making of these tables',
@@ -71,46 +115,3 @@ CREATE TABLE IF NOT EXISTS godwit_history (
 )
 ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin
 COMMENT = 'Append-only log of what happened to this database, chained by hashes.';
-
-CREATE TABLE IF NOT EXISTS godwit_journal (
-	id BIGINT NOT NULL AUTO_INCREMENT,
-	run_id VARCHAR(64) NOT NULL,
-	version VARCHAR(255) NOT NULL
-		COMMENT 'Version of the migration, or name of a repeatable one',
-	direction VARCHAR(8) NOT NULL
-		COMMENT 'up or down',
-	checksum CHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL
-		COMMENT 'SHA-256 of the script that was running',
-	statement BIGINT NOT NULL
-		COMMENT 'Index of the statement, from 0',
-	state VARCHAR(8) NOT NULL
-		COMMENT 'intent: the statement is about to run; done: all up to this one are done',
-	connection_id BIGINT
-		COMMENT 'Connection that ran it',
-	session_start BIGINT
-		COMMENT 'Since when connection_id means that session, in microseconds since 1970-01-01 UTC',
-	objects LONGTEXT
-		COMMENT 'What the statement touches, as JSON',
-	fingerprint LONGTEXT
-		COMMENT 'Fingerprint of these objects before it',
-	at BIGINT NOT NULL
-		COMMENT 'Microseconds since 1970-01-01 UTC',
-	PRIMARY KEY (id)
-)
-ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin
-COMMENT = 'How far a migration got that commits statement by statement; empty between runs.';
-
-CREATE TABLE IF NOT EXISTS godwit_lock (
-	name VARCHAR(255) NOT NULL,
-	owner VARCHAR(255) NOT NULL,
-	host TEXT,
-	pid BIGINT,
-	epoch BIGINT NOT NULL
-		COMMENT 'Grows when the lease changes hands; that of a fence, with each write',
-	acquired_at BIGINT NOT NULL,
-	expires_at BIGINT NOT NULL
-		COMMENT 'Microseconds since 1970-01-01 UTC, by the clock of the server',
-	PRIMARY KEY (name)
-)
-ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin
-COMMENT = 'Lease of the run lock, for servers whose own locks do not reach every session.';
