@@ -78,13 +78,17 @@ db_settle() { # name
 	SQL
 }
 
-db_end_sessions() { # name
+db_end_sessions() { # name ms
 	mysql_client mysql <<-SQL
 		DELIMITER //
 		BEGIN NOT ATOMIC
+			DECLARE ended int DEFAULT 0;
+			DO sleep($2 / 1000);
 			FOR session IN (SELECT id FROM information_schema.processlist WHERE db = '$1') DO
 				EXECUTE IMMEDIATE concat('KILL ', session.id);
+				SET ended = ended + 1;
 			END FOR;
+			SELECT ended;
 		END //
 	SQL
 }

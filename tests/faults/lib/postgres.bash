@@ -72,18 +72,18 @@ db_settle() { # name
 	END \$\$"
 }
 
-server_start_own() {
-	own_server=postgres
-	postgres_start postgres "$postgres_bin" -c synchronous_commit=on
-	GODWIT_TEST_POSTGRES_URL=$postgres_url
-}
-
-db_end_sessions() { # name
-	db_sql postgres "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '$1'" \
-		>/dev/null
+db_end_sessions() { # name ms
+	db_sql postgres "DO 'BEGIN PERFORM pg_sleep($2 / 1000.0); END'" \
+		"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '$1'"
 }
 
 server_make_own() {
 	postgres_bin=${POSTGRES_BIN:-$(printf '%s\n' /usr/lib/postgresql/*/bin | sort -V | tail -n 1)}
 	postgres_make postgres "$postgres_bin"
+}
+
+server_start_own() {
+	own_server=postgres
+	postgres_start postgres "$postgres_bin" -c synchronous_commit=on
+	GODWIT_TEST_POSTGRES_URL=$postgres_url
 }

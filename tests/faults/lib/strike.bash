@@ -145,11 +145,11 @@ time_of() { # k
 
 strike_end() { # name k
 	local status=0 pid
-	{ sleep_ms "$(time_of "$2")" && db_end_sessions "$1"; } &
+	db_end_sessions "$1" "$(time_of "$2")" >"$work/ended" &
 	pid=$!
 	godwit_up "$1" || status=$?
 	wait "$pid" || return
-	fired=$status # who was not disturbed had no fault
+	fired=$(<"$work/ended")
 	return "$status"
 }
 
