@@ -58,7 +58,7 @@ judge_part() { # name key
 }
 
 has_error() {
-	jq -e .error "$work/json" >/dev/null 2>&1
+	[[ -s $work/json ]] && jq -e .error "$work/json" >/dev/null 2>&1
 }
 
 # By a signal, or by its own fault: that is no way to end. Without memory it is 70, or the error that a

@@ -42,7 +42,9 @@ db_begin() { # name
 			start=$from
 		fi
 	fi
-	db_sql postgres "CREATE DATABASE $1 TEMPLATE $from"
+	# What was committed must survive a server that is killed.
+	db_sql postgres "CREATE DATABASE $1 TEMPLATE $from" \
+		"ALTER DATABASE $1 SET synchronous_commit = on"
 }
 
 db_state() { # name
