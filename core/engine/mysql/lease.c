@@ -71,13 +71,15 @@ static bool change(struct gw_my_conn *conn, const char *sql, const struct gw_val
 
 /* --- the rows --- */
 
-/* The last statement of metadata_create; nodes may run it at the same time. */
+/* One statement of metadata_create; nodes may run it at the same time. */
 static bool create_table(struct gw_my_conn *conn, struct gw_error **err)
 {
 	struct gw_view script = gw_view_of(SQL_METADATA_CREATE);
 	size_t at = gw_view_find(script, GW_VIEW("CREATE TABLE IF NOT EXISTS godwit_lock"));
+	struct gw_view statement = gw_view_from(script, at);
 
-	return gw_conn_exec(&conn->base, gw_view_from(script, at).p, err);
+	statement = gw_view_slice(statement, 0, gw_view_find(statement, GW_VIEW(";\n")));
+	return gw_conn_exec(&conn->base, gw_view_dup(&conn->arena, statement), err);
 }
 
 static bool fail_planted(struct gw_error **err)
