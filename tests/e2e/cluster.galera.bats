@@ -47,7 +47,8 @@ start_slow_run() { # name seconds
 assert_done_once() {
 	assert_equal "$(db_query 'SELECT group_concat(id ORDER BY id) FROM t')" 1,2,3
 	assert_equal "$(db_tables | paste -sd ' ')" 'pace t u v'
-	assert_equal "$(db_events | sed 's/;finished$//')" 'created 1;applied 1;applied 2'
+	# Every run that began something and was interrupted says, when it goes on, that it came to its end.
+	assert_equal "$(db_events | sed -E 's/(;finished)*$//')" 'created 1;applied 1;applied 2'
 	assert_equal "$(db_query 'SELECT count(*) FROM godwit_journal')" 0
 	run -0 godwit verify
 	run -0 godwit unlock

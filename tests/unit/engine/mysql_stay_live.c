@@ -252,6 +252,15 @@ static const char *blockers(struct live *live)
 	return text;
 }
 
+/* A number of one or two digits stands behind these words: seconds, on however slow a machine. */
+static void assert_short(const char *text, const char *before)
+{
+	const char *found = strstr(text, before);
+
+	assert_non_null(found);
+	assert_in_range(strspn(found + strlen(before), "0123456789"), 1, 2);
+}
+
 static void test_blockers(void **state GW_UNUSED)
 {
 	struct live root = {0}, holder = {0}, reader = {0}, second = {0};
@@ -268,10 +277,9 @@ static void test_blockers(void **state GW_UNUSED)
 	/* InnoDB keeps its list of transactions for a tenth of a second. */
 	usleep(200 * 1000);
 	text = blockers(&root);
-	assert_non_null(strstr(text, gw_format(&root.arena,
-					       "session %lld of root@localhost, idle "
-					       "for 0 s, in a transaction for 0 s",
-					       (long long)holder.conn->info.connection_id)));
+	assert_short(text, gw_format(&root.arena, "session %lld of root@localhost, idle for ",
+				     (long long)holder.conn->info.connection_id));
+	assert_short(text, " s, in a transaction for ");
 	assert_null(strchr(text, '\n'));
 	/* Others see their own user's sessions, and never what these run. */
 	assert_true(open_tcp(&reader, "godwit_reader", "let's read", NULL, NULL));
