@@ -47,6 +47,7 @@ struct gw_step_run {
 	struct gw_script *script;
 	struct gw_script *verify; /* NULL: none */
 	struct gw_script *hooks[GW_HOOK_COUNT]; /* NULL: none */
+	bool hook_due; /* segmented steps: the hook before it goes into the next transaction */
 	struct gw_event event; /* its history row */
 	bool segmented;
 	size_t journaled; /* statements that the journal says are done */
@@ -158,6 +159,9 @@ GW_MUST_USE bool gw_step_verify(struct gw_runner *runner, struct gw_step_run *st
 				struct gw_error **err);
 
 /* segments.c: a step that cannot be one transaction. */
+/* Within a transaction that holds a note about the step: the hook before it, if that is due. */
+GW_MUST_USE bool gw_segment_hook(struct gw_runner *runner, struct gw_step_run *step,
+				 struct gw_error **err);
 GW_MUST_USE bool gw_step_segments(struct gw_runner *runner, struct gw_step_run *step,
 				  struct gw_error **err);
 
@@ -202,8 +206,8 @@ GW_MUST_USE bool gw_walk_enter(struct gw_walk *walk, const struct gw_segment *se
 
 /* Puts away what would make the current statement, which is to run alone, pass for done. */
 GW_MUST_USE bool gw_settle_clear_way(struct gw_walk *walk, struct gw_error **err);
-/* Queues the note that the current statement is about to run alone. */
-void gw_settle_intent(struct gw_walk *walk);
+/* Queues the note that the current statement is about to run alone, with the hook that is due. */
+GW_MUST_USE bool gw_settle_intent(struct gw_walk *walk, struct gw_error **err);
 /* Queues the begin of one of a segmented step's transactions. */
 void gw_segment_enter(struct gw_runner *runner, struct gw_step_run *step, const char *begin);
 /*

@@ -134,8 +134,7 @@ static bool run_as(struct gw_walk *walk, struct gw_view sql, struct gw_error **e
 	if (!gw_settle_clear_way(walk, err))
 		return false;
 	gw_step_timeouts_alone(runner, walk->step, &walk->statement.class);
-	gw_settle_intent(walk);
-	if (!part_lists(runner, err))
+	if (!gw_settle_intent(walk, err) || !part_lists(runner, err))
 		return false;
 	if (sql.p == NULL)
 		gw_walk_queue(walk, GW_ROLE_STATEMENT, false);
@@ -187,6 +186,9 @@ static bool run_together(struct gw_walk *walk, const struct gw_segment *segment,
 	if (!gw_walk_enter(walk, segment, gw_segment_enter, err))
 		return false;
 	gw_step_timeouts_in_transaction(runner, step);
+	/* What runs alone there brings a note of its own. */
+	if (!walk->stays && !gw_segment_hook(runner, step, err))
+		return false;
 	if (!run_statements(walk, segment, err))
 		return false;
 	if (segment->rolls_back) {
@@ -222,7 +224,8 @@ static bool run_lone(struct gw_walk *walk, struct gw_error **err)
 		return run_alone(walk, err);
 	gw_segment_enter(walk->runner, walk->step, walk->runner->engine->words.begin);
 	gw_step_timeouts_in_transaction(walk->runner, walk->step);
-	if (!gw_walk_statements(walk, walk->index + 1, GW_ROLE_STATEMENT, true, err))
+	if (!gw_segment_hook(walk->runner, walk->step, err) ||
+	    !gw_walk_statements(walk, walk->index + 1, GW_ROLE_STATEMENT, true, err))
 		return false;
 	commit_with_note(walk);
 	return gw_flight_maybe_send(walk->runner, err);
@@ -233,8 +236,8 @@ static bool run_span(struct gw_walk *walk, const struct gw_segment *segment, str
 	size_t end = segment->first + segment->count;
 
 	gw_step_timeouts_alone(walk->runner, walk->step, &walk->statement.class);
-	gw_settle_intent(walk);
-	if (!gw_walk_statements(walk, end, GW_ROLE_STATEMENT, false, err))
+	if (!gw_settle_intent(walk, err) ||
+	    !gw_walk_statements(walk, end, GW_ROLE_STATEMENT, false, err))
 		return false;
 	queue_note(walk);
 	return gw_flight_maybe_send(walk->runner, err);
@@ -344,8 +347,38 @@ static bool run_rest(struct gw_walk *walk, const struct gw_segment *segment, str
 	return run_segment(walk, &rest, err);
 }
 
-static bool run_hook(struct gw_runner *runner, struct gw_step_run *step, enum gw_hook hook,
-		     struct gw_error **err)
+bool gw_segment_hook(struct gw_runner *runner, struct gw_step_run *step, struct gw_error **err)
+{
+	if (!step->hook_due)
+		return true;
+	step->hook_due = false;
+	return gw_step_hook(runner, step, GW_HOOK_BEFORE_EACH, err);
+}
+
+/* Whether a hook is undone when the transaction around it is. */
+static bool hook_fits(struct gw_runner *runner, struct gw_step_run *step, enum gw_hook hook,
+		      bool *ret_fits, struct gw_error **err)
+{
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+	struct gw_script_facts facts = {0};
+	size_t offset, length;
+
+	*ret_fits = false;
+	if (step->hooks[hook] == NULL)
+		return true;
+	if (!gw_script_survey(&scratch, runner->engine->dialect,
+			      runner->engine->caps.transactional_ddl, GW_TX_WISH_AUTO,
+			      &step->hooks[hook]->text, &facts, &offset, &length, err)) {
+		gw_script_locate(step->hooks[hook], *err, offset, length);
+		return false;
+	}
+	*ret_fits = gw_script_is_atomic(&facts);
+	return true;
+}
+
+/* A hook that commits on its own: it may run twice where a run dies between it and the next note. */
+static bool run_hook_apart(struct gw_runner *runner, struct gw_step_run *step, enum gw_hook hook,
+			   struct gw_error **err)
 {
 	const struct gw_words *words = &runner->engine->words;
 
@@ -358,19 +391,56 @@ static bool run_hook(struct gw_runner *runner, struct gw_step_run *step, enum gw
 	return gw_flight_send(runner, err);
 }
 
-/* The history row and the end of the journal are one transaction; verify decides about it. */
+/* What it set is set again, as what the script set is. */
+static bool resume_hook(struct gw_runner *runner, struct gw_step_run *step, struct gw_error **err)
+{
+	struct gw_script *script = step->hooks[GW_HOOK_BEFORE_EACH];
+	struct gw_walk walk;
+
+	if (script == NULL)
+		return true;
+	if (!gw_walk_begin(&walk, runner, step, script, err))
+		return false;
+	while (walk.found) {
+		if (is_of_session(&walk.statement.class))
+			gw_walk_queue(&walk, GW_ROLE_HOOK, false);
+		if (!gw_walk_next(&walk, err))
+			return false;
+	}
+	return true;
+}
+
+/* The hook before a step is done where the journal has a note about the step: they are one transaction. */
+static bool begin_hook(struct gw_runner *runner, struct gw_step_run *step, struct gw_error **err)
+{
+	if (step->step->resume_at != 0 || step->step->intent != NULL)
+		return resume_hook(runner, step, err);
+	if (!hook_fits(runner, step, GW_HOOK_BEFORE_EACH, &step->hook_due, err))
+		return false;
+	return step->hook_due || run_hook_apart(runner, step, GW_HOOK_BEFORE_EACH, err);
+}
+
+/*
+ * The history row, the end of the journal and the hook after the step are one transaction; verify
+ * decides about it.
+ */
 static bool finish(struct gw_runner *runner, struct gw_step_run *step, struct gw_error **err)
 {
 	const struct gw_words *words = &runner->engine->words;
 	const struct gw_tag record = {.role = GW_ROLE_RECORD, .step = step};
+	bool fits;
 
+	if (!hook_fits(runner, step, GW_HOOK_AFTER_EACH, &fits, err) ||
+	    (!fits && !run_hook_apart(runner, step, GW_HOOK_AFTER_EACH, err)))
+		return false;
 	gw_segment_enter(runner, step, words->begin);
-	if (!gw_record_step(runner, step, err))
+	if (!gw_segment_hook(runner, step, err) || !gw_record_step(runner, step, err))
 		return false;
 	gw_flight_queue(runner, record,
 			gw_journal_clear_request(runner->history, &runner->flight.arena,
 						 step->step->key, step->step->direction));
-	if (!gw_step_references(runner, step, err) || !gw_step_verify(runner, step, err))
+	if ((fits && !gw_step_hook(runner, step, GW_HOOK_AFTER_EACH, err)) ||
+	    !gw_step_references(runner, step, err) || !gw_step_verify(runner, step, err))
 		return false;
 	gw_flight_word(runner, GW_ROLE_COMMIT, step, words->commit);
 	return gw_flight_maybe_send(runner, err);
@@ -392,8 +462,7 @@ static bool run_segments(struct gw_runner *runner, struct gw_step_run *step, str
 
 bool gw_step_segments(struct gw_runner *runner, struct gw_step_run *step, struct gw_error **err)
 {
-	if (!run_hook(runner, step, GW_HOOK_BEFORE_EACH, err) || !run_segments(runner, step, err) ||
-	    !run_hook(runner, step, GW_HOOK_AFTER_EACH, err))
+	if (!begin_hook(runner, step, err) || !run_segments(runner, step, err))
 		return false;
 	gw_step_reset_session(runner, step->step);
 	return finish(runner, step, err);

@@ -51,10 +51,11 @@ static struct gw_request intent_request(struct gw_walk *walk, struct gw_view sql
 	return gw_journal_request(runner->history, arena, &row, witness.expression);
 }
 
-void gw_settle_intent(struct gw_walk *walk)
+bool gw_settle_intent(struct gw_walk *walk, struct gw_error **err)
 {
 	struct gw_view sql = gw_statement_text(walk->script->text.view, &walk->statement);
 	const struct gw_words *words = &walk->runner->engine->words;
+	bool guarded = words->sole_writer != NULL || walk->step->hook_due;
 	const struct gw_tag tag = {
 		.role = GW_ROLE_RECORD,
 		.step = walk->step,
@@ -64,12 +65,13 @@ void gw_settle_intent(struct gw_walk *walk)
 		.prefix = walk->with_current,
 	};
 
-	bool guarded = words->sole_writer != NULL;
-
 	if (guarded)
 		gw_segment_enter(walk->runner, walk->step, words->begin);
+	if (!gw_segment_hook(walk->runner, walk->step, err))
+		return false;
 	gw_flight_queue(walk->runner, tag, intent_request(walk, sql));
 	gw_flight_word(walk->runner, GW_ROLE_CONTROL, walk->step, guarded ? words->commit : NULL);
+	return true;
 }
 
 static bool judge(struct gw_runner *runner, struct gw_arena *arena, struct gw_view sql,

@@ -65,6 +65,40 @@ two() {
 	assert_equal "$(ran)" 'before 1 after before 2 after'
 }
 
+@test "hooks around a migration without a transaction run once, however often it is resumed" {
+	file 1_a.sql '-- godwit:up transaction=off' "$(log 1)" 'INSERT INTO nowhere VALUES (1);' "$(log 2)"
+	file hooks/before-each.sql "$(log before)"
+	file hooks/after-each.sql "$(log after)" 'INSERT INTO nowhere VALUES (1);'
+	run -1 godwit up
+	assert_equal "$(ran)" 'before 1'
+	run -1 godwit up
+	file 1_a.sql '-- godwit:up transaction=off' "$(log 1)" "$(log 2)" "$(log 3)"
+	run -1 godwit up
+	assert_contains 'hooks/after-each.sql:2:'
+	assert_equal "$(ran)" 'before 1 2 3'
+	run -0 godwit status
+	assert_contains 'unfinished  1_a'
+	file hooks/after-each.sql "$(log after)"
+	run -0 godwit up
+	assert_equal "$(ran)" 'before 1 2 3 after'
+	run -0 godwit verify
+}
+
+@test "the hook before a migration of which nothing stands is told, and runs again" {
+	local fails='INSERT INTO nowhere VALUES (1);' stands=''
+	case $ENGINE in
+	postgres) fails='VACUUM nowhere;' stands='before ' ;;
+	mysql) fails='DROP TABLE nowhere;' stands='before ' ;;
+	esac
+	file 1_a.sql '-- godwit:up transaction=off' "$fails"
+	file hooks/before-each.sql "$(log before)"
+	run -1 godwit up
+	assert_contains "state: nothing of this migration stands in the database${stands:+; the hook before it does}"
+	file 1_a.sql '-- godwit:up transaction=off' "$(log 1)"
+	run -0 godwit up
+	assert_equal "$(ran)" "${stands}before 1"
+}
+
 # --- placeholders ---
 
 @test "placeholders are off until something turns them on" {

@@ -193,9 +193,12 @@ server_await() { # pid
 
 server_stop() { # name
 	local pid=${servers_pids[$1]}
-	# PostgreSQL gives its shared memory back when it is asked to stop at once.
-	kill -QUIT "$pid" 2>/dev/null || true
-	[[ $1 != mariadb* ]] || kill -KILL "$pid" 2>/dev/null || true
+	# PostgreSQL gives its shared memory back when it is asked to stop at once. Others may have been
+	# born deaf to that signal, as what a shell starts in the background is.
+	case $1 in
+	postgres*) kill -QUIT "$pid" 2>/dev/null || true ;;
+	*) kill -KILL "$pid" 2>/dev/null || true ;;
+	esac
 	server_await "$pid"
 	unset "servers_pids[$1]"
 }

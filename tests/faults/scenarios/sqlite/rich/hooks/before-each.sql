@@ -1,0 +1,2 @@
+CREATE TABLE IF NOT EXISTS begun (n integer);
+INSERT INTO begun VALUES (1);
