@@ -16,7 +16,13 @@
 #include "engine/postgres/postgres_int.h"
 
 enum {
-	SEND_BYTES = 64 * 1024, /* what is queued before it is sent */
+	/*
+	 * What is queued before it is sent. From 8 kB on libpq tries to send with each message, four
+	 * times for a request, whether the server takes more or not.
+	 */
+	SEND_BYTES = 8000,
+	REQUEST_BYTES = 50, /* of the messages around a request, */
+	PARAM_BYTES = 12, /* and around a parameter */
 	KEEP_BYTES = 1024 * 1024, /* a buffer larger than that is given back at once */
 	PENDING_GRACE_US = 500 * 1000, /* for what runs after an interrupt */
 	OID_INT8 = 20,
@@ -48,6 +54,16 @@ static bool holds_nul(const struct gw_request *request)
 	return false;
 }
 
+/* What libpq will queue for it, more or less. */
+static size_t message_bytes(const struct gw_request *request)
+{
+	size_t total = request->sql.n + REQUEST_BYTES;
+
+	for (size_t i = 0; i < request->nparams; i++)
+		total += request->params[i].text.n + PARAM_BYTES;
+	return total;
+}
+
 static bool send_params(struct gw_pg_flow *flow, const struct gw_request *request)
 {
 	GW_ARENA_AUTO struct gw_arena scratch = {0};
@@ -58,7 +74,6 @@ static bool send_params(struct gw_pg_flow *flow, const struct gw_request *reques
 		values[i] = value_text(&scratch, &request->params[i]);
 		if (request->params[i].kind == GW_VALUE_INT)
 			types[i] = OID_INT8;
-		flow->queued_bytes += values[i] != NULL ? strlen(values[i]) : 0;
 	}
 	return PQsendQueryParams(flow->conn->pg, gw_str_text(&flow->text), (int)request->nparams,
 				 types, values, NULL, NULL, 0) == 1;
@@ -74,7 +89,7 @@ bool gw_pg_send(struct gw_pg_flow *flow)
 	}
 	gw_str_clear(&flow->text);
 	gw_str_add(&flow->text, request->sql);
-	flow->queued_bytes += request->sql.n;
+	flow->queued_bytes += message_bytes(request);
 	if (send_params(flow, request))
 		flow->sent++;
 	else
@@ -142,13 +157,17 @@ static void feed(struct pipeline *pipeline, size_t end)
 {
 	struct gw_pg_flow *flow = pipeline->flow;
 
-	while (flow->sent < end && goes_on(flow) && gw_pg_send(flow)) {
-		pipeline->waiting++;
-		if (flow->requests[flow->sent - 1].prompt)
-			flow->lost = PQsendFlushRequest(flow->conn->pg) != 1;
-		if (flow->queued_bytes >= SEND_BYTES) {
+	while (flow->sent < end && goes_on(flow)) {
+		const struct gw_request *next = &flow->requests[flow->sent];
+
+		if (flow->queued_bytes != 0 &&
+		    flow->queued_bytes + message_bytes(next) > SEND_BYTES) {
 			push(pipeline);
 			gw_pg_heed_interrupt(flow);
+		} else if (gw_pg_send(flow)) {
+			pipeline->waiting++;
+			if (next->prompt)
+				flow->lost = PQsendFlushRequest(flow->conn->pg) != 1;
 		}
 	}
 }
