@@ -11,13 +11,17 @@
 #ifndef GW_SQL_REDACT_INT_H
 #define GW_SQL_REDACT_INT_H
 
+#include "base/ascii.h"
 #include "sql/redact.h"
 #include "sql/sql_int.h"
 
 #define GW_MASK "***"
 
-/* Whether word is right, or differs from it by one letter, or by two that changed places. */
-bool gw_is_one_slip_from(struct gw_view word, const char *right);
+/* gw_view_is_nocase() for words in lower case: nearly all others differ in the first letter. */
+static inline bool gw_is_word(struct gw_view word, const char *right)
+{
+	return word.n != 0 && gw_lower(word.p[0]) == right[0] && gw_view_is_nocase(word, right);
+}
 
 /* --- secret_text.c --- */
 

@@ -53,15 +53,10 @@ static const char *const no_passwords[] = {
 static bool is_among(struct gw_view word, const char *const *words, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (gw_view_is_nocase(word, words[i]))
+		if (gw_is_word(word, words[i]))
 			return true;
 	}
 	return false;
-}
-
-static bool is_word(struct gw_view word, const char *text)
-{
-	return gw_view_is_nocase(word, text);
 }
 
 /* --- literals --- */
@@ -83,7 +78,7 @@ static bool topic_makes_secret(const struct gw_secret_context *context)
 	case GW_TOPIC_USER:
 		return is_no_name(context);
 	case GW_TOPIC_PASSWORD:
-		return !is_word(context->previous_word, "for") && context->previous_sign != '@';
+		return !gw_is_word(context->previous_word, "for") && context->previous_sign != '@';
 	case GW_TOPIC_ROWS:
 		return context->secret_columns && !context->columns;
 	case GW_TOPIC_ANY:
@@ -116,8 +111,8 @@ bool gw_context_makes_word_secret(const struct gw_secret_context *context, struc
 
 static bool is_user_word(struct gw_view word)
 {
-	return is_word(word, "user") || is_word(word, "role") || is_word(word, "group") ||
-	       is_word(word, "login");
+	return gw_is_word(word, "user") || gw_is_word(word, "role") || gw_is_word(word, "group") ||
+	       gw_is_word(word, "login");
 }
 
 /* Statements of a body begin anew after these. */
@@ -130,35 +125,37 @@ static bool begins_statement(struct gw_view word)
 
 static enum gw_secret_topic topic_of_first(struct gw_view word)
 {
-	if (is_word(word, "insert") || is_word(word, "replace") || is_word(word, "copy"))
+	if (gw_is_word(word, "insert") || gw_is_word(word, "replace") || gw_is_word(word, "copy"))
 		return GW_TOPIC_ROWS;
-	if (is_word(word, "pragma") || is_word(word, "attach"))
+	if (gw_is_word(word, "pragma") || gw_is_word(word, "attach"))
 		return GW_TOPIC_KEY;
-	return is_word(word, "grant") ? GW_TOPIC_USER : GW_TOPIC_ANY;
+	return gw_is_word(word, "grant") ? GW_TOPIC_USER : GW_TOPIC_ANY;
 }
 
 /* The topic, from the words that a statement begins with. */
 static void follow_topic(struct gw_secret_context *context, struct gw_view word)
 {
-	bool makes = is_word(context->first, "create") || is_word(context->first, "alter");
+	bool makes = gw_is_word(context->first, "create") || gw_is_word(context->first, "alter");
 
 	if (context->words == 0) {
 		context->first = word;
 		context->topic = topic_of_first(word);
 	} else if (makes && is_user_word(word) &&
-		   (context->words == 1 || is_word(context->previous_word, "replace"))) {
+		   (context->words == 1 || gw_is_word(context->previous_word, "replace"))) {
 		context->topic = GW_TOPIC_USER;
-	} else if (context->words == 1 && is_word(context->first, "set") &&
-		   is_word(word, "password")) {
+	} else if (context->words == 1 && gw_is_word(context->first, "set") &&
+		   gw_is_word(word, "password")) {
 		context->topic = GW_TOPIC_PASSWORD;
 	} else if (context->topic == GW_TOPIC_USER &&
-		   (is_word(word, "set") || (context->words == 2 && is_word(word, "mapping")))) {
+		   (gw_is_word(word, "set") ||
+		    (context->words == 2 && gw_is_word(word, "mapping")))) {
 		/* ALTER ROLE .. SET search_path, CREATE USER MAPPING .. OPTIONS (user 'x') */
 		context->topic = GW_TOPIC_ANY;
 	}
 }
 
-static bool leads_to_secret(const struct gw_secret_context *context, struct gw_view word)
+static bool leads_to_secret(const struct gw_secret_context *context, struct gw_view word,
+			    bool secret_name)
 {
 	static const char *const after_identified[] = {"by", "as", "using", "replace"};
 	static const char *const keys[] = {"key", "rekey", "hexkey", "textkey", "hexrekey"};
@@ -168,11 +165,11 @@ static bool leads_to_secret(const struct gw_secret_context *context, struct gw_v
 	if (context->topic == GW_TOPIC_KEY && is_among(word, keys, GW_COUNT(keys)))
 		return true;
 	/* SET app.password TO 'x', DECLARE password text DEFAULT 'x' */
-	if ((is_word(word, "to") && context->secret) ||
-	    (is_word(word, "default") && context->named))
+	if ((gw_is_word(word, "to") && context->secret) ||
+	    (gw_is_word(word, "default") && context->named))
 		return true;
 	/* SET PASSWORD FOR 'u': the user comes first. */
-	return gw_name_is_secret(word) && context->topic != GW_TOPIC_PASSWORD;
+	return secret_name && context->topic != GW_TOPIC_PASSWORD;
 }
 
 static void pass_word(struct gw_secret_context *context, struct gw_view word, bool is_quoted)
@@ -185,10 +182,10 @@ static void pass_word(struct gw_secret_context *context, struct gw_view word, bo
 	}
 	if (!is_quoted)
 		follow_topic(context, word);
-	context->secret = leads_to_secret(context, word);
+	context->secret = leads_to_secret(context, word, secret_name);
 	context->named |= secret_name;
 	context->secret_columns |= context->columns && secret_name;
-	context->identified |= is_word(word, "identified");
+	context->identified |= gw_is_word(word, "identified");
 	context->call_next = is_among(word, secret_functions, GW_COUNT(secret_functions));
 	context->words++;
 }
@@ -200,10 +197,10 @@ static void pass_open(struct gw_secret_context *context)
 	if (context->call_next || context->calls != 0)
 		context->calls++;
 	if (context->topic == GW_TOPIC_ROWS && context->previous != GW_TOKEN_CLOSE &&
-	    context->words != 0 && !is_word(context->previous_word, "values") &&
-	    !is_word(context->previous_word, "value") && !context->secret_columns)
+	    context->words != 0 && !gw_is_word(context->previous_word, "values") &&
+	    !gw_is_word(context->previous_word, "value") && !context->secret_columns)
 		context->columns = true;
-	context->list |= is_word(context->previous_word, "in");
+	context->list |= gw_is_word(context->previous_word, "in");
 }
 
 static void pass_close(struct gw_secret_context *context)

@@ -4,30 +4,37 @@
  */
 #include "sql/redact_int.h"
 
+#define WORD(text)                     \
+	{                              \
+		text, sizeof(text) - 1 \
+	}
+
 /* How such a name ends, wherever the part begins. */
-static const char *const endings[] = {"password", "passwd", "passphrase", "passcode", "secret"};
+static const struct gw_view endings[] = {
+	WORD("password"), WORD("passwd"), WORD("passphrase"), WORD("passcode"), WORD("secret"),
+};
 
 /* Last parts. */
-static const char *const parts[] = {
-	"pass",
-	"pw",
-	"pwd",
-	"token",
-	"credential",
-	"credentials",
-	"api_key",
-	"apikey",
-	"access_key",
-	"secret_key",
-	"private_key",
-	"signing_key",
-	"encryption_key",
-	"password_hash",
-	"password_digest",
+static const struct gw_view parts[] = {
+	WORD("pass"),
+	WORD("pw"),
+	WORD("pwd"),
+	WORD("token"),
+	WORD("credential"),
+	WORD("credentials"),
+	WORD("api_key"),
+	WORD("apikey"),
+	WORD("access_key"),
+	WORD("secret_key"),
+	WORD("private_key"),
+	WORD("signing_key"),
+	WORD("encryption_key"),
+	WORD("password_hash"),
+	WORD("password_digest"),
 };
 
 /* Long enough that a word with one slip is not likely to be another word. */
-static const char *const misspelt[] = {"password", "passphrase"};
+static const struct gw_view misspelt[] = {WORD("password"), WORD("passphrase")};
 
 static struct gw_view last_part(struct gw_view name)
 {
@@ -38,27 +45,29 @@ static struct gw_view last_part(struct gw_view name)
 	return name;
 }
 
-static bool ends_nocase(struct gw_view name, const char *ending)
+/* Every word of a text is asked about, and nearly all of them have another last letter. */
+static bool ends_nocase(struct gw_view name, struct gw_view ending)
 {
-	size_t n = gw_view_of(ending).n;
-
-	return name.n >= n && gw_view_is_nocase(gw_view_from(name, name.n - n), ending);
+	return name.n >= ending.n && gw_lower(name.p[name.n - 1]) == ending.p[ending.n - 1] &&
+	       gw_view_eq_nocase(gw_view_from(name, name.n - ending.n), ending);
 }
 
-static bool ends_in_part(struct gw_view name, const char *part)
+static bool ends_in_part(struct gw_view name, struct gw_view part)
 {
-	size_t n = gw_view_of(part).n;
+	size_t n = part.n;
 
 	return ends_nocase(name, part) &&
 	       (name.n == n || last_part(gw_view_slice(name, 0, name.n - n)).n == 0);
 }
 
-bool gw_is_one_slip_from(struct gw_view word, const char *right)
+/* Whether word is right, or differs from it by one letter, or by two that changed places. */
+static bool is_one_slip_from(struct gw_view word, struct gw_view wanted)
 {
-	struct gw_view wanted = gw_view_of(right);
 	size_t same = 0;
 	struct gw_view a, b;
 
+	if (word.n + 1 < wanted.n || wanted.n + 1 < word.n)
+		return false;
 	while (same < word.n && same < wanted.n &&
 	       gw_view_eq_nocase(gw_view_slice(word, same, same + 1),
 				 gw_view_slice(wanted, same, same + 1)))
@@ -88,7 +97,7 @@ bool gw_name_is_secret(struct gw_view name)
 			return true;
 	}
 	for (size_t i = 0; i < GW_COUNT(misspelt); i++) {
-		if (gw_is_one_slip_from(last, misspelt[i]))
+		if (is_one_slip_from(last, misspelt[i]))
 			return true;
 	}
 	return false;

@@ -46,7 +46,7 @@ static bool next_word(struct scan *scan)
 
 	while (scan->at < scan->text.n && !is_word_byte(scan->text.p[scan->at]))
 		scan->at++;
-	scan->identified = gw_view_is_nocase(scan->word, "identified");
+	scan->identified = gw_is_word(scan->word, "identified");
 	for (start = scan->at; scan->at < scan->text.n && is_word_byte(scan->text.p[scan->at]);)
 		scan->at++;
 	scan->word = gw_view_slice(scan->text, start, scan->at);
@@ -56,8 +56,7 @@ static bool next_word(struct scan *scan)
 static bool leads_to_secret(const struct scan *scan)
 {
 	return gw_name_is_secret(scan->word) ||
-	       (scan->identified &&
-		(gw_view_is_nocase(scan->word, "by") || gw_view_is_nocase(scan->word, "as")));
+	       (scan->identified && (gw_is_word(scan->word, "by") || gw_is_word(scan->word, "as")));
 }
 
 /*
