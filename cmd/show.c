@@ -43,7 +43,7 @@ static bool read_texts(struct cli *cli, struct found *found, struct gw_error **e
 		enum gw_direction direction = (enum gw_direction)i;
 
 		if (migration != NULL && migration->sections[i].present &&
-		    !gw_source_text(session->source, cli->arena, migration, direction,
+		    !gw_source_text(session->source, cli->arena, migration, direction, NULL,
 				    &found->texts[i], err))
 			return false;
 		if (migration == NULL && applied != NULL && direction != GW_VERIFY &&

@@ -3,7 +3,7 @@
  */
 #include "history/event.h"
 
-#include <inttypes.h>
+#include <stdint.h>
 
 static const char *const kind_names[GW_EVENT_KIND_COUNT] = {
 	[GW_EVENT_CREATED] = "created",
@@ -60,6 +60,19 @@ int64_t gw_event_int(const struct gw_event *event, enum gw_event_column column)
 	return event->values[column].number;
 }
 
+/* Printing would cost more than all the rest of an event. */
+static void add_number(struct gw_str *str, uint64_t number)
+{
+	char digits[20]; /* of the largest */
+	size_t start = sizeof(digits);
+
+	do {
+		digits[--start] = (char)('0' + number % 10);
+		number /= 10;
+	} while (number != 0);
+	gw_str_add(str, (struct gw_view){digits + start, sizeof(digits) - start});
+}
+
 static void encode_value(const char *name, const struct gw_value *value, struct gw_str *str)
 {
 	GW_STR_AUTO struct gw_str number = {0};
@@ -71,10 +84,15 @@ static void encode_value(const char *name, const struct gw_value *value, struct 
 		return;
 	}
 	if (value->kind == GW_VALUE_INT) {
-		gw_str_printf(&number, "%" PRId64, value->number);
+		if (value->number < 0)
+			gw_str_putc(&number, '-');
+		add_number(&number, value->number < 0 ? 0 - (uint64_t)value->number
+						      : (uint64_t)value->number);
 		text = gw_str_view(&number);
 	}
-	gw_str_printf(str, ":%zu:", text.n);
+	gw_str_putc(str, ':');
+	add_number(str, text.n);
+	gw_str_putc(str, ':');
 	gw_str_add(str, text);
 	gw_str_putc(str, '\n');
 }

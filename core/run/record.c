@@ -37,8 +37,8 @@ static bool is_storable(struct gw_view text)
  */
 static bool store_text(struct gw_source *source, struct gw_arena *arena,
 		       const struct gw_migration *migration, enum gw_direction direction,
-		       uint64_t limit_bytes, struct gw_value *value, const char **ret_withheld,
-		       struct gw_error **err)
+		       struct gw_script *open, uint64_t limit_bytes, struct gw_value *value,
+		       const char **ret_withheld, struct gw_error **err)
 {
 	const struct gw_section *section = &migration->sections[direction];
 	struct gw_view text;
@@ -46,7 +46,7 @@ static bool store_text(struct gw_source *source, struct gw_arena *arena,
 	*ret_withheld = section->present && section->size_bytes > limit_bytes ? "size" : NULL;
 	if (!section->present || *ret_withheld != NULL)
 		return true;
-	if (!gw_source_text(source, arena, migration, direction, &text, err))
+	if (!gw_source_text(source, arena, migration, direction, open, &text, err))
 		return false;
 	if (!is_storable(text))
 		*ret_withheld = "encoding";
@@ -75,14 +75,15 @@ static const char *withheld_json(struct gw_arena *arena, const char *up, const c
 }
 
 bool gw_record_texts(struct gw_source *source, struct gw_arena *arena,
-		     const struct gw_migration *migration, uint64_t limit_bytes,
-		     struct gw_event *event, const char **ret_down_withheld, struct gw_error **err)
+		     const struct gw_migration *migration, struct gw_script *open,
+		     uint64_t limit_bytes, struct gw_event *event, const char **ret_down_withheld,
+		     struct gw_error **err)
 {
 	const char *up, *down;
 
-	if (!store_text(source, arena, migration, GW_UP, limit_bytes,
+	if (!store_text(source, arena, migration, GW_UP, open, limit_bytes,
 			&event->values[GW_COLUMN_up_sql], &up, err) ||
-	    !store_text(source, arena, migration, GW_DOWN, limit_bytes,
+	    !store_text(source, arena, migration, GW_DOWN, open, limit_bytes,
 			&event->values[GW_COLUMN_down_sql], &down, err))
 		return false;
 	if (up != NULL || down != NULL)
@@ -114,7 +115,7 @@ static bool describe_up(struct gw_runner *runner, struct gw_step_run *step, stru
 	set_text(&step->event, GW_COLUMN_source,
 		 gw_tree_display_path(&step->arena, runner->source->tree, migration->path));
 	gw_event_describe(&step->event, &step->arena, migration);
-	if (!gw_record_texts(runner->source, &step->arena, migration,
+	if (!gw_record_texts(runner->source, &step->arena, migration, step->script,
 			     runner->options->store_sql_limit, &step->event, &withheld, err))
 		return false;
 	if (gw_view_is(gw_view_of(withheld), GW_WITHHELD_SECRET))

@@ -81,12 +81,13 @@ void gw_run_give_up(struct gw_arena *arena, struct gw_history *history,
 
 /*
  * Puts the texts of a migration into an event: those within the limit that hold no secret. The event's
- * detail says which were withheld, and why; *ret_down_withheld is that of down, or NULL.
+ * detail says which were withheld, and why; *ret_down_withheld is that of down, or NULL. open: as for
+ * gw_source_text().
  */
 GW_MUST_USE bool gw_record_texts(struct gw_source *source, struct gw_arena *arena,
-				 const struct gw_migration *migration, uint64_t limit_bytes,
-				 struct gw_event *event, const char **ret_down_withheld,
-				 struct gw_error **err);
+				 const struct gw_migration *migration, struct gw_script *open,
+				 uint64_t limit_bytes, struct gw_event *event,
+				 const char **ret_down_withheld, struct gw_error **err);
 
 /*
  * Runs the verify sections of applied migrations, in a transaction that is rolled back. Each row

@@ -90,7 +90,7 @@ static bool describe(struct decision *decision, const char *key, struct gw_error
 		const char *withheld;
 
 		gw_event_describe(&decision->event, &decision->arena, migration);
-		return gw_record_texts(session->source, &decision->arena, migration,
+		return gw_record_texts(session->source, &decision->arena, migration, NULL,
 				       gw_config_size(session->config, GW_KEY_STORE_SQL_LIMIT),
 				       &decision->event, &withheld, err);
 	}

@@ -26,7 +26,8 @@ const char *gw_session_diff(struct gw_session *session, const struct gw_applied 
 	if (!gw_history_text(session->history, session->arena, applied, direction == GW_DOWN,
 			     &before, &ignored) ||
 	    before.p == NULL ||
-	    !gw_source_text(session->source, session->arena, migration, direction, &now, &ignored))
+	    !gw_source_text(session->source, session->arena, migration, direction, NULL, &now,
+			    &ignored))
 		return NULL;
 	return diff_shown(session, before, now, &ignored);
 }

@@ -135,6 +135,7 @@ static bool open_window(struct gw_script *script, struct gw_arena *arena, struct
 {
 	if (!tree->read(tree, range->path, &script->file, err))
 		return false;
+	script->file_path = range->path;
 	if (range->start > range->end || range->end > script->file.view.n)
 		return gw_source_fail_changed(tree, range->path, err);
 	use_window(script, arena, gw_tree_display_path(arena, tree, range->path), range->start,
@@ -269,10 +270,14 @@ bool gw_source_hook(struct gw_source *source, struct gw_arena *arena, enum gw_ho
 
 bool gw_source_text(struct gw_source *source, struct gw_arena *arena,
 		    const struct gw_migration *migration, enum gw_direction direction,
-		    struct gw_view *ret_text, struct gw_error **err)
+		    struct gw_script *open, struct gw_view *ret_text, struct gw_error **err)
 {
 	const struct gw_section *section = &migration->sections[direction];
-	GW_TEXTS_AUTO struct gw_texts texts = {.tree = source->tree};
+	GW_TEXTS_AUTO struct gw_texts texts = {
+		.tree = source->tree,
+		.recent = open != NULL ? &open->file : NULL,
+		.recent_path = open != NULL ? open->file_path : NULL,
+	};
 	GW_STR_AUTO struct gw_str text = {0};
 	struct gw_digest digest;
 	size_t n;

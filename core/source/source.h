@@ -56,6 +56,7 @@ struct gw_script {
 	struct gw_expansion expansion;
 	struct gw_text file; /* what text is a window into, kept for excerpts too; empty when ranges
 				were joined, and for stored text */
+	const char *file_path; /* of file, as in the source's listing; NULL: there is none */
 };
 
 struct gw_script_part {
@@ -95,10 +96,14 @@ void gw_script_done(struct gw_script *script);
 void gw_script_locate(const struct gw_script *script, struct gw_error *error, size_t offset,
 		      size_t length);
 
-/* The text of a section as it is stored in the history: before expansion, CRLF to LF, no BOM. */
+/*
+ * The text of a section as it is stored in the history: before expansion, CRLF to LF, no BOM. open: a
+ * script of the migration; what it has open is not read again. NULL: none is at hand.
+ */
 GW_MUST_USE bool gw_source_text(struct gw_source *source, struct gw_arena *arena,
 				const struct gw_migration *migration, enum gw_direction direction,
-				struct gw_view *ret_text, struct gw_error **err);
+				struct gw_script *open, struct gw_view *ret_text,
+				struct gw_error **err);
 
 /*
  * The files that `godwit new` creates for a name as people typed it. version NULL: the next one in

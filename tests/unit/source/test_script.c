@@ -115,8 +115,8 @@ static void notices_changes(void **state GW_UNUSED)
 		assert_int_equal(error->code, GW_E_SOURCE);
 		assert_non_null(strstr(error->message, "1_a.sql changed"));
 		gw_error_clear(&error);
-		assert_false(gw_source_text(source, &arena, source->migrations[0], GW_UP, &text,
-					    &error));
+		assert_false(gw_source_text(source, &arena, source->migrations[0], GW_UP, NULL,
+					    &text, &error));
 		assert_int_equal(error->code, GW_E_SOURCE);
 	}
 }
@@ -135,6 +135,29 @@ static void has_no_absent_section(void **state GW_UNUSED)
 	assert_non_null(strstr(error->message, "1_a has no down"));
 }
 
+/* What is stored is what runs, whatever becomes of the file meanwhile. */
+static void text_is_that_of_an_open_script(void **state GW_UNUSED)
+{
+	struct double_file files[MAX_CASE_FILES] = {
+		{"1_a.sql", "-- godwit:up\nSELECT 1;\n-- godwit:down\nSELECT 2;\n"}};
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	GW_ERROR_AUTO struct gw_error *error = NULL;
+	struct gw_source *source = load(&arena, files);
+	struct gw_script *script;
+	struct gw_view text;
+
+	assert_true(gw_source_script(source, &arena, source->migrations[0], GW_UP, NULL, &script,
+				     &error));
+	files[0].text = "";
+	assert_true(gw_source_text(source, &arena, source->migrations[0], GW_UP, script, &text,
+				   &error));
+	assert_non_null(strstr(text.p, "SELECT 1"));
+	assert_true(gw_source_text(source, &arena, source->migrations[0], GW_DOWN, script, &text,
+				   &error));
+	assert_non_null(strstr(text.p, "SELECT 2"));
+	gw_script_done(script);
+}
+
 static void stores_normalised_text(void **state GW_UNUSED)
 {
 	static const struct double_file files[MAX_CASE_FILES] = {
@@ -144,7 +167,8 @@ static void stores_normalised_text(void **state GW_UNUSED)
 	struct gw_source *source = load(&arena, files);
 	struct gw_view text;
 
-	assert_true(gw_source_text(source, &arena, source->migrations[0], GW_UP, &text, &error));
+	assert_true(
+		gw_source_text(source, &arena, source->migrations[0], GW_UP, NULL, &text, &error));
 	assert_true(gw_view_is(text, "SELECT 1;\nSELECT '\r';\n"));
 }
 
@@ -325,7 +349,8 @@ static void expands_templates_of_tern(void **state GW_UNUSED)
 	check_place(script, "wrong", "double/lib/x.sql", 2, 3, "  wrong' AS oops;");
 	check_place(script, "oops", "double/001_a.sql", 2, 37, "' AS oops;");
 	gw_script_done(script);
-	assert_true(gw_source_text(source, &arena, source->migrations[0], GW_UP, &text, &error));
+	assert_true(
+		gw_source_text(source, &arena, source->migrations[0], GW_UP, NULL, &text, &error));
 	assert_true(gw_view_is(text, "SELECT '{{.a}}',\n  'x {{.a}}\n  wrong' AS oops;\n"));
 	assert_false(gw_source_script(source, &arena, source->migrations[0], GW_DOWN, &values,
 				      &script, &error));
@@ -378,6 +403,7 @@ int main(void)
 		cmocka_unit_test(joins_ranges),
 		cmocka_unit_test(notices_changes),
 		cmocka_unit_test(has_no_absent_section),
+		cmocka_unit_test(text_is_that_of_an_open_script),
 		cmocka_unit_test(stores_normalised_text),
 		cmocka_unit_test(expands_placeholders),
 		cmocka_unit_test(takes_placeholders_of_the_tool),
