@@ -47,6 +47,7 @@ struct gw_request {
 	struct gw_view copy_data; /* COPY .. FROM STDIN: the rows, "\." line included */
 	bool is_copy; /* copy_data is to be sent (it may be empty) */
 	unsigned copy_line; /* of its first row, the statement's first line being 1; 0 unknown */
+	bool repeated; /* one of many with the same text: worth preparing */
 	bool prompt; /* the reply is wanted when it is there, not with the end of the list */
 };
 

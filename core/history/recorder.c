@@ -66,6 +66,7 @@ struct gw_request gw_recorder_request(struct gw_recorder *recorder, struct gw_ar
 		.sql = gw_view_of(gw_history_sql(recorder->history, GW_Q_HISTORY_INSERT)),
 		.params = params,
 		.nparams = GW_EVENT_COLUMN_COUNT,
+		.repeated = true,
 	};
 }
 

@@ -270,3 +270,19 @@ is_sleeping() {
 		WHERE datname = '$DB' AND wait_event = 'PgSleep'" >/dev/null
 	run -0 godwit up
 }
+
+@test "scripts that take away prepared statements" {
+	for i in 1 3 5; do
+		printf 'CREATE TABLE t%s ();\n' "$i" | migration "${i}_table"
+	done
+	printf 'DEALLOCATE ALL;\nCREATE TABLE t2 ();\n' | migration 2_all
+	cat <<-'SQL' | migration 4_hidden
+		CREATE FUNCTION forget() RETURNS void LANGUAGE plpgsql AS
+		$$BEGIN EXECUTE 'DEALLOCATE ALL'; END$$;
+		SELECT forget();
+	SQL
+	run -0 godwit up
+	assert_contains '5 migrations done'
+	assert_equal "$(db_tables | tr '\n' ' ')" 't1 t2 t3 t5 '
+	run -0 godwit verify
+}

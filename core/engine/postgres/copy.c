@@ -7,20 +7,12 @@
  * sends is dropped.
  */
 #include "engine/postgres/postgres_int.h"
-#include "sql/lexer.h"
 
 enum { CHUNK_BYTES = 64 * 1024 };
 
 bool gw_pg_is_copy(const struct gw_request *request)
 {
-	struct gw_lexer lexer;
-	struct gw_token token;
-
-	if (request->is_copy)
-		return true;
-	gw_lexer_init(&lexer, &gw_dialect_postgres, request->sql);
-	token = gw_lexer_next_code(&lexer);
-	return gw_view_is_nocase(gw_view_slice(request->sql, token.start, token.end), "copy");
+	return request->is_copy || gw_view_is_nocase(gw_pg_first_word(request), "copy");
 }
 
 static void push(struct gw_pg_flow *flow)

@@ -186,10 +186,10 @@ static struct gw_server_error read_error(const PGresult *result)
 	};
 }
 
-bool gw_pg_fail_result(const PGresult *result, const struct gw_request *request, bool cancelled,
-		       struct gw_error **err)
+bool gw_pg_fail_result(struct gw_pg_flow *flow, const PGresult *result)
 {
 	GW_ARENA_AUTO struct gw_arena scratch = {0};
+	const struct gw_request *request = &flow->requests[flow->answered];
 	struct gw_view sql = request->sql;
 	struct gw_server_error server = read_error(result);
 	struct meaning meaning = meaning_of(server.sqlstate);
@@ -199,15 +199,15 @@ bool gw_pg_fail_result(const PGresult *result, const struct gw_request *request,
 		server.length = token_length(sql, server.position);
 	else
 		server.line = find_line(result, request);
-	server.retryable = meaning.retryable;
+	server.retryable = meaning.retryable || gw_pg_lost_prepared(flow, server.sqlstate);
 	server.lock_timeout = meaning.lock_timeout;
 	server.constraint = meaning.constraint;
-	server.cancelled = cancelled && server.sqlstate != NULL &&
+	server.cancelled = flow->interrupted && server.sqlstate != NULL &&
 			   strcmp(server.sqlstate, code_cancelled) == 0;
 	gw_server_words_hide(&scratch, &gw_dialect_postgres, sql, &server);
-	gw_fail(err, server.cancelled ? GW_E_INTERRUPTED : meaning.code, "%s",
+	gw_fail(flow->err, server.cancelled ? GW_E_INTERRUPTED : meaning.code, "%s",
 		server.message != NULL ? server.message : "the server gave no reason");
-	gw_error_server(*err, &server);
+	gw_error_server(*flow->err, &server);
 	return false;
 }
 

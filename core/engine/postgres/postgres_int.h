@@ -6,6 +6,7 @@
  *	connect.c     connecting without blocking, and what a session is told first
  *	refusal.c     why a connection did not come about
  *	run.c         requests as pipelines
+ *	prepare.c     requests that come again and again
  *	copy.c        COPY, which no pipeline takes
  *	wire.c        waiting for the server, interrupts, lost connections
  *	reply.c       results as replies
@@ -35,6 +36,10 @@ struct gw_pg {
 	bool discarded; /* DISCARD ALL was run: what the session held is gone */
 	int64_t patience_ms; /* not 0: a server that is silent for so long is given up */
 	bool ran_out_of_patience; /* and it was */
+	const char *prepared; /* text of the statement that the session keeps for us; NULL: none */
+	const char *prepared_name;
+	unsigned prepared_count; /* names so far */
+	bool never_prepares; /* what was prepared got lost once */
 	bool watches_client; /* the server was told to look whether we are still there */
 };
 
@@ -112,6 +117,8 @@ struct gw_pg_flow {
 
 	size_t sent; /* requests given to libpq */
 	size_t answered; /* requests that succeeded */
+	bool prepares; /* nothing in this pipeline takes away what is prepared */
+	size_t preparing; /* 1 + the request that has a result of its Prepare before its own; 0 none */
 	size_t queued_bytes; /* given to libpq since it last had the chance to send them */
 	struct gw_str text; /* of the request being sent, with the NUL that libpq wants */
 	size_t failed; /* when stopped: which, or n */
@@ -134,6 +141,23 @@ bool gw_pg_run(struct gw_conn *conn, const struct gw_request *requests, size_t n
 /* Gives the next request to libpq; false when that is impossible. */
 bool gw_pg_send(struct gw_pg_flow *flow);
 
+/* The first word of a request's code. */
+struct gw_view gw_pg_first_word(const struct gw_request *request);
+
+/* DEALLOCATE and DISCARD, by their first word. */
+bool gw_pg_takes_away_prepared(struct gw_view first_word);
+/* Whether it goes as a prepared statement. */
+bool gw_pg_is_prepared(const struct gw_pg_flow *flow, const struct gw_request *request);
+/* Gives the next request to libpq, with what prepares it where that is needed. */
+bool gw_pg_send_prepared(struct gw_pg_flow *flow, const char *sql, const char *const *values,
+			 size_t nvalues);
+/* Whether the result is that of a Prepare, which is nobody's reply. */
+bool gw_pg_take_prepared(struct gw_pg_flow *flow, const PGresult *result);
+/* At the end of each pipeline. */
+void gw_pg_end_preparing(struct gw_pg_flow *flow);
+/* Whether the next request failed because what was prepared is not there; from now on nothing is. */
+bool gw_pg_lost_prepared(struct gw_pg_flow *flow, const char *sqlstate);
+
 /* COPY in any of its forms, by its first word. */
 bool gw_pg_is_copy(const struct gw_request *request);
 /* Runs the next request, which is one; the pipeline is closed. */
@@ -154,9 +178,8 @@ void gw_pg_take_result(struct gw_pg_flow *flow, PGresult *result);
 /* libpq's notice receiver; payload is the struct gw_pg. */
 void gw_pg_on_notice(void *payload, const PGresult *result);
 
-/* The error for a result that is one. cancelled: by us. Returns false. */
-bool gw_pg_fail_result(const PGresult *result, const struct gw_request *request, bool cancelled,
-		       struct gw_error **err);
+/* The error for a result of the next request that is one. Returns false. */
+bool gw_pg_fail_result(struct gw_pg_flow *flow, const PGresult *result);
 /* The error for a connection that broke; result (may be NULL) is what came last. Returns false. */
 bool gw_pg_fail_lost(PGconn *pg, const PGresult *result, struct gw_error **err);
 

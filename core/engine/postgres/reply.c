@@ -108,8 +108,7 @@ static void fail(struct gw_pg_flow *flow, const PGresult *result)
 		gw_pg_fail_lost(pg, result, flow->err);
 	} else {
 		flow->failed = flow->answered;
-		gw_pg_fail_result(result, &flow->requests[flow->answered], flow->interrupted,
-				  flow->err);
+		gw_pg_fail_result(flow, result);
 	}
 }
 

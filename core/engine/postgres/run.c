@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "engine/postgres/postgres_int.h"
+#include "sql/lexer.h"
 
 enum {
 	/*
@@ -55,9 +56,10 @@ static bool holds_nul(const struct gw_request *request)
 }
 
 /* What libpq will queue for it, more or less. */
-static size_t message_bytes(const struct gw_request *request)
+static size_t message_bytes(const struct gw_pg_flow *flow, const struct gw_request *request)
 {
-	size_t total = request->sql.n + REQUEST_BYTES;
+	size_t text = gw_pg_is_prepared(flow, request) ? 0 : request->sql.n;
+	size_t total = text + REQUEST_BYTES;
 
 	for (size_t i = 0; i < request->nparams; i++)
 		total += request->params[i].text.n + PARAM_BYTES;
@@ -75,6 +77,9 @@ static bool send_params(struct gw_pg_flow *flow, const struct gw_request *reques
 		if (request->params[i].kind == GW_VALUE_INT)
 			types[i] = OID_INT8;
 	}
+	if (gw_pg_is_prepared(flow, request))
+		return gw_pg_send_prepared(flow, gw_str_text(&flow->text), values,
+					   request->nparams);
 	return PQsendQueryParams(flow->conn->pg, gw_str_text(&flow->text), (int)request->nparams,
 				 types, values, NULL, NULL, 0) == 1;
 }
@@ -89,7 +94,7 @@ bool gw_pg_send(struct gw_pg_flow *flow)
 	}
 	gw_str_clear(&flow->text);
 	gw_str_add(&flow->text, request->sql);
-	flow->queued_bytes += message_bytes(request);
+	flow->queued_bytes += message_bytes(flow, request);
 	if (send_params(flow, request))
 		flow->sent++;
 	else
@@ -119,6 +124,8 @@ static void take(struct pipeline *pipeline, PGresult *result)
 		pipeline->closed = true;
 		return;
 	}
+	if (gw_pg_take_prepared(pipeline->flow, result))
+		return;
 	pipeline->waiting -= pipeline->waiting != 0 ? 1 : 0;
 	gw_pg_take_result(pipeline->flow, result);
 }
@@ -161,7 +168,7 @@ static void feed(struct pipeline *pipeline, size_t end)
 		const struct gw_request *next = &flow->requests[flow->sent];
 
 		if (flow->queued_bytes != 0 &&
-		    flow->queued_bytes + message_bytes(next) > SEND_BYTES) {
+		    flow->queued_bytes + message_bytes(flow, next) > SEND_BYTES) {
 			push(pipeline);
 			gw_pg_heed_interrupt(flow);
 		} else if (gw_pg_send(flow)) {
@@ -200,16 +207,31 @@ static void run_pipeline(struct gw_pg_flow *flow, size_t end)
 		flow->lost = PQpipelineSync(pg) != 1;
 	pipeline.synced = true;
 	drain(&pipeline);
+	gw_pg_end_preparing(flow);
 	if (!flow->lost)
 		flow->lost = PQexitPipelineMode(pg) != 1;
 }
 
-static size_t end_of_pipeline(const struct gw_pg_flow *flow)
+struct gw_view gw_pg_first_word(const struct gw_request *request)
+{
+	struct gw_lexer lexer;
+	struct gw_token token;
+
+	gw_lexer_init(&lexer, &gw_dialect_postgres, request->sql);
+	token = gw_lexer_next_code(&lexer);
+	return gw_view_slice(request->sql, token.start, token.end);
+}
+
+/* Where the next pipeline ends, and whether it can have prepared statements. */
+static size_t look_ahead(struct gw_pg_flow *flow)
 {
 	size_t end = flow->answered;
 
-	while (end < flow->n && !gw_pg_is_copy(&flow->requests[end]))
-		end++;
+	flow->prepares = true;
+	for (; end < flow->n && !gw_pg_is_copy(&flow->requests[end]); end++) {
+		if (gw_pg_takes_away_prepared(gw_pg_first_word(&flow->requests[end])))
+			flow->prepares = false;
+	}
 	return end;
 }
 
@@ -284,7 +306,7 @@ bool gw_pg_run(struct gw_conn *conn, const struct gw_request *requests, size_t n
 		if (gw_pg_is_copy(&requests[flow.answered]))
 			gw_pg_copy(&flow);
 		else
-			run_pipeline(&flow, end_of_pipeline(&flow));
+			run_pipeline(&flow, look_ahead(&flow));
 	}
 	judge(&flow);
 	finish(&flow);

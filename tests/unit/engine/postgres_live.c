@@ -200,6 +200,100 @@ static void binds_values(void **state GW_UNUSED)
 	assert_int_equal(gw_cell(&rows, 0, 3).n, 0);
 }
 
+/* --- requests that are repeated --- */
+
+static struct gw_request numbered(int64_t number)
+{
+	struct gw_value *value = gw_new(&server.arena, struct gw_value);
+
+	*value = gw_value_int(number);
+	return (struct gw_request){
+		.sql = GW_VIEW("INSERT INTO numbers VALUES ($1::bigint) RETURNING id"),
+		.params = value,
+		.nparams = 1,
+		.repeated = true,
+	};
+}
+
+#define COUNT_PREPARED "SELECT count(*) FROM pg_prepared_statements WHERE name LIKE 'godwit%'"
+
+static void make_numbers(void)
+{
+	server_exec(&server,
+		    "CREATE TEMPORARY TABLE IF NOT EXISTS numbers (id bigint PRIMARY KEY)");
+	server_exec(&server, "TRUNCATE numbers");
+}
+
+static void prepares_what_is_repeated(void **state GW_UNUSED)
+{
+	const struct gw_request requests[] = {numbered(1), server_request("SELECT 10"), numbered(2),
+					      server_request("SELECT 20"), numbered(3)};
+	struct record record = {.refuse_at = GW_NOWHERE};
+	GW_ERROR_AUTO struct gw_error *error = NULL;
+	size_t failed;
+
+	make_numbers();
+	expect_ok(run(requests, GW_COUNT(requests), &record, &failed, &error), &error);
+	assert_int_equal(record.replies, GW_COUNT(requests));
+	assert_int_equal(record.sum, 36);
+	assert_string_equal("1", server_value(&server, COUNT_PREPARED));
+	/* The same one is used, and the failure is that of its request. */
+	assert_false(run(requests, GW_COUNT(requests), &record, &failed, &error));
+	assert_int_equal(failed, 0);
+	assert_string_equal(error->server->sqlstate, "23505");
+	assert_string_equal("1", server_value(&server, COUNT_PREPARED));
+}
+
+static void what_is_repeated_outlives_deallocate(void **state GW_UNUSED)
+{
+	static const char *const thieves[] = {"DEALLOCATE ALL", "/* */ deallocate prepare all",
+					      "DISCARD ALL"};
+
+	for (size_t i = 0; i < GW_COUNT(thieves); i++) {
+		const struct gw_request before[] = {numbered(1)};
+		const struct gw_request requests[] = {server_request(thieves[i]), numbered(2)};
+		const struct gw_request after[] = {numbered(3), numbered(4)};
+		struct record record = {.refuse_at = GW_NOWHERE};
+		GW_ERROR_AUTO struct gw_error *error = NULL;
+		size_t failed;
+
+		server_exec(&server, "DROP TABLE IF EXISTS pg_temp.numbers, engine_test.numbers");
+		server_exec(&server, "CREATE TABLE engine_test.numbers (id bigint)");
+		server_exec(&server, "SET search_path TO engine_test");
+		expect_ok(run(before, GW_COUNT(before), &record, &failed, &error), &error);
+		/* DISCARD ALL takes no transaction along, and is no part of one. */
+		expect_ok(run(requests, 1, &record, &failed, &error), &error);
+		server_exec(&server, "SET search_path TO engine_test");
+		if (i < 2)
+			expect_ok(run(requests, GW_COUNT(requests), &record, &failed, &error),
+				  &error);
+		expect_ok(run(after, GW_COUNT(after), &record, &failed, &error), &error);
+		assert_int_equal(record.sum, 7);
+	}
+	server_exec(&server, "DROP TABLE numbers");
+}
+
+/* Where nobody can see it coming, it fails once, and may be tried again. */
+static void what_is_repeated_is_sent_whole_once_it_got_lost(void **state GW_UNUSED)
+{
+	const struct gw_request requests[] = {
+		numbered(1), server_request("DO $$BEGIN EXECUTE 'DEALLOCATE ALL'; END$$"),
+		numbered(2)};
+	struct record record = {.refuse_at = GW_NOWHERE};
+	GW_ERROR_AUTO struct gw_error *error = NULL;
+	size_t failed;
+
+	make_numbers();
+	assert_false(run(requests, GW_COUNT(requests), &record, &failed, &error));
+	assert_int_equal(failed, 2);
+	assert_string_equal(error->server->sqlstate, "26000");
+	assert_true(error->server->retryable);
+	gw_error_clear(&error);
+	expect_ok(run(requests, GW_COUNT(requests), &record, &failed, &error), &error);
+	assert_int_equal(record.sum, 3);
+	assert_string_equal("0", server_value(&server, COUNT_PREPARED));
+}
+
 static void refuses_nul_after_running_what_is_before(void **state GW_UNUSED)
 {
 	struct gw_request requests[] = {
@@ -385,6 +479,9 @@ int main(void)
 		cmocka_unit_test_teardown(a_refused_reply_ends_the_list, reset),
 		cmocka_unit_test_teardown(statements_that_stand_alone, reset),
 		cmocka_unit_test_teardown(binds_values, reset),
+		cmocka_unit_test_teardown(prepares_what_is_repeated, reset),
+		cmocka_unit_test_teardown(what_is_repeated_outlives_deallocate, reset),
+		cmocka_unit_test_teardown(what_is_repeated_is_sent_whole_once_it_got_lost, reset),
 		cmocka_unit_test_teardown(refuses_nul_after_running_what_is_before, reset),
 		cmocka_unit_test_teardown(reads_while_it_writes, reset),
 		cmocka_unit_test_teardown(sends_a_large_statement, reset),
