@@ -56,6 +56,31 @@ tables() {
 	run -0 godwit verify
 }
 
+# Many of them are under way when one fails.
+@test "whichever of 200 fails, those before it stand, and none of the others" {
+	for k in 1 2 100 200; do
+		db_new
+		rm -f migrations/*
+		for ((i = 1; i <= 200; i++)); do
+			printf 'INSERT INTO t VALUES (%s);\n' "$i" >"migrations/$((i + 1))_row.sql"
+		done
+		printf 'CREATE TABLE t (id integer);\n' >migrations/1_table.sql
+		printf -- '-- The row is nowhere.\nINSERT INTO t\n  SELECT id FROM nowhere;\n' \
+			>"migrations/$((k + 1))_row.sql"
+		run -1 godwit up --quiet
+		assert_contains "error[GW2103]: statement 1 of 1 failed in $((k + 1))_row"
+		assert_contains "migrations/$((k + 1))_row.sql:"
+		if [[ $ENGINE != mysql ]]; then
+			assert_contains "migrations/$((k + 1))_row.sql:3:18"
+		fi
+		assert_equal "$(db_query 'SELECT count(*), coalesce(sum(id), 0) FROM t' | tr '\t' '|')" \
+			"$((k - 1))|$((k * (k - 1) / 2))"
+		run -0 --separate-stderr godwit status --json
+		assert_json .counts.applied "$k"
+		assert_json .counts.pending "$((201 - k))"
+	done
+}
+
 @test "a down that fails is undone as well" {
 	three_migrations
 	sed -i 's/INTO nowhere/INTO c/; s/DROP TABLE d;/&\nDROP TABLE nowhere;/' migrations/3_c.sql
