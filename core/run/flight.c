@@ -5,7 +5,7 @@
 #include "run/run_int.h"
 
 /* A flight is full at this size; it bounds the memory of a run and the unit of a turnaround. */
-enum { FLIGHT_BYTES = 1024 * 1024, FLIGHT_REQUESTS = 4096 };
+enum { FLIGHT_BYTES = 4 * 1024 * 1024, FLIGHT_REQUESTS = 16 * 1024 };
 
 void gw_tell(const struct gw_runner *runner, struct gw_progress_event event)
 {
@@ -23,7 +23,8 @@ void gw_flight_queue(struct gw_runner *runner, struct gw_tag tag, struct gw_requ
 			 (tag.role == GW_ROLE_STATEMENT && runner->options->progress.statements);
 	gw_vec_push(&flight->arena, &flight->requests, request);
 	gw_vec_push(&flight->arena, &flight->tags, tag);
-	flight->bytes += request.sql.n + request.copy_data.n;
+	/* The text of one that is repeated is there once. */
+	flight->bytes += (request.repeated ? 0 : request.sql.n) + request.copy_data.n;
 	for (size_t i = 0; i < request.nparams; i++)
 		flight->bytes += request.params[i].text.n;
 }
