@@ -74,3 +74,21 @@ big_file() { # mebibytes
 	assert_contains 'migrations/1_wide.sql:'
 	[[ ${#output} -lt 4000 ]] || fail "the message has ${#output} characters"
 }
+
+@test "one statement of many rows, in less than twice its size" {
+	local n=700000 size_kib
+	[[ $ENGINE != sqlite ]] || skip 'its parser keeps each value, in much more memory'
+	{
+		echo 'CREATE TABLE many (id integer, a integer);'
+		awk -v n=$n 'BEGIN {
+			printf "INSERT INTO many VALUES\n"
+			for (i = 1; i <= n; i++)
+				printf "(%7d, %7d)%s\n", i, i * 2, i == n ? ";" : ","
+		}'
+	} | migration 1_many
+	measured up
+	assert_equal "$(db_query 'SELECT count(*) FROM many')" $n
+	size_kib=$(($(stat -c %s migrations/1_many.sql) / 1024))
+	[[ $ENGINE != postgres || $GODWIT == */sanitize/* || $peak_kib -lt $((2 * size_kib)) ]] ||
+		fail "a statement of $size_kib KiB took $peak_kib KiB"
+}

@@ -7,6 +7,7 @@
  *	refusal.c     why a connection did not come about
  *	run.c         requests as pipelines
  *	prepare.c     requests that come again and again
+ *	large.c       statements of megabytes
  *	copy.c        COPY, which no pipeline takes
  *	wire.c        waiting for the server, interrupts, lost connections
  *	reply.c       results as replies
@@ -158,6 +159,11 @@ void gw_pg_end_preparing(struct gw_pg_flow *flow);
 /* Whether the next request failed because what was prepared is not there; from now on nothing is. */
 bool gw_pg_lost_prepared(struct gw_pg_flow *flow, const char *sqlstate);
 
+/* Whether the request is so large that libpq's copies of it count, and they can be done without. */
+bool gw_pg_is_large(const struct gw_pg_flow *flow, const struct gw_request *request);
+/* Sends one; all requests before it are answered, and nothing is queued. */
+bool gw_pg_send_large(struct gw_pg_flow *flow, const struct gw_request *request);
+
 /* COPY in any of its forms, by its first word. */
 bool gw_pg_is_copy(const struct gw_request *request);
 /* Runs the next request, which is one; the pipeline is closed. */
@@ -165,6 +171,8 @@ void gw_pg_copy(struct gw_pg_flow *flow);
 
 /* Waits a moment until the server has sent something, or (writing) takes something. */
 void gw_pg_wait(struct gw_pg_flow *flow, bool writing);
+/* Waits a moment until the server takes something; libpq is not called. */
+void gw_pg_wait_to_write(struct gw_pg_flow *flow);
 /* Writes until libpq has nothing left to write; false when it cannot now: wait. */
 bool gw_pg_flush(struct gw_pg_flow *flow);
 /* PQgetResult() would not block now. */

@@ -84,24 +84,33 @@ static bool send_params(struct gw_pg_flow *flow, const struct gw_request *reques
 				 types, values, NULL, NULL, 0) == 1;
 }
 
+static bool send_whole(struct gw_pg_flow *flow, const struct gw_request *request)
+{
+	bool sent;
+
+	gw_str_clear(&flow->text);
+	gw_str_add(&flow->text, request->sql);
+	sent = send_params(flow, request);
+	if (flow->text.cap > KEEP_BYTES)
+		gw_str_done(&flow->text);
+	return sent;
+}
+
 bool gw_pg_send(struct gw_pg_flow *flow)
 {
 	const struct gw_request *request = &flow->requests[flow->sent];
+	bool sent;
 
 	if (holds_nul(request)) {
 		flow->unsendable = true;
 		return false;
 	}
-	gw_str_clear(&flow->text);
-	gw_str_add(&flow->text, request->sql);
 	flow->queued_bytes += message_bytes(flow, request);
-	if (send_params(flow, request))
-		flow->sent++;
-	else
-		flow->lost = true;
-	if (flow->text.cap > KEEP_BYTES)
-		gw_str_done(&flow->text);
-	return !flow->lost;
+	sent = gw_pg_is_large(flow, request) ? gw_pg_send_large(flow, request)
+					     : send_whole(flow, request);
+	flow->lost |= !sent;
+	flow->sent += sent ? 1 : 0;
+	return sent;
 }
 
 static bool goes_on(const struct gw_pg_flow *flow)
@@ -156,6 +165,20 @@ static void push(struct pipeline *pipeline)
 	}
 }
 
+/* Waits for the answers to all that was sent. */
+static void catch_up(struct pipeline *pipeline)
+{
+	struct gw_pg_flow *flow = pipeline->flow;
+
+	if (pipeline->waiting != 0 && PQsendFlushRequest(flow->conn->pg) != 1)
+		flow->lost = true;
+	push(pipeline);
+	while (pipeline->waiting != 0 && !flow->lost) {
+		gw_pg_wait(flow, false);
+		collect(pipeline);
+	}
+}
+
 /*
  * Sends requests up to end, until something fails or godwit is asked to stop. Without a flush request
  * behind it the server keeps a result until the Sync, and nobody knows when it was there.
@@ -171,6 +194,8 @@ static void feed(struct pipeline *pipeline, size_t end)
 		    flow->queued_bytes + message_bytes(flow, next) > SEND_BYTES) {
 			push(pipeline);
 			gw_pg_heed_interrupt(flow);
+		} else if (pipeline->waiting != 0 && gw_pg_is_large(flow, next)) {
+			catch_up(pipeline);
 		} else if (gw_pg_send(flow)) {
 			pipeline->waiting++;
 			if (next->prompt)

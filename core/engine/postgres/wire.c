@@ -75,23 +75,32 @@ static bool lost_memory(PGconn *pg)
 	return gw_view_starts(gw_view_of(PQerrorMessage(pg)), "out of memory");
 }
 
-void gw_pg_wait(struct gw_pg_flow *flow, bool writing)
+/* What happened; 0: nothing for a moment. */
+static short wait_for(struct gw_pg_flow *flow, short events)
 {
-	PGconn *pg = flow->conn->pg;
-	struct pollfd fd = {.fd = PQsocket(pg), .events = POLLIN};
-	int ready;
+	struct pollfd fd = {.fd = PQsocket(flow->conn->pg), .events = events};
+	int ready = poll(&fd, 1, POLL_MS);
 
-	if (writing)
-		fd.events |= POLLOUT;
-	ready = poll(&fd, 1, POLL_MS);
 	gw_pg_heed_interrupt(flow);
 	if (ready == 0) {
 		heed_patience(flow);
 		gw_conn_waits(&flow->conn->base);
-		flow->lost |= lost_memory(pg);
+		flow->lost |= lost_memory(flow->conn->pg);
 	}
-	if (ready > 0 && (fd.revents & ~POLLOUT) != 0 && !take_in(pg))
+	return ready > 0 ? fd.revents : 0;
+}
+
+void gw_pg_wait(struct gw_pg_flow *flow, bool writing)
+{
+	short happened = wait_for(flow, writing ? POLLIN | POLLOUT : POLLIN);
+
+	if ((happened & ~POLLOUT) != 0 && !take_in(flow->conn->pg))
 		flow->lost = true;
+}
+
+void gw_pg_wait_to_write(struct gw_pg_flow *flow)
+{
+	(void)wait_for(flow, POLLOUT);
 }
 
 bool gw_pg_flush(struct gw_pg_flow *flow)

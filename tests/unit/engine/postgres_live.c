@@ -343,6 +343,70 @@ static void sends_a_large_statement(void **state GW_UNUSED)
 	assert_string_equal("50000000", server_value(&server, gw_str_text(&str)));
 }
 
+/* SELECT length('xxx'), and what comes after it. */
+static struct gw_request large_select(const char *after)
+{
+	GW_STR_AUTO struct gw_str str = {0};
+
+	gw_str_puts(&str, "SELECT length('");
+	gw_str_pad(&str, 'x', LARGE_BYTES / 5);
+	gw_str_puts(&str, "')");
+	gw_str_puts(&str, after);
+	return server_request(gw_str_take(&str, &server.arena));
+}
+
+/* Answers to what came before are larger than any buffer. */
+static void sends_large_statements_among_others(void **state GW_UNUSED)
+{
+	const struct gw_request requests[] = {
+		server_request("SELECT 1, repeat('x', 20000000)"),
+		large_select(""),
+		numbered(5),
+		large_select(" + 1"),
+		server_request("SELECT 2"),
+	};
+	struct record record = {.refuse_at = GW_NOWHERE};
+	GW_ERROR_AUTO struct gw_error *error = NULL;
+	size_t failed;
+
+	make_numbers();
+	expect_ok(run(requests, GW_COUNT(requests), &record, &failed, &error), &error);
+	assert_int_equal(record.replies, GW_COUNT(requests));
+	assert_int_equal(record.sum, 2 * (LARGE_BYTES / 5) + 9);
+}
+
+static void a_large_statement_fails_like_a_small_one(void **state GW_UNUSED)
+{
+	const struct gw_request mistaken = large_select(" oops oops");
+	const struct gw_request requests[] = {server_request("BEGIN"),
+					      server_request("CREATE TABLE undone()"), mistaken,
+					      large_select(""), server_request("COMMIT")};
+	struct record record = {.refuse_at = GW_NOWHERE};
+	GW_ERROR_AUTO struct gw_error *error = NULL;
+	size_t failed;
+
+	assert_false(run(requests, GW_COUNT(requests), &record, &failed, &error));
+	assert_int_equal(failed, 2);
+	assert_string_equal(error->server->sqlstate, "42601");
+	assert_int_equal(error->server->position, mistaken.sql.n - 4);
+	assert_true(server.conn->in_transaction);
+	server_exec(&server, "ROLLBACK");
+	assert_string_equal("NULL", server_value(&server, "SELECT to_regclass('undone')"));
+}
+
+static void a_large_statement_is_not_sent_after_a_failure(void **state GW_UNUSED)
+{
+	const struct gw_request requests[] = {server_request("SELECT 1/0"), large_select("")};
+	struct record record = {.refuse_at = GW_NOWHERE};
+	GW_ERROR_AUTO struct gw_error *error = NULL;
+	size_t failed;
+
+	assert_false(run(requests, GW_COUNT(requests), &record, &failed, &error));
+	assert_int_equal(failed, 0);
+	assert_string_equal(error->server->sqlstate, "22012");
+	assert_string_equal("1", server_value(&server, "SELECT 1"));
+}
+
 static void passes_notices_on(void **state GW_UNUSED)
 {
 	unsigned before = server.notices;
@@ -485,6 +549,9 @@ int main(void)
 		cmocka_unit_test_teardown(refuses_nul_after_running_what_is_before, reset),
 		cmocka_unit_test_teardown(reads_while_it_writes, reset),
 		cmocka_unit_test_teardown(sends_a_large_statement, reset),
+		cmocka_unit_test_teardown(sends_large_statements_among_others, reset),
+		cmocka_unit_test_teardown(a_large_statement_fails_like_a_small_one, reset),
+		cmocka_unit_test_teardown(a_large_statement_is_not_sent_after_a_failure, reset),
 		cmocka_unit_test_teardown(passes_notices_on, reset),
 		cmocka_unit_test_teardown(copies_in_the_middle_of_a_list, reset),
 		cmocka_unit_test_teardown(a_failing_copy_stops_the_list, reset),
