@@ -135,18 +135,21 @@ static void describe_down(struct gw_step_run *step)
 		set_digest(step, GW_COLUMN_checksum, &applied->checksum);
 }
 
-bool gw_record_step(struct gw_runner *runner, struct gw_step_run *step, struct gw_error **err)
+bool gw_record_describe(struct gw_runner *runner, struct gw_step_run *step, struct gw_error **err)
+{
+	if (step->step->direction != GW_DOWN)
+		return describe_up(runner, step, err);
+	describe_down(step);
+	return true;
+}
+
+void gw_record_step(struct gw_runner *runner, struct gw_step_run *step)
 {
 	const struct gw_tag tag = {.role = GW_ROLE_RECORD, .step = step};
 
-	if (step->step->direction == GW_DOWN)
-		describe_down(step);
-	else if (!describe_up(runner, step, err))
-		return false;
 	gw_recorder_event(&runner->recorder, &step->event);
 	gw_flight_queue(runner, tag,
 			gw_recorder_request(&runner->recorder, &step->arena, &step->event));
-	return true;
 }
 
 struct gw_step_report gw_step_report_of(const struct gw_step_run *step)

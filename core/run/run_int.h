@@ -228,9 +228,14 @@ struct gw_journal_row gw_segment_row(struct gw_runner *runner, const struct gw_s
 				     enum gw_journal_state state);
 
 /* record.c */
-/* Fills and chains the event of a step; the request that appends it is queued. */
-GW_MUST_USE bool gw_record_step(struct gw_runner *runner, struct gw_step_run *step,
-				struct gw_error **err);
+/*
+ * Fills the event of a step with what is known before it begins. Reads the texts that are kept: all
+ * reading comes before the first request, as a step that cannot be read must not begin.
+ */
+GW_MUST_USE bool gw_record_describe(struct gw_runner *runner, struct gw_step_run *step,
+				    struct gw_error **err);
+/* Chains that event, and queues the request that appends it. */
+void gw_record_step(struct gw_runner *runner, struct gw_step_run *step);
 struct gw_step_report gw_step_report_of(const struct gw_step_run *step);
 /*
  * The run's closing event, not yet chained: of the steps that are done, those from open on, which

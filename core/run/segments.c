@@ -434,8 +434,9 @@ static bool finish(struct gw_runner *runner, struct gw_step_run *step, struct gw
 	    (!fits && !run_hook_apart(runner, step, GW_HOOK_AFTER_EACH, err)))
 		return false;
 	gw_segment_enter(runner, step, words->begin);
-	if (!gw_segment_hook(runner, step, err) || !gw_record_step(runner, step, err))
+	if (!gw_segment_hook(runner, step, err))
 		return false;
+	gw_record_step(runner, step);
 	gw_flight_queue(runner, record,
 			gw_journal_clear_request(runner->history, &runner->flight.arena,
 						 step->step->key, step->step->direction));

@@ -204,8 +204,8 @@ static bool carry_out_whole(struct gw_runner *runner, struct gw_step_run *step,
 	    !gw_walk_enter(&walk, only_segment(step->step), gw_scope_enter, err))
 		return false;
 	gw_step_timeouts_in_transaction(runner, step);
-	if (!gw_record_step(runner, step, err) ||
-	    !gw_step_hook(runner, step, GW_HOOK_BEFORE_EACH, err) ||
+	gw_record_step(runner, step);
+	if (!gw_step_hook(runner, step, GW_HOOK_BEFORE_EACH, err) ||
 	    !gw_walk_statements(&walk, SIZE_MAX, GW_ROLE_STATEMENT, true, err) ||
 	    !gw_step_hook(runner, step, GW_HOOK_AFTER_EACH, err) ||
 	    !gw_step_references(runner, step, err) || !gw_step_verify(runner, step, err))
@@ -251,7 +251,7 @@ bool gw_step_carry_out(struct gw_runner *runner, const struct gw_step *step, siz
 				.index = number,
 				.count = runner->count,
 			});
-	if (!read_scripts(runner, run, err))
+	if (!read_scripts(runner, run, err) || !gw_record_describe(runner, run, err))
 		return refuse_to_begin(runner, run, err);
 	*runner->end = run;
 	runner->end = &run->next;

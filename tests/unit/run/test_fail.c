@@ -293,6 +293,31 @@ static void test_file_changes(void **state GW_UNUSED)
 	}
 }
 
+static void change_down(struct bench *bench GW_UNUSED, struct gw_conn *conn GW_UNUSED)
+{
+	*strrchr(changing, 'c') = 'x';
+}
+
+/* Only what is kept of the third file, and not run, is another text by now. */
+static void test_down_changes(void **state GW_UNUSED)
+{
+	static const char file[] = "-- godwit:up\nCREATE TABLE c (z);\n"
+				   "-- godwit:down\nDROP TABLE c;\n";
+	struct bench bench;
+
+	bench_open(&bench);
+	memcpy(changing, file, sizeof(file));
+	BENCH_FILES(&bench, {"1_a.sql", A}, {"2_b.sql", B}, {"3_c.sql", changing});
+	bench.before_run = change_down;
+	bench_fails(&bench, GW_GOAL_UP, GW_E_SOURCE, GW_STATE_ROLLED_BACK,
+		    "changed while godwit was at work");
+	assert_int_equal(bench.report.steps.n, 2);
+	assert_string_equal(bench_tables(&bench), "a b");
+	assert_string_equal(bench_events(&bench), "applied 1;applied 2;failed 3");
+	assert_string_equal(bench.report.failed->key, "3");
+	bench_done(&bench);
+}
+
 static void test_file_changes_in_mode_run(void **state GW_UNUSED)
 {
 	struct bench bench;
@@ -424,6 +449,7 @@ int main(void)
 		cmocka_unit_test(test_references_before),
 		cmocka_unit_test(test_references_of_segments),
 		cmocka_unit_test(test_file_changes),
+		cmocka_unit_test(test_down_changes),
 		cmocka_unit_test(test_file_changes_in_mode_run),
 		cmocka_unit_test(test_file_changes_behind_failure),
 		cmocka_unit_test(test_first_file_changes),
