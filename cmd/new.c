@@ -69,7 +69,7 @@ static bool run(struct cli *cli, struct gw_error **err)
 	bool ok;
 
 	if (!gw_folder_make(folder, err) || !gw_tree_open_folder(cli->arena, folder, &tree, err) ||
-	    !gw_source_load(cli->arena, tree, format, target_dialect(cli), &source, err))
+	    !gw_source_open(cli->arena, tree, format, target_dialect(cli), &source, err))
 		return false;
 	object = cli_json(cli);
 	list = gw_json_array();

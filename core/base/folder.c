@@ -196,10 +196,9 @@ static bool is_above(const struct level *level, const struct stat *info)
 	return false;
 }
 
-static bool add_file(struct listing *listing, const char *path, const struct stat *info,
-		     struct gw_error **err)
+static bool add_file(struct listing *listing, const char *path, struct gw_error **err)
 {
-	struct gw_folder_entry entry = {.path = path, .size_bytes = (uint64_t)info->st_size};
+	struct gw_folder_entry entry = {.path = path};
 
 	if (listing->entries.n == max_entries)
 		return gw_fail(err, GW_E_SOURCE, "%s holds more than %zu files",
@@ -242,11 +241,14 @@ static bool follow_link(struct listing *listing, int fd, const char *name, const
 	return true;
 }
 
-static bool list_entry(struct listing *listing, int fd, const char *name, const struct level *level,
-		       struct gw_error **err)
+/*
+ * What is neither a plain file nor hidden: of a folder what is in it, of a link what it leads to.
+ * The folder's own word for the kind of a file is enough, and 10,000 files are not asked one by one:
+ * what is opened is looked at again.
+ */
+static bool list_special(struct listing *listing, int fd, const char *name, const char *path,
+			 const struct level *level, struct gw_error **err)
 {
-	const char *path = gw_format(listing->arena, "%s%s", level->prefix, name);
-	const char *fault = name_fault(name);
 	struct stat info;
 	bool inside;
 
@@ -254,10 +256,6 @@ static bool list_entry(struct listing *listing, int fd, const char *name, const 
 		return errno == ENOENT ||
 		       gw_fail_errno(err, GW_E_SOURCE, errno, "cannot look at %s/%s",
 				     listing->folder->path, path);
-	if (fault != NULL)
-		return !(is_sql(name) || S_ISDIR(info.st_mode)) ||
-		       fail_entry(listing->folder, path, err,
-				  gw_format(listing->arena, "has a name that %s", fault));
 	if (S_ISLNK(info.st_mode)) {
 		if (!follow_link(listing, fd, name, path, &info, &inside, err))
 			return false;
@@ -265,11 +263,49 @@ static bool list_entry(struct listing *listing, int fd, const char *name, const 
 			return true;
 	}
 	if (S_ISREG(info.st_mode))
-		return add_file(listing, path, &info, err);
+		return add_file(listing, path, err);
 	if (S_ISDIR(info.st_mode))
 		return level->depth <= 1 || is_above(level, &info) ||
 		       list_subfolder(listing, path, level, err);
 	return !is_sql(name) || fail_entry(listing->folder, path, err, "is not a regular file");
+}
+
+/* A name that cannot be shown is in nobody's way where it cannot be a migration's either. */
+static bool refuse_name(struct listing *listing, int fd, const char *name, const char *path,
+			const char *fault, struct gw_error **err)
+{
+	struct stat info;
+	bool is_folder = fstatat(fd, name, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
+			 S_ISDIR(info.st_mode);
+
+	return !(is_sql(name) || is_folder) ||
+	       fail_entry(listing->folder, path, err,
+			  gw_format(listing->arena, "has a name that %s", fault));
+}
+
+static const char *path_of(struct gw_arena *arena, const struct level *level, const char *name)
+{
+	size_t before = strlen(level->prefix);
+	size_t n = strlen(name);
+	char *path = gw_alloc(arena, before + n + 1);
+
+	memcpy(path, level->prefix, before);
+	memcpy(path + before, name, n);
+	return path;
+}
+
+static bool list_entry(struct listing *listing, int fd, const struct dirent *entry,
+		       const struct level *level, struct gw_error **err)
+{
+	const char *name = entry->d_name;
+	const char *path = path_of(listing->arena, level, name);
+	const char *fault = name_fault(name);
+
+	if (fault != NULL)
+		return refuse_name(listing, fd, name, path, fault, err);
+	if (entry->d_type == DT_REG)
+		return add_file(listing, path, err);
+	return list_special(listing, fd, name, path, level, err);
 }
 
 static void close_dir(DIR **dir)
@@ -303,7 +339,7 @@ static bool list_level(struct listing *listing, int fd, const struct level *up, 
 	level.device = info.st_dev;
 	level.inode = info.st_ino;
 	while (errno = 0, (entry = readdir(dir)) != NULL) {
-		if (entry->d_name[0] != '.' && !list_entry(listing, fd, entry->d_name, &level, err))
+		if (entry->d_name[0] != '.' && !list_entry(listing, fd, entry, &level, err))
 			return false;
 	}
 	if (errno != 0)
@@ -337,8 +373,8 @@ bool gw_folder_list(struct gw_folder *folder, struct gw_arena *arena, unsigned d
 
 /* --- reading --- */
 
-bool gw_folder_read(struct gw_folder *folder, const char *path, struct gw_text *ret_text,
-		    struct gw_error **err)
+bool gw_folder_read(struct gw_folder *folder, const char *path, uint64_t max_bytes,
+		    struct gw_text *ret_text, struct gw_error **err)
 {
 	GW_FD_AUTO int fd = folder_open_path(folder, path, O_RDONLY);
 	struct stat info;
@@ -350,5 +386,6 @@ bool gw_folder_read(struct gw_folder *folder, const char *path, struct gw_text *
 				     path);
 	if (!S_ISREG(info.st_mode))
 		return fail_entry(folder, path, err, "is not a regular file");
-	return gw_fd_read(fd, &info, folder->path, path, max_file_bytes, ret_text, err);
+	return gw_fd_read(fd, &info, folder->path, path, GW_MIN(max_bytes, max_file_bytes),
+			  ret_text, err);
 }

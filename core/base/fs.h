@@ -36,7 +36,6 @@ struct gw_folder;
 
 struct gw_folder_entry {
 	const char *path; /* relative to the root, '/' between parts */
-	uint64_t size_bytes;
 };
 
 GW_MUST_USE bool gw_folder_open(const char *path, struct gw_folder **ret_folder,
@@ -51,8 +50,8 @@ void gw_folder_close(struct gw_folder *folder);
 GW_MUST_USE bool gw_folder_list(struct gw_folder *folder, struct gw_arena *arena, unsigned depth,
 				struct gw_folder_entry **ret_entries, size_t *ret_count,
 				struct gw_error **err);
-/* Reads one file of the tree; release with gw_text_done. */
-GW_MUST_USE bool gw_folder_read(struct gw_folder *folder, const char *path,
+/* Reads one file of the tree, of up to max_bytes; release with gw_text_done. */
+GW_MUST_USE bool gw_folder_read(struct gw_folder *folder, const char *path, uint64_t max_bytes,
 				struct gw_text *ret_text, struct gw_error **err);
 /* Whether path is a folder. */
 bool gw_folder_is_dir(const char *path);

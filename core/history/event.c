@@ -3,6 +3,7 @@
  */
 #include "history/event.h"
 
+#include <assert.h>
 #include <stdint.h>
 
 static const char *const kind_names[GW_EVENT_KIND_COUNT] = {
@@ -123,6 +124,7 @@ void gw_event_describe(struct gw_event *event, struct gw_arena *arena,
 	const struct gw_section *up = &migration->sections[GW_UP];
 	const struct gw_section *down = &migration->sections[GW_DOWN];
 
+	assert(migration->parts_hashed);
 	set_text(event, GW_COLUMN_version, migration->version);
 	set_text(event, GW_COLUMN_name, migration->name);
 	set_text(event, GW_COLUMN_kind, gw_migration_kind_name(migration->kind));

@@ -93,7 +93,7 @@ int64_t gw_event_int(const struct gw_event *event, enum gw_event_column column);
 struct gw_digest gw_event_hash(const struct gw_event *event);
 /* The canonical encoding itself, for tests and auditors. */
 void gw_event_encode(const struct gw_event *event, struct gw_str *str);
-/* Fills version, name, kind and checksums from a migration. */
+/* Fills version, name, kind and checksums from a migration whose parts are hashed. */
 void gw_event_describe(struct gw_event *event, struct gw_arena *arena,
 		       const struct gw_migration *migration);
 /* A row of history_full. */

@@ -4,6 +4,7 @@
  * Files come in the source's order. What only the history knows is sorted by the format's own order
  * and merged in between; repeatables come last.
  */
+#include <assert.h>
 #include <stdlib.h>
 
 #include "plan/plan_int.h"
@@ -72,6 +73,25 @@ static bool is_replaced(const struct view *view, const struct gw_migration *migr
 	       compare(view, migration->version, view->baseline->version) <= 0;
 }
 
+static bool is_as_applied(const struct gw_migration *migration, const struct gw_applied *applied)
+{
+	return applied->has_checksum && gw_digest_eq(&migration->checksum, &applied->checksum);
+}
+
+bool gw_picture_prepare(struct gw_source *source, const struct gw_history *history,
+			struct gw_error **err)
+{
+	for (size_t i = 0; i < source->n; i++) {
+		const struct gw_migration *migration = source->migrations[i];
+		const struct gw_applied *applied = gw_history_find(history, migration->key);
+
+		if ((applied == NULL || !is_as_applied(migration, applied)) &&
+		    !gw_source_hash_parts(source, migration, err))
+			return false;
+	}
+	return true;
+}
+
 static bool same_down(const struct gw_section *down, const struct gw_applied *applied)
 {
 	if (!down->present || !applied->has_down_checksum)
@@ -84,8 +104,9 @@ static enum gw_status compare_texts(const struct gw_migration *migration,
 {
 	const struct gw_section *up = &migration->sections[GW_UP];
 
-	if (!applied->has_checksum || gw_digest_eq(&migration->checksum, &applied->checksum))
+	if (!applied->has_checksum || is_as_applied(migration, applied))
 		return GW_STATUS_APPLIED;
+	assert(migration->parts_hashed);
 	if (!gw_digest_eq(&up->checksum, &applied->up))
 		return gw_digest_eq(&up->tokens, &applied->tokens) ? GW_STATUS_COSMETIC
 								   : GW_STATUS_EDITED;

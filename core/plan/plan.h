@@ -68,6 +68,12 @@ struct gw_picture {
 struct gw_picture_request {
 	const char *environment; /* NULL: none */
 };
+/*
+ * Hashes what the picture and a plan compare, the parts of those migrations that are not applied as
+ * they are. For a source that was opened and not loaded; nothing happens the second time.
+ */
+GW_MUST_USE bool gw_picture_prepare(struct gw_source *source, const struct gw_history *history,
+				    struct gw_error **err);
 void gw_picture_make(struct gw_arena *arena, const struct gw_source *source,
 		     const struct gw_history *history, const struct gw_picture_request *request,
 		     struct gw_picture *ret_picture);

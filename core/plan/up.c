@@ -73,8 +73,8 @@ static const struct gw_migration *same_text(const struct gw_planner *planner,
 	for (size_t i = 0; i < planner->source->n; i++) {
 		const struct gw_migration *migration = planner->source->migrations[i];
 
-		if (gw_digest_eq(&migration->sections[GW_UP].checksum, &applied->up) &&
-		    gw_history_find(planner->history, migration->key) == NULL)
+		if (gw_history_find(planner->history, migration->key) == NULL &&
+		    gw_digest_eq(&migration->sections[GW_UP].checksum, &applied->up))
 			return migration;
 	}
 	return NULL;

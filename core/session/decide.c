@@ -89,6 +89,8 @@ static bool describe(struct decision *decision, const char *key, struct gw_error
 	if (migration != NULL) {
 		const char *withheld;
 
+		if (!gw_source_hash_parts(session->source, migration, err))
+			return false;
 		gw_event_describe(&decision->event, &decision->arena, migration);
 		return gw_record_texts(session->source, &decision->arena, migration, NULL,
 				       gw_config_size(session->config, GW_KEY_STORE_SQL_LIMIT),

@@ -47,7 +47,7 @@ bool gw_session_source(struct gw_session *session, struct gw_error **err)
 	    !gw_tree_open_folder(session->arena, gw_config_text(session->config, GW_KEY_DIR), &tree,
 				 err))
 		return false;
-	if (!gw_source_load(session->arena, tree, gw_config_text(session->config, GW_KEY_FORMAT),
+	if (!gw_source_open(session->arena, tree, gw_config_text(session->config, GW_KEY_FORMAT),
 			    gw_engine_dialect(session->url.engine), &session->source, err))
 		return false;
 	session->source->variables = gw_config_variables(session->config);
@@ -156,6 +156,7 @@ static bool open_all(struct gw_session *session, bool for_writing, struct gw_err
 	return gw_session_source(session, err) && gw_session_connect(session, !for_writing, err) &&
 	       (!for_writing || gw_session_lock(session, err)) &&
 	       gw_session_history(session, err) &&
+	       gw_picture_prepare(session->source, session->history, err) &&
 	       (!for_writing || gw_session_await_orphans(session, err));
 }
 

@@ -173,15 +173,6 @@ static bool digest_tokens(struct gw_texts *texts, const struct gw_dialect *diale
 	return true;
 }
 
-static bool hash_section(struct gw_texts *texts, struct gw_section *section, struct gw_sha256 *hash,
-			 struct gw_error **err)
-{
-	if (!section->present)
-		return true;
-	return gw_section_settle(texts, section, err) &&
-	       gw_section_digest(texts, section, hash, &section->checksum, err);
-}
-
 /* --- the whole --- */
 
 typedef GW_VEC(const char *) path_vec;
@@ -211,18 +202,8 @@ static path_vec files_of(struct gw_arena *arena, const struct gw_migration *migr
 	return paths;
 }
 
-/* Whether up is all there is, so that one checksum is the other. */
-static bool is_only_up(const struct gw_migration *migration, const path_vec *paths,
-		       struct gw_view text)
-{
-	const struct gw_section *up = &migration->sections[GW_UP];
-
-	return paths->n == 1 && up->ranges.n == 1 && up->ranges.items[0].end == text.n &&
-	       up->ranges.items[0].start == gw_bom_size(text);
-}
-
-static bool hash_files(struct gw_texts *texts, struct gw_migration *migration,
-		       struct gw_sha256 *hash, struct gw_error **err)
+static bool hash_files(struct gw_texts *texts, const struct gw_migration *migration,
+		       struct gw_sha256 *hash, struct gw_digest *ret_digest, struct gw_error **err)
 {
 	GW_ARENA_AUTO struct gw_arena arena = {0};
 	path_vec paths = files_of(&arena, migration);
@@ -233,25 +214,73 @@ static bool hash_files(struct gw_texts *texts, struct gw_migration *migration,
 	for (size_t i = 0; i < paths.n; i++) {
 		if (!gw_texts_read(texts, paths.items[i], &text, err))
 			return false;
-		if (is_only_up(migration, &paths, text->view)) {
-			migration->checksum = migration->sections[GW_UP].checksum;
-			return true;
-		}
 		normalise(text, gw_bom_size(text->view), text->view.n, &sink);
 	}
-	migration->checksum = gw_sha256_end(hash);
+	*ret_digest = gw_sha256_end(hash);
 	return true;
 }
 
-bool gw_migration_hash(struct gw_texts *texts, const struct gw_dialect *dialect,
-		       struct gw_migration *migration, struct gw_sha256 *hash,
-		       struct gw_error **err)
+bool gw_migration_hash(struct gw_texts *texts, struct gw_migration *migration,
+		       struct gw_sha256 *hash, struct gw_error **err)
 {
 	for (size_t i = 0; i < GW_DIRECTION_COUNT; i++) {
-		if (!hash_section(texts, &migration->sections[i], hash, err))
+		if (!gw_section_settle(texts, &migration->sections[i], err))
 			return false;
 	}
+	if (!hash_files(texts, migration, hash, &migration->checksum, err))
+		return false;
+	migration->hashed = true;
+	return true;
+}
+
+/* --- the parts --- */
+
+/* Whether up is all there is, so that one checksum is the other. */
+static bool is_only_up(struct gw_texts *texts, const struct gw_migration *migration)
+{
+	const struct gw_section *up = &migration->sections[GW_UP];
+	GW_ERROR_AUTO struct gw_error *ignored = NULL;
+	const struct gw_range *range = &up->ranges.items[0];
+	struct gw_text *text;
+
+	if (up->ranges.n != 1 || migration->sections[GW_DOWN].present ||
+	    migration->sections[GW_VERIFY].present ||
+	    !gw_texts_read(texts, range->path, &text, &ignored))
+		return false;
+	return range->end == text->view.n && range->start == gw_bom_size(text->view);
+}
+
+static bool hash_sections(struct gw_texts *texts, struct gw_migration *migration,
+			  struct gw_sha256 *hash, struct gw_error **err)
+{
+	if (is_only_up(texts, migration)) {
+		migration->sections[GW_UP].checksum = migration->checksum;
+		return true;
+	}
+	for (size_t i = 0; i < GW_DIRECTION_COUNT; i++) {
+		struct gw_section *section = &migration->sections[i];
+
+		if (section->present &&
+		    !gw_section_digest(texts, section, hash, &section->checksum, err))
+			return false;
+	}
+	return true;
+}
+
+bool gw_migration_hash_parts(struct gw_texts *texts, const struct gw_dialect *dialect,
+			     struct gw_migration *migration, struct gw_sha256 *hash,
+			     struct gw_error **err)
+{
+	struct gw_digest whole;
+
+	if (!hash_files(texts, migration, hash, &whole, err))
+		return false;
+	if (!gw_digest_eq(&whole, &migration->checksum))
+		return gw_source_fail_changed(texts->tree, migration->path, err);
 	/* Only of up is it asked whether an edit was one of comments. */
-	return digest_tokens(texts, dialect, &migration->sections[GW_UP], hash, err) &&
-	       hash_files(texts, migration, hash, err);
+	if (!hash_sections(texts, migration, hash, err) ||
+	    !digest_tokens(texts, dialect, &migration->sections[GW_UP], hash, err))
+		return false;
+	migration->parts_hashed = true;
+	return true;
 }

@@ -14,10 +14,10 @@ struct folder_tree {
 	const char *path;
 };
 
-static bool folder_tree_read(struct gw_tree *tree, const char *path, struct gw_text *ret_text,
-			     struct gw_error **err)
+static bool folder_tree_read(struct gw_tree *tree, const char *path, uint64_t max_bytes,
+			     struct gw_text *ret_text, struct gw_error **err)
 {
-	return gw_folder_read(((struct folder_tree *)tree)->folder, path, ret_text, err);
+	return gw_folder_read(((struct folder_tree *)tree)->folder, path, max_bytes, ret_text, err);
 }
 
 /*
@@ -56,7 +56,7 @@ static bool folder_tree_read_beside(struct gw_tree *tree, const char *name,
 		return fail_owner(path, beside, err);
 	if (!gw_folder_open(parent, &folder, err))
 		return false;
-	ok = gw_folder_read(folder, name, ret_text, err);
+	ok = gw_folder_read(folder, name, UINT64_MAX, ret_text, err);
 	gw_folder_close(folder);
 	return ok;
 }
@@ -95,7 +95,7 @@ bool gw_tree_open_folder(struct gw_arena *arena, const char *path, struct gw_tre
 	}
 	files = gw_new_array(arena, struct gw_tree_file, n);
 	for (size_t i = 0; i < n; i++)
-		files[i] = (struct gw_tree_file){entries[i].path, entries[i].size_bytes};
+		files[i] = (struct gw_tree_file){entries[i].path};
 	self->tree = (struct gw_tree){
 		.display = display_of(arena, path),
 		.files = files,

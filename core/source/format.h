@@ -49,6 +49,7 @@ struct gw_format_scan {
 	GW_VEC(const struct gw_tree_file *) sql; /* flat *.sql files that may be migrations */
 	bool has_variants; /* some file is named for one dialect, "x.mysql.sql" */
 	struct gw_texts *texts; /* what was read so far, see format_int.h */
+	struct gw_sha256 *hash;
 	size_t evidence; /* while sniffing: files with a marker of the format's own */
 	const char *evidence_path; /* the first of them */
 };
@@ -75,6 +76,8 @@ struct gw_format {
 	const char *name; /* for --format */
 	const char *summary; /* one line for people */
 	enum gw_sniff (*sniff)(const struct gw_format *format, struct gw_format_scan *scan);
+	bool reads_all; /* sniff() looks into every file: asked last, and not about a tree whose files
+			   bear another tool's markers */
 	bool (*scan)(const struct gw_format *format, struct gw_format_scan *scan,
 		     struct gw_error **err);
 	/* The tool's own order of versioned migrations: <0, 0, >0. */

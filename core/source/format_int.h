@@ -100,8 +100,8 @@ bool gw_parse_switch(struct gw_view word, bool *ret_value);
 /* --- texts ------------------------------------------------------------------------------------ */
 
 /*
- * The texts of a tree, read once: small ones are kept (up to a limit in all), of the large ones
- * only the last. {0} is empty.
+ * The texts of a tree: small ones are kept (up to a limit in all), of the others only the last.
+ * {0} is empty.
  */
 struct gw_texts {
 	struct gw_tree *tree;
@@ -132,6 +132,12 @@ void gw_scan_done(struct gw_format_scan *scan);
 /* gw_texts_read() for the scan's tree. */
 GW_MUST_USE bool gw_scan_read(struct gw_format_scan *scan, const char *path,
 			      struct gw_text **ret_text, struct gw_error **err);
+
+/*
+ * The same to find out what the tree is: false for files that are too large to be looked into, and for
+ * what cannot be read, which is reported when the chosen format reads it.
+ */
+bool gw_scan_peek(struct gw_format_scan *scan, const char *path, struct gw_text **ret_text);
 
 /*
  * The next flat "*.sql" file that may be a migration, in order of path; start with *index = 0, NULL
@@ -193,6 +199,19 @@ bool gw_scan_fail_duplicate(struct gw_format_scan *scan, const char *version, co
 			    const char *other_path, struct gw_error **err);
 
 /* --- sniffing --------------------------------------------------------------------------------- */
+
+/*
+ * A walk over the flat .sql files that sniffing looks into: some hundred, spread evenly. Each has been
+ * read then; large ones are passed over, but for the first file where there is no small one.
+ */
+struct gw_sample {
+	struct gw_format_scan *scan;
+	size_t index; /* of the next */
+	size_t stride;
+	size_t seen;
+};
+void gw_sample_init(struct gw_sample *sample, struct gw_format_scan *scan);
+bool gw_sample_next(struct gw_sample *sample, const char **ret_path, struct gw_text **ret_text);
 
 typedef bool gw_line_test(struct gw_view line);
 /*

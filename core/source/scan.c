@@ -3,7 +3,7 @@
  */
 #include <string.h>
 
-#include "source/format_int.h"
+#include "source/source_int.h"
 #include "sql/redact.h"
 
 static bool is_flat_sql(struct gw_view path)
@@ -36,6 +36,7 @@ void gw_scan_init(struct gw_format_scan *scan, struct gw_arena *arena, struct gw
 		.tree = tree,
 		.dialect = dialect,
 		.texts = gw_new(arena, struct gw_texts),
+		.hash = gw_sha256_new(),
 	};
 	scan->texts->tree = tree;
 	for (size_t i = 0; i < tree->nfiles; i++) {
@@ -52,6 +53,42 @@ void gw_scan_done(struct gw_format_scan *scan)
 {
 	if (scan->texts != NULL)
 		gw_texts_done(scan->texts);
+	gw_sha256_free(scan->hash);
+}
+
+/* --- texts --- */
+
+static bool is_all_of(const struct gw_migration *migration, const char *path)
+{
+	for (size_t i = 0; i < GW_DIRECTION_COUNT; i++) {
+		const struct gw_section *section = &migration->sections[i];
+
+		for (size_t k = 0; k < section->ranges.n; k++) {
+			if (section->ranges.items[k].path != path)
+				return false;
+		}
+	}
+	return migration->path == path;
+}
+
+/*
+ * The migration that was found last is hashed before the text at hand makes way for another. Should
+ * its format have more to say of it, it is hashed once more.
+ */
+static bool hash_last(struct gw_format_scan *scan, struct gw_error **err)
+{
+	struct gw_migration *last = scan->migrations.n != 0 ? gw_vec_last(&scan->migrations) : NULL;
+
+	if (last == NULL || last->hashed || !is_all_of(last, scan->texts->recent_path))
+		return true;
+	return gw_migration_hash(scan->texts, last, scan->hash, err);
+}
+
+bool gw_scan_read(struct gw_format_scan *scan, const char *path, struct gw_text **ret_text,
+		  struct gw_error **err)
+{
+	return (scan->texts->recent_path == path || hash_last(scan, err)) &&
+	       gw_texts_read(scan->texts, path, ret_text, err);
 }
 
 static void note_faults(struct gw_format_scan *scan)
@@ -87,10 +124,13 @@ struct gw_migration *gw_scan_add(struct gw_format_scan *scan, enum gw_migration_
 	return migration;
 }
 
-static void add_range(struct gw_format_scan *scan, struct gw_section *section,
-		      struct gw_range range)
+static void add_range(struct gw_format_scan *scan, struct gw_migration *migration,
+		      enum gw_direction direction, struct gw_range range)
 {
+	struct gw_section *section = &migration->sections[direction];
+
 	section->present = true;
+	migration->hashed = false;
 	if (section->ranges.items == NULL) {
 		/* Nearly always the only one. */
 		section->ranges.items = gw_new(scan->arena, struct gw_range);
@@ -104,7 +144,7 @@ void gw_section_add(struct gw_format_scan *scan, struct gw_migration *migration,
 {
 	const struct gw_range range = {.path = path, .start = start, .end = end};
 
-	add_range(scan, &migration->sections[direction], range);
+	add_range(scan, migration, direction, range);
 }
 
 void gw_section_continue(struct gw_format_scan *scan, struct gw_migration *migration,
@@ -112,7 +152,7 @@ void gw_section_continue(struct gw_format_scan *scan, struct gw_migration *migra
 {
 	const struct gw_range range = {.path = path, .start = start, .end = end, .continues = true};
 
-	add_range(scan, &migration->sections[direction], range);
+	add_range(scan, migration, direction, range);
 }
 
 bool gw_section_take_file(struct gw_format_scan *scan, struct gw_migration *migration,

@@ -133,7 +133,7 @@ static void use_window(struct gw_script *script, struct gw_arena *arena, const c
 static bool open_window(struct gw_script *script, struct gw_arena *arena, struct gw_tree *tree,
 			const struct gw_range *range, struct gw_error **err)
 {
-	if (!tree->read(tree, range->path, &script->file, err))
+	if (!gw_tree_read(tree, range->path, &script->file, err))
 		return false;
 	script->file_path = range->path;
 	if (range->start > range->end || range->end > script->file.view.n)
@@ -216,6 +216,8 @@ bool gw_source_script(struct gw_source *source, struct gw_arena *arena,
 
 	if (!section->present)
 		return fail_absent(migration, label, direction, err);
+	if (!gw_source_hash_parts(source, migration, err))
+		return false;
 	script = script_new(arena, label, source->dialect);
 	if (!read_section(source, arena, script, section, err) ||
 	    !check_unchanged(source, script, migration, section, err) ||
@@ -256,7 +258,7 @@ bool gw_source_hook(struct gw_source *source, struct gw_arena *arena, enum gw_ho
 		return true;
 	}
 	script = script_new(arena, path, source->dialect);
-	if (!source->tree->read(source->tree, path, &script->file, err))
+	if (!gw_tree_read(source->tree, path, &script->file, err))
 		return false;
 	use_window(script, arena, gw_tree_display_path(arena, source->tree, path),
 		   gw_bom_size(script->file.view), script->file.view.n);
@@ -284,7 +286,8 @@ bool gw_source_text(struct gw_source *source, struct gw_arena *arena,
 
 	if (!section->present)
 		return fail_absent(migration, gw_migration_label(arena, migration), direction, err);
-	if (!gw_section_text(&texts, section, &text, err))
+	if (!gw_source_hash_parts(source, migration, err) ||
+	    !gw_section_text(&texts, section, &text, err))
 		return false;
 	digest = gw_sha256_of(gw_str_view(&text));
 	if (!gw_digest_eq(&digest, &section->checksum))

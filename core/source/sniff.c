@@ -10,63 +10,41 @@
 #include "source/format_int.h"
 
 enum {
-	SAMPLE_FILES = 256, /* spread over all */
+	SAMPLE_FILES = 256,
 	SAMPLE_BYTES = 256 * 1024, /* a marker that matters is near the start of its file */
 	MAX_FORMATS = 32,
 };
 
-/*
- * The next file of the sample, evenly chosen from the flat ones. Large files are looked at only
- * where there are no others, and then one.
- */
-struct sample {
-	struct gw_format_scan *scan;
-	size_t index;
-	size_t seen;
-	size_t stride;
-	bool large;
-};
-
-static bool is_large(const struct gw_tree_file *file)
+void gw_sample_init(struct gw_sample *sample, struct gw_format_scan *scan)
 {
-	return file->size_bytes > GW_TEXT_MAP_BYTES;
+	/* Odd, so that of pairs it is not always the same half. */
+	*sample = (struct gw_sample){.scan = scan, .stride = (scan->sql.n / SAMPLE_FILES) | 1};
 }
 
-static void sample_init(struct sample *sample, struct gw_format_scan *scan)
+bool gw_sample_next(struct gw_sample *sample, const char **ret_path, struct gw_text **ret_text)
 {
-	size_t large = 0, small;
+	GW_ERROR_AUTO struct gw_error *ignored = NULL;
+	struct gw_format_scan *scan = sample->scan;
 
-	for (size_t i = 0; i < scan->sql.n; i++)
-		large += is_large(scan->sql.items[i]);
-	small = scan->sql.n - large;
-	*sample = (struct sample){
-		.scan = scan,
-		.large = small == 0,
-		.stride = small != 0 ? small / SAMPLE_FILES + 1 : large,
-	};
-}
-
-static const char *sample_next(struct sample *sample)
-{
-	while (sample->index < sample->scan->sql.n) {
-		const struct gw_tree_file *file = sample->scan->sql.items[sample->index++];
-
-		if (is_large(file) == sample->large && sample->seen++ % sample->stride == 0)
-			return file->path;
+	while (sample->index < scan->sql.n) {
+		*ret_path = scan->sql.items[sample->index]->path;
+		sample->index += sample->stride;
+		if (gw_scan_peek(scan, *ret_path, ret_text)) {
+			sample->seen++;
+			return true;
+		}
 	}
-	return NULL;
+	if (sample->seen++ != 0 || scan->sql.n == 0)
+		return false;
+	*ret_path = scan->sql.items[0]->path;
+	return gw_scan_read(scan, *ret_path, ret_text, &ignored);
 }
 
-static bool has_marker(struct gw_format_scan *scan, const char *path, gw_line_test *is_marker)
+static bool has_marker(struct gw_text *text, gw_line_test *is_marker)
 {
-	GW_ERROR_AUTO struct gw_error *error = NULL;
-	struct gw_text *text;
 	struct gw_lines lines;
 	struct gw_line line;
 
-	/* What cannot be read is reported when the chosen format reads it. */
-	if (!gw_scan_read(scan, path, &text, &error))
-		return false;
 	gw_lines_init(&lines, text);
 	while (gw_lines_next_comment(&lines, &line) && line.start < SAMPLE_BYTES) {
 		if (is_marker(line.text))
@@ -78,14 +56,15 @@ static bool has_marker(struct gw_format_scan *scan, const char *path, gw_line_te
 static enum gw_sniff sniff_lines(struct gw_format_scan *scan, gw_line_test *is_marker,
 				 bool is_evidence)
 {
-	struct sample sample;
+	struct gw_sample sample;
 	size_t files = 0, marked = 0;
+	struct gw_text *text;
 	const char *path;
 
-	sample_init(&sample, scan);
-	while ((path = sample_next(&sample)) != NULL) {
+	gw_sample_init(&sample, scan);
+	while (gw_sample_next(&sample, &path, &text)) {
 		files++;
-		if (!has_marker(scan, path, is_marker))
+		if (!has_marker(text, is_marker))
 			continue;
 		marked++;
 		if (is_evidence && scan->evidence++ == 0)
@@ -135,6 +114,37 @@ static struct opinion ask(const struct gw_format *format, struct gw_format_scan 
 	/* Strays are told by the format that is chosen. */
 	scan->notices.n = 0;
 	return opinion;
+}
+
+/*
+ * Whether most files bear markers of one tool: then those that only hints in each of the files would
+ * tell are not it.
+ */
+static bool is_marked(const struct opinion *opinions, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (opinions[i].sniff == GW_SNIFF_YES && opinions[i].evidence != 0)
+			return true;
+	}
+	return false;
+}
+
+/* In two rounds: to look into every file takes long, and is rarely needed. */
+static size_t ask_all(struct gw_format_scan *scan, struct opinion *opinions)
+{
+	const struct gw_format *format;
+	size_t n = 0;
+
+	for (; n < MAX_FORMATS && (format = gw_format_at(n)) != NULL; n++)
+		opinions[n] = format->reads_all ? (struct opinion){.format = format}
+						: ask(format, scan);
+	if (is_marked(opinions, n))
+		return n;
+	for (size_t i = 0; i < n; i++) {
+		if (opinions[i].format->reads_all)
+			opinions[i] = ask(opinions[i].format, scan);
+	}
+	return n;
 }
 
 /*
@@ -201,16 +211,14 @@ bool gw_format_choose(struct gw_format_scan *scan, const char *name,
 	struct opinion opinions[MAX_FORMATS];
 	const struct opinion *chosen;
 	const struct opinion *other;
-	const struct gw_format *format;
-	size_t n = 0;
+	size_t n;
 
 	if (name != NULL && !gw_view_is(gw_view_of(name), "auto")) {
 		*ret_format = gw_format_find(gw_view_of(name));
 		*ret_sniffed = false;
 		return *ret_format != NULL || fail_unknown(name, err);
 	}
-	while (n < MAX_FORMATS && (format = gw_format_at(n)) != NULL)
-		opinions[n++] = ask(format, scan);
+	n = ask_all(scan, opinions);
 	chosen = prefer(opinions, n);
 	other = find_evidence(opinions, n, chosen, chosen);
 	if (other != NULL) {

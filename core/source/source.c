@@ -63,8 +63,10 @@ static void sort(struct gw_source *source, const struct gw_format_scan *scan)
 	if (n != 0)
 		qsort(places, n, sizeof(*places), compare_places);
 	source->migrations = gw_new_array(source->arena, struct gw_migration *, n);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		source->migrations[i] = places[i].migration;
+		source->migrations[i]->index = i;
+	}
 	source->n = n;
 }
 
@@ -189,14 +191,14 @@ static void note_nothing(struct gw_format_scan *scan)
 
 static bool hash_all(struct gw_format_scan *scan, struct gw_error **err)
 {
-	struct gw_sha256 *hash = gw_sha256_new();
-	bool ok = true;
+	for (size_t i = 0; i < scan->migrations.n; i++) {
+		struct gw_migration *migration = scan->migrations.items[i];
 
-	for (size_t i = 0; ok && i < scan->migrations.n; i++)
-		ok = gw_migration_hash(scan->texts, scan->dialect, scan->migrations.items[i], hash,
-				       err);
-	gw_sha256_free(hash);
-	return ok;
+		if (!migration->hashed &&
+		    !gw_migration_hash(scan->texts, migration, scan->hash, err))
+			return false;
+	}
+	return true;
 }
 
 static bool load(struct gw_source *source, const char *format_name, struct gw_error **err)
@@ -220,7 +222,7 @@ static bool load(struct gw_source *source, const char *format_name, struct gw_er
 	return true;
 }
 
-bool gw_source_load(struct gw_arena *arena, struct gw_tree *tree, const char *format_name,
+bool gw_source_open(struct gw_arena *arena, struct gw_tree *tree, const char *format_name,
 		    const struct gw_dialect *dialect, struct gw_source **ret_source,
 		    struct gw_error **err)
 {
@@ -231,6 +233,40 @@ bool gw_source_load(struct gw_arena *arena, struct gw_tree *tree, const char *fo
 	source->dialect = dialect;
 	if (!load(source, format_name, err)) {
 		gw_tree_close(tree);
+		return false;
+	}
+	*ret_source = source;
+	return true;
+}
+
+bool gw_source_hash_parts(struct gw_source *source, const struct gw_migration *migration,
+			  struct gw_error **err)
+{
+	GW_TEXTS_AUTO struct gw_texts texts = {.tree = source->tree};
+	struct gw_sha256 *hash;
+	bool ok;
+
+	if (migration->parts_hashed)
+		return true;
+	hash = gw_sha256_new();
+	ok = gw_migration_hash_parts(&texts, source->dialect, source->migrations[migration->index],
+				     hash, err);
+	gw_sha256_free(hash);
+	return ok;
+}
+
+bool gw_source_load(struct gw_arena *arena, struct gw_tree *tree, const char *format_name,
+		    const struct gw_dialect *dialect, struct gw_source **ret_source,
+		    struct gw_error **err)
+{
+	struct gw_source *source;
+
+	if (!gw_source_open(arena, tree, format_name, dialect, &source, err))
+		return false;
+	for (size_t i = 0; i < source->n; i++) {
+		if (gw_source_hash_parts(source, source->migrations[i], err))
+			continue;
+		gw_source_close(source);
 		return false;
 	}
 	*ret_source = source;

@@ -30,9 +30,20 @@ struct gw_source {
 };
 
 /*
- * Lists, recognises and hashes. format_name NULL or "auto": sniffed. The tree is taken over (closed
- * by gw_source_close, also on failure). No migration at all is fine: n is 0.
+ * Lists and recognises, and hashes each migration as a whole. format_name NULL or "auto": sniffed. The
+ * tree is taken over (closed by gw_source_close, also on failure). No migration at all is fine: n is 0.
  */
+GW_MUST_USE bool gw_source_open(struct gw_arena *arena, struct gw_tree *tree,
+				const char *format_name, const struct gw_dialect *dialect,
+				struct gw_source **ret_source, struct gw_error **err);
+/*
+ * Hashes the sections of a migration, unless they are. Ten thousand that are applied as they are need
+ * none of that: who has the checksum of the whole has all of it. GW_E_SOURCE when the whole is no
+ * longer what was hashed.
+ */
+GW_MUST_USE bool gw_source_hash_parts(struct gw_source *source,
+				      const struct gw_migration *migration, struct gw_error **err);
+/* Opens, and hashes all parts. */
 GW_MUST_USE bool gw_source_load(struct gw_arena *arena, struct gw_tree *tree,
 				const char *format_name, const struct gw_dialect *dialect,
 				struct gw_source **ret_source, struct gw_error **err);

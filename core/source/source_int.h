@@ -27,10 +27,13 @@ struct gw_digest gw_text_digest(struct gw_text *text, struct gw_sha256 *hash);
 /* That text itself. */
 GW_MUST_USE bool gw_section_text(struct gw_texts *texts, const struct gw_section *section,
 				 struct gw_str *text, struct gw_error **err);
-/* Settles and hashes all sections of a migration, and its files as a whole. */
-GW_MUST_USE bool gw_migration_hash(struct gw_texts *texts, const struct gw_dialect *dialect,
-				   struct gw_migration *migration, struct gw_sha256 *hash,
-				   struct gw_error **err);
+/* Settles all sections of a migration, and hashes its files as a whole. */
+GW_MUST_USE bool gw_migration_hash(struct gw_texts *texts, struct gw_migration *migration,
+				   struct gw_sha256 *hash, struct gw_error **err);
+/* Hashes its sections. GW_E_SOURCE when its files are no longer what was hashed. */
+GW_MUST_USE bool gw_migration_hash_parts(struct gw_texts *texts, const struct gw_dialect *dialect,
+					 struct gw_migration *migration, struct gw_sha256 *hash,
+					 struct gw_error **err);
 
 /* Whether a range that begins a line must have a line end put before it: last is the byte there. */
 static inline bool gw_needs_line_end(char last)

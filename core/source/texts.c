@@ -1,14 +1,14 @@
 /*
- * The texts of a tree while it is recognised, cut and hashed: each file is read once, as long as
- * they are small. Large ones and those beyond the limit are read again when they are asked for
- * again.
+ * The texts of a tree while it is recognised, cut and hashed: a few small ones are kept, which most
+ * sources are whole, and of the others only the last. Ten thousand files are recognised by a sample,
+ * and then read one after the other: nobody needs them all at once.
  */
 #include <string.h>
 
 #include "source/format_int.h"
 
-/* Enough for ten thousand migrations of the usual size. */
-enum { KEPT_BYTES = 16 * 1024 * 1024 };
+/* More than the sample by which a tree is recognised has, in migrations of the usual size. */
+enum { KEPT_BYTES = 512 * 1024 };
 
 void gw_texts_done(struct gw_texts *texts)
 {
@@ -51,14 +51,14 @@ static struct gw_text *take(struct gw_texts *texts, const char *path, struct gw_
 	return &texts->last;
 }
 
-bool gw_texts_read(struct gw_texts *texts, const char *path, struct gw_text **ret_text,
-		   struct gw_error **err)
+static bool read_up_to(struct gw_texts *texts, const char *path, uint64_t max_bytes,
+		       struct gw_text **ret_text, struct gw_error **err)
 {
 	struct gw_text *known = find(texts, path);
 	struct gw_text text;
 
 	if (known == NULL) {
-		if (!texts->tree->read(texts->tree, path, &text, err))
+		if (!texts->tree->read(texts->tree, path, max_bytes, &text, err))
 			return false;
 		known = take(texts, path, text);
 	}
@@ -68,8 +68,15 @@ bool gw_texts_read(struct gw_texts *texts, const char *path, struct gw_text **re
 	return true;
 }
 
-bool gw_scan_read(struct gw_format_scan *scan, const char *path, struct gw_text **ret_text,
-		  struct gw_error **err)
+bool gw_texts_read(struct gw_texts *texts, const char *path, struct gw_text **ret_text,
+		   struct gw_error **err)
 {
-	return gw_texts_read(scan->texts, path, ret_text, err);
+	return read_up_to(texts, path, UINT64_MAX, ret_text, err);
+}
+
+bool gw_scan_peek(struct gw_format_scan *scan, const char *path, struct gw_text **ret_text)
+{
+	GW_ERROR_AUTO struct gw_error *ignored = NULL;
+
+	return read_up_to(scan->texts, path, GW_TEXT_MAP_BYTES, ret_text, &ignored);
 }

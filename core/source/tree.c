@@ -16,6 +16,12 @@ void gw_tree_cleanup(struct gw_tree **tree)
 	gw_tree_close(*tree);
 }
 
+bool gw_tree_read(struct gw_tree *tree, const char *path, struct gw_text *ret_text,
+		  struct gw_error **err)
+{
+	return tree->read(tree, path, UINT64_MAX, ret_text, err);
+}
+
 const struct gw_tree_file *gw_tree_find(const struct gw_tree *tree, const char *path)
 {
 	size_t low = 0, high = tree->nfiles;

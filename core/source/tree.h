@@ -10,7 +10,6 @@
 
 struct gw_tree_file {
 	const char *path; /* relative to the tree, '/' between parts */
-	uint64_t size_bytes;
 };
 
 struct gw_tree {
@@ -18,9 +17,9 @@ struct gw_tree {
 	const struct gw_tree_file *files; /* sorted bytewise by path */
 	size_t nfiles;
 
-	/* Reads one listed file; release with gw_text_done. */
-	bool (*read)(struct gw_tree *tree, const char *path, struct gw_text *ret_text,
-		     struct gw_error **err);
+	/* Reads one listed file of up to max_bytes; release with gw_text_done. */
+	bool (*read)(struct gw_tree *tree, const char *path, uint64_t max_bytes,
+		     struct gw_text *ret_text, struct gw_error **err);
 	/*
 	 * Reads a file that lies beside the tree, in the folder that holds it; the text is absent when
 	 * there is none. One that belongs to somebody else than the tree is GW_E_SOURCE. NULL: nothing
@@ -38,6 +37,9 @@ void gw_tree_close(struct gw_tree *tree);
 #define GW_TREE_AUTO GW_CLEANUP(gw_tree_cleanup)
 void gw_tree_cleanup(struct gw_tree **tree);
 
+/* Reads a listed file, whatever its size. */
+GW_MUST_USE bool gw_tree_read(struct gw_tree *tree, const char *path, struct gw_text *ret_text,
+			      struct gw_error **err);
 /* The file listed under path, or NULL. */
 const struct gw_tree_file *gw_tree_find(const struct gw_tree *tree, const char *path);
 /* display + "/" + path, for messages. */

@@ -70,12 +70,15 @@ static bool add_folder(struct gw_format_scan *scan, struct gw_view folder, struc
 	struct gw_view version = folder;
 	struct gw_view name = {0};
 	struct gw_migration *migration;
+	struct gw_text *text;
 	bool off = false;
 
 	if (up == NULL)
 		return gw_scan_fail(scan, gw_view_dup(scan->arena, folder), (struct gw_view){0},
 				    GW_NOWHERE, 0, err, "the folder has no up.sql");
-	if (gw_tree_find(scan->tree, up)->size_bytes == 0)
+	if (!gw_scan_read(scan, up, &text, err))
+		return false;
+	if (text->view.n == 0)
 		return gw_scan_fail(scan, up, (struct gw_view){0}, GW_NOWHERE, 0, err,
 				    "up.sql is empty; diesel wants at least a comment");
 	if (metadata != NULL && !read_metadata(scan, metadata, &off, err))

@@ -174,7 +174,7 @@ static bool find_file(struct gw_format_scan *scan, const char **ret_path, struct
 	for (size_t i = 0; i < GW_COUNT(names); i++) {
 		*ret_path = names[i];
 		if (gw_tree_find(tree, names[i]) != NULL)
-			return tree->read(tree, names[i], ret_text, err);
+			return gw_tree_read(tree, names[i], ret_text, err);
 	}
 	for (size_t i = 0; i < GW_COUNT(names) && tree->read_beside != NULL; i++) {
 		*ret_path = gw_format(scan->arena, "../%s", names[i]);

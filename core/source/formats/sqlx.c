@@ -37,12 +37,9 @@ static bool is_version(struct gw_view text)
 /* Large files are not looked into: the directive of one is seen when it is scanned. */
 static bool has_directive(struct gw_format_scan *scan, const struct gw_tree_file *file)
 {
-	GW_ERROR_AUTO struct gw_error *error = NULL;
 	struct gw_text *text;
 
-	return file->size_bytes <= GW_TEXT_MAP_BYTES &&
-	       gw_scan_read(scan, file->path, &text, &error) &&
-	       gw_view_starts(text->view, no_transaction);
+	return gw_scan_peek(scan, file->path, &text) && gw_view_starts(text->view, no_transaction);
 }
 
 /*
@@ -137,6 +134,7 @@ const struct gw_format gw_format_sqlx = {
 	.name = "sqlx",
 	.summary = "sqlx: 1_name.sql, or 1_name.up.sql and 1_name.down.sql",
 	.sniff = sniff,
+	.reads_all = true,
 	.scan = scan_files,
 	.compare = gw_compare_numeric,
 	.new_file = new_file,

@@ -93,38 +93,41 @@ static bool read_directives(struct gw_format_scan *scan, struct gw_migration *mi
 
 /* --- sniffing --------------------------------------------------------------------------------- */
 
-static bool has_directive(struct gw_format_scan *scan, const struct gw_tree_file *file)
+static bool has_directive(struct gw_text *text)
 {
-	GW_ERROR_AUTO struct gw_error *ignored = NULL;
-	struct gw_text *text;
 	struct gw_lines lines;
 	struct gw_view key;
 	struct gw_view value;
 
-	if (file->size_bytes > GW_TEXT_MAP_BYTES ||
-	    !gw_scan_read(scan, file->path, &text, &ignored))
-		return false;
 	gw_lines_init(&lines, text);
 	return next_directive(&lines, &key, &value);
+}
+
+static bool has_rollback(struct gw_format_scan *scan, struct gw_view stem)
+{
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+
+	return gw_tree_find(scan->tree,
+			    gw_format(&arena, "%.*s.rollback.sql", GW_VIEW_ARG(stem))) != NULL;
 }
 
 /* Either a rollback beside a file or a directive in it; no other tool has them. */
 static enum gw_sniff sniff(const struct gw_format *format GW_UNUSED, struct gw_format_scan *scan)
 {
+	struct gw_sample sample;
+	struct gw_text *text;
+	const char *path;
 	size_t all = 0;
 	size_t mine = 0;
 
-	for (size_t i = 0; i < scan->tree->nfiles; i++) {
-		const struct gw_tree_file *file = &scan->tree->files[i];
-		struct gw_view stem = gw_path_base(file->path);
+	gw_sample_init(&sample, scan);
+	while (gw_sample_next(&sample, &path, &text)) {
+		struct gw_view stem = gw_view_of(path);
 
-		if (!gw_path_is_flat(file->path) || !gw_cut_suffix(&stem, ".sql") ||
-		    gw_view_ends(stem, ".rollback"))
+		if (!gw_cut_suffix(&stem, ".sql") || gw_view_ends(stem, ".rollback"))
 			continue;
 		all++;
-		mine += gw_tree_find(scan->tree, gw_format(scan->arena, "%.*s.rollback.sql",
-							   GW_VIEW_ARG(stem))) != NULL ||
-			has_directive(scan, file);
+		mine += has_rollback(scan, stem) || has_directive(text);
 	}
 	return 2 * mine > all ? GW_SNIFF_YES : GW_SNIFF_NO;
 }

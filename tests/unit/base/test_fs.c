@@ -203,12 +203,12 @@ static void reads_beneath_only(void **state GW_UNUSED)
 	make_link("/etc/passwd", "out");
 	put("sub/a.sql", GW_VIEW("SELECT 1;\n"));
 	assert_true(gw_folder_open(scratch, &folder, &error));
-	assert_true(gw_folder_read(folder, "sub/a.sql", &text, &error));
+	assert_true(gw_folder_read(folder, "sub/a.sql", UINT64_MAX, &text, &error));
 	assert_true(gw_view_is(text.view, "SELECT 1;\n"));
 	for (size_t i = 0; i < GW_COUNT(outside); i++) {
 		struct gw_text other = {0};
 
-		if (gw_folder_read(folder, outside[i], &other, &error))
+		if (gw_folder_read(folder, outside[i], UINT64_MAX, &other, &error))
 			fail_msg("%s was read", outside[i]);
 		assert_int_equal(error->code, GW_E_SOURCE);
 		gw_error_clear(&error);
@@ -241,16 +241,17 @@ static int read_without_openat2(void)
 
 	if (!forbid_openat2() || !gw_folder_open(scratch, &folder, &error))
 		return 1;
-	if (!gw_folder_read(folder, "sub/a.sql", &text, &error) || !gw_view_is(text.view, "x"))
+	if (!gw_folder_read(folder, "sub/a.sql", UINT64_MAX, &text, &error) ||
+	    !gw_view_is(text.view, "x"))
 		wrong |= 2;
 	gw_error_clear(&error);
-	if (gw_folder_read(folder, "out.sql", &other, &error))
+	if (gw_folder_read(folder, "out.sql", UINT64_MAX, &other, &error))
 		wrong |= 4;
 	gw_error_clear(&error);
-	if (gw_folder_read(folder, "sub/../../x", &other, &error))
+	if (gw_folder_read(folder, "sub/../../x", UINT64_MAX, &other, &error))
 		wrong |= 8;
 	gw_error_clear(&error);
-	if (gw_folder_read(folder, "up/passwd", &other, &error))
+	if (gw_folder_read(folder, "up/passwd", UINT64_MAX, &other, &error))
 		wrong |= 16;
 	return wrong;
 }
@@ -282,7 +283,7 @@ static void reads_no_fifo(void **state GW_UNUSED)
 
 	assert_int_equal(mkfifo(in_scratch(&arena, "x.sql"), 0600), 0);
 	assert_true(gw_folder_open(scratch, &folder, &error));
-	assert_false(gw_folder_read(folder, "x.sql", &text, &error));
+	assert_false(gw_folder_read(folder, "x.sql", UINT64_MAX, &text, &error));
 	assert_non_null(strstr(error->message, "not a regular file"));
 }
 

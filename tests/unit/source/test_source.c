@@ -313,6 +313,93 @@ static void reports_unreadable_files(void **state GW_UNUSED)
 	assert_int_equal(rmdir(folder), 0);
 }
 
+/* A source of many files, which counts how often it is read. */
+struct counted {
+	struct gw_tree tree; /* first: the two are cast into each other */
+	struct gw_tree *files;
+	size_t reads;
+};
+
+static bool counted_read(struct gw_tree *tree, const char *path, uint64_t max_bytes,
+			 struct gw_text *ret_text, struct gw_error **err)
+{
+	struct counted *self = (struct counted *)(void *)tree;
+
+	self->reads++;
+	return self->files->read(self->files, path, max_bytes, ret_text, err);
+}
+
+static struct counted count_reads(struct gw_tree *files)
+{
+	struct counted counted = {.tree = *files, .files = files};
+
+	counted.tree.read = counted_read;
+	return counted;
+}
+
+/* Those by which it is recognised, and then every one once: nothing is kept that is not looked at. */
+static void reads_many_files_once(void **state GW_UNUSED)
+{
+	enum { FILES = 3000, SAMPLE = 512 };
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	GW_ERROR_AUTO struct gw_error *error = NULL;
+	struct double_file *files = gw_new_array(&arena, struct double_file, FILES);
+	struct counted tree;
+	struct gw_source *source;
+
+	for (size_t i = 0; i < FILES; i++) {
+		files[i].path = gw_format(&arena, "%06zu_a.sql", i + 1);
+		files[i].text = gw_format(&arena,
+					  "-- migrate:up\nSELECT %zu; -- %0300d\n"
+					  "-- migrate:down\nSELECT 0;\n",
+					  i, 0);
+	}
+	tree = count_reads(tree_double(&arena, files, FILES));
+	assert_true(
+		gw_source_open(&arena, &tree.tree, NULL, &gw_dialect_postgres, &source, &error));
+	assert_string_equal(source->format->name, "dbmate");
+	assert_int_equal(source->n, FILES);
+	assert_in_range(tree.reads, FILES, FILES + SAMPLE);
+	for (size_t i = 0; i < source->n; i++) {
+		assert_true(source->migrations[i]->hashed);
+		assert_false(source->migrations[i]->parts_hashed);
+		assert_int_equal(source->migrations[i]->index, i);
+	}
+}
+
+/* The parts are hashed when somebody asks, of what was hashed as a whole. */
+static void hashes_parts_later(void **state GW_UNUSED)
+{
+	char text[] = "-- godwit:up\nSELECT 1;\n-- godwit:down\nSELECT 2;\n";
+	const struct double_file files[] = {{"1_a.sql", text}, {"2_b.sql", text}};
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	GW_ERROR_AUTO struct gw_error *error = NULL;
+	struct gw_source *whole, *source;
+	struct gw_migration *a, *b;
+
+	assert_true(gw_source_load(&arena, tree_double(&arena, files, 2), "godwit",
+				   &gw_dialect_postgres, &whole, &error));
+	assert_true(gw_source_open(&arena, tree_double(&arena, files, 2), "godwit",
+				   &gw_dialect_postgres, &source, &error));
+	a = source->migrations[0];
+	b = source->migrations[1];
+	assert_true(gw_digest_eq(&a->checksum, &whole->migrations[0]->checksum));
+	assert_true(gw_source_hash_parts(source, a, &error));
+	assert_true(a->parts_hashed);
+	for (size_t i = 0; i < GW_DIRECTION_COUNT; i++)
+		assert_true(gw_digest_eq(&a->sections[i].checksum,
+					 &whole->migrations[0]->sections[i].checksum));
+	assert_true(gw_digest_eq(&a->sections[GW_UP].tokens,
+				 &whole->migrations[0]->sections[GW_UP].tokens));
+	text[sizeof(text) - 4] = '3';
+	assert_true(gw_source_hash_parts(source, a, &error));
+	assert_false(gw_source_hash_parts(source, b, &error));
+	assert_int_equal(error->code, GW_E_SOURCE);
+	assert_false(b->parts_hashed);
+	gw_source_close(source);
+	gw_source_close(whole);
+}
+
 /* Its own owner may say how the files of a folder are called, and nobody else. */
 static void reads_beside_what_is_of_the_same_owner(void **state GW_UNUSED)
 {
@@ -367,6 +454,8 @@ int main(void)
 		cmocka_unit_test(passes_odd_bytes),
 		cmocka_unit_test(loads_large_files_in_little_memory),
 		cmocka_unit_test(reports_unreadable_files),
+		cmocka_unit_test(reads_many_files_once),
+		cmocka_unit_test(hashes_parts_later),
 		cmocka_unit_test(reads_beside_what_is_of_the_same_owner),
 	};
 

@@ -23,8 +23,8 @@ struct tree_double {
 	size_t nfiles;
 };
 
-static bool tree_double_read(struct gw_tree *tree, const char *path, struct gw_text *ret_text,
-			     struct gw_error **err)
+static bool tree_double_read(struct gw_tree *tree, const char *path, uint64_t max_bytes,
+			     struct gw_text *ret_text, struct gw_error **err)
 {
 	const struct tree_double *self = (const struct tree_double *)(const void *)tree;
 
@@ -34,6 +34,8 @@ static bool tree_double_read(struct gw_tree *tree, const char *path, struct gw_t
 
 		if (strcmp(self->files[i].path, path) != 0)
 			continue;
+		if (n > max_bytes)
+			return gw_fail(err, GW_E_IO, "the double's %s is too large", path);
 		copy = gw_xmalloc(n + 1);
 		memcpy(copy, self->files[i].text, n + 1);
 		*ret_text = (struct gw_text){.view = {copy, n}};
@@ -53,7 +55,8 @@ static bool tree_double_read_beside(struct gw_tree *tree, const char *name,
 		struct gw_view path = gw_view_of(self->files[i].path);
 
 		if (gw_cut_prefix(&path, "../") && gw_view_is(path, name))
-			return tree_double_read(tree, self->files[i].path, ret_text, err);
+			return tree_double_read(tree, self->files[i].path, UINT64_MAX, ret_text,
+						err);
 	}
 	return true;
 }
@@ -81,8 +84,7 @@ static inline struct gw_tree *tree_double(struct gw_arena *arena, const struct d
 
 	for (size_t i = 0; i < n; i++) {
 		if (strncmp(files[i].path, "../", 3) != 0)
-			list[listed++] = (struct gw_tree_file){files[i].path,
-							       strlen(files[i].text)};
+			list[listed++] = (struct gw_tree_file){files[i].path};
 	}
 	qsort(list, listed, sizeof(*list), tree_double_compare);
 	*self = (struct tree_double){
