@@ -110,7 +110,7 @@ static bool run(struct cli *cli, struct gw_error **err)
 	int64_t count = options->count != 0 ? (int64_t)options->count : DEFAULT_COUNT;
 	int64_t first;
 
-	if (!gw_session_connect(session, true, err) || !gw_session_history(session, err))
+	if (!gw_session_open(session, false, err))
 		return false;
 	first = options->all || options->run_id != NULL
 			? 0

@@ -154,6 +154,7 @@ struct gw_conn {
 	struct gw_server_info info;
 	bool in_transaction; /* as the server said with its last reply */
 	bool broken; /* the connection is lost; only close() is allowed */
+	bool has_lock; /* connect() took the run lock along */
 	struct gw_timeouts timeouts; /* of the session, as run/ has set them; 0: never */
 	gw_notice_fn *notice;
 	void *notice_payload;
@@ -167,12 +168,29 @@ static inline void gw_conn_waits(const struct gw_conn *conn)
 		conn->waiting(conn->waiting_payload);
 }
 
+/*
+ * What connect() asks in the turnaround of its own first questions, where the engine can. Nothing of it
+ * is promised: where the lock has to be waited for, where a server takes no writes, where a lock is more
+ * than one question (behind a pooler, on a cluster), or where a question fails, connect() goes on as
+ * if it had not been asked; has_lock is false, or answers are missing.
+ */
+struct gw_opening {
+	const char *lock_key; /* to be taken, as by try_lock(); NULL: none */
+	/* Of our own, for reading. They run under the lock, and answers without it are not told. */
+	const struct gw_request *requests;
+	size_t n;
+	struct gw_arena *arena; /* of the rows */
+	gw_reply_fn *reply;
+	void *payload;
+};
+
 struct gw_connect_options {
 	const struct gw_system *sys;
 	const struct gw_url *url;
 	const char *application; /* "godwit up": shown by the server where it can */
 	int64_t connect_timeout_ms; /* 0: the engine's default */
 	bool read_only; /* a reading command: never create a file, never write */
+	const struct gw_opening *opening; /* NULL: nothing else is asked */
 	gw_notice_fn *notice;
 	void *notice_payload;
 };
@@ -297,6 +315,7 @@ struct gw_engine {
 			      struct gw_statements *ret_list);
 
 	void (*quote_name)(struct gw_str *str, struct gw_view name);
+	/* conn may be NULL: as for a session that begins. */
 	void (*quote_text)(const struct gw_conn *conn, struct gw_str *str, struct gw_view text);
 };
 

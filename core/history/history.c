@@ -49,40 +49,84 @@ static bool check_tables(struct gw_history *history, struct gw_error **err)
 	       judge_check(history, &findings, err);
 }
 
-/* What is loaded in one turnaround. */
+struct requests {
+	GW_VEC(struct gw_request) list;
+};
+
+static void add_word(struct gw_arena *arena, struct requests *requests, const char *sql)
+{
+	struct gw_request request = {.sql = gw_view_of(sql)};
+
+	gw_vec_push(arena, &requests->list, request);
+}
+
+/* Nobody wrote these statements into a migration; and only a row of somebody else is in their way. */
+static void translate(struct gw_error *error)
+{
+	if (error->code != GW_E_STATEMENT)
+		return;
+	if (error->server != NULL && error->server->constraint)
+		gw_error_restate(error, GW_E_HEAD_MOVED, "somebody else wrote history meanwhile");
+	else
+		error->code = GW_E_SERVER;
+}
+
+/* The answers to the last of a list of requests, which is sent in one turnaround. */
 enum { LOAD_HISTORY, LOAD_JOURNAL, LOADS };
+
+struct answers {
+	size_t first; /* the request that rows[0] is the answer to */
+	struct gw_rows rows[LOADS];
+};
 
 static bool keep_rows(void *payload, const struct gw_reply *reply, struct gw_error **err GW_UNUSED)
 {
-	struct gw_rows *loads = payload;
+	struct answers *answers = payload;
 
-	loads[reply->index] = reply->rows;
+	if (reply->index >= answers->first)
+		answers->rows[reply->index - answers->first] = reply->rows;
 	return true;
+}
+
+static bool ask(struct gw_history *history, struct gw_arena *arena, const struct requests *requests,
+		struct answers *answers, size_t *ret_failed, struct gw_error **err)
+{
+	if (history->conn->engine->run(history->conn, requests->list.items, requests->list.n, arena,
+				       keep_rows, answers, ret_failed, err))
+		return true;
+	translate(*err);
+	return false;
+}
+
+static void add_loads(struct gw_history *history, struct gw_arena *arena, struct requests *requests,
+		      struct answers *answers)
+{
+	answers->first = requests->list.n;
+	add_word(arena, requests, gw_history_sql(history, GW_Q_HISTORY_LIST));
+	add_word(arena, requests, gw_history_sql(history, GW_Q_JOURNAL_LIST));
+}
+
+static bool fold(struct gw_history *history, const struct answers *answers, struct gw_error **err)
+{
+	gw_journal_fold(history->arena, &answers->rows[LOAD_JOURNAL], history->journal);
+	return gw_history_fold(history, &answers->rows[LOAD_HISTORY], err);
 }
 
 static bool load_rows(struct gw_history *history, struct gw_error **err)
 {
 	GW_ARENA_AUTO struct gw_arena scratch = {0};
-	struct gw_conn *conn = history->conn;
-	const struct gw_request requests[LOADS] = {
-		[LOAD_HISTORY] = {.sql = gw_view_of(gw_history_sql(history, GW_Q_HISTORY_LIST))},
-		[LOAD_JOURNAL] = {.sql = gw_view_of(gw_history_sql(history, GW_Q_JOURNAL_LIST))},
-	};
-	struct gw_rows loads[LOADS] = {0};
+	struct requests requests = {0};
+	struct answers answers = {0};
 	size_t failed;
 
-	if (!conn->engine->run(conn, requests, LOADS, &scratch, keep_rows, loads, &failed, err)) {
-		/* Nobody wrote these statements into a migration. */
-		if ((*err)->code == GW_E_STATEMENT)
-			(*err)->code = GW_E_SERVER;
-		return false;
-	}
-	gw_journal_fold(history->arena, &loads[LOAD_JOURNAL], history->journal);
-	return gw_history_fold(history, &loads[LOAD_HISTORY], err);
+	add_loads(history, &scratch, &requests, &answers);
+	return ask(history, &scratch, &requests, &answers, &failed, err) &&
+	       fold(history, &answers, err);
 }
 
-bool gw_history_load(struct gw_arena *arena, struct gw_conn *conn, const char *schema,
-		     struct gw_history **ret_history, struct gw_error **err)
+bool gw_history_load_checked(struct gw_arena *arena, struct gw_conn *conn, const char *schema,
+			     const struct gw_rows *findings, struct gw_history **ret_history,
+			     struct gw_error **err)
 {
 	struct gw_history *history = gw_new(arena, struct gw_history);
 
@@ -95,12 +139,18 @@ bool gw_history_load(struct gw_arena *arena, struct gw_conn *conn, const char *s
 		.reverted_seq = -1,
 		.journal = gw_new(arena, struct gw_journal),
 	};
-	if (!check_tables(history, err))
+	if (!(findings != NULL ? judge_check(history, findings, err) : check_tables(history, err)))
 		return false;
 	if (history->exists && !load_rows(history, err))
 		return false;
 	*ret_history = history;
 	return true;
+}
+
+bool gw_history_load(struct gw_arena *arena, struct gw_conn *conn, const char *schema,
+		     struct gw_history **ret_history, struct gw_error **err)
+{
+	return gw_history_load_checked(arena, conn, schema, NULL, ret_history, err);
 }
 
 const struct gw_applied *gw_history_find(const struct gw_history *history, const char *key)
@@ -133,17 +183,6 @@ static struct gw_event anchor_event(const struct gw_history *history, struct gw_
 	return event;
 }
 
-struct requests {
-	GW_VEC(struct gw_request) list;
-};
-
-static void add_word(struct gw_arena *arena, struct requests *requests, const char *sql)
-{
-	struct gw_request request = {.sql = gw_view_of(sql)};
-
-	gw_vec_push(arena, &requests->list, request);
-}
-
 /* The statements of metadata_create; the script is ours and splits without error. */
 static bool add_create(struct gw_history *history, struct gw_arena *arena,
 		       struct requests *requests, struct gw_error **err)
@@ -164,17 +203,6 @@ static bool add_create(struct gw_history *history, struct gw_arena *arena,
 		request.sql = gw_statement_text(script, &statement);
 		gw_vec_push(arena, &requests->list, request);
 	}
-}
-
-/* Nobody wrote these statements into a migration; and only a row of somebody else is in their way. */
-static void translate(struct gw_error *error)
-{
-	if (error->code != GW_E_STATEMENT)
-		return;
-	if (error->server != NULL && error->server->constraint)
-		gw_error_restate(error, GW_E_HEAD_MOVED, "somebody else wrote history meanwhile");
-	else
-		error->code = GW_E_SERVER;
 }
 
 static void roll_back(struct gw_conn *conn)
@@ -215,51 +243,79 @@ static bool fail_create(const struct gw_history *history, struct gw_error **err)
 	return false;
 }
 
-/* The first event, and the end of the transaction that made the tables. */
+/* They are there, made by somebody else, and our transaction does not see them: look again. */
+static bool fail_hidden(struct gw_error **err)
+{
+	gw_fail(err, GW_E_HEAD_MOVED, "somebody else made godwit's tables meanwhile");
+	gw_error_state(*err, GW_STATE_UNTOUCHED, NULL);
+	return false;
+}
+
+/*
+ * Makes or completes the tables, and looks at them. Whoever may create tables too could have been
+ * faster than we since the first look: so nothing is written into them before this one.
+ */
+static bool create_tables(struct gw_history *history, bool own_transaction, struct gw_error **err)
+{
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+	struct requests requests = {0};
+	struct answers answers = {0};
+	size_t failed;
+
+	if (own_transaction)
+		add_word(&scratch, &requests, history->conn->engine->words.begin);
+	if (!add_create(history, &scratch, &requests, err))
+		return false;
+	answers.first = requests.list.n;
+	add_word(&scratch, &requests, gw_history_sql(history, GW_Q_METADATA_CHECK));
+	if (!ask(history, &scratch, &requests, &answers, &failed, err)) {
+		roll_back(history->conn);
+		return fail_create(history, err);
+	}
+	if (judge_check(history, &answers.rows[0], err) && (history->exists || fail_hidden(err)))
+		return true;
+	roll_back(history->conn);
+	return false;
+}
+
+static void add_anchor(struct gw_history *history, struct gw_arena *arena,
+		       const struct gw_actor *actor, struct requests *requests)
+{
+	struct gw_event *anchor = gw_new(arena, struct gw_event);
+	struct gw_request request = {
+		.sql = gw_view_of(gw_history_sql(history, GW_Q_HISTORY_INSERT)),
+		.params = anchor->values,
+		.nparams = GW_EVENT_COLUMN_COUNT,
+	};
+
+	*anchor = anchor_event(history, arena, actor);
+	gw_vec_push(arena, &requests->list, request);
+}
+
+/*
+ * The end of the transaction that made the tables. An empty history gets its first event before that,
+ * and is loaded after it.
+ */
 static bool open_history(struct gw_history *history, const struct gw_actor *actor,
 			 bool own_transaction, struct gw_error **err)
 {
 	GW_ARENA_AUTO struct gw_arena scratch = {0};
-	struct gw_event anchor = anchor_event(history, &scratch, actor);
+	bool is_empty = history->head_seq < 0;
 	struct requests requests = {0};
+	struct answers answers = {.first = SIZE_MAX};
+	size_t failed, end;
 
-	if (history->head_seq < 0)
-		gw_vec_push(&scratch, &requests.list,
-			    ((struct gw_request){
-				    .sql = gw_view_of(gw_history_sql(history, GW_Q_HISTORY_INSERT)),
-				    .params = anchor.values,
-				    .nparams = GW_EVENT_COLUMN_COUNT,
-			    }));
+	if (is_empty)
+		add_anchor(history, &scratch, actor, &requests);
 	if (own_transaction)
 		add_word(&scratch, &requests, history->conn->engine->words.commit);
-	return gw_history_send(history, &scratch, requests.list.items, requests.list.n, err);
-}
-
-/*
- * Creates or completes the tables; a first event when the history is empty. Whoever may create tables
- * too could have been faster than we since the check: so they are checked once more, before anything
- * is written into them.
- */
-static bool create_tables(struct gw_history *history, const struct gw_actor *actor,
-			  struct gw_error **err)
-{
-	GW_ARENA_AUTO struct gw_arena scratch = {0};
-	const struct gw_engine *engine = history->conn->engine;
-	struct requests requests = {0};
-	/* Where the lock is a transaction, the tables come to be in it. */
-	bool own_transaction = engine->caps.transactional_ddl && !history->conn->in_transaction;
-
-	if (own_transaction)
-		add_word(&scratch, &requests, engine->words.begin);
-	if (!add_create(history, &scratch, &requests, err))
-		return false;
-	if (!gw_history_send(history, &scratch, requests.list.items, requests.list.n, err))
-		return fail_create(history, err);
-	if (!check_tables(history, err)) {
-		roll_back(history->conn);
-		return false;
-	}
-	return open_history(history, actor, own_transaction, err) || fail_create(history, err);
+	end = requests.list.n;
+	if (is_empty)
+		add_loads(history, &scratch, &requests, &answers);
+	if (ask(history, &scratch, &requests, &answers, &failed, err))
+		return !is_empty || fold(history, &answers, err);
+	roll_back(history->conn);
+	return failed >= end && !history->conn->broken ? false : fail_create(history, err);
 }
 
 /* Records that the tables have a new version. */
@@ -283,22 +339,23 @@ static bool record_upgrade(struct gw_history *history, const struct gw_actor *ac
 bool gw_history_ensure(struct gw_history *history, const struct gw_actor *actor,
 		       struct gw_error **err)
 {
+	const struct gw_conn *conn = history->conn;
 	bool upgrade = history->exists && history->head_seq >= 0;
+	/* Where the lock is a transaction, the tables come to be in it. */
+	bool own_transaction = conn->engine->caps.transactional_ddl && !conn->in_transaction;
 
 	if (history->metadata_version == GW_METADATA_VERSION)
 		return true;
-	if (history->conn->info.read_only) {
+	if (conn->info.read_only) {
 		gw_fail(err, GW_E_READ_ONLY, "the database is read-only");
 		gw_error_hint(*err, "Give the URL of the primary server, or of a file that can be "
 				    "written.");
 		return false;
 	}
-	if (!create_tables(history, actor, err))
+	if (!create_tables(history, own_transaction, err) ||
+	    !open_history(history, actor, own_transaction, err))
 		return false;
-	if (upgrade)
-		return record_upgrade(history, actor, err);
-	history->exists = true;
-	return load_rows(history, err);
+	return !upgrade || record_upgrade(history, actor, err);
 }
 
 bool gw_history_events(struct gw_history *history, struct gw_arena *arena, int64_t first,

@@ -73,6 +73,19 @@ struct gw_actor {
  */
 GW_MUST_USE bool gw_history_load(struct gw_arena *arena, struct gw_conn *conn, const char *schema,
 				 struct gw_history **ret_history, struct gw_error **err);
+/*
+ * The question whether the tables are as godwit makes them, for a connection that is yet to be made.
+ * To be asked when the lock is held, where there is one.
+ */
+struct gw_request gw_history_check_request(struct gw_arena *arena, const struct gw_engine *engine,
+					   const char *schema);
+/*
+ * gw_history_load() with the answer to that question, if nothing was sent since it came; NULL: it is
+ * asked now.
+ */
+GW_MUST_USE bool gw_history_load_checked(struct gw_arena *arena, struct gw_conn *conn,
+					 const char *schema, const struct gw_rows *findings,
+					 struct gw_history **ret_history, struct gw_error **err);
 /* Creates the tables where they are missing, upgrades old ones, writes the first event. */
 GW_MUST_USE bool gw_history_ensure(struct gw_history *history, const struct gw_actor *actor,
 				   struct gw_error **err);

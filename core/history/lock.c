@@ -5,7 +5,7 @@
 
 #include "base/wait.h"
 
-static const char *key_of(const char *schema)
+const char *gw_lock_key(const char *schema)
 {
 	return schema != NULL ? schema : "godwit";
 }
@@ -75,7 +75,7 @@ bool gw_lock_take(struct gw_conn *conn, const char *schema, int64_t wait_ms,
 	for (;;) {
 		bool got = false;
 
-		if (!conn->engine->try_lock(conn, key_of(schema), &got, err))
+		if (!conn->engine->try_lock(conn, gw_lock_key(schema), &got, err))
 			return false;
 		if (got)
 			return true;
@@ -95,13 +95,13 @@ void gw_lock_release(struct gw_conn *conn, const char *schema)
 
 	/* The server releases it with the connection in any case. */
 	if (!conn->broken)
-		(void)!conn->engine->unlock(conn, key_of(schema), &ignored);
+		(void)!conn->engine->unlock(conn, gw_lock_key(schema), &ignored);
 }
 
 bool gw_lock_who(struct gw_conn *conn, const char *schema, struct gw_arena *arena,
 		 struct gw_lock_holder *ret_holder, struct gw_error **err)
 {
-	return conn->engine->lock_holder(conn, key_of(schema), arena, ret_holder, err);
+	return conn->engine->lock_holder(conn, gw_lock_key(schema), arena, ret_holder, err);
 }
 
 bool gw_lock_break(struct gw_conn *conn, const char *schema, const struct gw_lock_holder *holder,
@@ -109,7 +109,7 @@ bool gw_lock_break(struct gw_conn *conn, const char *schema, const struct gw_loc
 {
 	const struct gw_engine *engine = conn->engine;
 
-	return (!holder->has_lease || engine->end_lease(conn, key_of(schema), err)) &&
+	return (!holder->has_lease || engine->end_lease(conn, gw_lock_key(schema), err)) &&
 	       (holder->connection_id == 0 ||
 		engine->end_session(conn, holder->connection_id, err));
 }

@@ -15,6 +15,8 @@
 typedef void gw_lock_waiting_fn(void *payload, const struct gw_lock_holder *holder,
 				int64_t waited_us);
 
+/* The key of the run lock for metadata tables in this schema (NULL: the engine has none). */
+const char *gw_lock_key(const char *schema);
 /*
  * Takes the lock, waiting up to wait_ms. GW_E_LOCKED names the holder; GW_E_INTERRUPTED. schema is
  * part of the key: two sets of metadata tables do not exclude each other.

@@ -14,18 +14,26 @@ static bool is_our_table(struct gw_view text)
 	       gw_view_is(text, "godwit_lock");
 }
 
-static void add_token(const struct gw_history *history, struct gw_view text, struct gw_str *str)
-{
-	const struct gw_engine *engine = history->conn->engine;
-	struct gw_view schema = gw_view_of(history->schema);
+/* Where our tables are. */
+struct place {
+	const struct gw_engine *engine;
+	const struct gw_conn *conn; /* NULL: not connected yet */
+	const char *schema; /* as in struct gw_history */
+	const char *database;
+};
 
-	if (history->database != NULL && is_our_table(text)) {
-		engine->quote_name(str, gw_view_of(history->database));
+static void add_token(const struct place *place, struct gw_view text, struct gw_str *str)
+{
+	const struct gw_engine *engine = place->engine;
+	struct gw_view schema = gw_view_of(place->schema);
+
+	if (place->database != NULL && is_our_table(text)) {
+		engine->quote_name(str, gw_view_of(place->database));
 		gw_str_putc(str, '.');
 		gw_str_add(str, text);
 		return;
 	}
-	if (history->schema == NULL) {
+	if (place->schema == NULL) {
 		gw_str_add(str, text);
 		return;
 	}
@@ -33,24 +41,47 @@ static void add_token(const struct gw_history *history, struct gw_view text, str
 		engine->quote_name(str, schema);
 	else if (text.n == sizeof(metadata_schema) + 1 && text.p[0] == '\'' &&
 		 gw_view_is(gw_view_slice(text, 1, text.n - 1), metadata_schema))
-		engine->quote_text(history->conn, str, schema);
+		engine->quote_text(place->conn, str, schema);
 	else
 		gw_str_add(str, text);
 }
 
-const char *gw_history_sql(const struct gw_history *history, enum gw_query query)
+static const char *placed(struct gw_arena *arena, const struct place *place, enum gw_query query)
 {
-	const struct gw_engine *engine = history->conn->engine;
-	const char *text = engine->queries[query];
+	const char *text = place->engine->queries[query];
 	GW_STR_AUTO struct gw_str str = {0};
 	struct gw_lexer lexer;
 	struct gw_token token;
 
-	if (history->database == NULL &&
-	    (history->schema == NULL || gw_view_is(gw_view_of(history->schema), metadata_schema)))
+	if (place->database == NULL &&
+	    (place->schema == NULL || gw_view_is(gw_view_of(place->schema), metadata_schema)))
 		return text;
-	gw_lexer_init(&lexer, engine->dialect, gw_view_of(text));
+	gw_lexer_init(&lexer, place->engine->dialect, gw_view_of(text));
 	while ((token = gw_lexer_next(&lexer)).kind != GW_TOKEN_END)
-		add_token(history, gw_view_slice(lexer.text, token.start, token.end), &str);
-	return gw_str_take(&str, history->arena);
+		add_token(place, gw_view_slice(lexer.text, token.start, token.end), &str);
+	return gw_str_take(&str, arena);
+}
+
+const char *gw_history_sql(const struct gw_history *history, enum gw_query query)
+{
+	const struct place place = {
+		.engine = history->conn->engine,
+		.conn = history->conn,
+		.schema = history->schema,
+		.database = history->database,
+	};
+
+	return placed(history->arena, &place, query);
+}
+
+/* The tables of the database that one connects to need no name of a database. */
+struct gw_request gw_history_check_request(struct gw_arena *arena, const struct gw_engine *engine,
+					   const char *schema)
+{
+	const struct place place = {
+		.engine = engine,
+		.schema = engine->caps.has_schemas ? schema : NULL,
+	};
+
+	return (struct gw_request){.sql = gw_view_of(placed(arena, &place, GW_Q_METADATA_CHECK))};
 }

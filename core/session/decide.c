@@ -31,8 +31,7 @@ static bool begin(struct decision *decision, struct gw_session *session, struct 
 	struct gw_actor actor;
 
 	*decision = (struct decision){.session = session};
-	if (!gw_session_source(session, err) || !gw_session_connect(session, false, err) ||
-	    !gw_session_lock(session, err) || !gw_session_history(session, err))
+	if (!gw_session_source(session, err) || !gw_session_open(session, true, err))
 		return false;
 	actor = gw_session_actor(session);
 	if (!gw_history_ensure(session->history, &actor, err))

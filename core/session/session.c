@@ -102,7 +102,8 @@ static bool fail_no_database(struct gw_error **err)
 	return false;
 }
 
-bool gw_session_connect(struct gw_session *session, bool read_only, struct gw_error **err)
+static bool connect_with(struct gw_session *session, bool read_only,
+			 const struct gw_opening *opening, struct gw_error **err)
 {
 	struct gw_connect_options options = {
 		.sys = session->sys,
@@ -110,21 +111,33 @@ bool gw_session_connect(struct gw_session *session, bool read_only, struct gw_er
 		.application = session->application,
 		.connect_timeout_ms = gw_config_ms(session->config, GW_KEY_CONNECT_TIMEOUT),
 		.read_only = read_only,
+		.opening = opening,
 		.notice = session->notice,
 		.notice_payload = session->payload,
 	};
 
-	if (session->conn != NULL)
-		return true;
-	if (!find_target(session, err) ||
-	    !gw_engine_load(session->url.engine, &session->engine, err) ||
-	    !session->engine->connect(&options, &session->conn, err))
+	session->has_findings = false;
+	if (!session->engine->connect(&options, &session->conn, err))
 		return false;
+	session->locked = session->conn->has_lock;
 	if (session->conn->info.database == NULL)
 		return fail_no_database(err);
 	if (session->conn->info.read_only && !read_only)
 		return fail_read_only(session, err);
 	return run_prelude(session, err);
+}
+
+static bool load_engine(struct gw_session *session, struct gw_error **err)
+{
+	return find_target(session, err) &&
+	       gw_engine_load(session->url.engine, &session->engine, err);
+}
+
+bool gw_session_connect(struct gw_session *session, bool read_only, struct gw_error **err)
+{
+	if (session->conn != NULL)
+		return true;
+	return load_engine(session, err) && connect_with(session, read_only, NULL, err);
 }
 
 bool gw_session_lock(struct gw_session *session, struct gw_error **err)
@@ -143,19 +156,62 @@ bool gw_session_lock(struct gw_session *session, struct gw_error **err)
 
 bool gw_session_history(struct gw_session *session, struct gw_error **err)
 {
+	const struct gw_rows *findings = session->has_findings ? &session->findings : NULL;
+
 	if (session->history != NULL)
 		return true;
-	return gw_history_load(session->arena, session->conn,
-			       gw_config_text(session->config, GW_KEY_SCHEMA), &session->history,
-			       err);
+	session->has_findings = false;
+	return gw_history_load_checked(session->arena, session->conn,
+				       gw_config_text(session->config, GW_KEY_SCHEMA), findings,
+				       &session->history, err);
+}
+
+static bool keep_findings(void *payload, const struct gw_reply *reply,
+			  struct gw_error **err GW_UNUSED)
+{
+	struct gw_session *session = payload;
+
+	session->findings = reply->rows;
+	session->has_findings = true;
+	return true;
+}
+
+/*
+ * Connects, and asks at once what would be asked next: for the lock, and whether our tables are as they
+ * should be. Not where something else comes first: a prelude may make another user of us, and an
+ * orphan that is to be ended may hold the lock.
+ */
+static bool connect_ahead(struct gw_session *session, bool for_writing, struct gw_error **err)
+{
+	const char *schema = gw_config_text(session->config, GW_KEY_SCHEMA);
+	struct gw_request check;
+	struct gw_opening opening = {
+		.lock_key = for_writing ? gw_lock_key(schema) : NULL,
+		.requests = &check,
+		.n = 1,
+		.arena = session->arena,
+		.reply = keep_findings,
+		.payload = session,
+	};
+
+	if (session->conn != NULL || session->kill_orphan || prelude_of(session).list.n != 0)
+		return gw_session_connect(session, !for_writing, err);
+	if (!load_engine(session, err))
+		return false;
+	check = gw_history_check_request(session->arena, session->engine, schema);
+	return connect_with(session, !for_writing, &opening, err);
+}
+
+bool gw_session_open(struct gw_session *session, bool for_writing, struct gw_error **err)
+{
+	return connect_ahead(session, for_writing, err) &&
+	       (!for_writing || gw_session_lock(session, err)) && gw_session_history(session, err);
 }
 
 /* Everything that a reading or writing command looks at, in the order that fails early. */
 static bool open_all(struct gw_session *session, bool for_writing, struct gw_error **err)
 {
-	return gw_session_source(session, err) && gw_session_connect(session, !for_writing, err) &&
-	       (!for_writing || gw_session_lock(session, err)) &&
-	       gw_session_history(session, err) &&
+	return gw_session_source(session, err) && gw_session_open(session, for_writing, err) &&
 	       gw_picture_prepare(session->source, session->history, err) &&
 	       (!for_writing || gw_session_await_orphans(session, err));
 }

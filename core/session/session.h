@@ -25,6 +25,8 @@ struct gw_session {
 	struct gw_history *history;
 	struct gw_map placeholders;
 	bool has_placeholders;
+	struct gw_rows findings; /* the answer to gw_history_check_request(), if */
+	bool has_findings; /* it came with the connection, and was not used yet */
 	bool locked;
 	bool kill_orphan; /* what a godwit that is gone left running is ended, not waited for */
 	struct gw_actor actor;
@@ -47,6 +49,9 @@ GW_MUST_USE bool gw_session_connect(struct gw_session *session, bool read_only,
 				    struct gw_error **err);
 GW_MUST_USE bool gw_session_lock(struct gw_session *session, struct gw_error **err);
 GW_MUST_USE bool gw_session_history(struct gw_session *session, struct gw_error **err);
+/* The last three at once, in as few turnarounds as can be; the lock only for_writing. */
+GW_MUST_USE bool gw_session_open(struct gw_session *session, bool for_writing,
+				 struct gw_error **err);
 
 /* Source, connection and history for a reading command, and the picture of both. */
 GW_MUST_USE bool gw_session_picture(struct gw_session *session, struct gw_picture *ret_picture,

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
-# The distance that `make bench` measures over: turnarounds are counted, and take their time.
+# The distance that `make bench` measures over: turnarounds are counted, and take their time. And how many
+# godwit needs; to connect is one of them.
 
 load ../lib/e2e
 load ../lib/servers
@@ -12,16 +13,26 @@ setup_file() {
 		"$top/core/base/view.c" "$top/core/base/arena.c"
 }
 
-# The engine's own client, which waits for the answer to each statement.
-set_client() {
+set_port() {
 	port=$(free_port)
 	case $ENGINE in
 	postgres)
 		socket=${GODWIT_TEST_POSTGRES_URL##*host=}/.s.PGSQL.5432
-		client=(psql -XAtq "postgres://postgres@127.0.0.1:$port/$DB?sslmode=disable")
+		distant_url="postgres://postgres@127.0.0.1:$port/$DB?sslmode=disable"
 		;;
 	mysql)
 		socket=${GODWIT_TEST_MYSQL_URL##*socket=}
+		distant_url="mysql://root@127.0.0.1:$port/$DB?ssl-mode=DISABLED"
+		;;
+	esac
+}
+
+# The engine's own client, which waits for the answer to each statement.
+set_client() {
+	set_port
+	case $ENGINE in
+	postgres) client=(psql -XAtq "$distant_url") ;;
+	mysql)
 		client=(mariadb --no-defaults --batch --skip-column-names --user=root --protocol=tcp
 			--host=127.0.0.1 --port="$port" --max-allowed-packet=64M)
 		;;
@@ -70,6 +81,51 @@ assert_turnarounds() { # number
 	ask <<<"SELECT length('$(head -c 3000000 /dev/zero | tr '\0' x)');"
 	assert_equal "$output" 3000000
 	assert_turnarounds 2
+}
+
+# At a distance, in at most as many turnarounds; the lock must be free at the end.
+within() { # turnarounds argument...
+	local most=$1
+	shift
+	set_port
+	at_distance "$GODWIT" "$@" --url "$distant_url"
+	assert_status 0
+	assert_equal "$connections" 1
+	[[ $turnarounds -le $most ]] || fail "$turnarounds turnarounds: $*"
+}
+
+tables() { # count
+	local i
+	for ((i = 1; i <= $1; i++)); do
+		echo "CREATE TABLE t$i (id integer PRIMARY KEY);" >"migrations/${i}_t.sql"
+	done
+}
+
+@test "godwit with nothing to do" {
+	tables 3
+	within 2 status
+	within 2 plan
+	run -0 godwit up
+	within 4 up
+	assert_contains 'nothing to do'
+	within 3 status
+	within 3 plan
+	within 4 log
+	within 4 show 1
+}
+
+@test "godwit in an empty database" {
+	tables 20
+	within 7 up
+	assert_equal "$(db_tables | wc -l)" 20
+	within 4 up
+}
+
+@test "godwit with a thousand migrations in an empty database" {
+	[[ $ENGINE == postgres ]] || skip 'the batches of MariaDB are for themselves'
+	tables 1000
+	within 10 up
+	assert_equal "$(db_tables | wc -l)" 1000
 }
 
 @test "connections after each other add up" {

@@ -10,6 +10,7 @@
 
 #include "engine/literal.h"
 #include "engine/mysql/mysql_int.h"
+#include "mysql_sql.h"
 
 enum { CANCEL_TIMEOUT_MS = 1000 };
 
@@ -173,48 +174,129 @@ static void learn_variable(struct gw_view name, struct gw_view value, struct var
 	}
 }
 
+/* Our own questions in the first flight; the lock's and the caller's come after them. */
+enum { LEARN_SESSION, LEARN_INFO, LEARN_VARIABLES, LEARN_UPTIME, LEARN_OWN };
+
 struct learning {
 	struct gw_my_conn *conn;
+	const struct gw_opening *opening; /* NULL: nothing else is asked */
+	struct gw_arena arena;
+	GW_VEC(struct gw_request) requests;
+	size_t lock, others; /* places in the list: the lock's question, the caller's first */
+	bool got_lock;
 	struct variables variables;
 };
 
-static bool learn_reply(void *payload, const struct gw_reply *reply,
-			struct gw_error **err GW_UNUSED)
+static void add_question(struct learning *learning, const char *sql)
+{
+	const struct gw_request request = {.sql = gw_view_of(sql)};
+
+	gw_vec_push(&learning->arena, &learning->requests, request);
+}
+
+static void add_opening(struct learning *learning, const struct gw_opening *opening)
+{
+	struct gw_value *key = gw_new(&learning->arena, struct gw_value);
+	const struct gw_request lock = {
+		.sql = gw_view_of(SQL_LOCK_FIRST), .params = key, .nparams = 1};
+
+	*key = gw_value_text(gw_view_of(opening->lock_key));
+	if (opening->lock_key != NULL) {
+		learning->lock = learning->requests.n;
+		gw_vec_push(&learning->arena, &learning->requests, lock);
+	}
+	learning->others = learning->requests.n;
+	for (size_t i = 0; i < opening->n; i++)
+		gw_vec_push(&learning->arena, &learning->requests, opening->requests[i]);
+}
+
+static void prepare(struct learning *learning)
+{
+	add_question(learning, gw_my_sql_session);
+	add_question(learning, gw_my_sql_server_info);
+	add_question(learning, gw_my_sql_server_variables);
+	add_question(learning, gw_my_sql_server_uptime);
+	learning->lock = learning->others = GW_NOWHERE;
+	if (learning->opening != NULL)
+		add_opening(learning, learning->opening);
+}
+
+/*
+ * What was not asked under the lock is as good as not asked. On a cluster the lock is more than
+ * GET_LOCK, and the node may not have seen yet what was written on others.
+ */
+static bool is_worth_telling(const struct learning *learning)
+{
+	return !learning->variables.galera &&
+	       (learning->opening->lock_key == NULL || learning->got_lock);
+}
+
+static bool learn_others(struct learning *learning, const struct gw_reply *reply,
+			 struct gw_error **err)
+{
+	const struct gw_opening *opening = learning->opening;
+	struct gw_reply others = *reply;
+
+	if (reply->index == learning->lock)
+		learning->got_lock = gw_cell_bool(&reply->rows, 0, 0);
+	if (learning->others > reply->index || !is_worth_telling(learning))
+		return true;
+	others.index -= learning->others;
+	return opening->reply(opening->payload, &others, err);
+}
+
+static bool learn_reply(void *payload, const struct gw_reply *reply, struct gw_error **err)
 {
 	struct learning *learning = payload;
 	const struct gw_rows *rows = &reply->rows;
 
-	if (reply->index == 1)
+	if (reply->index == LEARN_INFO)
 		learn_info(learning->conn, rows);
-	if (reply->index == 3)
+	if (reply->index == LEARN_UPTIME)
 		learn_uptime(learning->conn, rows);
-	for (size_t i = 0; reply->index == 2 && i < rows->nrows; i++)
+	for (size_t i = 0; reply->index == LEARN_VARIABLES && i < rows->nrows; i++)
 		learn_variable(gw_cell(rows, i, 0), gw_cell(rows, i, 1), &learning->variables);
-	return true;
+	return reply->index < LEARN_OWN || learn_others(learning, reply, err);
 }
 
-static bool learn(struct gw_my_conn *conn, struct gw_error **err)
+/* One flight. What was asked along with our own questions need not be answered. */
+static bool ask_first(struct learning *learning, struct gw_error **err)
 {
-	GW_ARENA_AUTO struct gw_arena scratch = {0};
-	struct learning learning = {.conn = conn};
-	const struct gw_request requests[] = {
-		{.sql = gw_view_of(gw_my_sql_session)},
-		{.sql = gw_view_of(gw_my_sql_server_info)},
-		{.sql = gw_view_of(gw_my_sql_server_variables)},
-		{.sql = gw_view_of(gw_my_sql_server_uptime)},
-	};
+	const struct gw_opening *opening = learning->opening;
+	struct gw_arena *arena = opening != NULL ? opening->arena : &learning->arena;
 	size_t failed;
 
-	if (!gw_my_run(&conn->base, requests, GW_COUNT(requests), &scratch, learn_reply, &learning,
-		       &failed, err)) {
-		if ((*err)->code == GW_E_STATEMENT)
-			(*err)->code = GW_E_SERVER;
+	prepare(learning);
+	if (gw_my_run(&learning->conn->base, learning->requests.items, learning->requests.n, arena,
+		      learn_reply, learning, &failed, err))
+		return true;
+	if ((*err)->code != GW_E_STATEMENT)
 		return false;
+	if (failed >= LEARN_OWN) {
+		gw_error_clear(err);
+		return true;
 	}
+	(*err)->code = GW_E_SERVER;
+	return false;
+}
+
+static bool learn(struct gw_my_conn *conn, const struct gw_opening *opening, struct gw_error **err)
+{
+	struct learning learning = {.conn = conn, .opening = opening};
+	bool ok = ask_first(&learning, err);
+
+	gw_arena_done(&learning.arena);
+	if (!ok)
+		return false;
 	conn->packet_bytes = learning.variables.packet_bytes;
 	conn->stay.by_default = learning.variables.tables_stay;
 	conn->base.info.read_only = learning.variables.read_only;
-	return !learning.variables.galera || gw_my_join_cluster(conn, err);
+	conn->lock_at_hand = learning.got_lock;
+	if (learning.variables.galera && !gw_my_join_cluster(conn, err))
+		return false;
+	/* Where there is a lease, it is still to be taken. */
+	conn->base.has_lock = conn->lock_at_hand && conn->lease.node == NULL;
+	return true;
 }
 
 bool gw_my_connect(const struct gw_connect_options *options, struct gw_conn **ret_conn,
@@ -232,7 +314,8 @@ bool gw_my_connect(const struct gw_connect_options *options, struct gw_conn **re
 			},
 	};
 	if (!gw_my_settings_read(&conn->arena, options, &conn->settings, err) ||
-	    !open_first(conn, err) || !check_tls(conn, err) || !learn(conn, err)) {
+	    !open_first(conn, err) || !check_tls(conn, err) ||
+	    !learn(conn, options->opening, err)) {
 		gw_my_close(&conn->base);
 		return false;
 	}

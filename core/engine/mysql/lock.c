@@ -30,6 +30,11 @@ bool gw_my_get_lock(struct gw_my_conn *conn, const struct gw_value *name, bool *
 	GW_ARENA_AUTO struct gw_arena scratch = {0};
 	struct gw_rows rows;
 
+	/* A second one would have to be released twice. */
+	*ret_got = conn->lock_at_hand;
+	conn->lock_at_hand = false;
+	if (*ret_got)
+		return true;
 	if (!gw_conn_query(&conn->base, &scratch, "SELECT GET_LOCK(?, 0)", name, 1, &rows, err))
 		return false;
 	*ret_got = gw_cell_bool(&rows, 0, 0);

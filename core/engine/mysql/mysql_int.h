@@ -146,6 +146,7 @@ struct gw_my_conn {
 	enum gw_my_greeting greeting; /* while a connection is made */
 	struct gw_my_stop stop;
 	size_t packet_bytes; /* max_allowed_packet of the server; 0 not known yet */
+	bool lock_at_hand; /* connecting took GET_LOCK along, and nobody has asked for it since */
 	struct gw_my_stay stay;
 	struct gw_my_lease lease;
 };

@@ -140,15 +140,77 @@ static void fill_info(struct gw_pg *conn, const struct gw_rows *rows)
 	conn->watches_client = !gw_cell_is_null(rows, 0, SESSION_WATCHES_CLIENT);
 }
 
-/* A pooler lets one in, and the first question wait until it has a server for it. */
-static bool ask_first(struct gw_pg *conn, int64_t wanted_ms, struct gw_arena *arena,
-		      struct gw_rows *ret_rows, struct gw_error **err)
+/*
+ * The first flight: what has to be known, and what is asked along with it.
+ *
+ *	BEGIN; session; lock; requests of the caller ..; COMMIT
+ *
+ * Each sees what was committed before it, whatever the session's transactions are like: what is read
+ * under the lock must not be of before it.
+ */
+struct first {
+	struct gw_pg *conn;
+	struct gw_arena arena;
+	GW_VEC(struct gw_request) requests;
+	GW_VEC(struct gw_reply) replies;
+	size_t session, others; /* places in the list: our question, the caller's first */
+	struct gw_pg_attempt lock;
+};
+
+static void add_request(struct first *first, struct gw_request request)
 {
-	const struct gw_value param = gw_value_int(PQbackendPID(conn->pg));
+	gw_vec_push(&first->arena, &first->requests, request);
+}
+
+static void add_session(struct first *first)
+{
+	struct gw_value *pid = gw_new(&first->arena, struct gw_value);
+
+	*pid = gw_value_int(PQbackendPID(first->conn->pg));
+	first->session = first->requests.n;
+	first->lock.index = GW_NOWHERE;
+	add_request(first, (struct gw_request){
+				   .sql = gw_view_of(SQL_SESSION), .params = pid, .nparams = 1});
+}
+
+static void add_opening(struct first *first, const struct gw_opening *opening)
+{
+	add_request(first,
+		    (struct gw_request){.sql = GW_VIEW("BEGIN ISOLATION LEVEL READ COMMITTED")});
+	add_session(first);
+	if (opening->lock_key != NULL) {
+		first->lock.index = first->requests.n;
+		add_request(first, gw_pg_lock_request(first->conn, &first->arena, opening->lock_key,
+						      true));
+	}
+	first->others = first->requests.n;
+	for (size_t i = 0; i < opening->n; i++)
+		add_request(first, opening->requests[i]);
+	add_request(first, (struct gw_request){.sql = GW_VIEW("COMMIT")});
+}
+
+static bool take_first(void *payload, const struct gw_reply *reply, struct gw_error **err GW_UNUSED)
+{
+	struct first *first = payload;
+
+	if (reply->index == first->session)
+		fill_info(first->conn, &reply->rows);
+	gw_pg_lock_answer(&first->lock, reply);
+	gw_vec_push(&first->arena, &first->replies, *reply);
+	return true;
+}
+
+/* A pooler lets one in, and the first question wait until it has a server for it. */
+static bool ask_first(struct first *first, struct gw_arena *arena, int64_t wanted_ms,
+		      struct gw_error **err)
+{
+	struct gw_pg *conn = first->conn;
+	size_t failed;
 	bool ok;
 
 	conn->patience_ms = timeout_ms(conn->pg, wanted_ms);
-	ok = gw_conn_query(&conn->base, arena, SQL_SESSION, &param, 1, ret_rows, err);
+	ok = gw_pg_run(&conn->base, first->requests.items, first->requests.n, arena, take_first,
+		       first, &failed, err);
 	if (!ok && conn->ran_out_of_patience) {
 		gw_error_clear(err);
 		fail_timeout(conn->pg, conn->patience_ms, err);
@@ -157,15 +219,69 @@ static bool ask_first(struct gw_pg *conn, int64_t wanted_ms, struct gw_arena *ar
 	return ok;
 }
 
-static bool learn(struct gw_pg *conn, int64_t wanted_ms, struct gw_error **err)
+static bool ask_alone(struct gw_pg *conn, int64_t wanted_ms, struct gw_error **err)
 {
-	GW_ARENA_AUTO struct gw_arena scratch = {0};
-	const struct gw_server_info *info = &conn->base.info;
-	struct gw_rows rows;
+	struct first first = {.conn = conn};
+	bool ok;
 
-	if (!ask_first(conn, wanted_ms, &scratch, &rows, err))
+	add_session(&first);
+	ok = ask_first(&first, &first.arena, wanted_ms, err);
+	if (!ok && (*err)->code == GW_E_STATEMENT)
+		(*err)->code = GW_E_SERVER;
+	gw_arena_done(&first.arena);
+	return ok;
+}
+
+/* What was asked along has failed, and taken our question with it: that is asked once more. */
+static bool ask_again(struct gw_pg *conn, int64_t wanted_ms, struct gw_error **err)
+{
+	if ((*err)->code != GW_E_STATEMENT)
 		return false;
-	fill_info(conn, &rows);
+	gw_error_clear(err);
+	return gw_conn_exec(&conn->base, "ROLLBACK", err) && ask_alone(conn, wanted_ms, err);
+}
+
+/* What was not asked under the lock is as good as not asked. */
+static bool tell_others(const struct first *first, const struct gw_opening *opening,
+			struct gw_error **err)
+{
+	if (opening->lock_key != NULL && !first->conn->base.has_lock)
+		return true;
+	for (size_t i = 0; i < opening->n; i++) {
+		struct gw_reply reply = first->replies.items[first->others + i];
+
+		reply.index = i;
+		if (!opening->reply(opening->payload, &reply, err))
+			return false;
+	}
+	return true;
+}
+
+static bool ask_all(struct gw_pg *conn, const struct gw_opening *opening, int64_t wanted_ms,
+		    struct gw_error **err)
+{
+	struct first first = {.conn = conn};
+	bool all, ok;
+
+	add_opening(&first, opening);
+	all = ask_first(&first, opening->arena, wanted_ms, err);
+	/* The lock is the session's, whatever became of the transaction. */
+	ok = (all || ask_again(conn, wanted_ms, err)) &&
+	     gw_pg_lock_conclude(conn, opening->lock_key, &first.lock, &conn->base.has_lock, err) &&
+	     (!all || tell_others(&first, opening, err));
+	gw_arena_done(&first.arena);
+	return ok;
+}
+
+static bool learn(struct gw_pg *conn, const struct gw_connect_options *options,
+		  struct gw_error **err)
+{
+	const struct gw_server_info *info = &conn->base.info;
+	int64_t wanted_ms = options->connect_timeout_ms;
+
+	if (!(options->opening != NULL ? ask_all(conn, options->opening, wanted_ms, err)
+				       : ask_alone(conn, wanted_ms, err)))
+		return false;
 	if (info->version_number < OLDEST_VERSION)
 		return gw_fail(err, GW_E_UNSUPPORTED,
 			       "%s %s is too old: godwit works with PostgreSQL 12 and later",
@@ -209,7 +325,7 @@ static bool connect_host(const struct gw_connect_options *options, const struct 
 	conn->base.notice = options->notice;
 	conn->base.notice_payload = options->notice_payload;
 	if (!start(conn, &keywords, options->connect_timeout_ms, err) ||
-	    !learn(conn, options->connect_timeout_ms, err) || !check_settings(conn, err)) {
+	    !learn(conn, options, err) || !check_settings(conn, err)) {
 		gw_pg_close(&conn->base);
 		return false;
 	}

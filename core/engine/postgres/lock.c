@@ -56,26 +56,23 @@ static bool ask(struct gw_pg *conn, const char *sql, int64_t number, bool *ret_a
 /* Columns of lock_try.sql and lock_try_in_transaction.sql. */
 enum { TRY_GOT, TRY_IS_BUSY };
 
-struct attempt {
-	size_t index; /* of the question in its list */
-	bool got;
-	bool is_busy; /* somebody writes history: what a dead client had sent is still running */
-};
+void gw_pg_lock_answer(struct gw_pg_attempt *attempt, const struct gw_reply *reply)
+{
+	if (reply->index != attempt->index)
+		return;
+	attempt->got = gw_cell_bool(&reply->rows, 0, TRY_GOT);
+	attempt->is_busy = gw_cell_bool(&reply->rows, 0, TRY_IS_BUSY);
+}
 
 static bool take_answer(void *payload, const struct gw_reply *reply,
 			struct gw_error **err GW_UNUSED)
 {
-	struct attempt *attempt = payload;
-
-	if (reply->index == attempt->index) {
-		attempt->got = gw_cell_bool(&reply->rows, 0, TRY_GOT);
-		attempt->is_busy = gw_cell_bool(&reply->rows, 0, TRY_IS_BUSY);
-	}
+	gw_pg_lock_answer(payload, reply);
 	return true;
 }
 
 static bool attempt_in(struct gw_pg *conn, const struct gw_request *requests, size_t n,
-		       struct attempt *attempt, struct gw_error **err)
+		       struct gw_pg_attempt *attempt, struct gw_error **err)
 {
 	GW_ARENA_AUTO struct gw_arena scratch = {0};
 	size_t failed;
@@ -83,25 +80,43 @@ static bool attempt_in(struct gw_pg *conn, const struct gw_request *requests, si
 	return gw_pg_run(&conn->base, requests, n, &scratch, take_answer, attempt, &failed, err);
 }
 
-static bool try_lock_directly(struct gw_pg *conn, const char *key, bool *ret_got,
-			      struct gw_error **err)
+struct gw_request gw_pg_lock_request(const struct gw_pg *conn, struct gw_arena *arena,
+				     const char *key, bool carefully)
 {
-	const struct gw_value params[] = {gw_value_int(lock_number(key)),
-					  gw_value_text(gw_view_of(key))};
-	const struct gw_request request = {
-		.sql = gw_view_of(SQL_LOCK_TRY), .params = params, .nparams = GW_COUNT(params)};
-	struct attempt attempt = {0};
+	enum { PARAMS = 3 };
+	struct gw_value *params = gw_new_array(arena, struct gw_value, PARAMS);
+
+	params[0] = gw_value_int(lock_number(key));
+	params[1] = gw_value_text(gw_view_of(key));
+	if (carefully)
+		params[2] = gw_value_int(PQbackendPID(conn->pg));
+	return (struct gw_request){
+		.sql = gw_view_of(SQL_LOCK_TRY), .params = params, .nparams = PARAMS};
+}
+
+bool gw_pg_lock_conclude(struct gw_pg *conn, const char *key, const struct gw_pg_attempt *attempt,
+			 bool *ret_got, struct gw_error **err)
+{
 	bool released;
 
-	if (!attempt_in(conn, &request, 1, &attempt, err))
-		return false;
-	if (attempt.got && attempt.is_busy &&
+	if (attempt->got && attempt->is_busy &&
 	    !ask(conn, SQL_LOCK_RELEASE, lock_number(key), &released, err))
 		return false;
-	*ret_got = attempt.got && !attempt.is_busy;
+	*ret_got = attempt->got && !attempt->is_busy;
 	if (*ret_got)
 		conn->lock_key = gw_strdup(&conn->arena, key);
 	return true;
+}
+
+static bool try_lock_directly(struct gw_pg *conn, const char *key, bool *ret_got,
+			      struct gw_error **err)
+{
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+	const struct gw_request request = gw_pg_lock_request(conn, &scratch, key, false);
+	struct gw_pg_attempt attempt = {0};
+
+	return attempt_in(conn, &request, 1, &attempt, err) &&
+	       gw_pg_lock_conclude(conn, key, &attempt, ret_got, err);
 }
 
 bool gw_pg_restore_session(struct gw_pg *conn, struct gw_error **err)
@@ -161,7 +176,7 @@ static bool fail_pool_empty(struct gw_pg *conn, struct gw_error **err)
  * BEGIN, the lock, and last a statement without a result: the query's would stay open, and a snapshot
  * with it, until the transaction ends.
  */
-static bool guard(struct gw_pg *guardian, const char *key, struct attempt *attempt,
+static bool guard(struct gw_pg *guardian, const char *key, struct gw_pg_attempt *attempt,
 		  struct gw_error **err)
 {
 	const struct gw_value params[] = {gw_value_int(lock_number(key)),
@@ -175,7 +190,7 @@ static bool guard(struct gw_pg *guardian, const char *key, struct attempt *attem
 	};
 	bool ok;
 
-	*attempt = (struct attempt){.index = 1};
+	*attempt = (struct gw_pg_attempt){.index = 1};
 	guardian->patience_ms = POOLER_PATIENCE_MS;
 	ok = attempt_in(guardian, requests, GW_COUNT(requests), attempt, err);
 	guardian->patience_ms = 0;
@@ -196,7 +211,7 @@ static bool has_second_connection(struct gw_pg *conn, struct gw_error **err)
 static bool try_lock_guarded(struct gw_pg *conn, const char *key, bool *ret_got,
 			     struct gw_error **err)
 {
-	struct attempt attempt;
+	struct gw_pg_attempt attempt;
 
 	if (conn->guardian == NULL && !gw_pg_connect_again(conn, &conn->guardian, err))
 		return false;

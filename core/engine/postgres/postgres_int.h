@@ -197,6 +197,24 @@ bool gw_pg_fail_lost(PGconn *pg, const PGresult *result, struct gw_error **err);
 bool gw_pg_is_unguarded(struct gw_pg *conn);
 /* Takes back at once what DISCARD ALL gave away. GW_E_LOCKED when somebody was faster. */
 GW_MUST_USE bool gw_pg_restore_session(struct gw_pg *conn, struct gw_error **err);
+/* A try for the lock, as one of a list of requests. */
+struct gw_pg_attempt {
+	size_t index; /* of the question in its list */
+	bool got;
+	bool is_busy; /* somebody writes history: what a dead client had sent is still running */
+};
+/*
+ * The question for the lock of the session. carefully: for a session that nothing is known of yet; it
+ * takes no lock through a pooler, or where nothing can be written.
+ */
+struct gw_request gw_pg_lock_request(const struct gw_pg *conn, struct gw_arena *arena,
+				     const char *key, bool carefully);
+/* Takes the answer to it from the replies, which are passed one by one. */
+void gw_pg_lock_answer(struct gw_pg_attempt *attempt, const struct gw_reply *reply);
+/* Whether that was it; a lock that is worth nothing yet is given back. */
+GW_MUST_USE bool gw_pg_lock_conclude(struct gw_pg *conn, const char *key,
+				     const struct gw_pg_attempt *attempt, bool *ret_got,
+				     struct gw_error **err);
 bool gw_pg_try_lock(struct gw_conn *conn, const char *key, bool *ret_got, struct gw_error **err);
 bool gw_pg_unlock(struct gw_conn *conn, const char *key, struct gw_error **err);
 bool gw_pg_lock_holder(struct gw_conn *conn, const char *key, struct gw_arena *arena,

@@ -3,6 +3,7 @@
  * GODWIT_TEST_MYSQL_OTHER_URL the second. Leases are short here.
  */
 #include "mysql_server.h"
+#include "opening.h"
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -133,6 +134,32 @@ static void test_one_of_two(void **state GW_UNUSED)
 	unlock(&there);
 	must_lock(&here);
 	unlock(&here);
+	live_done(&there);
+	live_done(&here);
+}
+
+/* Connecting takes GET_LOCK along, not the lease; both are given back as one lock. */
+static void test_opening(void **state GW_UNUSED)
+{
+	static const char *const questions[] = {"SELECT 1", NULL};
+	struct opening opening = {0};
+	struct live here = {0}, there = {0};
+	struct gw_url url;
+
+	open_here(&here);
+	open_there(&there);
+	url = server_url(&here);
+	opening_connect(&opening, &gw_module_mysql, &url, "k", questions);
+	assert_non_null(opening.conn);
+	assert_false(opening.conn->has_lock);
+	assert_int_equal(opening.replies, 0);
+	assert_false(try_lock(&here));
+	assert_true(opening_try_lock(opening.conn, "k"));
+	assert_false(try_lock(&there));
+	opening_unlock(opening.conn, "k");
+	must_lock(&here);
+	unlock(&here);
+	opening_done(&opening);
 	live_done(&there);
 	live_done(&here);
 }
@@ -599,6 +626,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		NODES(test_sessions),
 		NODES(test_one_of_two),
+		NODES(test_opening),
 		NODES(test_holder),
 		NODES(test_dead_holder),
 		NODES(test_watched),

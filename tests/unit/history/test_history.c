@@ -179,6 +179,57 @@ static void test_planted_meanwhile(void **state GW_UNUSED)
 	store_done(&store);
 }
 
+/* The tables are there, and our transaction does not see them: somebody else made them. */
+static void test_hidden(void **state GW_UNUSED)
+{
+	const char *queries[GW_QUERY_COUNT];
+	struct gw_engine engine = gw_module_sqlite;
+	struct store store = {0};
+
+	memcpy(queries, gw_module_sqlite.queries, sizeof(queries));
+	queries[GW_Q_METADATA_CHECK] = "SELECT 'absent'";
+	engine.queries = queries;
+	store_connect(&store, "sqlite::memory:");
+	store.conn->engine = &engine;
+	store_load(&store);
+	assert_false(gw_history_ensure(store.history, &store_actor, &store.err));
+	assert_int_equal(store.err->code, GW_E_HEAD_MOVED);
+	assert_int_equal(store.err->state, GW_STATE_UNTOUCHED);
+	assert_false(store.conn->in_transaction);
+	assert_string_equal(store_query(&store, "SELECT count(*) FROM sqlite_master"), "0");
+	store_done(&store);
+}
+
+/* --- the check was asked before --- */
+
+static bool load_checked(struct store *store, const char *answer)
+{
+	struct gw_view cell = gw_view_of(answer);
+	const struct gw_rows findings = {
+		.nrows = answer != NULL ? 1 : 0, .ncols = 1, .cells = &cell};
+
+	gw_error_clear(&store->err);
+	return gw_history_load_checked(&store->arena, store->conn, NULL, &findings, &store->history,
+				       &store->err);
+}
+
+static void test_checked(void **state GW_UNUSED)
+{
+	struct store store;
+
+	store_open(&store);
+	assert_true(load_checked(&store, NULL));
+	assert_true(store.history->exists);
+	assert_int_equal(store.history->head_seq, 0);
+	assert_false(load_checked(&store, "trigger planted on godwit_history"));
+	assert_int_equal(store.err->code, GW_E_METADATA);
+	assert_string_equal(store.err->detail, "trigger planted on godwit_history");
+	assert_true(load_checked(&store, "absent"));
+	assert_false(store.history->exists);
+	assert_int_equal(store.history->head_seq, -1);
+	store_done(&store);
+}
+
 static void test_events(void **state GW_UNUSED)
 {
 	struct store store;
@@ -255,6 +306,26 @@ static void test_schema(void **state GW_UNUSED)
 	}
 }
 
+/* Before there is a connection it is the same question. */
+static void test_check_request(void **state GW_UNUSED)
+{
+	static const char *const schemas[] = {"godwit", "app_meta", "we'ird\\"};
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	struct gw_conn conn = {.engine = &gw_module_postgres};
+	struct gw_history history = {.arena = &arena, .conn = &conn};
+
+	for (size_t i = 0; i < GW_COUNT(schemas); i++) {
+		struct gw_request request = gw_history_check_request(&arena, &gw_module_postgres,
+								     schemas[i]);
+
+		history.schema = schemas[i];
+		assert_true(gw_view_is(request.sql, gw_history_sql(&history, GW_Q_METADATA_CHECK)));
+		assert_int_equal(request.nparams, 0);
+		request = gw_history_check_request(&arena, &gw_module_sqlite, schemas[i]);
+		assert_true(gw_view_is(request.sql, gw_module_sqlite.queries[GW_Q_METADATA_CHECK]));
+	}
+}
+
 static void test_schema_is_quoted(void **state GW_UNUSED)
 {
 	GW_ARENA_AUTO struct gw_arena arena = {0};
@@ -279,9 +350,12 @@ int main(void)
 		cmocka_unit_test(test_read_only),
 		cmocka_unit_test(test_cannot_be_made),
 		cmocka_unit_test(test_planted_meanwhile),
+		cmocka_unit_test(test_hidden),
+		cmocka_unit_test(test_checked),
 		cmocka_unit_test(test_events),
 		cmocka_unit_test(test_text),
 		cmocka_unit_test(test_schema),
+		cmocka_unit_test(test_check_request),
 		cmocka_unit_test(test_schema_is_quoted),
 	};
 
