@@ -76,16 +76,23 @@ strike_again() { # name k
 	run_struck "$@" --times 3 --then $(($2 % 12 + 1))
 }
 
-# The server is back as soon as can be; whoever waits for it may find it.
+# The server is back as soon as can be; whoever waits for it may find it. One that was killed at the very
+# end of the run takes its time to die.
 strike_crash() { # name k
-	local job
+	local job status=0 first=${servers_pids[$own_server]}
 	run_struck "$@" --victim server &
 	job=$!
 	while kill -0 "$job" 2>/dev/null && server_lives; do
 		sleep 0.01
 	done
 	server_lives || start_own_server || return
-	wait "$job"
+	wait "$job" || status=$?
+	read_fired
+	if [[ $fired -ne 0 && ${servers_pids[$own_server]} == "$first" ]]; then
+		server_await "$first"
+		start_own_server || return
+	fi
+	return "$status"
 }
 
 # A process that nobody has taken notice of yet is dead, too.
