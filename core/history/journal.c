@@ -62,6 +62,13 @@ const struct gw_unfinished *gw_journal_find(const struct gw_journal *journal, co
 	return find(journal, gw_view_of(key));
 }
 
+/* All statements up to and with that of the row are done. */
+static void note(struct gw_unfinished *script, const struct gw_journal_row *row)
+{
+	script->noted = (size_t)row->statement + 1;
+	script->done_checksum = row->checksum;
+}
+
 static void fold_row(struct gw_arena *arena, struct gw_journal *journal, struct gw_journal_row row)
 {
 	struct gw_unfinished *script = find(journal, gw_view_of(row.key));
@@ -80,13 +87,16 @@ static void fold_row(struct gw_arena *arena, struct gw_journal *journal, struct 
 	}
 	script->last_id = row.id;
 	script->checksum = row.checksum;
+	/* Whoever was about to run a later statement had seen the end of this one. */
+	if (script->in_doubt && script->intent.statement < row.statement)
+		note(script, &script->intent);
 	script->in_doubt = row.state == GW_JOURNAL_INTENT;
 	if (script->in_doubt) {
 		script->intent = row;
 		script->done = (size_t)row.statement;
 	} else {
 		script->done = (size_t)row.statement + 1;
-		script->done_checksum = row.checksum;
+		note(script, &row);
 	}
 }
 

@@ -7,6 +7,8 @@
  * transaction. Rows that a later run finds mean: resume here.
  *
  *	none --intent(k)--> k may or may not have happened --done(k)--> k happened
+ *
+ * The intent of a later statement says as much as the 'done' of those before it.
  */
 #ifndef GW_HISTORY_JOURNAL_H
 #define GW_HISTORY_JOURNAL_H
@@ -42,7 +44,9 @@ struct gw_unfinished {
 				 doubt with it */
 	size_t done; /* statements that are certainly done: go on at this index */
 	bool in_doubt; /* an intent without done: statement `done` may have happened */
-	const char *done_checksum; /* of the statements before `done`; NULL: none is done */
+	size_t noted; /* those of them that are done by the rows before the last, */
+	const char *done_checksum; /* and the checksum of these; NULL: none. The rest of them
+				      changes nothing but the session */
 	struct gw_journal_row intent;
 	const char *run_id;
 	int64_t last_id; /* of the last row */

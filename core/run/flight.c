@@ -37,11 +37,18 @@ void gw_flight_word(struct gw_runner *runner, enum gw_role role, struct gw_step_
 				(struct gw_request){.sql = gw_view_of(sql)});
 }
 
+bool gw_flight_has_room(const struct gw_runner *runner, size_t bytes, size_t requests)
+{
+	const struct gw_flight *flight = &runner->flight;
+
+	return flight->bytes < FLIGHT_BYTES && bytes < FLIGHT_BYTES - flight->bytes &&
+	       flight->requests.n < FLIGHT_REQUESTS &&
+	       requests < FLIGHT_REQUESTS - flight->requests.n;
+}
+
 bool gw_flight_maybe_send(struct gw_runner *runner, struct gw_error **err)
 {
-	if (runner->flight.bytes < FLIGHT_BYTES && runner->flight.requests.n < FLIGHT_REQUESTS)
-		return true;
-	return gw_flight_send(runner, err);
+	return gw_flight_has_room(runner, 0, 0) || gw_flight_send(runner, err);
 }
 
 static void tell_waiting_for(const struct gw_runner *runner, size_t index)
@@ -118,6 +125,7 @@ static void follow_journal(const struct gw_runner *runner, const struct gw_tag *
 	if (tag->intent) {
 		tag->step->intent = true;
 		tag->step->intent_sql = tag->intent_sql;
+		tag->step->intent_index = tag->index;
 		tag->step->intent_prefix = tag->prefix;
 	}
 	if (tag->intent || tag->journaled != 0) {
@@ -126,8 +134,8 @@ static void follow_journal(const struct gw_runner *runner, const struct gw_tag *
 	}
 	if (tag->journaled != 0) {
 		tag->step->journaled = tag->journaled;
-		tag->step->done_prefix = tag->prefix;
-		tag->step->intent = false;
+		tag->step->done_prefix = tag->intent ? tag->journaled_prefix : tag->prefix;
+		tag->step->intent = tag->intent;
 	}
 }
 

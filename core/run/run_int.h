@@ -37,6 +37,7 @@ struct gw_tag {
 	size_t journaled; /* not 0: statements that the journal has as done, now that this is */
 	size_t happened; /* not 0: statements that have happened, now that this has */
 	struct gw_digest prefix; /* of these statements */
+	struct gw_digest journaled_prefix; /* of an intent: of those that `journaled` counts */
 };
 
 /* A step in progress; lives until what it did is durable. */
@@ -52,9 +53,13 @@ struct gw_step_run {
 	bool segmented;
 	size_t journaled; /* statements that the journal says are done */
 	struct gw_digest done_prefix; /* of these */
-	bool intent; /* the statement after them may have happened: this one, */
+	bool intent; /* a statement after them may have happened: this one, */
 	struct gw_view intent_sql;
+	size_t intent_index;
 	struct gw_digest intent_prefix; /* of the statements up to and with it */
+	size_t owed; /* not 0: statements that are done when what is queued has run, which the
+			journal is to learn with its next word, in the same flight; */
+	struct gw_digest owed_prefix; /* of these */
 	const char *left; /* what it left when it failed, for people; NULL: nothing */
 	bool settled; /* the journal does not name it any more: what it left stays */
 	bool noted; /* the journal's last row about it is ours */
@@ -116,6 +121,8 @@ void gw_flight_queue(struct gw_runner *runner, struct gw_tag tag, struct gw_requ
 /* A word of the engine; NULL queues nothing. */
 void gw_flight_word(struct gw_runner *runner, enum gw_role role, struct gw_step_run *step,
 		    const char *sql);
+/* Whether so much more may be queued before there is enough to send. */
+bool gw_flight_has_room(const struct gw_runner *runner, size_t bytes, size_t requests);
 /* Sends when there is enough to send. */
 GW_MUST_USE bool gw_flight_maybe_send(struct gw_runner *runner, struct gw_error **err);
 /* Sends what is queued and takes the replies. On failure the step is undone and the error complete. */

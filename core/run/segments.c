@@ -7,6 +7,9 @@
  *	span       journal 'intent' of its first; LOCK TABLES .. UNLOCK TABLES; journal 'done' of its last
  *	end        BEGIN, history row, journal removed, verify, COMMIT
  *
+ * An intent says that what comes before it is done, and with the end nobody asks any more. So the 'done'
+ * of what ran alone is left out when one of them follows in the same list at once.
+ *
  * Nothing else of the run shares a transaction with it.
  */
 #include "run/run_int.h"
@@ -79,14 +82,6 @@ void gw_segment_enter(struct gw_runner *runner, struct gw_step_run *step, const 
 	gw_flight_word(runner, GW_ROLE_SOLE_WRITER, step, runner->engine->words.sole_writer);
 }
 
-/* Nothing in it can be lost, so it needs neither transaction nor journal. */
-static bool run_session(struct gw_walk *walk, const struct gw_segment *segment,
-			struct gw_error **err)
-{
-	return gw_walk_statements(walk, segment->first + segment->count, GW_ROLE_STATEMENT, false,
-				  err);
-}
-
 /* Ends a transaction with the note that the statements before the current one are done. */
 static void commit_with_note(struct gw_walk *walk)
 {
@@ -98,26 +93,71 @@ static void commit_with_note(struct gw_walk *walk)
 		gw_flight_word(runner, GW_ROLE_CONTROL, step, runner->engine->words.commit);
 		return;
 	}
+	step->owed = 0;
 	gw_flight_queue(runner, note, done_row(runner, step, walk->index - 1, &walk->passed));
 	queue_commit_of(runner, step, runner->engine->words.commit, walk->index, &walk->passed);
 }
 
+/* Queues the note that is owed, where none is to follow soon. */
+static void pay_note(struct gw_runner *runner, struct gw_step_run *step)
+{
+	if (step->owed != 0)
+		queue_done(runner, step, step->owed - 1, &step->owed_prefix);
+	step->owed = 0;
+}
+
 /*
- * Notes that the statements before the current one are done. The note has a transaction of its own where
- * it would hang on what comes after it in the list, and where somebody may have come between.
+ * Whether all that may be left of a script goes with the flight that is being filled. An intent takes
+ * more than its statement.
  */
+static bool rest_fits(const struct gw_walk *walk)
+{
+	enum { BYTES_EACH = 4096, REQUESTS_EACH = 8 };
+	size_t n = gw_script_total(&walk->step->step->facts) + 1;
+
+	return gw_flight_has_room(walk->runner, walk->script->text.view.n + n * BYTES_EACH,
+				  n * REQUESTS_EACH);
+}
+
+/* The note has a transaction of its own where it would hang on what comes after it in the list, and
+   where somebody may have come between. */
+static bool note_is_transaction(const struct gw_runner *runner)
+{
+	return runner->engine->caps.list_is_transaction ||
+	       runner->engine->words.sole_writer != NULL;
+}
+
+/* Notes that the statements before the current one are done. */
 static void queue_note(struct gw_walk *walk)
 {
 	struct gw_runner *runner = walk->runner;
 
-	const struct gw_words *words = &runner->engine->words;
-
-	if (runner->engine->caps.list_is_transaction || words->sole_writer != NULL) {
-		gw_segment_enter(runner, walk->step, words->begin);
+	if (note_is_transaction(runner)) {
+		gw_segment_enter(runner, walk->step, runner->engine->words.begin);
 		commit_with_note(walk);
 	} else {
 		queue_done(runner, walk->step, walk->index - 1, &walk->passed);
 	}
+}
+
+/* The same after a statement that ran alone: left to the journal's next word, when that is sent along. */
+static void owe_note(struct gw_walk *walk)
+{
+	if (note_is_transaction(walk->runner) || !rest_fits(walk)) {
+		queue_note(walk);
+		return;
+	}
+	walk->step->owed = walk->index;
+	walk->step->owed_prefix = walk->passed;
+}
+
+/* Nothing in it can be lost, so it needs neither transaction nor journal. */
+static bool run_session(struct gw_walk *walk, const struct gw_segment *segment,
+			struct gw_error **err)
+{
+	pay_note(walk->runner, walk->step);
+	return gw_walk_statements(walk, segment->first + segment->count, GW_ROLE_STATEMENT, false,
+				  err);
 }
 
 /* What cannot run in a transaction is a list of its own where a list is one. */
@@ -142,7 +182,7 @@ static bool run_as(struct gw_walk *walk, struct gw_view sql, struct gw_error **e
 		gw_walk_queue_text(walk, GW_ROLE_STATEMENT, sql);
 	if (!part_lists(runner, err) || !gw_walk_next(walk, err))
 		return false;
-	queue_note(walk);
+	owe_note(walk);
 	return gw_flight_maybe_send(runner, err);
 }
 
@@ -384,6 +424,7 @@ static bool run_hook_apart(struct gw_runner *runner, struct gw_step_run *step, e
 
 	if (step->hooks[hook] == NULL)
 		return true;
+	pay_note(runner, step);
 	gw_flight_word(runner, GW_ROLE_CONTROL, step, words->begin);
 	if (!gw_step_hook(runner, step, hook, err))
 		return false;
@@ -433,6 +474,9 @@ static bool finish(struct gw_runner *runner, struct gw_step_run *step, struct gw
 	if (!hook_fits(runner, step, GW_HOOK_AFTER_EACH, &fits, err) ||
 	    (!fits && !run_hook_apart(runner, step, GW_HOOK_AFTER_EACH, err)))
 		return false;
+	/* What is asked before the commit may take long. */
+	if (fits || step->verify != NULL || step->step->facts.breaks_references)
+		pay_note(runner, step);
 	gw_segment_enter(runner, step, words->begin);
 	if (!gw_segment_hook(runner, step, err))
 		return false;

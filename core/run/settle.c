@@ -63,6 +63,8 @@ bool gw_settle_intent(struct gw_walk *walk, struct gw_error **err)
 		.intent = true,
 		.intent_sql = sql,
 		.prefix = walk->with_current,
+		.journaled = walk->step->owed,
+		.journaled_prefix = walk->step->owed_prefix,
 	};
 
 	if (guarded)
@@ -70,6 +72,7 @@ bool gw_settle_intent(struct gw_walk *walk, struct gw_error **err)
 	if (!gw_segment_hook(walk->runner, walk->step, err))
 		return false;
 	gw_flight_queue(walk->runner, tag, intent_request(walk, sql));
+	walk->step->owed = 0;
 	gw_flight_word(walk->runner, GW_ROLE_CONTROL, walk->step, guarded ? words->commit : NULL);
 	return true;
 }
@@ -119,7 +122,7 @@ static bool take_outcome(struct gw_step_run *step, const struct gw_verdict *verd
 {
 	switch (verdict->outcome) {
 	case GW_OUTCOME_HAPPENED:
-		step->journaled++;
+		step->journaled = step->intent_index + 1;
 		step->done_prefix = step->intent_prefix;
 		return true;
 	case GW_OUTCOME_PART:

@@ -168,11 +168,11 @@ static bool resolve_whole(struct decision *decision, const char *key, bool appli
 static void add_again(struct decision *decision, const struct gw_unfinished *unfinished,
 		      struct gw_journal_row *row)
 {
-	if (unfinished->done == 0) {
+	if (unfinished->noted == 0) {
 		add_journal_clear(decision, unfinished);
 		return;
 	}
-	row->statement = (int64_t)unfinished->done - 1;
+	row->statement = (int64_t)unfinished->noted - 1;
 	row->checksum = unfinished->done_checksum;
 	gw_vec_push(&decision->arena, &decision->requests,
 		    gw_journal_request(decision->session->history, &decision->arena, row, NULL));

@@ -98,6 +98,20 @@ load ../lib/e2e_world
 	run -0 godwit verify
 }
 
+# The 'done' of one is in the intent of the next, and at last in the history.
+@test "the journal has one row for each statement that commits by itself" {
+	cat <<-'SQL' | migration 1_tables
+		CREATE TABLE t (a integer);
+		CREATE INDEX i ON t (a);
+		ALTER TABLE t ADD COLUMN b integer;
+	SQL
+	echo 'CREATE TABLE u (a integer);' | migration 2_table
+	run -0 godwit up
+	assert_equal "$(db_query "SELECT AUTO_INCREMENT - 1 FROM information_schema.TABLES
+		WHERE TABLE_SCHEMA = '$DB' AND TABLE_NAME = 'godwit_journal'")" 4
+	assert_equal "$(db_query 'SELECT count(*) FROM godwit_journal')" 0
+}
+
 # Kills godwit with its second statement on the server, as a machine that loses power would.
 kill_in_second_statement() { # statement
 	cat <<-SQL | migration 1_slow

@@ -36,6 +36,10 @@ static void test_fold(void **state GW_UNUSED)
 		{"1 up done 2 a; 1 up intent 3 b; 1 up done 3 c", "1 up 4 c c"},
 		/* refused, so the journal was settled: back to the last that is done */
 		{"1 up done 2 a; 1 up intent 3 b; 1 up done 2 a", "1 up 3 a a"},
+		/* the intent of a later statement says that those before it are done */
+		{"1 up intent 0 a; 1 up intent 1 b", "1 up 1? b a"},
+		{"1 up done 0 a; 1 up intent 1 b; 1 up intent 3 c", "1 up 3? c b"},
+		{"1 up intent 0 a; 1 up intent 0 a", "1 up 0? a -"},
 		{"1 down intent 1 a", "1 down 1? a -"},
 		{"R__v up done 0 a", "R__v up 1 a a"},
 		{"1 up done 0 a; 2 down intent 0 b; 1 up done 1 c", "1 up 2 c c; 2 down 0? b -"},
