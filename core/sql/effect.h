@@ -37,6 +37,8 @@ struct gw_effect {
 	struct gw_objects objects; /* each once; of an index its table */
 	const char *routine; /* of routines and packages: PROCEDURE, FUNCTION, PACKAGE, .. */
 	unsigned traits; /* of enum gw_trait */
+	bool shows; /* one of the traits is another afterwards, whatever else it changes: the table
+		       itself tells nothing more */
 	bool unmarked; /* may leave its objects as they looked, and yet must not run twice (two
 			  tables that look the same change their names) */
 	bool fills; /* writes rows into what it creates, or takes rows out */

@@ -198,6 +198,7 @@ static void refine_created(struct reader *reader, const struct gw_definition *de
 	} else if (definition->kind == GW_OBJECT_INDEX) {
 		effect->kind = GW_EFFECT_ALTERS;
 		effect->traits = GW_TRAIT_INDEXES;
+		effect->shows = !repeatable;
 	} else if (definition->kind == GW_OBJECT_EVENT) {
 		effect->unmarked = happens_once(reader);
 		repeatable = repeatable && !effect->unmarked;
@@ -255,6 +256,7 @@ static void read_drop(struct reader *reader)
 		read_objects(reader);
 		effect->kind = GW_EFFECT_ALTERS;
 		effect->traits = GW_TRAIT_INDEXES;
+		effect->shows = true;
 	} else if (!temporary && (definition->kind != GW_OBJECT_OTHER || is_package(definition))) {
 		read_objects(reader);
 		name_routine(effect, definition);
@@ -263,34 +265,45 @@ static void read_drop(struct reader *reader)
 
 /* --- ALTER TABLE --- */
 
-/* A clause: what it changes, and whether that may not show. The first that matches decides. */
+/*
+ * A clause: what it changes, and whether that may not show. The first that matches decides. `sure` is
+ * another afterwards when the clause is all that the statement does, or when all of it only adds;
+ * 0 where that is not sure, or where it takes away a thing that could be put back otherwise.
+ */
 struct clause {
 	const char *pattern;
 	unsigned traits;
+	unsigned sure;
+	bool adds;
 	bool unmarked;
 	const char *other; /* lead to another table that it changes */
 };
 
 static const struct clause clauses[] = {
-	{"ADD INDEX|KEY|UNIQUE|PRIMARY|FULLTEXT|SPATIAL|VECTOR", .traits = GW_TRAIT_INDEXES},
-	{"ADD CONSTRAINT|FOREIGN|CHECK", .traits = GW_TRAIT_INDEXES | GW_TRAIT_CONSTRAINTS},
+	{"ADD INDEX|KEY|UNIQUE|PRIMARY|FULLTEXT|SPATIAL|VECTOR", .traits = GW_TRAIT_INDEXES,
+	 .sure = GW_TRAIT_INDEXES, .adds = true},
+	{"ADD CONSTRAINT|FOREIGN|CHECK", .traits = GW_TRAIT_INDEXES | GW_TRAIT_CONSTRAINTS,
+	 .sure = GW_TRAIT_CONSTRAINTS, .adds = true},
 	{"ADD PARTITION", .traits = GW_TRAIT_PARTITIONS},
 	{"ADD SYSTEM VERSIONING", .traits = 0},
 	{"ADD PERIOD", .traits = GW_TRAIT_COLUMNS, .unmarked = true},
-	{"ADD", .traits = GW_TRAIT_COLUMNS | GW_TRAIT_INDEXES | GW_TRAIT_CONSTRAINTS},
-	{"DROP INDEX|KEY|PRIMARY", .traits = GW_TRAIT_INDEXES},
+	{"ADD [COLUMN] [IF NOT EXISTS] (",
+	 .traits = GW_TRAIT_COLUMNS | GW_TRAIT_INDEXES | GW_TRAIT_CONSTRAINTS},
+	{"ADD", .traits = GW_TRAIT_COLUMNS | GW_TRAIT_INDEXES | GW_TRAIT_CONSTRAINTS,
+	 .sure = GW_TRAIT_COLUMNS, .adds = true},
+	{"DROP INDEX|KEY|PRIMARY", .traits = GW_TRAIT_INDEXES, .sure = GW_TRAIT_INDEXES},
 	{"DROP FOREIGN|CHECK|CONSTRAINT", .traits = GW_TRAIT_INDEXES | GW_TRAIT_CONSTRAINTS},
 	{"DROP PARTITION", .traits = GW_TRAIT_PARTITIONS},
 	{"DROP SYSTEM VERSIONING", .traits = 0},
 	{"DROP PERIOD", .traits = GW_TRAIT_COLUMNS, .unmarked = true},
-	{"DROP", .traits = GW_TRAIT_COLUMNS | GW_TRAIT_INDEXES},
+	{"DROP", .traits = GW_TRAIT_COLUMNS | GW_TRAIT_INDEXES, .sure = GW_TRAIT_COLUMNS},
 	{"MODIFY|CHANGE", .traits = GW_TRAIT_COLUMNS | GW_TRAIT_INDEXES | GW_TRAIT_CONSTRAINTS},
-	{"RENAME INDEX|KEY", .traits = GW_TRAIT_INDEXES},
-	{"RENAME COLUMN", .traits = GW_TRAIT_COLUMNS},
+	{"RENAME INDEX|KEY", .traits = GW_TRAIT_INDEXES, .sure = GW_TRAIT_INDEXES},
+	{"RENAME COLUMN", .traits = GW_TRAIT_COLUMNS, .sure = GW_TRAIT_COLUMNS},
 	{"RENAME", .traits = 0},
 	{"ALTER INDEX|KEY", .traits = GW_TRAIT_INDEXES},
 	{"ALTER CHECK|CONSTRAINT", .traits = GW_TRAIT_CONSTRAINTS},
-	{"ALTER", .traits = GW_TRAIT_COLUMNS},
+	{"ALTER", .traits = GW_TRAIT_COLUMNS, .sure = GW_TRAIT_COLUMNS},
 	{"EXCHANGE PARTITION @ WITH TABLE", .traits = GW_TRAIT_PLACE, .unmarked = true,
 	 .other = "EXCHANGE PARTITION @ WITH TABLE"},
 	{"CONVERT PARTITION @ TO TABLE", .traits = GW_TRAIT_PARTITIONS,
@@ -315,17 +328,43 @@ static void add_other(struct reader *reader, const char *lead)
 	add_once(reader, object);
 }
 
-static void read_clause(struct reader *reader)
+/* What the clauses of a statement have in common. */
+struct sum {
+	size_t count;
+	unsigned sure; /* of the first */
+	bool adds; /* all of them */
+};
+
+static const struct clause *clause_at(const struct reader *reader)
 {
+	static const struct clause other = {.pattern = ""};
+
 	for (size_t i = 0; i < GW_COUNT(clauses); i++) {
-		if (!looks_like(reader, clauses[i].pattern))
-			continue;
-		reader->effect->traits |= clauses[i].traits;
-		reader->effect->unmarked |= clauses[i].unmarked;
-		if (clauses[i].other != NULL)
-			add_other(reader, clauses[i].other);
-		return;
+		if (looks_like(reader, clauses[i].pattern))
+			return &clauses[i];
 	}
+	return &other;
+}
+
+static void read_clause(struct reader *reader, struct sum *sum)
+{
+	const struct clause *clause = clause_at(reader);
+
+	reader->effect->traits |= clause->traits;
+	reader->effect->unmarked |= clause->unmarked;
+	if (clause->other != NULL)
+		add_other(reader, clause->other);
+	if (sum->count++ == 0)
+		*sum = (struct sum){1, clause->sure, clause->adds};
+	sum->adds = sum->adds && clause->adds;
+}
+
+/* Nothing can hide what was added where nothing is taken away, if it is added in any case. */
+static void narrow(struct gw_effect *effect, const struct sum *sum, bool conditional)
+{
+	effect->shows = sum->sure != 0 && (sum->count == 1 || (sum->adds && !conditional));
+	if (effect->shows)
+		effect->traits = sum->sure;
 }
 
 /* Names of columns that the clauses take away, and those that they bring. */
@@ -393,6 +432,8 @@ static void read_alter_table(struct reader *reader)
 {
 	struct gw_effect *effect = reader->effect;
 	struct columns columns = {0};
+	struct sum sum = {0};
+	bool conditional;
 
 	effect->kind = GW_EFFECT_ALTERS;
 	read_objects(reader);
@@ -406,11 +447,13 @@ static void read_alter_table(struct reader *reader)
 		effect->traits |= GW_TRAIT_PARTITIONS;
 	columns.move = has(reader, "FIRST|AFTER");
 	gw_pattern_match("[IF EXISTS] @ [NOWAIT] [WAIT *]", &reader->cursor);
+	conditional = has(reader, "IF NOT EXISTS");
 	do {
-		read_clause(reader);
+		read_clause(reader, &sum);
 		read_columns(reader, &columns);
 	} while (gw_cursor_next_clause(&reader->cursor));
 	effect->unmarked |= takes_turns(&columns);
+	narrow(effect, &sum, conditional);
 }
 
 static void read_alter_event(struct reader *reader)

@@ -209,6 +209,46 @@ static bool look_again(struct trial *trial, const char *expression, struct words
 		       ret_now->list.n);
 }
 
+/* Of a look at traits alone: there is no such table, or it has none of them, or hides them. */
+static bool shows_nothing(struct gw_view look)
+{
+	return gw_view_is(look, "?") || gw_view_is(look, "0:0");
+}
+
+static bool is_bare(const struct object_looks *looks)
+{
+	return shows_nothing(looks->now);
+}
+
+/* A table that is gone may have had nothing to show, too: then it was not there, or it does not matter,
+   because no statement about it can run any more. */
+static void take_table(struct object_looks *looks, struct gw_view table)
+{
+	if (!is_bare(looks) || (is_there(table) && !is_hidden(table)))
+		return;
+	looks->now = table;
+	if (!is_there(table) && shows_nothing(looks->before))
+		looks->before = table;
+}
+
+/* Looks at the tables themselves, where their traits alone have been looked at, and show nothing. */
+static bool look_at_tables(struct trial *trial, struct gw_error **err)
+{
+	struct gw_effect plain = trial->effect;
+	struct words now = {0};
+
+	if (!trial->effect.shows || count(trial, is_bare) == 0)
+		return true;
+	plain.traits = 0;
+	plain.shows = false;
+	if (!look_again(trial, gw_my_look(gw_my(trial->conn), trial->arena, &plain, true), &now,
+			err))
+		return false;
+	for (size_t i = 0; i < trial->effect.objects.list.n; i++)
+		take_table(&trial->looks[i], now.list.items[GW_MY_LOOK_HEAD + i]);
+	return true;
+}
+
 /* *ret_looked: false when there is nothing to look at. */
 static bool look(struct trial *trial, struct gw_view before, bool *ret_looked,
 		 struct gw_error **err)
@@ -225,7 +265,7 @@ static bool look(struct trial *trial, struct gw_view before, bool *ret_looked,
 		return false;
 	split(trial->arena, before, &then);
 	take_looks(trial, &then, &now);
-	return true;
+	return look_at_tables(trial, err);
 }
 
 /* --- what the looks say --- */

@@ -62,6 +62,10 @@ static const struct lost_case lost_cases[] = {
 	 {"ALTER TABLE t DROP CONSTRAINT c_is_small"}},
 	{"ALTER TABLE t ALTER COLUMN a SET DEFAULT 5", .after = GW_OUTCOME_HAPPENED},
 	{"ALTER TABLE t ALTER COLUMN a SET DEFAULT 0", .after = GW_OUTCOME_NONE},
+	{"ALTER TABLE t ADD e INT, ADD INDEX (e), ADD CHECK (e < 9)", .after = GW_OUTCOME_HAPPENED},
+	{"ALTER TABLE t ADD COLUMN IF NOT EXISTS a INT, ADD INDEX (a)",
+	 .after = GW_OUTCOME_HAPPENED},
+	{"ALTER TABLE t ADD COLUMN IF NOT EXISTS a INT", .after = GW_OUTCOME_NONE},
 	{"ALTER TABLE t ADD INDEX (a)", .after = GW_OUTCOME_HAPPENED},
 	{"ALTER TABLE t ADD INDEX (a)",
 	 .after = GW_OUTCOME_HAPPENED,
@@ -93,6 +97,10 @@ static const struct lost_case lost_cases[] = {
 	{"ALTER TABLE parts REMOVE PARTITIONING", .after = GW_OUTCOME_HAPPENED},
 	{"ALTER TABLE parts REBUILD PARTITION p0", .after = GW_OUTCOME_NONE},
 	{"ALTER TABLE twin PARTITION BY HASH (id) PARTITIONS 3", .after = GW_OUTCOME_HAPPENED},
+	/* a table without any index, or constraint, has nothing to show before */
+	{"CREATE INDEX i ON twin (a)", .after = GW_OUTCOME_HAPPENED},
+	{"ALTER TABLE twin ADD CONSTRAINT a_is_small CHECK (a < 1000)",
+	 .after = GW_OUTCOME_HAPPENED},
 	{"CREATE INDEX i ON t (a, c)", .after = GW_OUTCOME_HAPPENED},
 	{"CREATE UNIQUE INDEX i ON godwit_engine_live.`odd name-é` (`col umn`)",
 	 .after = GW_OUTCOME_HAPPENED},
@@ -228,6 +236,7 @@ static const struct {
 	 {"CREATE USER gdw_b", "GRANT INSERT, DELETE ON godwit_engine_live.* TO gdw_b"}},
 	/* Its table is gone: that was somebody else. */
 	{"ALTER TABLE twin ADD z INT", "DROP TABLE twin", .outcome = GW_OUTCOME_UNKNOWN},
+	{"CREATE INDEX i ON t (a)", "DROP TABLE child, t", .outcome = GW_OUTCOME_UNKNOWN},
 };
 
 static void test_part(void **state GW_UNUSED)

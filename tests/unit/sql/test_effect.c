@@ -34,6 +34,7 @@ static char *describe(struct gw_arena *arena, const char *sql)
 	gw_str_puts(&str, kinds[effect.kind]);
 	for (size_t i = 0; i < GW_COUNT(traits); i++)
 		gw_str_puts(&str, effect.traits & 1u << i ? traits[i] : "");
+	gw_str_puts(&str, effect.shows ? " shows" : "");
 	gw_str_puts(&str, effect.unmarked ? " unmarked" : "");
 	gw_str_puts(&str, effect.fills ? " fills" : "");
 	for (size_t i = 0; i < effect.objects.list.n; i++) {
@@ -79,7 +80,7 @@ static void test_create(void **state GW_UNUSED)
 		{"CREATE OR REPLACE TABLE t (a INT)", "replaces columns indexes place: table t"},
 		{"CREATE TEMPORARY TABLE t (a INT)", "repeatable: table t"},
 		{"CREATE OR REPLACE TEMPORARY TABLE t (a INT)", "repeatable: table t"},
-		{"CREATE UNIQUE INDEX i USING BTREE ON s.t (a)", "alters indexes: table s.t"},
+		{"CREATE UNIQUE INDEX i USING BTREE ON s.t (a)", "alters indexes shows: table s.t"},
 		{"CREATE INDEX IF NOT EXISTS i ON t (a)", "repeatable indexes: table t"},
 		{"CREATE ALGORITHM=MERGE VIEW v AS SELECT 1", "creates: view v"},
 		{"CREATE OR REPLACE VIEW v AS SELECT 1", "repeatable: view v"},
@@ -113,7 +114,7 @@ static void test_drop(void **state GW_UNUSED)
 		{"DROP TABLE a, s.b CASCADE", "drops: table a, table s.b"},
 		{"DROP TABLE IF EXISTS a, b", "repeatable: table a, table b"},
 		{"DROP TEMPORARY TABLE a", "drops"},
-		{"DROP INDEX i ON s.t", "alters indexes: table s.t"},
+		{"DROP INDEX i ON s.t", "alters indexes shows: table s.t"},
 		{"DROP INDEX IF EXISTS i ON t", "repeatable: table t"},
 		{"DROP TRIGGER s.x", "drops: trigger s.x"},
 		{"DROP FUNCTION f", "drops: routine f (FUNCTION)"},
@@ -129,10 +130,20 @@ static void test_drop(void **state GW_UNUSED)
 static void test_alter(void **state GW_UNUSED)
 {
 	static const struct expected cases[] = {
-		{"ALTER TABLE t ADD a INT", "alters columns indexes constraints: table t"},
+		{"ALTER TABLE t ADD a INT", "alters columns shows: table t"},
+		{"ALTER TABLE t ADD COLUMN a INT UNIQUE, ADD INDEX (b), ADD CHECK (a > 0)",
+		 "alters columns shows: table t"},
+		{"ALTER TABLE t ADD COLUMN IF NOT EXISTS a INT, ADD INDEX (b)",
+		 "alters columns indexes constraints: table t"},
+		{"ALTER TABLE t ADD INDEX (b), ADD COLUMN (a INT)",
+		 "alters columns indexes constraints: table t"},
+		{"ALTER TABLE t DROP a", "alters columns shows: table t"},
+		{"ALTER TABLE t DROP a, DROP b", "alters columns indexes: table t"},
+		{"ALTER TABLE t ADD a INT, ENGINE=InnoDB",
+		 "alters columns indexes constraints: table t"},
 		{"ALTER TABLE t NOWAIT ADD INDEX (a), DROP KEY b", "alters indexes: table t"},
 		{"ALTER TABLE t ADD CONSTRAINT FOREIGN KEY (a) REFERENCES u (b)",
-		 "alters indexes constraints: table t"},
+		 "alters constraints shows: table t"},
 		{"ALTER TABLE t ENGINE=InnoDB, COMMENT 'PARTITION'", "alters: table t"},
 		{"ALTER TABLE t ENGINE=InnoDB PARTITION BY HASH (a)", "alters partitions: table t"},
 		{"ALTER TABLE s.t ALTER a SET DEFAULT 1, RENAME u",
@@ -211,7 +222,7 @@ static void test_inside(void **state GW_UNUSED)
 		{"EXECUTE IMMEDIATE @sql", "unseen"},
 		{"EXECUTE st USING @a", "unseen"},
 		{"/*!50003 ALTER */ /*M!100500 TABLE t ADD INDEX (a) */",
-		 "alters indexes: table t"},
+		 "alters indexes shows: table t"},
 	};
 
 	check(cases, GW_COUNT(cases));
