@@ -49,6 +49,8 @@ struct gw_request {
 	unsigned copy_line; /* of its first row, the statement's first line being 1; 0 unknown */
 	bool repeated; /* one of many with the same text: worth preparing */
 	bool prompt; /* the reply is wanted when it is there, not with the end of the list */
+	bool rows_apart; /* an engine that can may tell the rows in several replies with this index,
+			    which have `more` but for the last, and end when they are told */
 };
 
 /* Cells of a result; an absent view is SQL NULL. */
@@ -72,6 +74,8 @@ bool gw_cell_bool(const struct gw_rows *rows, size_t row, size_t col); /* t, tru
 struct gw_reply {
 	size_t index; /* of the request in the list */
 	struct gw_rows rows; /* in the arena given to run() */
+	bool more; /* of a request with rows_apart: they are not all of its rows, and are gone after
+		      this call */
 	int64_t affected; /* rows changed, -1 unknown */
 	int64_t elapsed_us; /* since the reply before (the first: since the call) */
 };

@@ -34,13 +34,14 @@ struct fold {
 	size_t row;
 };
 
+/* To the end, whatever it finds: so the compiler can take many bytes at once. */
 static bool has_control(struct gw_view text)
 {
-	for (size_t i = 0; i < text.n; i++) {
-		if ((unsigned char)text.p[i] < 0x20 || text.p[i] == 0x7f)
-			return true;
-	}
-	return false;
+	bool found = false;
+
+	for (size_t i = 0; i < text.n; i++)
+		found |= (unsigned char)text.p[i] < 0x20 || text.p[i] == 0x7f;
+	return found;
 }
 
 const char *gw_history_word(struct gw_arena *arena, struct gw_view cell)
@@ -56,6 +57,14 @@ const char *gw_history_word(struct gw_arena *arena, struct gw_view cell)
 static const char *text_of(const struct fold *fold, size_t column)
 {
 	return gw_history_word(fold->history->arena, gw_cell(fold->rows, fold->row, column));
+}
+
+/* The same for what most rows have in common with the one before: that one's text is theirs, too. */
+static const char *text_like(const struct fold *fold, size_t column, const char *before)
+{
+	struct gw_view cell = gw_cell(fold->rows, fold->row, column);
+
+	return before != NULL && gw_view_is(cell, before) ? before : text_of(fold, column);
 }
 
 static bool digest_of(const struct fold *fold, size_t column, struct gw_digest *ret_digest)
@@ -89,15 +98,18 @@ static void fold_applied(const struct fold *fold, enum gw_event_kind event)
 {
 	struct gw_history *history = fold->history;
 	struct gw_applied *applied = gw_new(history->arena, struct gw_applied);
+	const struct gw_applied nothing = {0};
+	const struct gw_applied *last = history->applied.n != 0 ? gw_vec_last(&history->applied)
+								: &nothing;
 	struct gw_applied *before;
 
 	applied->version = text_of(fold, LIST_VERSION);
 	applied->name = text_of(fold, LIST_NAME);
 	applied->key = gw_history_key(history->arena, applied->version, applied->name);
-	applied->kind = text_of(fold, LIST_KIND);
+	applied->kind = text_like(fold, LIST_KIND, last->kind);
 	applied->event = event;
 	applied->seq = gw_cell_int(fold->rows, fold->row, LIST_SEQ);
-	applied->run_id = text_of(fold, LIST_RUN_ID);
+	applied->run_id = text_like(fold, LIST_RUN_ID, last->run_id);
 	applied->started_at_us = gw_cell_int(fold->rows, fold->row, LIST_STARTED_AT);
 	take_checksums(fold, applied);
 	before = gw_map_put(history->arena, &history->by_key, gw_view_of(applied->key), applied);
@@ -200,21 +212,25 @@ static void find_baseline(struct gw_history *history)
 	}
 }
 
-bool gw_history_fold(struct gw_history *history, const struct gw_rows *rows, struct gw_error **err)
+bool gw_history_fold_rows(struct gw_history *history, const struct gw_rows *rows,
+			  struct gw_error **err)
 {
 	struct fold fold = {.history = history, .rows = rows};
 
 	for (fold.row = 0; fold.row < rows->nrows; fold.row++) {
 		if (!fold_row(&fold, err))
 			return false;
+		history->head_seq = gw_cell_int(rows, fold.row, LIST_SEQ);
+		history->has_head_hash = digest_of(&fold, LIST_HASH, &history->head_hash);
 	}
+	return true;
+}
+
+bool gw_history_fold_end(struct gw_history *history, struct gw_error **err)
+{
 	drop_reverted(history);
 	find_baseline(history);
-	if (rows->nrows == 0)
-		return true;
-	fold.row = rows->nrows - 1;
-	history->head_seq = gw_cell_int(rows, fold.row, LIST_SEQ);
-	if (!digest_of(&fold, LIST_HASH, &history->head_hash))
+	if (history->head_seq >= 0 && !history->has_head_hash)
 		return gw_fail(err, GW_E_METADATA, "the last row of godwit_history has no hash");
 	return true;
 }

@@ -71,20 +71,25 @@ static void translate(struct gw_error *error)
 		error->code = GW_E_SERVER;
 }
 
-/* The answers to the last of a list of requests, which is sent in one turnaround. */
-enum { LOAD_HISTORY, LOAD_JOURNAL, LOADS };
+enum { LOAD_HISTORY, LOAD_JOURNAL };
 
+/* The answers to the last one or two of a list of requests, which is sent in one turnaround. */
 struct answers {
-	size_t first; /* the request that rows[0] is the answer to */
-	struct gw_rows rows[LOADS];
+	size_t first; /* earlier answers are nobody's */
+	struct gw_history
+		*history; /* whose rows, of the first, are folded as they come; NULL: none */
+	struct gw_rows rows; /* of the other one, which are few */
 };
 
-static bool keep_rows(void *payload, const struct gw_reply *reply, struct gw_error **err GW_UNUSED)
+static bool take_rows(void *payload, const struct gw_reply *reply, struct gw_error **err)
 {
 	struct answers *answers = payload;
 
-	if (reply->index >= answers->first)
-		answers->rows[reply->index - answers->first] = reply->rows;
+	if (reply->index < answers->first)
+		return true;
+	if (answers->history != NULL && reply->index == answers->first + LOAD_HISTORY)
+		return gw_history_fold_rows(answers->history, &reply->rows, err);
+	answers->rows = reply->rows;
 	return true;
 }
 
@@ -92,7 +97,7 @@ static bool ask(struct gw_history *history, struct gw_arena *arena, const struct
 		struct answers *answers, size_t *ret_failed, struct gw_error **err)
 {
 	if (history->conn->engine->run(history->conn, requests->list.items, requests->list.n, arena,
-				       keep_rows, answers, ret_failed, err))
+				       take_rows, answers, ret_failed, err))
 		return true;
 	translate(*err);
 	return false;
@@ -101,15 +106,22 @@ static bool ask(struct gw_history *history, struct gw_arena *arena, const struct
 static void add_loads(struct gw_history *history, struct gw_arena *arena, struct requests *requests,
 		      struct answers *answers)
 {
+	const struct gw_request list = {
+		.sql = gw_view_of(gw_history_sql(history, GW_Q_HISTORY_LIST)),
+		.rows_apart = true,
+	};
+
 	answers->first = requests->list.n;
-	add_word(arena, requests, gw_history_sql(history, GW_Q_HISTORY_LIST));
+	answers->history = history;
+	gw_vec_push(arena, &requests->list, list);
 	add_word(arena, requests, gw_history_sql(history, GW_Q_JOURNAL_LIST));
 }
 
-static bool fold(struct gw_history *history, const struct answers *answers, struct gw_error **err)
+static bool fold_end(struct gw_history *history, const struct answers *answers,
+		     struct gw_error **err)
 {
-	gw_journal_fold(history->arena, &answers->rows[LOAD_JOURNAL], history->journal);
-	return gw_history_fold(history, &answers->rows[LOAD_HISTORY], err);
+	gw_journal_fold(history->arena, &answers->rows, history->journal);
+	return gw_history_fold_end(history, err);
 }
 
 static bool load_rows(struct gw_history *history, struct gw_error **err)
@@ -121,7 +133,7 @@ static bool load_rows(struct gw_history *history, struct gw_error **err)
 
 	add_loads(history, &scratch, &requests, &answers);
 	return ask(history, &scratch, &requests, &answers, &failed, err) &&
-	       fold(history, &answers, err);
+	       fold_end(history, &answers, err);
 }
 
 bool gw_history_load_checked(struct gw_arena *arena, struct gw_conn *conn, const char *schema,
@@ -272,7 +284,7 @@ static bool create_tables(struct gw_history *history, bool own_transaction, stru
 		roll_back(history->conn);
 		return fail_create(history, err);
 	}
-	if (judge_check(history, &answers.rows[0], err) && (history->exists || fail_hidden(err)))
+	if (judge_check(history, &answers.rows, err) && (history->exists || fail_hidden(err)))
 		return true;
 	roll_back(history->conn);
 	return false;
@@ -313,7 +325,7 @@ static bool open_history(struct gw_history *history, const struct gw_actor *acto
 	if (is_empty)
 		add_loads(history, &scratch, &requests, &answers);
 	if (ask(history, &scratch, &requests, &answers, &failed, err))
-		return !is_empty || fold(history, &answers, err);
+		return !is_empty || fold_end(history, &answers, err);
 	roll_back(history->conn);
 	return failed >= end && !history->conn->broken ? false : fail_create(history, err);
 }

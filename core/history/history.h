@@ -47,6 +47,7 @@ struct gw_history {
 	bool exists; /* the tables are there */
 	int64_t head_seq; /* -1 when empty */
 	struct gw_digest head_hash;
+	bool has_head_hash; /* its row has one: always after load, unless it is empty */
 	unsigned metadata_version; /* of the tables in the database; 0 while there are none */
 	GW_VEC(struct gw_applied *) applied; /* in order of application; reverted ones are gone */
 	struct gw_map by_key; /* key -> struct gw_applied *, with reverted ones */

@@ -7,9 +7,14 @@
 #include "history/history.h"
 #include "history/journal.h"
 
-/* Folds the rows of history_list into the history's state. GW_E_METADATA on rows nobody wrote. */
-GW_MUST_USE bool gw_history_fold(struct gw_history *history, const struct gw_rows *rows,
-				 struct gw_error **err);
+/*
+ * Folds rows of history_list, the next ones in their order, into the history's state. GW_E_METADATA on
+ * rows nobody wrote.
+ */
+GW_MUST_USE bool gw_history_fold_rows(struct gw_history *history, const struct gw_rows *rows,
+				      struct gw_error **err);
+/* After the last row. */
+GW_MUST_USE bool gw_history_fold_end(struct gw_history *history, struct gw_error **err);
 /* Folds the rows of journal_list into a journal, whose texts live in arena. */
 void gw_journal_fold(struct gw_arena *arena, const struct gw_rows *rows,
 		     struct gw_journal *journal);

@@ -67,7 +67,8 @@ struct collected {
 	const char **names;
 };
 
-static struct gw_view cell_at(struct gw_arena *arena, sqlite3_stmt *statement, int col)
+/* SQLite's own memory, until the next step. */
+static struct gw_view cell_at(sqlite3_stmt *statement, int col)
 {
 	const void *bytes;
 	size_t size;
@@ -84,7 +85,7 @@ static struct gw_view cell_at(struct gw_arena *arena, sqlite3_stmt *statement, i
 	}
 	size = (size_t)sqlite3_column_bytes(statement, col);
 	/* An empty blob has no address. */
-	return (struct gw_view){gw_strndup(arena, bytes != NULL ? bytes : "", size), size};
+	return (struct gw_view){bytes != NULL ? bytes : "", size};
 }
 
 static void collect_names(struct gw_arena *arena, sqlite3_stmt *statement, struct collected *rows)
@@ -96,8 +97,39 @@ static void collect_names(struct gw_arena *arena, sqlite3_stmt *statement, struc
 
 static void collect_row(struct gw_arena *arena, sqlite3_stmt *statement, struct collected *rows)
 {
+	for (size_t i = 0; i < rows->ncols; i++) {
+		struct gw_view cell = cell_at(statement, (int)i);
+
+		if (cell.p != NULL)
+			cell.p = gw_strndup(arena, cell.p, cell.n);
+		gw_vec_push(arena, &rows->cells, cell);
+	}
+}
+
+/* Who asked, and what for. */
+struct asked {
+	const struct gw_request *request;
+	struct gw_arena *arena;
+	gw_reply_fn *reply; /* NULL: nobody wants to know */
+	void *payload;
+};
+
+/* A row as it stands in SQLite's memory: ten thousand are never there at once. */
+static bool tell_row(const struct asked *asked, sqlite3_stmt *statement, struct collected *rows,
+		     struct gw_reply *reply, struct gw_error **err)
+{
+	if (rows->cells.items == NULL)
+		rows->cells.items = gw_new_array(asked->arena, struct gw_view, rows->ncols);
 	for (size_t i = 0; i < rows->ncols; i++)
-		gw_vec_push(arena, &rows->cells, cell_at(arena, statement, (int)i));
+		rows->cells.items[i] = cell_at(statement, (int)i);
+	reply->rows = (struct gw_rows){
+		.nrows = 1,
+		.ncols = rows->ncols,
+		.cells = rows->cells.items,
+		.names = rows->names,
+	};
+	reply->more = true;
+	return asked->reply(asked->payload, reply, err);
 }
 
 /*
@@ -117,24 +149,35 @@ static void follow_busy_timeout(struct gw_lite_conn *conn, sqlite3_stmt *stateme
 	gw_lite_watch(conn);
 }
 
+static bool take_row(const struct asked *asked, sqlite3_stmt *statement, struct collected *rows,
+		     struct gw_reply *reply, struct gw_error **err)
+{
+	if (asked->reply == NULL)
+		return true;
+	if (asked->request->rows_apart)
+		return tell_row(asked, statement, rows, reply, err);
+	collect_row(asked->arena, statement, rows);
+	return true;
+}
+
 /* Steps to the end. Rows are kept when somebody wants them. */
-static bool step_all(struct gw_lite_conn *conn, sqlite3_stmt *statement, struct gw_view sql,
-		     struct gw_arena *arena, bool keep, struct gw_rows *ret_rows,
-		     struct gw_error **err)
+static bool step_all(struct gw_lite_conn *conn, sqlite3_stmt *statement, const struct asked *asked,
+		     struct gw_reply *reply, struct gw_error **err)
 {
 	struct collected rows = {.ncols = (size_t)sqlite3_column_count(statement)};
 	int status;
 
-	if (keep)
-		collect_names(arena, statement, &rows);
+	if (asked->reply != NULL)
+		collect_names(asked->arena, statement, &rows);
 	while ((status = sqlite3_step(statement)) == SQLITE_ROW) {
 		follow_busy_timeout(conn, statement);
-		if (keep)
-			collect_row(arena, statement, &rows);
+		if (!take_row(asked, statement, &rows, reply, err))
+			return false;
 	}
 	if (status != SQLITE_DONE)
-		return gw_lite_fail_statement(conn, sql, err);
-	*ret_rows = (struct gw_rows){
+		return gw_lite_fail_statement(conn, asked->request->sql, err);
+	reply->more = false;
+	reply->rows = (struct gw_rows){
 		.nrows = rows.ncols != 0 ? rows.cells.n / rows.ncols : 0,
 		.ncols = rows.ncols,
 		.cells = rows.cells.items,
@@ -143,8 +186,7 @@ static bool step_all(struct gw_lite_conn *conn, sqlite3_stmt *statement, struct 
 	return true;
 }
 
-static bool run_one(struct gw_lite_conn *conn, const struct gw_request *request,
-		    struct gw_arena *arena, bool keep, struct gw_reply *reply,
+static bool run_one(struct gw_lite_conn *conn, const struct asked *asked, struct gw_reply *reply,
 		    struct gw_error **err)
 {
 	STATEMENT_AUTO sqlite3_stmt *statement = NULL;
@@ -152,13 +194,13 @@ static bool run_one(struct gw_lite_conn *conn, const struct gw_request *request,
 
 	conn->timed_out = false;
 	conn->statement_since_us = conn->base.sys->monotonic_us();
-	if (!prepare(conn, request->sql, &statement, err))
+	if (!prepare(conn, asked->request->sql, &statement, err))
 		return false;
 	/* Nothing but comments. */
 	if (statement == NULL)
 		return true;
-	if (!bind_params(conn, statement, request, err) ||
-	    !step_all(conn, statement, request->sql, arena, keep, &reply->rows, err))
+	if (!bind_params(conn, statement, asked->request, err) ||
+	    !step_all(conn, statement, asked, reply, err))
 		return false;
 	if (!sqlite3_stmt_readonly(statement))
 		reply->affected = sqlite3_total_changes64(conn->db) - changes;
@@ -177,6 +219,7 @@ bool gw_lite_run(struct gw_conn *base, const struct gw_request *requests, size_t
 
 	conn->stopped = false;
 	for (size_t i = 0; i < n; i++) {
+		const struct asked asked = {&requests[i], arena, reply, payload};
 		struct gw_reply answer = {.index = i, .affected = -1};
 		int64_t now_us;
 		bool done;
@@ -185,7 +228,7 @@ bool gw_lite_run(struct gw_conn *base, const struct gw_request *requests, size_t
 		if (i != 0 && !cleaning && gw_interrupted(sys))
 			return gw_fail(err, GW_E_INTERRUPTED, "interrupted");
 		gw_lite_guard_before(conn, requests[i].sql);
-		done = run_one(conn, &requests[i], arena, reply != NULL, &answer, err);
+		done = run_one(conn, &asked, &answer, err);
 		gw_lite_guard_after(conn);
 		base->in_transaction = sqlite3_get_autocommit(conn->db) == 0;
 		if (!done)

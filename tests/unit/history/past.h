@@ -182,6 +182,23 @@ static inline struct gw_rows past_rows(const struct past *past, size_t ncols)
 	};
 }
 
+/* As the engine may tell them: one by one. */
+static inline bool past_fold_rows(struct gw_history *history, const struct gw_rows *rows,
+				  struct gw_error **err)
+{
+	for (size_t i = 0; i < rows->nrows; i++) {
+		const struct gw_rows row = {
+			.nrows = 1,
+			.ncols = rows->ncols,
+			.cells = rows->cells + i * rows->ncols,
+		};
+
+		if (!gw_history_fold_rows(history, &row, err))
+			return false;
+	}
+	return gw_history_fold_end(history, err);
+}
+
 /* False when the fold refuses. The history has no connection. */
 static inline bool past_fold(struct gw_arena *arena, const struct gw_source *before,
 			     const char *events, const char *journal,
@@ -202,7 +219,7 @@ static inline bool past_fold(struct gw_arena *arena, const struct gw_source *bef
 		past_line(&past, GW_VIEW("created - name=1"));
 	past_lines(&past, events, past_line);
 	rows = past_rows(&past, GW_COUNT(past_columns));
-	if (!gw_history_fold(history, &rows, err))
+	if (!past_fold_rows(history, &rows, err))
 		return false;
 	past_lines(&notes, journal, past_journal_line);
 	rows = past_rows(&notes, 12);

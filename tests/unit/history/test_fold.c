@@ -194,17 +194,17 @@ static void test_head(void **state GW_UNUSED)
 	struct gw_rows rows = {.ncols = GW_COUNT(past_columns)};
 	struct past past = {.arena = &arena};
 
-	assert_true(gw_history_fold(&history, &rows, &error));
+	assert_true(past_fold_rows(&history, &rows, &error));
 	assert_int_equal(history.head_seq, -1);
 	past_line(&past, GW_VIEW("created - name=1"));
 	past_line(&past, GW_VIEW("applied 1"));
 	rows = past_rows(&past, GW_COUNT(past_columns));
-	assert_true(gw_history_fold(&history, &rows, &error));
+	assert_true(past_fold_rows(&history, &rows, &error));
 	assert_int_equal(history.head_seq, 1);
 	assert_true(
 		gw_view_is(gw_vec_last(&past.cells), gw_digest_hex(&arena, &history.head_hash)));
 	gw_vec_last(&past.cells) = GW_VIEW("no hash");
-	assert_false(gw_history_fold(&history, &rows, &error));
+	assert_false(past_fold_rows(&history, &rows, &error));
 	assert_int_equal(error->code, GW_E_METADATA);
 }
 
