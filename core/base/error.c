@@ -221,7 +221,7 @@ static size_t add_columns(struct gw_str *str, struct gw_view view, size_t column
 		size_t n = gw_utf8_offset(rest, 1);
 		size_t before = str->n;
 
-		if (rest.p[0] == '\t') {
+		if (view.p[i] == '\t') {
 			size_t blanks = TAB_COLUMNS - column % TAB_COLUMNS;
 
 			gw_str_pad(str, ' ', blanks);

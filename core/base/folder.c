@@ -138,11 +138,24 @@ static bool is_deceptive(unsigned code)
 	       (code >= 0x80 && code < 0xa0);
 }
 
+/* As nearly all names are. */
+static bool is_printable_ascii(struct gw_view name)
+{
+	for (size_t i = 0; i < name.n; i++) {
+		if (name.p[i] < 0x20 || name.p[i] == 0x7f)
+			return false;
+	}
+	return true;
+}
+
 /* NULL, or what is wrong with the name. */
 static const char *name_fault(const char *name)
 {
 	struct gw_view rest = gw_view_of(name);
 	size_t bad;
+
+	if (is_printable_ascii(rest))
+		return NULL;
 
 	if (!gw_utf8_valid(rest, &bad))
 		return "is not UTF-8";

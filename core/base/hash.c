@@ -96,6 +96,7 @@ static int hex_value(char c)
 bool gw_digest_parse(struct gw_view hex, struct gw_digest *ret_digest)
 {
 	struct gw_digest digest;
+	int bad = 0;
 
 	if (hex.n != GW_SHA256_HEX)
 		return false;
@@ -103,10 +104,11 @@ bool gw_digest_parse(struct gw_view hex, struct gw_digest *ret_digest)
 		int high = hex_value(hex.p[2 * i]);
 		int low = hex_value(hex.p[2 * i + 1]);
 
-		if (high < 0 || low < 0)
-			return false;
-		digest.bytes[i] = (uint8_t)(high << 4 | low);
+		bad |= high | low;
+		digest.bytes[i] = (uint8_t)((unsigned)high << 4 | (unsigned)low);
 	}
+	if (bad < 0)
+		return false;
 	*ret_digest = digest;
 	return true;
 }

@@ -7,23 +7,6 @@
 
 #include "base/ascii.h"
 
-struct gw_view gw_view_of(const char *text)
-{
-	return (struct gw_view){text, text != NULL ? strlen(text) : 0};
-}
-
-struct gw_view gw_view_slice(struct gw_view view, size_t start, size_t end)
-{
-	end = GW_MIN(end, view.n);
-	start = GW_MIN(start, end);
-	return (struct gw_view){view.p != NULL ? view.p + start : NULL, end - start};
-}
-
-struct gw_view gw_view_from(struct gw_view view, size_t start)
-{
-	return gw_view_slice(view, start, view.n);
-}
-
 static bool same_bytes_nocase(const char *a, const char *b, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -33,19 +16,9 @@ static bool same_bytes_nocase(const char *a, const char *b, size_t n)
 	return true;
 }
 
-bool gw_view_eq(struct gw_view a, struct gw_view b)
-{
-	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
-}
-
 bool gw_view_eq_nocase(struct gw_view a, struct gw_view b)
 {
 	return a.n == b.n && same_bytes_nocase(a.p, b.p, a.n);
-}
-
-bool gw_view_is(struct gw_view view, const char *text)
-{
-	return gw_view_eq(view, gw_view_of(text));
 }
 
 bool gw_view_is_nocase(struct gw_view view, const char *text)
@@ -53,25 +26,11 @@ bool gw_view_is_nocase(struct gw_view view, const char *text)
 	return gw_view_eq_nocase(view, gw_view_of(text));
 }
 
-bool gw_view_starts(struct gw_view view, const char *prefix)
-{
-	size_t n = strlen(prefix);
-
-	return view.n >= n && gw_view_is(gw_view_slice(view, 0, n), prefix);
-}
-
 bool gw_view_starts_nocase(struct gw_view view, const char *prefix)
 {
 	size_t n = strlen(prefix);
 
 	return view.n >= n && gw_view_is_nocase(gw_view_slice(view, 0, n), prefix);
-}
-
-bool gw_view_ends(struct gw_view view, const char *suffix)
-{
-	size_t n = strlen(suffix);
-
-	return view.n >= n && gw_view_is(gw_view_from(view, view.n - n), suffix);
 }
 
 int gw_view_cmp(struct gw_view a, struct gw_view b)

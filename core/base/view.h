@@ -6,6 +6,8 @@
 #ifndef GW_BASE_VIEW_H
 #define GW_BASE_VIEW_H
 
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/common.h"
 
@@ -18,17 +20,52 @@ struct gw_view {
 /* For printf: "%.*s" with GW_VIEW_ARG(view). */
 #define GW_VIEW_ARG(view) (int)(view).n, (view).n != 0 ? (view).p : ""
 
-struct gw_view gw_view_of(const char *text); /* NULL gives the absent view */
-struct gw_view gw_view_slice(struct gw_view view, size_t start, size_t end);
-struct gw_view gw_view_from(struct gw_view view, size_t start);
+/* NULL gives the absent view. */
+static inline struct gw_view gw_view_of(const char *text)
+{
+	return (struct gw_view){text, text != NULL ? strlen(text) : 0};
+}
 
-bool gw_view_eq(struct gw_view a, struct gw_view b);
+/* Offsets beyond the end mean the end. */
+static inline struct gw_view gw_view_slice(struct gw_view view, size_t start, size_t end)
+{
+	end = GW_MIN(end, view.n);
+	start = GW_MIN(start, end);
+	return (struct gw_view){view.p != NULL ? view.p + start : NULL, end - start};
+}
+
+static inline struct gw_view gw_view_from(struct gw_view view, size_t start)
+{
+	return gw_view_slice(view, start, view.n);
+}
+
+static inline bool gw_view_eq(struct gw_view a, struct gw_view b)
+{
+	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+static inline bool gw_view_is(struct gw_view view, const char *text)
+{
+	return gw_view_eq(view, gw_view_of(text));
+}
+
+static inline bool gw_view_starts(struct gw_view view, const char *prefix)
+{
+	size_t n = strlen(prefix);
+
+	return view.n >= n && (n == 0 || memcmp(view.p, prefix, n) == 0);
+}
+
+static inline bool gw_view_ends(struct gw_view view, const char *suffix)
+{
+	size_t n = strlen(suffix);
+
+	return view.n >= n && (n == 0 || memcmp(view.p + (view.n - n), suffix, n) == 0);
+}
+
 bool gw_view_eq_nocase(struct gw_view a, struct gw_view b); /* ASCII only */
-bool gw_view_is(struct gw_view view, const char *text);
 bool gw_view_is_nocase(struct gw_view view, const char *text);
-bool gw_view_starts(struct gw_view view, const char *prefix);
 bool gw_view_starts_nocase(struct gw_view view, const char *prefix);
-bool gw_view_ends(struct gw_view view, const char *suffix);
 /* Bytewise order, shorter first; <0, 0, >0. */
 int gw_view_cmp(struct gw_view a, struct gw_view b);
 

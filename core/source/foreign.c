@@ -111,11 +111,15 @@ const char *gw_path_language(const char *path, struct gw_view *ret_stem)
 		{".scala", "Scala"},    {".sh", "shell"},       {".ts", "TypeScript"},
 	};
 	struct gw_view base = gw_path_base(path);
+	size_t dot = gw_view_rfind_char(base, '.');
+	struct gw_view suffix = dot != GW_NOWHERE ? gw_view_from(base, dot) : (struct gw_view){0};
 
+	if (gw_view_is(suffix, ".sql"))
+		return NULL;
 	for (size_t i = 0; i < GW_COUNT(languages); i++) {
-		if (!gw_view_ends(base, languages[i].suffix))
+		if (!gw_view_is(suffix, languages[i].suffix))
 			continue;
-		*ret_stem = gw_view_slice(base, 0, base.n - strlen(languages[i].suffix));
+		*ret_stem = gw_view_slice(base, 0, dot);
 		return languages[i].language;
 	}
 	return NULL;

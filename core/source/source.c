@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "source/source_int.h"
 
 /* --- order --- */
@@ -47,6 +48,16 @@ static int compare_places(const void *left, const void *right)
 	return strcmp(a->migration->name, b->migration->name);
 }
 
+/* As most folders are: their names begin with the version. */
+static bool is_sorted(const struct place *places, size_t n)
+{
+	for (size_t i = 1; i < n; i++) {
+		if (compare_places(&places[i - 1], &places[i]) > 0)
+			return false;
+	}
+	return true;
+}
+
 static void sort(struct gw_source *source, const struct gw_format_scan *scan)
 {
 	GW_ARENA_AUTO struct gw_arena arena = {0};
@@ -60,7 +71,7 @@ static void sort(struct gw_source *source, const struct gw_format_scan *scan)
 			.index = i,
 			.ordered = scan->ordered,
 		};
-	if (n != 0)
+	if (!is_sorted(places, n))
 		qsort(places, n, sizeof(*places), compare_places);
 	source->migrations = gw_new_array(source->arena, struct gw_migration *, n);
 	for (size_t i = 0; i < n; i++) {
@@ -101,12 +112,32 @@ static bool index_key(struct gw_source *source, struct gw_format_scan *scan,
 	return true;
 }
 
+static bool has_upper(const char *path)
+{
+	for (; *path != '\0'; path++) {
+		if (gw_is_upper(*path))
+			return true;
+	}
+	return false;
+}
+
+static bool any_has_upper(const struct gw_source *source)
+{
+	for (size_t i = 0; i < source->n; i++) {
+		if (has_upper(source->migrations[i]->path))
+			return true;
+	}
+	return false;
+}
+
 /* Two names that differ only in case are one file on macOS and Windows. */
 static bool check_case(struct gw_source *source, struct gw_error **err)
 {
 	GW_ARENA_AUTO struct gw_arena arena = {0};
 	struct gw_map folded = {0};
 
+	if (!any_has_upper(source))
+		return true;
 	for (size_t i = 0; i < source->n; i++) {
 		struct gw_migration *migration = source->migrations[i];
 		const struct gw_migration *other = gw_map_put(

@@ -130,15 +130,16 @@ static char *resolve(struct gw_arena *arena, const struct quoted *quoted)
 
 	for (size_t i = 0; i < body.n;) {
 		struct gw_view rest = gw_view_from(body, i);
+		const char c = body.p[i];
 		size_t taken = 0;
 
-		if (rest.p[0] == '\\' && quoted->unicode_escapes)
+		if (c == '\\' && quoted->unicode_escapes)
 			taken = put_unicode_escape(&out, rest);
-		else if (rest.p[0] == '\\' && quoted->backslash_escapes)
+		else if (c == '\\' && quoted->backslash_escapes)
 			taken = put_letter_escape(&out, rest);
 		if (taken == 0) {
-			*out++ = rest.p[0];
-			taken = quoted->quote != '\0' && rest.p[0] == quoted->quote ? 2 : 1;
+			*out++ = c;
+			taken = quoted->quote != '\0' && c == quoted->quote ? 2 : 1;
 		}
 		i += taken;
 	}
