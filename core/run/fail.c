@@ -218,7 +218,7 @@ static void state_segmented(const struct gw_step_run *step, bool unheard, struct
 	else if (done == 0 && step->step->direction == GW_DOWN)
 		gw_error_state(error, GW_STATE_ROLLED_BACK,
 			       "all of this migration stands; nothing of it was taken back");
-	else if (done == 0 && step->noted && step->hooks[GW_HOOK_BEFORE_EACH] != NULL)
+	else if (done == 0 && step->hooked)
 		gw_error_state(error, GW_STATE_PARTIAL,
 			       "nothing of this migration stands in the database; the hook before "
 			       "it does");

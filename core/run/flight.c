@@ -122,6 +122,7 @@ static void follow_journal(const struct gw_runner *runner, const struct gw_tag *
 		return;
 	if (tag->happened > tag->step->happened && !tag->together)
 		has_happened(tag);
+	tag->step->hooked |= tag->hooked;
 	if (tag->intent) {
 		tag->step->intent = true;
 		tag->step->intent_sql = tag->intent_sql;

@@ -32,6 +32,7 @@ struct gw_tag {
 	size_t index; /* 0-based statement in the script */
 	size_t start, end; /* bytes in the script's text */
 	bool together; /* must still be in a transaction afterwards */
+	bool hooked; /* the hook before the step stands, now that this is done */
 	bool intent; /* the journal says that statement `index` is to run: this, */
 	struct gw_view intent_sql; /* up to and with which `prefix` is */
 	size_t journaled; /* not 0: statements that the journal has as done, now that this is */
@@ -49,6 +50,7 @@ struct gw_step_run {
 	struct gw_script *verify; /* NULL: none */
 	struct gw_script *hooks[GW_HOOK_COUNT]; /* NULL: none */
 	bool hook_due; /* segmented steps: the hook before it goes into the next transaction */
+	bool hooked; /* segmented steps: that hook is committed */
 	struct gw_event event; /* its history row */
 	bool segmented;
 	size_t journaled; /* statements that the journal says are done */

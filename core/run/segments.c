@@ -421,6 +421,11 @@ static bool run_hook_apart(struct gw_runner *runner, struct gw_step_run *step, e
 			   struct gw_error **err)
 {
 	const struct gw_words *words = &runner->engine->words;
+	const struct gw_tag commit = {
+		.role = GW_ROLE_CONTROL,
+		.step = step,
+		.hooked = hook == GW_HOOK_BEFORE_EACH,
+	};
 
 	if (step->hooks[hook] == NULL)
 		return true;
@@ -428,7 +433,7 @@ static bool run_hook_apart(struct gw_runner *runner, struct gw_step_run *step, e
 	gw_flight_word(runner, GW_ROLE_CONTROL, step, words->begin);
 	if (!gw_step_hook(runner, step, hook, err))
 		return false;
-	gw_flight_word(runner, GW_ROLE_CONTROL, step, words->commit);
+	gw_flight_queue(runner, commit, (struct gw_request){.sql = gw_view_of(words->commit)});
 	return gw_flight_send(runner, err);
 }
 
@@ -440,6 +445,7 @@ static bool resume_hook(struct gw_runner *runner, struct gw_step_run *step, stru
 
 	if (script == NULL)
 		return true;
+	step->hooked = true;
 	if (!gw_walk_begin(&walk, runner, step, script, err))
 		return false;
 	while (walk.found) {

@@ -51,12 +51,30 @@ static struct gw_request intent_request(struct gw_walk *walk, struct gw_view sql
 	return gw_journal_request(runner->history, arena, &row, witness.expression);
 }
 
+/* In a transaction, what the journal says holds from the commit on, not from the row on. */
+static bool intent_in_transaction(struct gw_walk *walk, struct gw_tag note, struct gw_view sql,
+				  struct gw_error **err)
+{
+	struct gw_runner *runner = walk->runner;
+	struct gw_step_run *step = walk->step;
+	const struct gw_tag row = {.role = GW_ROLE_RECORD, .step = step};
+
+	gw_segment_enter(runner, step, runner->engine->words.begin);
+	if (!gw_segment_hook(runner, step, err))
+		return false;
+	gw_flight_queue(runner, row, intent_request(walk, sql));
+	note.role = GW_ROLE_CONTROL;
+	note.hooked = step->hooks[GW_HOOK_BEFORE_EACH] != NULL;
+	gw_flight_queue(runner, note,
+			(struct gw_request){.sql = gw_view_of(runner->engine->words.commit)});
+	return true;
+}
+
 bool gw_settle_intent(struct gw_walk *walk, struct gw_error **err)
 {
 	struct gw_view sql = gw_statement_text(walk->script->text.view, &walk->statement);
-	const struct gw_words *words = &walk->runner->engine->words;
-	bool guarded = words->sole_writer != NULL || walk->step->hook_due;
-	const struct gw_tag tag = {
+	bool guarded = walk->runner->engine->words.sole_writer != NULL || walk->step->hook_due;
+	const struct gw_tag note = {
 		.role = GW_ROLE_RECORD,
 		.step = walk->step,
 		.index = walk->index,
@@ -67,13 +85,10 @@ bool gw_settle_intent(struct gw_walk *walk, struct gw_error **err)
 		.journaled_prefix = walk->step->owed_prefix,
 	};
 
-	if (guarded)
-		gw_segment_enter(walk->runner, walk->step, words->begin);
-	if (!gw_segment_hook(walk->runner, walk->step, err))
-		return false;
-	gw_flight_queue(walk->runner, tag, intent_request(walk, sql));
 	walk->step->owed = 0;
-	gw_flight_word(walk->runner, GW_ROLE_CONTROL, walk->step, guarded ? words->commit : NULL);
+	if (guarded)
+		return intent_in_transaction(walk, note, sql, err);
+	gw_flight_queue(walk->runner, note, intent_request(walk, sql));
 	return true;
 }
 

@@ -200,6 +200,15 @@ static inline struct gw_rows fake_journal(struct fake *fake)
 	return rows_of(&rows, COLUMNS + 1);
 }
 
+static inline bool has_tables(const struct effects *effects)
+{
+	for (size_t i = 0; i < effects->list.n; i++) {
+		if (is_query(gw_view_of(effects->list.items[i].sql), GW_Q_METADATA_CREATE))
+			return true;
+	}
+	return false;
+}
+
 static inline struct gw_rows fake_answer(struct fake *fake, struct gw_view sql)
 {
 	static struct gw_view yes[] = {{"t", 1}};
@@ -209,7 +218,8 @@ static inline struct gw_rows fake_answer(struct fake *fake, struct gw_view sql)
 		return fake_history(fake);
 	if (is_query(sql, GW_Q_JOURNAL_LIST))
 		return fake_journal(fake);
-	if (is_query(sql, GW_Q_METADATA_CHECK) && fake_history(fake).nrows == 0)
+	if (is_query(sql, GW_Q_METADATA_CHECK) && !has_tables(&fake->open) &&
+	    !has_tables(&fake->committed))
 		return (struct gw_rows){.nrows = 1, .ncols = 1, .cells = absent};
 	if (gw_view_starts(sql, "SELECT"))
 		return (struct gw_rows){.nrows = 1, .ncols = 1, .cells = yes};
