@@ -28,6 +28,7 @@ enum gw_trait {
 	GW_TRAIT_PLACE = 1 << 4, /* where the rows of the table are kept: new after TRUNCATE, moved
 				    by RENAME */
 	GW_TRAIT_PRIVILEGES = 1 << 5, /* of an account */
+	GW_TRAIT_WIDTH = 1 << 6, /* how many columns */
 };
 
 struct gw_effect {
@@ -37,8 +38,8 @@ struct gw_effect {
 	struct gw_objects objects; /* each once; of an index its table */
 	const char *routine; /* of routines and packages: PROCEDURE, FUNCTION, PACKAGE, .. */
 	unsigned traits; /* of enum gw_trait */
-	bool shows; /* one of the traits is another afterwards, whatever else it changes: the table
-		       itself tells nothing more */
+	bool shows; /* one of the traits is another afterwards, whatever else it changes, or (no
+		       traits) it is there: how it is made tells nothing more */
 	bool unmarked; /* may leave its objects as they looked, and yet must not run twice (two
 			  tables that look the same change their names) */
 	bool fills; /* writes rows into what it creates, or takes rows out */

@@ -193,6 +193,9 @@ static void refine_created(struct reader *reader, const struct gw_definition *de
 	if (definition->kind == GW_OBJECT_TABLE) {
 		effect->fills = has_within(reader, "SELECT");
 		repeatable = if_not_exists && !effect->fills;
+		effect->shows = !replaces && !effect->fills && !repeatable;
+	} else if (definition->kind == GW_OBJECT_VIEW) {
+		effect->shows = !repeatable;
 	} else if (definition->kind == GW_OBJECT_SEQUENCE) {
 		repeatable = if_not_exists;
 	} else if (definition->kind == GW_OBJECT_INDEX) {
@@ -290,13 +293,13 @@ static const struct clause clauses[] = {
 	{"ADD [COLUMN] [IF NOT EXISTS] (",
 	 .traits = GW_TRAIT_COLUMNS | GW_TRAIT_INDEXES | GW_TRAIT_CONSTRAINTS},
 	{"ADD", .traits = GW_TRAIT_COLUMNS | GW_TRAIT_INDEXES | GW_TRAIT_CONSTRAINTS,
-	 .sure = GW_TRAIT_COLUMNS, .adds = true},
+	 .sure = GW_TRAIT_WIDTH, .adds = true},
 	{"DROP INDEX|KEY|PRIMARY", .traits = GW_TRAIT_INDEXES, .sure = GW_TRAIT_INDEXES},
 	{"DROP FOREIGN|CHECK|CONSTRAINT", .traits = GW_TRAIT_INDEXES | GW_TRAIT_CONSTRAINTS},
 	{"DROP PARTITION", .traits = GW_TRAIT_PARTITIONS},
 	{"DROP SYSTEM VERSIONING", .traits = 0},
 	{"DROP PERIOD", .traits = GW_TRAIT_COLUMNS, .unmarked = true},
-	{"DROP", .traits = GW_TRAIT_COLUMNS | GW_TRAIT_INDEXES, .sure = GW_TRAIT_COLUMNS},
+	{"DROP", .traits = GW_TRAIT_COLUMNS | GW_TRAIT_INDEXES, .sure = GW_TRAIT_WIDTH},
 	{"MODIFY|CHANGE", .traits = GW_TRAIT_COLUMNS | GW_TRAIT_INDEXES | GW_TRAIT_CONSTRAINTS},
 	{"RENAME INDEX|KEY", .traits = GW_TRAIT_INDEXES, .sure = GW_TRAIT_INDEXES},
 	{"RENAME COLUMN", .traits = GW_TRAIT_COLUMNS, .sure = GW_TRAIT_COLUMNS},

@@ -209,10 +209,11 @@ static bool look_again(struct trial *trial, const char *expression, struct words
 		       ret_now->list.n);
 }
 
-/* Of a look at traits alone: there is no such table, or it has none of them, or hides them. */
+/* Of a look at traits alone: there is no such table, or it has none of them, or hides them. Of one at
+   its name: it is there, but may be broken. */
 static bool shows_nothing(struct gw_view look)
 {
-	return gw_view_is(look, "?") || gw_view_is(look, "0:0");
+	return gw_view_is(look, "?") || gw_view_is(look, "0:0") || gw_view_is(look, "+");
 }
 
 static bool is_bare(const struct object_looks *looks)

@@ -69,6 +69,7 @@ static void add_table(struct sketch *sketch, const struct gw_object *object)
 		const char *sql;
 	} looks[] = {
 		{GW_TRAIT_COLUMNS, SQL_LOOK_COLUMNS},
+		{GW_TRAIT_WIDTH, SQL_LOOK_WIDTH},
 		{GW_TRAIT_INDEXES, SQL_LOOK_INDEXES},
 		{GW_TRAIT_CONSTRAINTS, SQL_LOOK_CONSTRAINTS},
 		{GW_TRAIT_PARTITIONS, SQL_LOOK_PARTITIONS},
@@ -76,6 +77,10 @@ static void add_table(struct sketch *sketch, const struct gw_object *object)
 
 	if (sketch->effect->kind == GW_EFFECT_WRITES) {
 		LOOK_FOR(sketch, SQL_LOOK_ROWS, object->schema, object->name);
+		return;
+	}
+	if (sketch->effect->shows && sketch->effect->traits == 0) {
+		LOOK(sketch, SQL_LOOK_NAME, object->schema, object->name);
 		return;
 	}
 	gw_str_puts(&sketch->text, "CONCAT_WS('.'");

@@ -25,7 +25,8 @@ static char *describe(struct gw_arena *arena, const char *sql)
 		[GW_EFFECT_WRITES] = "writes",
 	};
 	static const char *const traits[] = {" columns",    " indexes", " constraints",
-					     " partitions", " place",   " privileges"};
+					     " partitions", " place",   " privileges",
+					     " width"};
 	GW_STR_AUTO struct gw_str str = {0};
 	struct gw_effect effect;
 
@@ -72,9 +73,9 @@ static void check(const struct expected *cases, size_t n)
 static void test_create(void **state GW_UNUSED)
 {
 	static const struct expected cases[] = {
-		{"CREATE TABLE s.t (a INT)", "creates: table s.t"},
+		{"CREATE TABLE s.t (a INT)", "creates shows: table s.t"},
 		{"create table if not exists t (a int)", "repeatable: table t"},
-		{"CREATE TABLE t LIKE u", "creates: table t"},
+		{"CREATE TABLE t LIKE u", "creates shows: table t"},
 		{"CREATE TABLE t (a INT) IGNORE SELECT 1 AS a", "creates fills: table t"},
 		{"CREATE TABLE IF NOT EXISTS t (SELECT 1)", "creates fills: table t"},
 		{"CREATE OR REPLACE TABLE t (a INT)", "replaces columns indexes place: table t"},
@@ -82,7 +83,7 @@ static void test_create(void **state GW_UNUSED)
 		{"CREATE OR REPLACE TEMPORARY TABLE t (a INT)", "repeatable: table t"},
 		{"CREATE UNIQUE INDEX i USING BTREE ON s.t (a)", "alters indexes shows: table s.t"},
 		{"CREATE INDEX IF NOT EXISTS i ON t (a)", "repeatable indexes: table t"},
-		{"CREATE ALGORITHM=MERGE VIEW v AS SELECT 1", "creates: view v"},
+		{"CREATE ALGORITHM=MERGE VIEW v AS SELECT 1", "creates shows: view v"},
 		{"CREATE OR REPLACE VIEW v AS SELECT 1", "repeatable: view v"},
 		{"CREATE DEFINER=a@b PROCEDURE p() SELECT 1", "creates: routine p (PROCEDURE)"},
 		{"CREATE AGGREGATE FUNCTION f(a INT) RETURNS INT RETURN 1",
@@ -130,14 +131,14 @@ static void test_drop(void **state GW_UNUSED)
 static void test_alter(void **state GW_UNUSED)
 {
 	static const struct expected cases[] = {
-		{"ALTER TABLE t ADD a INT", "alters columns shows: table t"},
+		{"ALTER TABLE t ADD a INT", "alters width shows: table t"},
 		{"ALTER TABLE t ADD COLUMN a INT UNIQUE, ADD INDEX (b), ADD CHECK (a > 0)",
-		 "alters columns shows: table t"},
+		 "alters width shows: table t"},
 		{"ALTER TABLE t ADD COLUMN IF NOT EXISTS a INT, ADD INDEX (b)",
 		 "alters columns indexes constraints: table t"},
 		{"ALTER TABLE t ADD INDEX (b), ADD COLUMN (a INT)",
 		 "alters columns indexes constraints: table t"},
-		{"ALTER TABLE t DROP a", "alters columns shows: table t"},
+		{"ALTER TABLE t DROP a", "alters width shows: table t"},
 		{"ALTER TABLE t DROP a, DROP b", "alters columns indexes: table t"},
 		{"ALTER TABLE t ADD a INT, ENGINE=InnoDB",
 		 "alters columns indexes constraints: table t"},
@@ -214,7 +215,7 @@ static void test_inside(void **state GW_UNUSED)
 	static const struct expected cases[] = {
 		{"SET STATEMENT a = 1, b = 2 FOR DROP TABLE t", "drops: table t"},
 		{"EXECUTE IMMEDIATE 'CREATE TABLE t (a CHAR(1) DEFAULT ''x'')'",
-		 "creates: table t"},
+		 "creates shows: table t"},
 		{"SET STATEMENT a = 1 FOR EXECUTE IMMEDIATE \"TRUNCATE t\"",
 		 "empties place: table t"},
 		{"EXECUTE IMMEDIATE 'DROP TABLE ' 't'", "unseen"},
