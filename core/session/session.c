@@ -177,9 +177,9 @@ static bool keep_findings(void *payload, const struct gw_reply *reply,
 }
 
 /*
- * Connects, and asks at once what would be asked next: for the lock, and whether our tables are as they
- * should be. Not where something else comes first: a prelude may make another user of us, and an
- * orphan that is to be ended may hold the lock.
+ * Connects, and asks at once what would be asked next: for the lock, unless an orphan that is to be ended
+ * may hold it, and whether our tables are as they should be, unless a prelude comes first, which may
+ * make another user of us.
  */
 static bool connect_ahead(struct gw_session *session, bool for_writing, struct gw_error **err)
 {
@@ -188,13 +188,13 @@ static bool connect_ahead(struct gw_session *session, bool for_writing, struct g
 	struct gw_opening opening = {
 		.lock_key = for_writing ? gw_lock_key(schema) : NULL,
 		.requests = &check,
-		.n = 1,
+		.n = prelude_of(session).list.n == 0 ? 1 : 0,
 		.arena = session->arena,
 		.reply = keep_findings,
 		.payload = session,
 	};
 
-	if (session->conn != NULL || session->kill_orphan || prelude_of(session).list.n != 0)
+	if (session->conn != NULL || session->kill_orphan)
 		return gw_session_connect(session, !for_writing, err);
 	if (!load_engine(session, err))
 		return false;

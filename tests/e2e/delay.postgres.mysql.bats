@@ -114,6 +114,16 @@ tables() { # count
 	within 4 show 1
 }
 
+# Each of its statements has a turnaround, and the tables are looked at by whom it makes of us.
+@test "godwit with a prelude" {
+	tables 3
+	run -0 godwit up
+	export GODWIT_PRELUDE=$'SELECT 1\nSELECT 2'
+	within 7 up
+	assert_contains 'nothing to do'
+	within 6 status
+}
+
 @test "godwit in an empty database" {
 	tables 20
 	within 7 up
