@@ -119,6 +119,10 @@ struct gw_words {
 	const char *sole_writer; /* where the lock ends with each transaction: the seq of the last
 				    event, and id and run of the journal's last row, so that a run
 				    can see in the next one whether somebody came between */
+	const char
+		*lock_room; /* where locks are kept to the end of a transaction, in a table of fixed
+				  size: a query for how many all sessions together can hold (NULL:
+				  cannot tell), and the name and value of the setting */
 	const char *check_references; /* where foreign keys are off during a run: each row of
 					      the result is a reference to nothing */
 };

@@ -138,12 +138,21 @@ static void hide_secrets(const struct gw_runner *runner, const struct gw_tag *ta
 				    gw_view_slice(tag->script->text.view, tag->start, tag->end));
 }
 
-static void set_hint(const struct gw_step *step, struct gw_error *error)
+static void set_hint(const struct gw_runner *runner, const struct gw_step *step,
+		     struct gw_error *error)
 {
 	if (error->hint != NULL || step == NULL)
 		return;
-	if (error->code == GW_E_STATEMENT || error->code == GW_E_VERIFY ||
-	    error->code == GW_E_FOREIGN_KEYS)
+	if (error->code == GW_E_LOCKS_FULL && runner->scope == GW_SCOPE_ALL)
+		gw_error_hint(error,
+			      "Run `godwit %s --transaction migration`: each migration gives its "
+			      "locks back. Or raise the server's setting, and start it again.",
+			      command_of(step));
+	else if (error->code == GW_E_LOCKS_FULL)
+		gw_error_hint(error, "Raise the server's setting and start it again, or make two "
+				     "migrations of this one.");
+	else if (error->code == GW_E_STATEMENT || error->code == GW_E_VERIFY ||
+		 error->code == GW_E_FOREIGN_KEYS)
 		gw_error_hint(error, "Correct the migration and run `godwit %s` again.",
 			      command_of(step));
 	else if (error->server != NULL && error->server->lock_timeout)
@@ -397,7 +406,7 @@ bool gw_run_failed(struct gw_runner *runner, size_t landed, struct gw_error **er
 		describe(tag, *err);
 		hide_secrets(runner, tag, *err);
 	}
-	set_hint(step, *err);
+	set_hint(runner, step, *err);
 	put_in_order(runner, run, landed, *err);
 	runner->report->failed = step;
 	gw_recorder_rewind(&runner->recorder, runner->safe_seq, &runner->safe_head);

@@ -92,7 +92,8 @@ static bool carry_out(struct gw_runner *runner, struct gw_error **err)
 {
 	size_t before = runner->report->steps.n;
 
-	if (!gw_references_before(runner, err) || !run_hook(runner, GW_HOOK_BEFORE_RUN, err))
+	if (!gw_locks_warn(runner, err) || !gw_references_before(runner, err) ||
+	    !run_hook(runner, GW_HOOK_BEFORE_RUN, err))
 		return false;
 	for (size_t i = 0; i < runner->plan->steps.n; i++) {
 		if (!gw_step_carry_out(runner, &runner->plan->steps.items[i], before + i + 1, err))

@@ -174,6 +174,9 @@ GW_MUST_USE bool gw_segment_hook(struct gw_runner *runner, struct gw_step_run *s
 GW_MUST_USE bool gw_step_segments(struct gw_runner *runner, struct gw_step_run *step,
 				  struct gw_error **err);
 
+/* locks.c: warns of a run that may take more locks than its server has room for. */
+GW_MUST_USE bool gw_locks_warn(struct gw_runner *runner, struct gw_error **err);
+
 /* walk.c: the statements of a script. */
 struct gw_walk {
 	struct gw_runner *runner;

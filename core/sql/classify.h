@@ -49,6 +49,9 @@ struct gw_class {
 	bool runs_code; /* CALL, DO: does what its text does not tell, and may commit */
 	bool breaks_references; /* may leave rows that refer to nothing: DROP TABLE, DELETE, ... */
 	bool destroys_data; /* DROP TABLE, DROP COLUMN, TRUNCATE, DELETE, DROP SCHEMA, ... */
+	unsigned
+		locks; /* that the transaction keeps of relations which are made or dropped, by rule
+			   of thumb */
 	bool ignored_in_transaction; /* takes no effect in a transaction (PRAGMA foreign_keys) */
 	/* ALTER TYPE .. ADD VALUE: the new label, which later statements of the same transaction
 	   must not use (PostgreSQL 55P04). Absent otherwise; text between the quotes as written. */

@@ -60,6 +60,12 @@ static const struct gw_definition definitions[] = {
 	DEFINITION("TRANSFORM", GW_OBJECT_OTHER),
 };
 
+/* A table's are its own, one of its primary key, and two of its TOAST table. */
+static const unsigned locks[] = {
+	[GW_OBJECT_TABLE] = 4,    [GW_OBJECT_VIEW] = 1,  [GW_OBJECT_INDEX] = 1,
+	[GW_OBJECT_SEQUENCE] = 1, [GW_OBJECT_OTHER] = 0,
+};
+
 /* What may stand before the kind, in the order of the grammars. */
 static const char modifiers[] =
 	"[OR REPLACE] [OR ALTER] [ONLINE|OFFLINE] [IGNORE] [GLOBAL|LOCAL] "
@@ -86,8 +92,10 @@ void gw_refine_create(struct gw_cursor cursor, struct gw_class *class)
 {
 	const struct gw_definition *definition = gw_definition_at(&cursor);
 
-	if (definition != NULL)
-		class->tag = definition->create_tag;
+	if (definition == NULL)
+		return;
+	class->tag = definition->create_tag;
+	class->locks = locks[definition->kind];
 }
 
 void gw_refine_alter(struct gw_cursor cursor, struct gw_class *class)

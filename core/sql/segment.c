@@ -443,6 +443,7 @@ static void note_facts(struct survey *survey)
 					  !class->transaction_local) ||
 					 gw_view_find(code, GW_VIEW("set_config")) != GW_NOWHERE;
 	survey->facts.statements += is_sent(class);
+	survey->facts.locks += class->locks;
 	survey->facts.destroys_data |= class->destroys_data;
 	survey->facts.breaks_references |= class->breaks_references;
 }

@@ -63,6 +63,7 @@ struct gw_segment {
 struct gw_script_facts {
 	size_t statements; /* all that are sent */
 	GW_VEC(struct gw_segment) segments;
+	size_t locks; /* gw_class's, of all statements */
 	bool destroys_data;
 	bool breaks_references;
 	bool changes_session; /* settings that outlast it: SET, USE, PRAGMA, set_config() */

@@ -42,6 +42,14 @@ static struct meaning meaning_of(const char *sqlstate)
 	return (struct meaning){.sqlstate = sqlstate, .code = GW_E_STATEMENT};
 }
 
+/* Of all that 53200 can mean, this is named by its setting, in whatever language. */
+static bool is_out_of_locks(const struct gw_server_error *server)
+{
+	return server->sqlstate != NULL && strcmp(server->sqlstate, "53200") == 0 &&
+	       gw_view_find(gw_view_of(server->hint), GW_VIEW("max_locks_per_transaction")) !=
+		       GW_NOWHERE;
+}
+
 /* A 1-based position in characters as an offset in bytes; GW_NOWHERE when there is none. */
 static size_t offset_of(const char *position, struct gw_view sql)
 {
@@ -204,6 +212,8 @@ bool gw_pg_fail_result(struct gw_pg_flow *flow, const PGresult *result)
 	server.constraint = meaning.constraint;
 	server.cancelled = flow->interrupted && server.sqlstate != NULL &&
 			   strcmp(server.sqlstate, code_cancelled) == 0;
+	if (is_out_of_locks(&server))
+		meaning.code = GW_E_LOCKS_FULL;
 	gw_server_words_hide(&scratch, &gw_dialect_postgres, sql, &server);
 	gw_fail(flow->err, server.cancelled ? GW_E_INTERRUPTED : meaning.code, "%s",
 		server.message != NULL ? server.message : "the server gave no reason");

@@ -389,6 +389,21 @@ static void test_facts(void **state GW_UNUSED)
 	}
 }
 
+/* With their indexes and TOAST tables; what is only changed was there before. */
+static void test_locks_of_what_is_created(void **state GW_UNUSED)
+{
+	static const char sql[] =
+		"CREATE TABLE a (id integer); CREATE UNLOGGED TABLE b AS SELECT 1; "
+		"CREATE UNIQUE INDEX ON a (id); CREATE OR REPLACE VIEW v AS SELECT 1; "
+		"CREATE SEQUENCE s; CREATE TYPE t AS ENUM (); ALTER TABLE a ADD b integer; "
+		"CREATE FUNCTION f() RETURNS void LANGUAGE sql AS $$CREATE TABLE c()$$;";
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	struct outcome outcome = survey(&arena, &gw_dialect_postgres, GW_TX_WISH_AUTO, sql);
+
+	assert_true(outcome.ok);
+	assert_int_equal(outcome.facts.locks, 2 * 4 + 3);
+}
+
 static void test_where_segments_start(void **state GW_UNUSED)
 {
 	static const char sql[] = "-- c\nSET a = 1;\n BEGIN; SELECT 1; ROLLBACK;\n\nVACUUM;";
@@ -539,6 +554,7 @@ int main(void)
 		cmocka_unit_test(test_mysql),
 		cmocka_unit_test(test_sqlite),
 		cmocka_unit_test(test_facts),
+		cmocka_unit_test(test_locks_of_what_is_created),
 		cmocka_unit_test(test_where_segments_start),
 		cmocka_unit_test(test_what_is_sent),
 		cmocka_unit_test(test_many_statements),
