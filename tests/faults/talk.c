@@ -106,6 +106,16 @@ static size_t pg_message(const struct talk *talk, struct gw_view bytes)
 	return bytes.n >= size ? size : 0;
 }
 
+/* A Parse begins with the name of its statement, a Bind has it behind that of its portal. */
+static bool pg_has_name(struct gw_view message)
+{
+	struct gw_view body = gw_view_from(message, PG_HEADER_BYTES);
+
+	if (message.p[0] == 'B')
+		body = gw_view_from(body, gw_view_find_char(body, '\0') + 1);
+	return byte_at(body, 0) != '\0';
+}
+
 /* The text of a Parse message stands behind the name of the statement. */
 static struct gw_view pg_text(const struct talk *talk, struct gw_view message)
 {
@@ -117,6 +127,7 @@ static struct gw_view pg_text(const struct talk *talk, struct gw_view message)
 	case 'P':
 		return gw_view_from(body, gw_view_find_char(body, '\0') + 1);
 	case 'B':
+		return gw_view_of(pg_has_name(message) ? talk->prepared : talk->statement);
 	case 'D':
 	case 'E':
 		return gw_view_of(talk->statement);
@@ -157,6 +168,12 @@ static void pg_client_starts(struct talk *talk, struct gw_view message)
 			  code != PG_GSS_REQUEST;
 }
 
+static void pg_keep(char *name, struct gw_view text)
+{
+	snprintf(name, TALK_NAME_BYTES, "%.*s",
+		 GW_VIEW_ARG(gw_view_slice(text, 0, TALK_NAME_BYTES)));
+}
+
 static void pg_client(struct talk *talk, struct gw_view message)
 {
 	talk->asked = false;
@@ -180,8 +197,13 @@ static void pg_client(struct talk *talk, struct gw_view message)
 		gw_str_putc(&talk->owed, SYNC);
 		return;
 	case 'P':
-		snprintf(talk->statement, sizeof(talk->statement), "%.*s",
-			 GW_VIEW_ARG(pg_text(talk, message)));
+		pg_keep(talk->statement, pg_text(talk, message));
+		if (pg_has_name(message))
+			pg_keep(talk->prepared, pg_text(talk, message));
+		break;
+	case 'B':
+		if (pg_has_name(message))
+			pg_keep(talk->statement, gw_view_of(talk->prepared));
 		break;
 	default:
 		break;

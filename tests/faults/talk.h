@@ -27,7 +27,8 @@ enum { TALK_HEAD_BYTES = 64, TALK_NAME_BYTES = 100 };
 struct talk {
 	enum protocol protocol;
 	bool logged_in;
-	char statement[TALK_NAME_BYTES]; /* PostgreSQL: the last text that was parsed */
+	char statement[TALK_NAME_BYTES]; /* PostgreSQL: the text that was parsed or bound last, */
+	char prepared[TALK_NAME_BYTES]; /* and that of the last statement with a name */
 
 	/* The server's message that is under way: its beginning, and how much of it came. */
 	unsigned char head[TALK_HEAD_BYTES];
