@@ -81,20 +81,64 @@ static struct gw_arena_block *block_for(struct gw_arena *arena, size_t size)
 	return block;
 }
 
-void *gw_alloc(struct gw_arena *arena, size_t size)
+static size_t round_up(size_t size)
 {
-	struct gw_arena_block *block;
-	size_t rounded;
-	void *memory;
-
 	if (size > SIZE_MAX - ALIGNMENT)
 		gw_out_of_memory(size);
-	rounded = (GW_MAX(size, (size_t)1) + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
-	block = block_for(arena, rounded);
-	memory = block->data + block->used;
+	return (GW_MAX(size, (size_t)1) + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+}
+
+/* Not zeroed. */
+static void *cut(struct gw_arena *arena, size_t rounded)
+{
+	struct gw_arena_block *block = block_for(arena, rounded);
+	void *memory = block->data + block->used;
+
 	block->used += rounded;
 	arena->used_bytes += rounded;
-	return memset(memory, 0, rounded);
+	return memory;
+}
+
+void *gw_alloc(struct gw_arena *arena, size_t size)
+{
+	size_t rounded = round_up(size);
+
+	return memset(cut(arena, rounded), 0, rounded);
+}
+
+/* The link to the block that holds this memory and nothing else; NULL: it shares its block. */
+static struct gw_arena_block **find_own_block(struct gw_arena *arena, const void *memory,
+					      size_t rounded)
+{
+	struct gw_arena_block **link = &arena->head;
+
+	while (*link != NULL && (*link)->data != memory)
+		link = &(*link)->next;
+	return *link != NULL && (*link)->used == rounded ? link : NULL;
+}
+
+void *gw_regrow(struct gw_arena *arena, void *old, size_t old_size, size_t size)
+{
+	size_t before = old != NULL ? round_up(old_size) : 0;
+	size_t rounded = round_up(size);
+	struct gw_arena_block **own = NULL;
+	struct gw_arena_block *block;
+	void *grown;
+
+	/* Small memory shares its block as a rule: not worth a search. */
+	if (before > BLOCK_BYTES / 2)
+		own = find_own_block(arena, old, before);
+	if (own == NULL) {
+		grown = cut(arena, rounded);
+		return old_size != 0 ? memcpy(grown, old, old_size) : grown;
+	}
+	if (rounded > SIZE_MAX - sizeof(*block))
+		gw_out_of_memory(size);
+	block = gw_xrealloc(*own, sizeof(*block) + rounded);
+	*own = block;
+	block->size = block->used = rounded;
+	arena->used_bytes += rounded - before;
+	return block->data;
 }
 
 void *gw_alloc_array(struct gw_arena *arena, size_t count, size_t size)

@@ -30,6 +30,14 @@ void *gw_alloc(struct gw_arena *arena, size_t size) __attribute__((malloc, retur
 void *gw_alloc_array(struct gw_arena *arena, size_t count, size_t size)
 	__attribute__((malloc, returns_nonnull));
 
+/*
+ * Memory that grows: size bytes that begin with the old_size ones of old, which gw_alloc() gave for
+ * exactly that size, or grew to it (NULL: none), and is not to be used any more. What is new is not
+ * zeroed. Large memory is moved as realloc() does it, and leaves no copy behind in the arena.
+ */
+void *gw_regrow(struct gw_arena *arena, void *old, size_t old_size, size_t size)
+	__attribute__((returns_nonnull));
+
 #define gw_new(arena, type)              ((type *)gw_alloc((arena), sizeof(type)))
 #define gw_new_array(arena, type, count) ((type *)gw_alloc_array((arena), (count), sizeof(type)))
 

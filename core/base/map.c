@@ -32,14 +32,16 @@ static size_t find_slot(const struct gw_map *map, struct gw_view key, uint64_t h
 static void grow(struct gw_arena *arena, struct gw_map *map)
 {
 	size_t cap = map->cap != 0 ? map->cap * 2 : 8;
-	struct gw_map_item *items = gw_new_array(arena, struct gw_map_item, cap);
+	size_t nslots = cap * 2;
+	struct gw_map_item *items = gw_regrow(arena, map->items, map->cap * sizeof(*items),
+					      cap * sizeof(*items));
 
-	if (map->n != 0)
-		memcpy(items, map->items, map->n * sizeof(*items));
+	map->slots = gw_regrow(arena, map->slots, map->nslots * sizeof(*map->slots),
+			       nslots * sizeof(*map->slots));
+	memset(map->slots, 0, nslots * sizeof(*map->slots));
 	map->items = items;
 	map->cap = cap;
-	map->nslots = cap * 2;
-	map->slots = gw_new_array(arena, uint32_t, map->nslots);
+	map->nslots = nslots;
 	for (size_t i = 0; i < map->n; i++)
 		map->slots[find_slot(map, items[i].key, items[i].hash)] = (uint32_t)(i + 1);
 }

@@ -3,19 +3,15 @@
  */
 #include "base/vec.h"
 
-#include <string.h>
-
-void *gw_vec_grow(struct gw_arena *arena, const void *items, size_t n, size_t *cap,
-		  size_t item_size)
+void *gw_vec_grow(struct gw_arena *arena, void *items, size_t *cap, size_t item_size)
 {
 	size_t wanted = *cap != 0 ? *cap * 2 : 8;
+	size_t size;
 	void *grown;
 
-	if (wanted < *cap)
+	if (wanted < *cap || __builtin_mul_overflow(wanted, item_size, &size))
 		gw_out_of_memory(SIZE_MAX);
-	grown = gw_alloc_array(arena, wanted, item_size);
-	if (n != 0)
-		memcpy(grown, items, n * item_size);
+	grown = gw_regrow(arena, items, *cap * item_size, size);
 	*cap = wanted;
 	return grown;
 }

@@ -14,17 +14,16 @@
 		size_t cap;  \
 	}
 
-#define gw_vec_push(arena, vec, value)                                                           \
-	do {                                                                                     \
-		if ((vec)->n == (vec)->cap)                                                      \
-			(vec)->items = gw_vec_grow((arena), (vec)->items, (vec)->n, &(vec)->cap, \
-						   sizeof(*(vec)->items));                       \
-		(vec)->items[(vec)->n++] = (value);                                              \
+#define gw_vec_push(arena, vec, value)                                                 \
+	do {                                                                           \
+		if ((vec)->n == (vec)->cap)                                            \
+			(vec)->items = gw_vec_grow((arena), (vec)->items, &(vec)->cap, \
+						   sizeof(*(vec)->items));             \
+		(vec)->items[(vec)->n++] = (value);                                    \
 	} while (0)
 
 #define gw_vec_last(vec) ((vec)->items[(vec)->n - 1])
 
-void *gw_vec_grow(struct gw_arena *arena, const void *items, size_t n, size_t *cap,
-		  size_t item_size);
+void *gw_vec_grow(struct gw_arena *arena, void *items, size_t *cap, size_t item_size);
 
 #endif

@@ -121,18 +121,18 @@ static void set_text(struct gw_event *event, enum gw_event_column column, const 
 void gw_event_describe(struct gw_event *event, struct gw_arena *arena,
 		       const struct gw_migration *migration)
 {
-	const struct gw_section *up = &migration->sections[GW_UP];
-	const struct gw_section *down = &migration->sections[GW_DOWN];
+	const struct gw_parts *parts = migration->parts;
 
-	assert(migration->parts_hashed);
+	assert(parts != NULL);
 	set_text(event, GW_COLUMN_version, migration->version);
 	set_text(event, GW_COLUMN_name, migration->name);
 	set_text(event, GW_COLUMN_kind, gw_migration_kind_name(migration->kind));
 	set_text(event, GW_COLUMN_checksum, gw_digest_hex(arena, &migration->checksum));
-	set_text(event, GW_COLUMN_checksum_up, gw_digest_hex(arena, &up->checksum));
-	set_text(event, GW_COLUMN_checksum_tokens, gw_digest_hex(arena, &up->tokens));
-	if (down->present)
-		set_text(event, GW_COLUMN_checksum_down, gw_digest_hex(arena, &down->checksum));
+	set_text(event, GW_COLUMN_checksum_up, gw_digest_hex(arena, &parts->checksum[GW_UP]));
+	set_text(event, GW_COLUMN_checksum_tokens, gw_digest_hex(arena, &parts->tokens));
+	if (migration->sections[GW_DOWN].present)
+		set_text(event, GW_COLUMN_checksum_down,
+			 gw_digest_hex(arena, &parts->checksum[GW_DOWN]));
 }
 
 void gw_event_from_row(const struct gw_rows *rows, size_t row, struct gw_event *ret_event)

@@ -92,26 +92,27 @@ bool gw_picture_prepare(struct gw_source *source, const struct gw_history *histo
 	return true;
 }
 
-static bool same_down(const struct gw_section *down, const struct gw_applied *applied)
+static bool same_down(const struct gw_migration *migration, const struct gw_applied *applied)
 {
-	if (!down->present || !applied->has_down_checksum)
-		return down->present == applied->has_down_checksum;
-	return gw_digest_eq(&down->checksum, &applied->down);
+	bool present = migration->sections[GW_DOWN].present;
+
+	if (!present || !applied->has_down_checksum)
+		return present == applied->has_down_checksum;
+	return gw_digest_eq(&migration->parts->checksum[GW_DOWN], &applied->down);
 }
 
 static enum gw_status compare_texts(const struct gw_migration *migration,
 				    const struct gw_applied *applied)
 {
-	const struct gw_section *up = &migration->sections[GW_UP];
+	const struct gw_parts *parts = migration->parts;
 
 	if (!applied->has_checksum || is_as_applied(migration, applied))
 		return GW_STATUS_APPLIED;
-	assert(migration->parts_hashed);
-	if (!gw_digest_eq(&up->checksum, &applied->up))
-		return gw_digest_eq(&up->tokens, &applied->tokens) ? GW_STATUS_COSMETIC
-								   : GW_STATUS_EDITED;
-	return same_down(&migration->sections[GW_DOWN], applied) ? GW_STATUS_COSMETIC
-								 : GW_STATUS_DOWN_EDITED;
+	assert(parts != NULL);
+	if (!gw_digest_eq(&parts->checksum[GW_UP], &applied->up))
+		return gw_digest_eq(&parts->tokens, &applied->tokens) ? GW_STATUS_COSMETIC
+								      : GW_STATUS_EDITED;
+	return same_down(migration, applied) ? GW_STATUS_COSMETIC : GW_STATUS_DOWN_EDITED;
 }
 
 /*
@@ -253,7 +254,7 @@ static void look_around(struct view *view)
 		if (gw_history_find(history, migration->key) == NULL &&
 		    migration->sections[GW_UP].size_bytes != 0)
 			gw_map_put(view->arena, &view->pending_texts,
-				   up_checksum(&migration->sections[GW_UP].checksum), migration);
+				   up_checksum(&migration->parts->checksum[GW_UP]), migration);
 	}
 	for (size_t i = 0; i < history->applied.n; i++) {
 		const char *version = history->applied.items[i]->version;

@@ -149,7 +149,8 @@ bool gw_section_settle(struct gw_texts *texts, struct gw_section *section, struc
  * mapped is taken as it is: it would not fit memory.
  */
 static bool digest_tokens(struct gw_texts *texts, const struct gw_dialect *dialect,
-			  struct gw_section *section, struct gw_sha256 *hash, struct gw_error **err)
+			  const struct gw_section *section, struct gw_sha256 *hash,
+			  struct gw_digest *ret_digest, struct gw_error **err)
 {
 	GW_STR_AUTO struct gw_str joined = {0};
 	struct gw_text window = {0};
@@ -169,7 +170,7 @@ static bool digest_tokens(struct gw_texts *texts, const struct gw_dialect *diale
 			return false;
 		window = (struct gw_text){.view = gw_str_view(&joined)};
 	}
-	section->tokens = gw_token_digest(dialect, &window, hash);
+	*ret_digest = gw_token_digest(dialect, &window, hash);
 	return true;
 }
 
@@ -250,26 +251,26 @@ static bool is_only_up(struct gw_texts *texts, const struct gw_migration *migrat
 	return range->end == text->view.n && range->start == gw_bom_size(text->view);
 }
 
-static bool hash_sections(struct gw_texts *texts, struct gw_migration *migration,
-			  struct gw_sha256 *hash, struct gw_error **err)
+static bool hash_sections(struct gw_texts *texts, const struct gw_migration *migration,
+			  struct gw_sha256 *hash, struct gw_parts *parts, struct gw_error **err)
 {
 	if (is_only_up(texts, migration)) {
-		migration->sections[GW_UP].checksum = migration->checksum;
+		parts->checksum[GW_UP] = migration->checksum;
 		return true;
 	}
 	for (size_t i = 0; i < GW_DIRECTION_COUNT; i++) {
-		struct gw_section *section = &migration->sections[i];
+		const struct gw_section *section = &migration->sections[i];
 
 		if (section->present &&
-		    !gw_section_digest(texts, section, hash, &section->checksum, err))
+		    !gw_section_digest(texts, section, hash, &parts->checksum[i], err))
 			return false;
 	}
 	return true;
 }
 
 bool gw_migration_hash_parts(struct gw_texts *texts, const struct gw_dialect *dialect,
-			     struct gw_migration *migration, struct gw_sha256 *hash,
-			     struct gw_error **err)
+			     const struct gw_migration *migration, struct gw_sha256 *hash,
+			     struct gw_parts *ret_parts, struct gw_error **err)
 {
 	struct gw_digest whole;
 
@@ -278,9 +279,7 @@ bool gw_migration_hash_parts(struct gw_texts *texts, const struct gw_dialect *di
 	if (!gw_digest_eq(&whole, &migration->checksum))
 		return gw_source_fail_changed(texts->tree, migration->path, err);
 	/* Only of up is it asked whether an edit was one of comments. */
-	if (!hash_sections(texts, migration, hash, err) ||
-	    !digest_tokens(texts, dialect, &migration->sections[GW_UP], hash, err))
-		return false;
-	migration->parts_hashed = true;
-	return true;
+	return hash_sections(texts, migration, hash, ret_parts, err) &&
+	       digest_tokens(texts, dialect, &migration->sections[GW_UP], hash, &ret_parts->tokens,
+			     err);
 }

@@ -32,10 +32,14 @@ struct gw_section {
 			 "cannot be taken back" */
 	bool transaction_off; /* the file or its format says so */
 	GW_VEC(struct gw_range) ranges;
-	struct gw_digest checksum; /* of the normalised text: CRLF to LF, no BOM; and */
-	struct gw_digest tokens; /* of up: of the token stream, see sql/segment.h; both only where
-				    the migration's parts_hashed says so */
 	uint64_t size_bytes;
+};
+
+/* What is hashed of the sections that are present. */
+struct gw_parts {
+	struct gw_digest
+		checksum[GW_DIRECTION_COUNT]; /* of the normalised text: CRLF to LF, no BOM */
+	struct gw_digest tokens; /* of up: of the token stream, see sql/segment.h */
 };
 
 enum gw_placeholder_style {
@@ -54,7 +58,7 @@ struct gw_migration {
 	struct gw_section sections[GW_DIRECTION_COUNT];
 	struct gw_digest checksum; /* of the whole normalised file or files, up before down */
 	bool hashed; /* that is there: always, when the source is loaded */
-	bool parts_hashed; /* the sections' are, too: see gw_source_hash_parts() */
+	const struct gw_parts *parts; /* NULL: not asked for yet, see gw_source_hash_parts() */
 	size_t index; /* in the source's list */
 
 	GW_VEC(const char *) depends; /* versions that must be applied before */

@@ -171,14 +171,15 @@ static bool join_ranges(struct gw_script *script, struct gw_arena *arena, struct
 /* --- reading --- */
 
 static bool check_unchanged(struct gw_source *source, struct gw_script *script,
-			    const struct gw_migration *migration, const struct gw_section *section,
+			    const struct gw_migration *migration, enum gw_direction direction,
 			    struct gw_error **err)
 {
+	const struct gw_section *section = &migration->sections[direction];
 	struct gw_sha256 *hash = gw_sha256_new();
 	struct gw_digest digest = gw_text_digest(&script->text, hash);
 
 	gw_sha256_free(hash);
-	return gw_digest_eq(&digest, &section->checksum) ||
+	return gw_digest_eq(&digest, &migration->parts->checksum[direction]) ||
 	       gw_source_fail_changed(source->tree,
 				      section->ranges.n != 0 ? section->ranges.items[0].path
 							     : migration->path,
@@ -220,7 +221,7 @@ bool gw_source_script(struct gw_source *source, struct gw_arena *arena,
 		return false;
 	script = script_new(arena, label, source->dialect);
 	if (!read_section(source, arena, script, section, err) ||
-	    !check_unchanged(source, script, migration, section, err) ||
+	    !check_unchanged(source, script, migration, direction, err) ||
 	    !expand(script, arena, source, source->format, migration->placeholders, placeholders,
 		    err))
 		return false;
@@ -290,7 +291,7 @@ bool gw_source_text(struct gw_source *source, struct gw_arena *arena,
 	    !gw_section_text(&texts, section, &text, err))
 		return false;
 	digest = gw_sha256_of(gw_str_view(&text));
-	if (!gw_digest_eq(&digest, &section->checksum))
+	if (!gw_digest_eq(&digest, &migration->parts->checksum[direction]))
 		return gw_source_fail_changed(source->tree, migration->path, err);
 	n = text.n;
 	*ret_text = (struct gw_view){gw_str_take(&text, arena), n};

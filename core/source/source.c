@@ -274,15 +274,18 @@ bool gw_source_hash_parts(struct gw_source *source, const struct gw_migration *m
 			  struct gw_error **err)
 {
 	GW_TEXTS_AUTO struct gw_texts texts = {.tree = source->tree};
+	struct gw_parts *parts;
 	struct gw_sha256 *hash;
 	bool ok;
 
-	if (migration->parts_hashed)
+	if (migration->parts != NULL)
 		return true;
+	parts = gw_new(source->arena, struct gw_parts);
 	hash = gw_sha256_new();
-	ok = gw_migration_hash_parts(&texts, source->dialect, source->migrations[migration->index],
-				     hash, err);
+	ok = gw_migration_hash_parts(&texts, source->dialect, migration, hash, parts, err);
 	gw_sha256_free(hash);
+	if (ok)
+		source->migrations[migration->index]->parts = parts;
 	return ok;
 }
 

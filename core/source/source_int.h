@@ -32,7 +32,8 @@ GW_MUST_USE bool gw_migration_hash(struct gw_texts *texts, struct gw_migration *
 				   struct gw_sha256 *hash, struct gw_error **err);
 /* Hashes its sections. GW_E_SOURCE when its files are no longer what was hashed. */
 GW_MUST_USE bool gw_migration_hash_parts(struct gw_texts *texts, const struct gw_dialect *dialect,
-					 struct gw_migration *migration, struct gw_sha256 *hash,
+					 const struct gw_migration *migration,
+					 struct gw_sha256 *hash, struct gw_parts *ret_parts,
 					 struct gw_error **err);
 
 /* Whether a range that begins a line must have a line end put before it: last is the byte there. */

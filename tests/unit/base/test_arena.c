@@ -161,7 +161,36 @@ static void ask_vector(struct gw_arena *arena)
 {
 	size_t cap = SIZE_MAX / 2 + 1;
 
-	gw_vec_grow(arena, NULL, 0, &cap, 1);
+	gw_vec_grow(arena, NULL, &cap, 1);
+}
+
+/* Small and large, with neighbours that were there before, between and after. */
+static void test_regrow(void **state GW_UNUSED)
+{
+	enum { FIRST = 8, LAST = 1 << 20 };
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	unsigned char *grown[2] = {0};
+	char *words[32];
+	size_t n = 0;
+
+	for (size_t size = FIRST; size <= LAST; size *= 2) {
+		words[n] = gw_format(&arena, "word %zu", n);
+		for (size_t i = 0; i < GW_COUNT(grown); i++) {
+			size_t before = size != FIRST ? size / 2 : 0;
+
+			grown[i] = gw_regrow(&arena, grown[i], before, size);
+			assert_int_equal((uintptr_t)grown[i] % 16, 0);
+			for (size_t k = 0; k < before; k++)
+				assert_int_equal(grown[i][k], (k + i) % 251);
+			for (size_t k = 0; k < size; k++)
+				grown[i][k] = (unsigned char)((k + i) % 251);
+		}
+		n++;
+	}
+	for (size_t i = 0; i < n; i++)
+		assert_string_equal(words[i], gw_format(&arena, "word %zu", i));
+	/* Twice what is there now, had the copies stayed. */
+	assert_in_range(arena.used_bytes, 2 * LAST, 2 * LAST + LAST / 4);
 }
 
 static void test_too_large(void **state GW_UNUSED)
@@ -211,6 +240,7 @@ int main(void)
 		cmocka_unit_test(test_done),
 		cmocka_unit_test(test_large_wastes_nothing),
 		cmocka_unit_test(test_copies),
+		cmocka_unit_test(test_regrow),
 		cmocka_unit_test(test_too_large),
 		cmocka_unit_test(test_vector),
 	};

@@ -155,11 +155,11 @@ static void test_describe(void **state GW_UNUSED)
 	check_text(&one, GW_COLUMN_kind, "versioned");
 	check_text(&one, GW_COLUMN_checksum, gw_digest_hex(&arena, &migration->checksum));
 	check_text(&one, GW_COLUMN_checksum_up,
-		   gw_digest_hex(&arena, &migration->sections[GW_UP].checksum));
+		   gw_digest_hex(&arena, &migration->parts->checksum[GW_UP]));
 	check_text(&one, GW_COLUMN_checksum_down,
-		   gw_digest_hex(&arena, &migration->sections[GW_DOWN].checksum));
+		   gw_digest_hex(&arena, &migration->parts->checksum[GW_DOWN]));
 	check_text(&one, GW_COLUMN_checksum_tokens,
-		   gw_digest_hex(&arena, &migration->sections[GW_UP].tokens));
+		   gw_digest_hex(&arena, &migration->parts->tokens));
 	check_text(&one, GW_COLUMN_up_sql, NULL);
 	check_text(&two, GW_COLUMN_name, "");
 	check_text(&two, GW_COLUMN_checksum_down, NULL);

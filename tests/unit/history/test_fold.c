@@ -116,9 +116,9 @@ static void test_texts(void **state GW_UNUSED)
 
 	assert_true(one->has_checksum && one->has_down_checksum);
 	assert_true(gw_digest_eq(&one->checksum, &migration->checksum));
-	assert_true(gw_digest_eq(&one->up, &migration->sections[GW_UP].checksum));
-	assert_true(gw_digest_eq(&one->down, &migration->sections[GW_DOWN].checksum));
-	assert_true(gw_digest_eq(&one->tokens, &migration->sections[GW_UP].tokens));
+	assert_true(gw_digest_eq(&one->up, &migration->parts->checksum[GW_UP]));
+	assert_true(gw_digest_eq(&one->down, &migration->parts->checksum[GW_DOWN]));
+	assert_true(gw_digest_eq(&one->tokens, &migration->parts->tokens));
 	assert_true(one->has_up_sql && one->has_down_sql);
 	assert_string_equal(one->name, "one");
 	assert_string_equal(one->kind, "versioned");

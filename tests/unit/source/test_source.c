@@ -93,7 +93,7 @@ static void checksums_are_of_normalised_text(void **state GW_UNUSED)
 		const struct gw_migration *migration = load_one(&arena, same[i]);
 
 		assert_true(gw_digest_eq(&migration->checksum, &expected));
-		assert_true(gw_digest_eq(&migration->sections[GW_UP].checksum, &expected));
+		assert_true(gw_digest_eq(&migration->parts->checksum[GW_UP], &expected));
 	}
 	for (size_t i = 0; i < GW_COUNT(different); i++)
 		assert_false(gw_digest_eq(&load_one(&arena, different[i])->checksum, &expected));
@@ -108,9 +108,9 @@ static void sections_have_their_own_checksums(void **state GW_UNUSED)
 		&arena, "-- godwit:up lock_timeout=1s\nSELECT 1;\n-- godwit:down\nSELECT 3;\n");
 	struct gw_digest up = gw_sha256_of(GW_VIEW("SELECT 1;\n"));
 
-	assert_true(gw_digest_eq(&a->sections[GW_UP].checksum, &up));
-	assert_true(gw_digest_eq(&b->sections[GW_UP].checksum, &up));
-	assert_false(gw_digest_eq(&a->sections[GW_DOWN].checksum, &b->sections[GW_DOWN].checksum));
+	assert_true(gw_digest_eq(&a->parts->checksum[GW_UP], &up));
+	assert_true(gw_digest_eq(&b->parts->checksum[GW_UP], &up));
+	assert_false(gw_digest_eq(&a->parts->checksum[GW_DOWN], &b->parts->checksum[GW_DOWN]));
 	assert_false(gw_digest_eq(&a->checksum, &b->checksum));
 	assert_int_equal(a->sections[GW_UP].size_bytes, 10);
 }
@@ -118,11 +118,10 @@ static void sections_have_their_own_checksums(void **state GW_UNUSED)
 static void tokens_tell_edits_of_comments(void **state GW_UNUSED)
 {
 	GW_ARENA_AUTO struct gw_arena arena = {0};
-	struct gw_digest tokens = load_one(&arena, "SELECT 'a\nb';")->sections[GW_UP].tokens;
-	struct gw_digest commented =
-		load_one(&arena, "-- x\nSELECT\t'a\nb';  ")->sections[GW_UP].tokens;
-	struct gw_digest crlf = load_one(&arena, "SELECT 'a\r\nb';")->sections[GW_UP].tokens;
-	struct gw_digest other = load_one(&arena, "SELECT 'a b';")->sections[GW_UP].tokens;
+	struct gw_digest tokens = load_one(&arena, "SELECT 'a\nb';")->parts->tokens;
+	struct gw_digest commented = load_one(&arena, "-- x\nSELECT\t'a\nb';  ")->parts->tokens;
+	struct gw_digest crlf = load_one(&arena, "SELECT 'a\r\nb';")->parts->tokens;
+	struct gw_digest other = load_one(&arena, "SELECT 'a b';")->parts->tokens;
 
 	assert_true(gw_digest_eq(&tokens, &commented));
 	assert_true(gw_digest_eq(&tokens, &crlf));
@@ -145,8 +144,8 @@ static void whole_checksum_is_of_all_files(void **state GW_UNUSED)
 	assert_true(gw_digest_eq(&migration->checksum, &both));
 	assert_string_equal(migration->path, "1_a.up.sql");
 	migration = must_load(&arena, several)->migrations[0];
-	assert_true(gw_digest_eq(&migration->sections[GW_UP].checksum, &ups));
-	assert_true(gw_digest_eq(&migration->sections[GW_DOWN].checksum, &downs));
+	assert_true(gw_digest_eq(&migration->parts->checksum[GW_UP], &ups));
+	assert_true(gw_digest_eq(&migration->parts->checksum[GW_DOWN], &downs));
 }
 
 static void refuses_duplicates(void **state GW_UNUSED)
@@ -246,7 +245,7 @@ static void passes_odd_bytes(void **state GW_UNUSED)
 	put(&arena, folder, "1_a.sql", (struct gw_view){bytes, sizeof(bytes) - 1});
 	assert_true(gw_tree_open_folder(&arena, folder, &tree, &error));
 	assert_true(gw_source_load(&arena, tree, NULL, &gw_dialect_postgres, &source, &error));
-	assert_true(gw_digest_eq(&source->migrations[0]->sections[GW_UP].checksum, &expected));
+	assert_true(gw_digest_eq(&source->migrations[0]->parts->checksum[GW_UP], &expected));
 	assert_true(source->migrations[0]->sections[GW_DOWN].present);
 	gw_source_close(source);
 	assert_int_equal(unlink(gw_format(&arena, "%s/1_a.sql", folder)), 0);
@@ -362,7 +361,7 @@ static void reads_many_files_once(void **state GW_UNUSED)
 	assert_in_range(tree.reads, FILES, FILES + SAMPLE);
 	for (size_t i = 0; i < source->n; i++) {
 		assert_true(source->migrations[i]->hashed);
-		assert_false(source->migrations[i]->parts_hashed);
+		assert_null(source->migrations[i]->parts);
 		assert_int_equal(source->migrations[i]->index, i);
 	}
 }
@@ -385,17 +384,16 @@ static void hashes_parts_later(void **state GW_UNUSED)
 	b = source->migrations[1];
 	assert_true(gw_digest_eq(&a->checksum, &whole->migrations[0]->checksum));
 	assert_true(gw_source_hash_parts(source, a, &error));
-	assert_true(a->parts_hashed);
+	assert_non_null(a->parts);
 	for (size_t i = 0; i < GW_DIRECTION_COUNT; i++)
-		assert_true(gw_digest_eq(&a->sections[i].checksum,
-					 &whole->migrations[0]->sections[i].checksum));
-	assert_true(gw_digest_eq(&a->sections[GW_UP].tokens,
-				 &whole->migrations[0]->sections[GW_UP].tokens));
+		assert_true(gw_digest_eq(&a->parts->checksum[i],
+					 &whole->migrations[0]->parts->checksum[i]));
+	assert_true(gw_digest_eq(&a->parts->tokens, &whole->migrations[0]->parts->tokens));
 	text[sizeof(text) - 4] = '3';
 	assert_true(gw_source_hash_parts(source, a, &error));
 	assert_false(gw_source_hash_parts(source, b, &error));
 	assert_int_equal(error->code, GW_E_SOURCE);
-	assert_false(b->parts_hashed);
+	assert_null(b->parts);
 	gw_source_close(source);
 	gw_source_close(whole);
 }
