@@ -57,9 +57,11 @@ static bool open_file(struct gw_lite_conn *conn, const struct gw_lite_settings *
 		      bool read_only, struct gw_error **err)
 {
 	const char *path = settings->is_memory ? memory_path : settings->path;
-	int flags = settings->is_memory ? open_flags(GW_LITE_CREATE) : open_flags(settings->mode);
+	/* One thread at a time uses a connection: no need to lock it for each cell of a row. */
+	int flags = SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX |
+		    open_flags(settings->is_memory ? GW_LITE_CREATE : settings->mode);
 
-	if (sqlite3_open_v2(path, &conn->db, flags | SQLITE_OPEN_EXRESCODE, NULL) != SQLITE_OK)
+	if (sqlite3_open_v2(path, &conn->db, flags, NULL) != SQLITE_OK)
 		return gw_lite_fail_open(conn, settings, err);
 	sqlite3_db_config(conn->db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
 	sqlite3_db_config(conn->db, SQLITE_DBCONFIG_ENABLE_FTS3_TOKENIZER, 0, NULL);

@@ -5,6 +5,7 @@
  * interrupt ends the transaction by itself, and what follows would commit statement by statement.
  */
 #include <limits.h>
+#include <stdio.h>
 
 #include "engine/sqlite/sqlite_int.h"
 
@@ -186,6 +187,44 @@ static bool step_all(struct gw_lite_conn *conn, sqlite3_stmt *statement, const s
 	return true;
 }
 
+/*
+ * A long walk looks at each page once, and what it leaves in the cache is so much memory: the cache is
+ * small meanwhile.
+ */
+static int shrink_cache(struct gw_lite_conn *conn)
+{
+	STATEMENT_AUTO sqlite3_stmt *statement = NULL;
+	int pages = 0;
+
+	if (sqlite3_prepare_v2(conn->db, "PRAGMA cache_size", -1, &statement, NULL) == SQLITE_OK &&
+	    sqlite3_step(statement) == SQLITE_ROW)
+		pages = sqlite3_column_int(statement, 0);
+	sqlite3_exec(conn->db, "PRAGMA cache_size = -256", NULL, NULL, NULL);
+	return pages;
+}
+
+static void restore_cache(struct gw_lite_conn *conn, int pages)
+{
+	char sql[64];
+
+	snprintf(sql, sizeof(sql), "PRAGMA cache_size = %d", pages);
+	sqlite3_exec(conn->db, sql, NULL, NULL, NULL);
+}
+
+static bool walk_all(struct gw_lite_conn *conn, sqlite3_stmt *statement, const struct asked *asked,
+		     struct gw_reply *reply, struct gw_error **err)
+{
+	int pages;
+	bool ok;
+
+	if (!asked->request->rows_apart)
+		return step_all(conn, statement, asked, reply, err);
+	pages = shrink_cache(conn);
+	ok = step_all(conn, statement, asked, reply, err);
+	restore_cache(conn, pages);
+	return ok;
+}
+
 static bool run_one(struct gw_lite_conn *conn, const struct asked *asked, struct gw_reply *reply,
 		    struct gw_error **err)
 {
@@ -200,7 +239,7 @@ static bool run_one(struct gw_lite_conn *conn, const struct asked *asked, struct
 	if (statement == NULL)
 		return true;
 	if (!bind_params(conn, statement, asked->request, err) ||
-	    !step_all(conn, statement, asked, reply, err))
+	    !walk_all(conn, statement, asked, reply, err))
 		return false;
 	if (!sqlite3_stmt_readonly(statement))
 		reply->affected = sqlite3_total_changes64(conn->db) - changes;

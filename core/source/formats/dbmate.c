@@ -18,7 +18,8 @@ struct reader {
 	bool any; /* a marker was passed */
 	enum gw_direction direction;
 	size_t start; /* of the block */
-	range_vec downs;
+	struct gw_arena *scratch;
+	range_vec downs; /* in it */
 };
 
 static bool is_word_end(struct gw_view rest)
@@ -70,7 +71,7 @@ static void end_block(struct reader *reader, size_t end)
 		gw_section_add(reader->scan, reader->migration, GW_UP, range.path, range.start,
 			       end);
 	else
-		gw_vec_push(reader->scan->arena, &reader->downs, range);
+		gw_vec_push(reader->scratch, &reader->downs, range);
 }
 
 static void read_options(struct reader *reader, struct gw_view options)
@@ -144,10 +145,10 @@ static bool finish(struct reader *reader, struct gw_error **err)
 	return true;
 }
 
-static bool scan_file(struct gw_format_scan *scan, const char *path, struct gw_view version,
-		      struct gw_view name, struct gw_error **err)
+static bool scan_file(struct gw_format_scan *scan, struct gw_arena *scratch, const char *path,
+		      struct gw_view version, struct gw_view name, struct gw_error **err)
 {
-	struct reader reader = {.scan = scan, .path = path};
+	struct reader reader = {.scan = scan, .path = path, .scratch = scratch};
 
 	if (!gw_scan_read(scan, path, &reader.text, err))
 		return false;
@@ -158,6 +159,7 @@ static bool scan_file(struct gw_format_scan *scan, const char *path, struct gw_v
 static bool scan_files(const struct gw_format *format GW_UNUSED, struct gw_format_scan *scan,
 		       struct gw_error **err)
 {
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
 	const char *path;
 	size_t index = 0;
 
@@ -165,13 +167,15 @@ static bool scan_files(const struct gw_format *format GW_UNUSED, struct gw_forma
 		struct gw_view name = gw_view_of(path);
 		struct gw_view version = gw_cut_digits(&name);
 
+		gw_arena_reset(&scratch);
+
 		if (version.n == 0) {
 			gw_scan_stray(scan, path, "its name does not begin with a number");
 			continue;
 		}
 		gw_cut_suffix(&name, ".sql");
 		gw_cut_separator(&name);
-		if (!scan_file(scan, path, version, name, err))
+		if (!scan_file(scan, &scratch, path, version, name, err))
 			return false;
 	}
 	return true;
