@@ -74,7 +74,6 @@ MODULE_SRC := $(foreach m,$(MODULES),$(SRC_$(m)))
 CORE_SRC := $(filter-out $(MODULE_SRC),$(wildcard core/*.c core/*/*.c core/source/formats/*.c))
 CMD_SRC  := $(wildcard cmd/*.c cmd/cli/*.c cmd/ui/*.c)
 CORE_PKG := libcrypto yaml-0.1 jansson
-CMD_PKG  := smartcols
 SQL_SRC  := $(wildcard core/engine/*/sql/*.sql)
 
 obj = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
@@ -85,7 +84,7 @@ MODULE_SO := $(foreach m,$(MODULES),$(BUILD)/modules/godwit-$(m).so)
 # The core with the modules inside, for who links it statically: module.c is another then.
 STATIC_OBJ := $(filter-out $(call obj,core/base/module.c),$(CORE_OBJ)) $(MODULE_OBJ) \
 	$(BUILD)/obj/core/base/module_static.o
-ALL_PKG  := $(CORE_PKG) $(CMD_PKG) $(foreach m,$(MODULES),$(PKG_$(m)))
+ALL_PKG  := $(CORE_PKG) $(foreach m,$(MODULES),$(PKG_$(m)))
 
 pkg_cflags = $(shell $(PKG_CONFIG) --cflags $(1) 2>/dev/null)
 pkg_libs   = $(shell $(PKG_CONFIG) --libs $(1) 2>/dev/null)
@@ -144,7 +143,7 @@ $(BUILD)/libgodwit.so: $(CORE_OBJ) $(if $(STATIC),$(MODULE_OBJ))
 $(BUILD)/godwit: $(CMD_OBJ) $(CORE_OBJ) $(if $(STATIC),$(MODULE_OBJ))
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -pie -rdynamic -o $@ $^ \
-		$(call pkg_libs,$(CORE_PKG) $(CMD_PKG) $(if $(STATIC),$(foreach m,$(MODULES),$(PKG_$(m))))) -ldl
+		$(call pkg_libs,$(CORE_PKG) $(if $(STATIC),$(foreach m,$(MODULES),$(PKG_$(m))))) -ldl
 
 define module_rule
 $(BUILD)/modules/godwit-$(1).so: $(call obj,$(SRC_$(1)))
@@ -289,7 +288,7 @@ Version: $(VERSION)
 Cflags: -I$(INCLUDEDIR)
 Libs: -L$(LIBDIR) -lgodwit
 Libs.private: -ldl
-Requires.private: $(filter-out $(CMD_PKG),$(ALL_PKG))
+Requires.private: $(ALL_PKG)
 endef
 $(eval $(call remember,share/godwit.pc,PKG_CONFIG_FILE))
 

@@ -55,6 +55,24 @@ static bool is_shown(const struct options *options, const struct gw_entry *entry
 	return !options->pending || entry->status != GW_STATUS_APPLIED;
 }
 
+/* A second's time is written once, for all that was applied in it. */
+struct moment {
+	int64_t second;
+	const char *text;
+};
+
+static const char *when(struct cli *cli, const struct gw_applied *applied, struct moment *last)
+{
+	int64_t second;
+
+	if (applied == NULL || applied->started_at_us == 0)
+		return NULL;
+	second = applied->started_at_us / 1000000;
+	if (last->text == NULL || last->second != second)
+		*last = (struct moment){second, gw_time_short(cli->arena, applied->started_at_us)};
+	return last->text;
+}
+
 static void print_table(struct cli *cli, const struct gw_picture *picture)
 {
 	static const struct ui_column columns[] = {
@@ -64,16 +82,13 @@ static void print_table(struct cli *cli, const struct gw_picture *picture)
 		{.title = "NOTE", .wrap = true},
 	};
 	struct ui_table *table = ui_table_new(columns, GW_COUNT(columns));
+	struct moment last = {0};
 
 	for (size_t i = 0; i < picture->entries.n; i++) {
 		const struct gw_entry *entry = &picture->entries.items[i];
-		const struct gw_applied *applied = entry->applied;
-		const char *when = applied != NULL && applied->started_at_us != 0
-					   ? gw_time_short(cli->arena, applied->started_at_us)
-					   : NULL;
 		const char *const cells[] = {gw_status_name(entry->status),
-					     gw_entry_label(cli->arena, entry), when,
-					     note_of(cli, entry)};
+					     gw_entry_label(cli->arena, entry),
+					     when(cli, entry->applied, &last), note_of(cli, entry)};
 
 		if (is_shown(cli->options, entry))
 			ui_table_row(table, styles[entry->status], cells);

@@ -1,19 +1,17 @@
 /*
- * Tables, aligned by libsmartcols. How wide columns are is decided here, because nothing may ever
- * be cut off: a table that is wider than the terminal has the texts of its `wrap` columns broken at
- * blanks, the widest first; where output is no terminal, every text stays on its one line.
+ * Tables: columns as wide as their widest cell, two blanks apart. Nothing may ever be cut off: a table
+ * that is wider than the terminal has the texts of its `wrap` columns broken at blanks, the widest
+ * first; where output is no terminal, every text stays on its one line. No blanks end a line.
  */
-#include <libsmartcols/libsmartcols.h>
-#include <locale.h>
 #include <stdlib.h>
 
 #include "ui/ui_int.h"
 
-enum { GAP = 2, WRAPPED_MIN = 12 };
+enum { GAP = 2, WRAPPED_MIN = 12, WRITE_BYTES = 64 * 1024 };
 
 struct row {
 	enum ui_style style;
-	const char **cells; /* escaped */
+	const char **cells; /* safe on a terminal */
 };
 
 struct ui_table {
@@ -41,12 +39,25 @@ struct ui_table *ui_table_new(const struct ui_column *columns, size_t n)
 	return table;
 }
 
+static bool is_clean(struct gw_view text)
+{
+	size_t clean = 0;
+
+	for (size_t i = 0; i < text.n; i++)
+		clean += text.p[i] >= 0x20 && text.p[i] != 0x7f;
+	return clean == text.n;
+}
+
 /* One line that is safe on a terminal: a tab would move what stands to the right. */
 static const char *clean(struct gw_arena *arena, const char *text)
 {
 	GW_STR_AUTO struct gw_str str = {0};
 	char *cleaned;
 
+	if (text == NULL)
+		return "";
+	if (is_clean(gw_view_of(text)))
+		return text;
 	gw_str_add_escaped(&str, gw_view_of(text));
 	cleaned = gw_str_take(&str, arena);
 	for (char *c = cleaned; *c != '\0'; c++) {
@@ -98,91 +109,79 @@ static void fit_widths(struct ui_table *table, size_t room)
 	}
 }
 
-/* The text in lines of at most columns. */
-static const char *wrap(struct ui_table *table, const char *text, size_t columns)
-{
-	GW_STR_AUTO struct gw_str str = {0};
-	struct gw_view rest = gw_view_of(text);
-	struct gw_view line;
+/* What is still to be printed of a row's cells, and the line that is made of it. */
+struct line {
+	const struct ui_table *table;
+	struct gw_view *rest;
+	struct gw_str text;
+	size_t owed; /* blanks that stand before the next text, if there is one */
+};
 
-	if (ui_columns(rest) <= columns)
-		return text;
-	while (ui_wrap_next(&rest, columns, &line)) {
-		if (str.n != 0)
-			gw_str_putc(&str, '\n');
-		gw_str_add(&str, line);
+static void add_piece(struct line *line, size_t i, struct gw_view piece)
+{
+	size_t room = line->table->widths[i];
+	size_t blanks = room - GW_MIN(room, ui_columns(piece));
+	bool right = line->table->columns[i].right;
+
+	line->owed += right ? blanks : 0;
+	if (piece.n != 0) {
+		gw_str_pad(&line->text, ' ', line->owed);
+		gw_str_add(&line->text, piece);
+		line->owed = 0;
 	}
-	return gw_str_take(&str, &table->arena);
+	line->owed += GAP + (right ? 0 : blanks);
 }
 
-static void checked(int status)
+/* False when nothing was left. */
+static bool next_line(struct line *line)
 {
-	if (status != 0)
-		gw_out_of_memory(0);
-}
+	bool any = false;
 
-static void free_scols(struct libscols_table **scols)
-{
-	scols_unref_table(*scols);
-}
+	gw_str_clear(&line->text);
+	line->owed = 0;
+	for (size_t i = 0; i < line->table->n; i++) {
+		struct gw_view piece = {0};
 
-static void add_column(struct libscols_table *scols, const struct ui_column *column)
-{
-	int flags = SCOLS_FL_WRAP | (column->right ? SCOLS_FL_RIGHT : 0);
-	struct libscols_column *made = scols_table_new_column(scols, column->title, 0, flags);
-
-	if (made == NULL)
-		gw_out_of_memory(0);
-	checked(scols_column_set_wrapfunc(made, scols_wrapnl_chunksize, scols_wrapnl_nextchunk,
-					  NULL));
-	checked(scols_cell_set_color(scols_column_get_header(made), ui_style_code(UI_BOLD)));
-}
-
-static void add_row(struct libscols_table *scols, struct ui_table *table, const struct row *row)
-{
-	struct libscols_line *line = scols_table_new_line(scols, NULL);
-
-	if (line == NULL)
-		gw_out_of_memory(0);
-	for (size_t i = 0; i < table->n; i++)
-		checked(scols_line_set_data(line, i, wrap(table, row->cells[i], table->widths[i])));
-	if (row->style != UI_PLAIN)
-		checked(scols_line_set_color(line, ui_style_code(row->style)));
-}
-
-/* libsmartcols measures by the locale of the thread; whatever that is, the text is UTF-8. */
-static void print_utf8(struct ui *ui, struct libscols_table *scols)
-{
-	locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
-	locale_t before = utf8 != (locale_t)0 ? uselocale(utf8) : (locale_t)0;
-	char *text = NULL;
-
-	checked(scols_print_table_to_string(scols, &text));
-	if (utf8 != (locale_t)0) {
-		uselocale(before);
-		freelocale(utf8);
+		any = ui_wrap_next(&line->rest[i], line->table->widths[i], &piece) || any;
+		add_piece(line, i, piece);
 	}
-	ui_write(ui, gw_view_of(text));
-	ui_write(ui, GW_VIEW("\n"));
-	free(text);
+	return any;
+}
+
+static void add_lines(struct line *line, const char *const *cells, bool colour, enum ui_style style,
+		      struct gw_str *out)
+{
+	for (size_t i = 0; i < line->table->n; i++)
+		line->rest[i] = gw_view_of(cells[i]);
+	while (next_line(line)) {
+		ui_add_styled(out, colour, style, gw_str_text(&line->text));
+		gw_str_putc(out, '\n');
+	}
 }
 
 static void render(struct ui *ui, struct ui_table *table)
 {
-	GW_CLEANUP(free_scols) struct libscols_table *scols = scols_new_table();
+	GW_STR_AUTO struct gw_str out = {0};
+	const char **titles = gw_new_array(&table->arena, const char *, table->n);
+	struct line line = {
+		.table = table,
+		.rest = gw_new_array(&table->arena, struct gw_view, table->n),
+	};
 
-	if (scols == NULL)
-		gw_out_of_memory(0);
-	checked(scols_table_set_termforce(scols, SCOLS_TERMFORCE_NEVER));
-	checked(scols_table_enable_colors(scols, ui->out_colour));
-	checked(scols_table_enable_minout(scols, 1));
-	checked(scols_table_enable_noencoding(scols, 1)); /* cells are clean() already */
-	checked(scols_table_set_column_separator(scols, "  "));
 	for (size_t i = 0; i < table->n; i++)
-		add_column(scols, &table->columns[i]);
-	for (size_t i = 0; i < table->rows.n; i++)
-		add_row(scols, table, &table->rows.items[i]);
-	print_utf8(ui, scols);
+		titles[i] = table->columns[i].title;
+	add_lines(&line, titles, ui->out_colour, UI_BOLD, &out);
+	for (size_t i = 0; i < table->rows.n; i++) {
+		const struct row *row = &table->rows.items[i];
+
+		add_lines(&line, row->cells, ui->out_colour, row->style, &out);
+		if (out.n < WRITE_BYTES)
+			continue;
+		ui_write(ui, gw_str_view(&out));
+		gw_str_clear(&out);
+	}
+	ui_write(ui, gw_str_view(&out));
+	gw_str_done(&line.text);
 }
 
 void ui_table_print(struct ui *ui, struct ui_table *table)

@@ -91,7 +91,7 @@ void ui_notice(void *payload, const char *severity, const char *message);
 /* A question on the terminal; false when there is none. The answer is in the arena. */
 bool ui_ask(struct ui *ui, struct gw_arena *arena, const char *question, const char **ret_answer);
 
-/* Tables (libsmartcols): columns that fit the terminal, everything when piped. */
+/* Tables: columns that fit the terminal, everything when piped. */
 struct ui_column {
 	const char *title;
 	bool right;
@@ -99,7 +99,10 @@ struct ui_column {
 };
 struct ui_table;
 struct ui_table *ui_table_new(const struct ui_column *columns, size_t n);
-/* cells holds one text for each column (NULL: empty); style colours the whole row. */
+/*
+ * cells holds one text for each column (NULL: empty), which must live until the table is printed; style
+ * colours the whole row.
+ */
 void ui_table_row(struct ui_table *table, enum ui_style style, const char *const *cells);
 /* Prints on stdout and frees. */
 void ui_table_print(struct ui *ui, struct ui_table *table);

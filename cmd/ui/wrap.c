@@ -5,8 +5,14 @@
 
 size_t ui_columns(struct gw_view text)
 {
-	size_t columns = 0;
+	size_t ascii = 0;
+	size_t columns;
 
+	/* Most text is no more than that. */
+	while (ascii < text.n && text.p[ascii] >= 0x20 && text.p[ascii] != 0x7f)
+		ascii++;
+	columns = ascii;
+	text = gw_view_from(text, ascii);
 	while (text.n != 0) {
 		columns += gw_utf8_columns(gw_utf8_decode(text));
 		text = gw_view_from(text, gw_utf8_offset(text, 1));

@@ -31,7 +31,6 @@ BEGIN {
 	home["openssl"] = "^core/base/hash\\.c$"
 	home["jansson.h"] = "^core/base/json\\.c$"
 	home["yaml.h"] = "^core/config/yaml"
-	home["libsmartcols"] = "^cmd/ui/table\\.c$"
 	home["dlfcn.h"] = "^core/base/module\\.c$"
 	home["locale.h"] = "^cmd/"
 	home["time.h"] = "^(core/base/system\\.c$|cmd/)"
