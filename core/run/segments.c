@@ -6,6 +6,7 @@
  *	           what writes rows: BEGIN, statement, journal 'done', COMMIT
  *	span       journal 'intent' of its first; LOCK TABLES .. UNLOCK TABLES; journal 'done' of its last
  *	end        BEGIN, history row, journal removed, verify, COMMIT
+ *	           after 'together': in its transaction, where nothing stands between
  *
  * An intent says that what comes before it is done, and with the end nobody asks any more. So the 'done'
  * of what ran alone is left out when one of them follows in the same list at once.
@@ -39,12 +40,13 @@ struct gw_journal_row gw_segment_row(struct gw_runner *runner, const struct gw_s
 }
 
 /* All statements up to and with this one are done. */
-static struct gw_request done_row(struct gw_runner *runner, const struct gw_step_run *step,
+static struct gw_request done_row(struct gw_runner *runner, struct gw_step_run *step,
 				  size_t statement, const struct gw_digest *prefix)
 {
 	const struct gw_journal_row row = gw_segment_row(runner, step, statement, prefix,
 							 GW_JOURNAL_DONE);
 
+	step->has_notes = true;
 	return gw_journal_request(runner->history, &runner->flight.arena, &row, NULL);
 }
 
@@ -217,6 +219,19 @@ static bool run_statements(struct gw_walk *walk, const struct gw_segment *segmen
 	return true;
 }
 
+/*
+ * Whether the end of the step may be in the transaction of what has just been queued: the last segment,
+ * in a transaction as we begin it, with nothing left to ask or to put back before.
+ */
+static bool shares_with_end(const struct gw_walk *walk, const struct gw_segment *segment)
+{
+	const struct gw_step_run *step = walk->step;
+
+	return !walk->found && !note_is_transaction(walk->runner) && segment->begin == GW_NOWHERE &&
+	       !step->step->facts.changes_session && step->hooks[GW_HOOK_AFTER_EACH] == NULL &&
+	       step->verify == NULL;
+}
+
 static bool run_together(struct gw_walk *walk, const struct gw_segment *segment,
 			 struct gw_error **err)
 {
@@ -237,7 +252,9 @@ static bool run_together(struct gw_walk *walk, const struct gw_segment *segment,
 	} else {
 		if (!gw_step_references(runner, step, err))
 			return false;
-		commit_with_note(walk);
+		step->open = shares_with_end(walk, segment);
+		if (!step->open)
+			commit_with_note(walk);
 	}
 	return gw_flight_maybe_send(runner, err);
 }
@@ -483,13 +500,15 @@ static bool finish(struct gw_runner *runner, struct gw_step_run *step, struct gw
 	/* What is asked before the commit may take long. */
 	if (fits || step->verify != NULL || step->step->facts.breaks_references)
 		pay_note(runner, step);
-	gw_segment_enter(runner, step, words->begin);
+	if (!step->open)
+		gw_segment_enter(runner, step, words->begin);
 	if (!gw_segment_hook(runner, step, err))
 		return false;
 	gw_record_step(runner, step);
-	gw_flight_queue(runner, record,
-			gw_journal_clear_request(runner->history, &runner->flight.arena,
-						 step->step->key, step->step->direction));
+	if (step->has_notes)
+		gw_flight_queue(runner, record,
+				gw_journal_clear_request(runner->history, &runner->flight.arena,
+							 step->step->key, step->step->direction));
 	if ((fits && !gw_step_hook(runner, step, GW_HOOK_AFTER_EACH, err)) ||
 	    !gw_step_references(runner, step, err) || !gw_step_verify(runner, step, err))
 		return false;

@@ -86,6 +86,7 @@ bool gw_settle_intent(struct gw_walk *walk, struct gw_error **err)
 	};
 
 	walk->step->owed = 0;
+	walk->step->has_notes = true;
 	if (guarded)
 		return intent_in_transaction(walk, note, sql, err);
 	gw_flight_queue(walk->runner, note, intent_request(walk, sql));

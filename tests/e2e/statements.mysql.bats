@@ -98,7 +98,8 @@ load ../lib/e2e_world
 	run -0 godwit verify
 }
 
-# The 'done' of one is in the intent of the next, and at last in the history.
+# The 'done' of one is in the intent of the next, and at last in the history; rows are written in the
+# transaction of the history row.
 @test "the journal has one row for each statement that commits by itself" {
 	cat <<-'SQL' | migration 1_tables
 		CREATE TABLE t (a integer);
@@ -106,6 +107,7 @@ load ../lib/e2e_world
 		ALTER TABLE t ADD COLUMN b integer;
 	SQL
 	echo 'CREATE TABLE u (a integer);' | migration 2_table
+	printf 'INSERT INTO u VALUES (1);\nUPDATE u SET a = 2;\n' | migration 3_rows
 	run -0 godwit up
 	assert_equal "$(db_query "SELECT AUTO_INCREMENT - 1 FROM information_schema.TABLES
 		WHERE TABLE_SCHEMA = '$DB' AND TABLE_NAME = 'godwit_journal'")" 4
