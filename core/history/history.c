@@ -150,6 +150,7 @@ bool gw_history_load_checked(struct gw_arena *arena, struct gw_conn *conn, const
 		.head_seq = -1,
 		.reverted_seq = -1,
 		.journal = gw_new(arena, struct gw_journal),
+		.texts = gw_new_array(arena, const char *, GW_QUERY_COUNT),
 	};
 	if (!(findings != NULL ? judge_check(history, findings, err) : check_tables(history, err)))
 		return false;

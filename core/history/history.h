@@ -54,6 +54,8 @@ struct gw_history {
 	const char *baseline; /* the version last baselined, NULL none */
 	int64_t reverted_seq; /* of the last event that took a version back, -1 none */
 	struct gw_journal *journal; /* what earlier runs left; never NULL after load */
+	const char **texts; /* GW_QUERY_COUNT, of our queries, made when first asked for; NULL: not
+			       kept */
 };
 
 /* Who and where, the same for all events of a run. Strings may be NULL. */

@@ -71,7 +71,11 @@ const char *gw_history_sql(const struct gw_history *history, enum gw_query query
 		.database = history->database,
 	};
 
-	return placed(history->arena, &place, query);
+	if (history->texts == NULL)
+		return placed(history->arena, &place, query);
+	if (history->texts[query] == NULL)
+		history->texts[query] = placed(history->arena, &place, query);
+	return history->texts[query];
 }
 
 /* The tables of the database that one connects to need no name of a database. */

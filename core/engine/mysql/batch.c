@@ -96,15 +96,16 @@ void gw_my_add_query(const struct gw_my_conn *conn, struct gw_str *str,
 	struct gw_token token;
 	size_t used = 0;
 
-	while ((token = gw_lexer_next(&lexer)).kind != GW_TOKEN_END) {
+	/* What comes after the last parameter, a look for instance, needs no reading. */
+	while (used < request->nparams && (token = gw_lexer_next(&lexer)).kind != GW_TOKEN_END) {
 		struct gw_view text = gw_view_slice(request->sql, token.start, token.end);
 
-		if (token.kind == GW_TOKEN_PARAMETER && gw_view_is(text, "?") &&
-		    used < request->nparams)
+		if (token.kind == GW_TOKEN_PARAMETER && gw_view_is(text, "?"))
 			gw_my_add_value(str, &request->params[used++]);
 		else
 			gw_str_add(str, text);
 	}
+	gw_str_add(str, gw_view_from(request->sql, lexer.offset));
 }
 
 static void add_request(const struct gw_my_conn *conn, struct gw_str *str,
