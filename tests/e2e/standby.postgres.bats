@@ -34,8 +34,9 @@ on_standby() {
 	psql -XAtqc "$1" "$STANDBY"
 }
 
+# What is committed need not be written yet on these servers.
 has_caught_up() {
-	[[ $(on_standby "SELECT pg_last_wal_replay_lsn() >= '$(on_primary 'SELECT pg_current_wal_lsn()')'") == t ]]
+	[[ $(on_standby "SELECT pg_last_wal_replay_lsn() >= '$(on_primary 'SELECT pg_current_wal_insert_lsn()')'") == t ]]
 }
 
 @test "a standby can be looked at, and is not changed" {
