@@ -184,6 +184,7 @@ struct learning {
 	GW_VEC(struct gw_request) requests;
 	size_t lock, others; /* places in the list: the lock's question, the caller's first */
 	bool got_lock;
+	bool has_learned; /* our own questions are answered */
 	struct variables variables;
 };
 
@@ -254,12 +255,30 @@ static bool learn_reply(void *payload, const struct gw_reply *reply, struct gw_e
 		learn_info(learning->conn, rows);
 	if (reply->index == LEARN_UPTIME)
 		learn_uptime(learning->conn, rows);
+	learning->has_learned |= reply->index == LEARN_UPTIME;
 	for (size_t i = 0; reply->index == LEARN_VARIABLES && i < rows->nrows; i++)
 		learn_variable(gw_cell(rows, i, 0), gw_cell(rows, i, 1), &learning->variables);
 	return reply->index < LEARN_OWN || learn_others(learning, reply, err);
 }
 
-/* One flight. What was asked along with our own questions need not be answered. */
+/*
+ * What was asked along need not be answered. A node that is cut off from its cluster answers no more than
+ * our own questions; elsewhere that passes for a loss, since nobody knows what becomes of a COMMIT.
+ */
+static bool can_do_without(struct learning *learning, const struct gw_error *error)
+{
+	enum { ER_UNKNOWN_COM_ERROR = 1047 };
+	struct gw_conn *conn = &learning->conn->base;
+	bool is_cut_off = error->server != NULL && error->server->number == ER_UNKNOWN_COM_ERROR;
+
+	if (!learning->has_learned || error->code == GW_E_INTERRUPTED ||
+	    (conn->broken && !is_cut_off))
+		return false;
+	conn->broken = false;
+	return true;
+}
+
+/* One flight. */
 static bool ask_first(struct learning *learning, struct gw_error **err)
 {
 	const struct gw_opening *opening = learning->opening;
@@ -270,13 +289,12 @@ static bool ask_first(struct learning *learning, struct gw_error **err)
 	if (gw_my_run(&learning->conn->base, learning->requests.items, learning->requests.n, arena,
 		      learn_reply, learning, &failed, err))
 		return true;
-	if ((*err)->code != GW_E_STATEMENT)
-		return false;
-	if (failed >= LEARN_OWN) {
+	if (can_do_without(learning, *err)) {
 		gw_error_clear(err);
 		return true;
 	}
-	(*err)->code = GW_E_SERVER;
+	if ((*err)->code == GW_E_STATEMENT)
+		(*err)->code = GW_E_SERVER;
 	return false;
 }
 

@@ -235,7 +235,7 @@ static bool ask_alone(struct gw_pg *conn, int64_t wanted_ms, struct gw_error **e
 /* What was asked along has failed, and taken our question with it: that is asked once more. */
 static bool ask_again(struct gw_pg *conn, int64_t wanted_ms, struct gw_error **err)
 {
-	if ((*err)->code != GW_E_STATEMENT)
+	if (conn->base.broken || (*err)->code == GW_E_INTERRUPTED)
 		return false;
 	gw_error_clear(err);
 	return gw_conn_exec(&conn->base, "ROLLBACK", err) && ask_alone(conn, wanted_ms, err);
