@@ -6,6 +6,9 @@
  * matches decides, so special rules stand before general ones. A few statements need a closer look:
  * their rules name a function that refines the class.
  */
+#include <string.h>
+
+#include "base/ascii.h"
 #include "sql/classify_int.h"
 
 static const struct gw_class unknown = {.kind = GW_STATEMENT_OTHER, .tag = "statement"};
@@ -24,16 +27,47 @@ void gw_class_add_facts(struct gw_class *class, unsigned facts)
 	class->begin_options |= (facts & GW_FACT_BEGIN_OPTIONS) != 0;
 }
 
+static bool same_letter(char a, char b)
+{
+	return (a | 0x20) == (b | 0x20);
+}
+
+/* Whether a second word that begins so can match the pattern's second element. */
+static bool may_go_on(const char *pattern, char letter)
+{
+	const char *word = pattern + strcspn(pattern, " ");
+
+	if (*word == '\0' || !gw_is_letter(word[1]))
+		return true;
+	do {
+		word++;
+		if (same_letter(*word, letter))
+			return true;
+		word += strcspn(word, " |");
+	} while (*word == '|');
+	return false;
+}
+
+/* The first letter of the word after the cursor's; NUL when there is none. */
+static char next_letter(struct gw_cursor cursor)
+{
+	gw_cursor_next(&cursor);
+	return cursor.token.kind == GW_TOKEN_WORD ? gw_cursor_text(&cursor).p[0] : '\0';
+}
+
 static const struct gw_rule *find_rule(const struct gw_rule *rules, size_t nrules,
 				       struct gw_cursor *cursor)
 {
 	struct gw_view first = gw_cursor_text(cursor);
+	char letter;
 
 	if (first.n == 0)
 		return NULL;
+	letter = next_letter(*cursor);
 	for (size_t i = 0; i < nrules; i++) {
 		/* Most rules fail here: a letter differs, whatever its case. */
-		if ((rules[i].pattern[0] | 0x20) == (first.p[0] | 0x20) &&
+		if (same_letter(rules[i].pattern[0], first.p[0]) &&
+		    may_go_on(rules[i].pattern, letter) &&
 		    gw_pattern_match(rules[i].pattern, cursor))
 			return &rules[i];
 	}
