@@ -249,6 +249,22 @@ static size_t utf8_sequence(struct gw_view view)
 	return n;
 }
 
+/* The offset of the first byte that is not ASCII; most text has none, and this is fast. */
+static size_t ascii_length(struct gw_view view)
+{
+	size_t i = 0;
+	uint64_t eight;
+
+	for (; i + sizeof(eight) <= view.n; i += sizeof(eight)) {
+		memcpy(&eight, view.p + i, sizeof(eight));
+		if (eight & UINT64_C(0x8080808080808080))
+			break;
+	}
+	while (i < view.n && (unsigned char)view.p[i] < 0x80)
+		i++;
+	return i;
+}
+
 bool gw_utf8_valid(struct gw_view view, size_t *ret_bad_offset)
 {
 	for (size_t i = 0; i < view.n;) {
@@ -258,7 +274,7 @@ bool gw_utf8_valid(struct gw_view view, size_t *ret_bad_offset)
 			*ret_bad_offset = i;
 			return false;
 		}
-		i += n;
+		i += n == 1 ? ascii_length(gw_view_from(view, i)) : n;
 	}
 	return true;
 }

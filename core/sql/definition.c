@@ -73,19 +73,34 @@ static const char modifiers[] =
 	"[DEFINER=] "
 	"[SQL SECURITY *] [CONSTRAINT] [RECURSIVE] [DEFAULT] [TRUSTED] [PROCEDURAL]";
 
+/* Goes past the words of a kind. */
+static const struct gw_definition *match_kind(struct gw_cursor *cursor)
+{
+	struct gw_view first = gw_cursor_text(cursor);
+
+	if (first.n == 0)
+		return NULL;
+	for (size_t i = 0; i < GW_COUNT(definitions); i++) {
+		/* Most kinds begin with another letter. */
+		if ((definitions[i].words[0] | 0x20) == (first.p[0] | 0x20) &&
+		    gw_pattern_match(definitions[i].words, cursor))
+			return &definitions[i];
+	}
+	return NULL;
+}
+
+/* Most often there is no modifier; none is the word of a kind. */
 const struct gw_definition *gw_definition_at(struct gw_cursor *cursor)
 {
 	struct gw_cursor here = *cursor;
+	const struct gw_definition *definition = match_kind(cursor);
 
-	if (!gw_pattern_match(modifiers, &here))
-		return NULL;
-	for (size_t i = 0; i < GW_COUNT(definitions); i++) {
-		if (gw_pattern_match(definitions[i].words, &here)) {
-			*cursor = here;
-			return &definitions[i];
-		}
-	}
-	return NULL;
+	if (definition != NULL || !gw_pattern_match(modifiers, &here))
+		return definition;
+	definition = match_kind(&here);
+	if (definition != NULL)
+		*cursor = here;
+	return definition;
 }
 
 void gw_refine_create(struct gw_cursor cursor, struct gw_class *class)

@@ -61,38 +61,20 @@ static size_t count_newlines(struct gw_view view)
 	return count;
 }
 
-/* The offset of the first byte that is not ASCII; most text has none, and this is fast. */
-static size_t ascii_length(struct gw_view view)
-{
-	size_t i = 0;
-	uint64_t eight;
-
-	for (; i + sizeof(eight) <= view.n; i += sizeof(eight)) {
-		memcpy(&eight, view.p + i, sizeof(eight));
-		if (eight & UINT64_C(0x8080808080808080))
-			break;
-	}
-	while (i < view.n && (unsigned char)view.p[i] < 0x80)
-		i++;
-	return i;
-}
-
 /* No server takes NUL in a statement; SQLite even ignores all that follows. */
 static bool check_bytes(struct gw_splitter *splitter, size_t start, size_t end,
 			struct gw_error **err)
 {
 	struct gw_view view = gw_view_slice(splitter->text, start, end);
 	size_t bad = view.n > 0 ? gw_view_find_char(view, '\0') : GW_NOWHERE;
-	size_t ascii;
 
 	if (bad != GW_NOWHERE)
 		return fail_at(splitter, start + bad, 1, err, "a NUL byte cannot be sent as SQL");
 	if (!splitter->dialect->utf8_only || splitter->any_bytes)
 		return true;
-	ascii = ascii_length(view);
-	if (gw_utf8_valid(gw_view_from(view, ascii), &bad))
+	if (gw_utf8_valid(view, &bad))
 		return true;
-	fail_at(splitter, start + ascii + bad, 1, err, "the text is not valid UTF-8 here");
+	fail_at(splitter, start + bad, 1, err, "the text is not valid UTF-8 here");
 	gw_error_hint(*err, "Convert the file to UTF-8, for instance with `iconv -t UTF-8`.");
 	return false;
 }

@@ -169,8 +169,8 @@ bool gw_pg_is_copy(const struct gw_request *request);
 /* Runs the next request, which is one; the pipeline is closed. */
 void gw_pg_copy(struct gw_pg_flow *flow);
 
-/* Waits a moment until the server has sent something, or (writing) takes something. */
-void gw_pg_wait(struct gw_pg_flow *flow, bool writing);
+/* Waits a moment until the server has sent something, or (writing) takes something: then true. */
+bool gw_pg_wait(struct gw_pg_flow *flow, bool writing);
 /* Waits a moment until the server takes something; libpq is not called. */
 void gw_pg_wait_to_write(struct gw_pg_flow *flow);
 /* Writes until libpq has nothing left to write; false when it cannot now: wait. */

@@ -156,9 +156,14 @@ static void collect(struct pipeline *pipeline)
 	}
 }
 
-/* Writes all that is queued, taking in what comes back. */
+/*
+ * Writes all that is queued, taking in what comes back. First the server must take something: libpq
+ * tries to write what it has whenever it reads, which would be in vain for each reply.
+ */
 static void push(struct pipeline *pipeline)
 {
+	while (!pipeline->flow->lost && !gw_pg_wait(pipeline->flow, true))
+		collect(pipeline);
 	while (!pipeline->flow->lost && !gw_pg_flush(pipeline->flow)) {
 		gw_pg_wait(pipeline->flow, true);
 		collect(pipeline);

@@ -90,12 +90,13 @@ static short wait_for(struct gw_pg_flow *flow, short events)
 	return ready > 0 ? fd.revents : 0;
 }
 
-void gw_pg_wait(struct gw_pg_flow *flow, bool writing)
+bool gw_pg_wait(struct gw_pg_flow *flow, bool writing)
 {
 	short happened = wait_for(flow, writing ? POLLIN | POLLOUT : POLLIN);
 
 	if ((happened & ~POLLOUT) != 0 && !take_in(flow->conn->pg))
 		flow->lost = true;
+	return (happened & POLLOUT) != 0;
 }
 
 void gw_pg_wait_to_write(struct gw_pg_flow *flow)
