@@ -120,7 +120,8 @@ static void follow_journal(const struct gw_runner *runner, const struct gw_tag *
 {
 	if (tag->step == NULL)
 		return;
-	if (tag->happened > tag->step->happened && !tag->together)
+	if (tag->happened > tag->step->happened && !tag->together &&
+	    !(tag->marked && runner->conn->in_transaction))
 		has_happened(tag);
 	tag->step->hooked |= tag->hooked;
 	if (tag->intent) {

@@ -32,6 +32,7 @@ struct gw_tag {
 	size_t index; /* 0-based statement in the script */
 	size_t start, end; /* bytes in the script's text */
 	bool together; /* must still be in a transaction afterwards */
+	bool marked; /* in a transaction of its own: has happened when that is over */
 	bool hooked; /* the hook before the step stands, now that this is done */
 	bool intent; /* the journal says that statement `index` is to run: this, */
 	struct gw_view intent_sql; /* up to and with which `prefix` is */
@@ -201,6 +202,8 @@ GW_MUST_USE bool gw_walk_next(struct gw_walk *walk, struct gw_error **err);
 void gw_walk_queue(struct gw_walk *walk, enum gw_role role, bool together);
 /* Queues other text in its place. */
 void gw_walk_queue_text(struct gw_walk *walk, enum gw_role role, struct gw_view sql);
+/* The current statement, in a transaction with a mark. */
+void gw_walk_queue_marked(struct gw_walk *walk);
 /* Queues the statements before index limit, but for the script's own BEGIN and COMMIT. */
 GW_MUST_USE bool gw_walk_statements(struct gw_walk *walk, size_t limit, enum gw_role role,
 				    bool together, struct gw_error **err);
@@ -222,6 +225,13 @@ GW_MUST_USE bool gw_walk_enter(struct gw_walk *walk, const struct gw_segment *se
 GW_MUST_USE bool gw_settle_clear_way(struct gw_walk *walk, struct gw_error **err);
 /* Queues the note that the current statement is about to run alone, with the hook that is due. */
 GW_MUST_USE bool gw_settle_intent(struct gw_walk *walk, struct gw_error **err);
+/*
+ * Whether the current statement, which runs alone, is to run in a transaction with a mark: code that
+ * commits by itself or not, and of which nothing that could be looked at tells whether it ran.
+ */
+bool gw_settle_is_marked(const struct gw_walk *walk);
+/* Queues the mark, as the first thing of that transaction. */
+void gw_settle_mark(struct gw_walk *walk);
 /* Queues the begin of one of a segmented step's transactions. */
 void gw_segment_enter(struct gw_runner *runner, struct gw_step_run *step, const char *begin);
 /*

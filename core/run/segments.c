@@ -4,6 +4,7 @@
  *	together   BEGIN, statements, journal 'done', COMMIT
  *	alone      journal 'intent'; statement; journal 'done'
  *	           what writes rows: BEGIN, statement, journal 'done', COMMIT
+ *	           code: journal 'intent'; BEGIN, mark, statement, journal 'done', COMMIT
  *	span       journal 'intent' of its first; LOCK TABLES .. UNLOCK TABLES; journal 'done' of its last
  *	end        BEGIN, history row, journal removed, verify, COMMIT
  *	           after 'together': in its transaction, where nothing stands between
@@ -188,9 +189,27 @@ static bool run_as(struct gw_walk *walk, struct gw_view sql, struct gw_error **e
 	return gw_flight_maybe_send(runner, err);
 }
 
+/* Code: whether it commits in the middle shows in the mark, and the note goes with all that it does. */
+static bool run_marked(struct gw_walk *walk, struct gw_error **err)
+{
+	struct gw_runner *runner = walk->runner;
+
+	gw_step_timeouts_alone(runner, walk->step, &walk->statement.class);
+	if (!gw_settle_intent(walk, err))
+		return false;
+	gw_segment_enter(runner, walk->step, runner->engine->words.begin);
+	gw_settle_mark(walk);
+	gw_walk_queue_marked(walk);
+	if (!gw_walk_next(walk, err))
+		return false;
+	commit_with_note(walk);
+	return gw_flight_maybe_send(runner, err);
+}
+
 static bool run_alone(struct gw_walk *walk, struct gw_error **err)
 {
-	return run_as(walk, (struct gw_view){0}, err);
+	return gw_settle_is_marked(walk) ? run_marked(walk, err)
+					 : run_as(walk, (struct gw_view){0}, err);
 }
 
 /*
@@ -356,6 +375,8 @@ static bool finish_statement(struct gw_walk *walk, struct gw_error **err)
 
 	if (!gw_flight_send(walk->runner, err) || !gw_settle_earlier(walk, &left, err))
 		return false;
+	if (left.p != NULL && gw_settle_is_marked(walk))
+		return run_marked(walk, err);
 	if (left.p != NULL)
 		return run_as(walk, left, err);
 	if (!gw_walk_next(walk, err))

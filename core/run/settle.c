@@ -11,6 +11,13 @@
  */
 #include "run/run_int.h"
 
+/*
+ * In place of a look, for code: it runs in a transaction that begins with a second row, the mark. While
+ * there is only the first, that transaction was never committed, and left nothing.
+ */
+#define LOOK_MARKED    "in a transaction"
+#define LOOK_COMMITTED "committed"
+
 bool gw_settle_clear_way(struct gw_walk *walk, struct gw_error **err)
 {
 	struct gw_runner *runner = walk->runner;
@@ -36,19 +43,53 @@ bool gw_settle_clear_way(struct gw_walk *walk, struct gw_error **err)
 	return true;
 }
 
-/* How the objects of a statement look goes with the intent, if the engine can see it. */
-static struct gw_request intent_request(struct gw_walk *walk, struct gw_view sql)
+static struct gw_witness witness_of(const struct gw_walk *walk, struct gw_arena *arena,
+				    struct gw_view sql)
 {
-	struct gw_runner *runner = walk->runner;
-	struct gw_arena *arena = &runner->flight.arena;
-	struct gw_journal_row row = gw_segment_row(runner, walk->step, walk->index,
-						   &walk->with_current, GW_JOURNAL_INTENT);
+	const struct gw_runner *runner = walk->runner;
 	struct gw_witness witness = {0};
 
 	if (runner->engine->witness != NULL)
 		runner->engine->witness(runner->conn, arena, sql, &witness);
-	row.objects = witness.objects;
-	return gw_journal_request(runner->history, arena, &row, witness.expression);
+	return witness;
+}
+
+static struct gw_request row_with(struct gw_walk *walk, const struct gw_witness *witness)
+{
+	struct gw_arena *arena = &walk->runner->flight.arena;
+	struct gw_journal_row row = gw_segment_row(walk->runner, walk->step, walk->index,
+						   &walk->with_current, GW_JOURNAL_INTENT);
+
+	row.objects = witness->objects;
+	return gw_journal_request(walk->runner->history, arena, &row, witness->expression);
+}
+
+/* How the objects of a statement look goes with the intent, if the engine can see it. */
+static struct gw_request intent_request(struct gw_walk *walk, struct gw_view sql)
+{
+	struct gw_witness witness = witness_of(walk, &walk->runner->flight.arena, sql);
+
+	if (gw_settle_is_marked(walk))
+		witness.expression = "'" LOOK_MARKED "'";
+	return row_with(walk, &witness);
+}
+
+bool gw_settle_is_marked(const struct gw_walk *walk)
+{
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+	struct gw_view sql = gw_statement_text(walk->script->text.view, &walk->statement);
+
+	return walk->statement.class.runs_code && !walk->stays &&
+	       !walk->runner->engine->caps.transactional_ddl &&
+	       witness_of(walk, &scratch, sql).expression == NULL;
+}
+
+void gw_settle_mark(struct gw_walk *walk)
+{
+	const struct gw_tag tag = {.role = GW_ROLE_RECORD, .step = walk->step};
+	const struct gw_witness mark = {.expression = "'" LOOK_COMMITTED "'"};
+
+	gw_flight_queue(walk->runner, tag, row_with(walk, &mark));
 }
 
 /* In a transaction, what the journal says holds from the commit on, not from the row on. */
@@ -97,11 +138,17 @@ static bool judge(struct gw_runner *runner, struct gw_arena *arena, struct gw_vi
 		  const struct gw_journal_row *intent, const struct gw_lost *by,
 		  struct gw_verdict *ret_verdict, struct gw_error **err)
 {
+	struct gw_view look = gw_view_of(intent->fingerprint);
+
 	*ret_verdict = (struct gw_verdict){.outcome = GW_OUTCOME_UNKNOWN};
-	if (runner->engine->judge == NULL)
+	if (gw_view_is(look, LOOK_MARKED))
+		ret_verdict->outcome = GW_OUTCOME_NONE;
+	else if (gw_view_is(look, LOOK_COMMITTED))
+		ret_verdict->reason = "it committed something by itself";
+	if (runner->engine->judge == NULL || ret_verdict->outcome == GW_OUTCOME_NONE ||
+	    ret_verdict->reason != NULL)
 		return true;
-	return runner->engine->judge(runner->conn, arena, sql, gw_view_of(intent->fingerprint), by,
-				     ret_verdict, err);
+	return runner->engine->judge(runner->conn, arena, sql, look, by, ret_verdict, err);
 }
 
 /* --- after a failure --- */

@@ -78,7 +78,7 @@ static struct gw_tag tag_of(const struct gw_walk *walk, enum gw_role role, bool 
 	return tag;
 }
 
-void gw_walk_queue(struct gw_walk *walk, enum gw_role role, bool together)
+static void queue_statement(struct gw_walk *walk, struct gw_tag tag)
 {
 	const struct gw_statement *statement = &walk->statement;
 	struct gw_view text = walk->script->text.view;
@@ -92,7 +92,20 @@ void gw_walk_queue(struct gw_walk *walk, enum gw_role role, bool together)
 		request.copy_line = gw_position_of(gw_view_from(text, statement->start),
 						   statement->copy_start - statement->start)
 					    .line;
-	gw_flight_queue(walk->runner, tag_of(walk, role, together), request);
+	gw_flight_queue(walk->runner, tag, request);
+}
+
+void gw_walk_queue(struct gw_walk *walk, enum gw_role role, bool together)
+{
+	queue_statement(walk, tag_of(walk, role, together));
+}
+
+void gw_walk_queue_marked(struct gw_walk *walk)
+{
+	struct gw_tag tag = tag_of(walk, GW_ROLE_STATEMENT, false);
+
+	tag.marked = true;
+	queue_statement(walk, tag);
 }
 
 void gw_walk_queue_text(struct gw_walk *walk, enum gw_role role, struct gw_view sql)

@@ -46,7 +46,7 @@ struct gw_class {
 	bool locks_tables; /* MySQL LOCK TABLES: only the named tables are usable from here */
 	bool unlocks_tables;
 	bool copy_from_stdin; /* rows follow inline */
-	bool runs_code; /* CALL, DO: does what its text does not tell, and may commit */
+	bool runs_code; /* CALL, DO, EXECUTE: does what its text does not tell, and may commit */
 	bool breaks_references; /* may leave rows that refer to nothing: DROP TABLE, DELETE, ... */
 	bool destroys_data; /* DROP TABLE, DROP COLUMN, TRUNCATE, DELETE, DROP SCHEMA, ... */
 	unsigned

@@ -124,8 +124,9 @@ static void refine_set(struct gw_cursor cursor, struct gw_class *class)
 static const struct gw_rule rules[] = {
 	/* transactions */
 	{RULE_CONTROL("BEGIN [WORK] $", "BEGIN", GW_TX_BEGIN)},
-	{RULE_OTHER("BEGIN NOT ATOMIC", "BEGIN NOT ATOMIC"), .facts = GW_FACT_COMMITS},
-	{RULE_OTHER("BEGIN", "compound statement"), .facts = GW_FACT_COMMITS},
+	{RULE_OTHER("BEGIN NOT ATOMIC", "BEGIN NOT ATOMIC"),
+	 .facts = GW_FACT_COMMITS | GW_FACT_CODE},
+	{RULE_OTHER("BEGIN", "compound statement"), .facts = GW_FACT_COMMITS | GW_FACT_CODE},
 	{RULE_CONTROL("START TRANSACTION $", "START TRANSACTION", GW_TX_BEGIN)},
 	{RULE_CONTROL("START TRANSACTION", "START TRANSACTION", GW_TX_BEGIN),
 	 .facts = GW_FACT_BEGIN_OPTIONS},
@@ -163,7 +164,7 @@ static const struct gw_rule rules[] = {
 	{RULE_QUERY("DESC", "DESCRIBE")},
 	{RULE_QUERY("CHECKSUM", "CHECKSUM TABLE")},
 	{RULE_QUERY("HELP", "HELP")},
-	{RULE_OTHER("EXECUTE", "EXECUTE"), .facts = GW_FACT_COMMITS},
+	{RULE_OTHER("EXECUTE", "EXECUTE"), .facts = GW_FACT_COMMITS | GW_FACT_CODE},
 
 	/* the session */
 	{RULE_OTHER("SET STATEMENT ... FOR", "SET STATEMENT"), .refine = gw_refine_inner},

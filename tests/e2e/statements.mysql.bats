@@ -127,6 +127,10 @@ kill_in_second_statement() { # statement
 	reap killed
 }
 
+procedure() { # definition
+	printf 'DELIMITER //\nCREATE PROCEDURE %s //\n' "$1" | mysql_client "$DB"
+}
+
 is_running() {
 	[[ -n $(running_id) ]]
 }
@@ -137,12 +141,13 @@ running_id() {
 }
 
 @test "killed in a statement that nobody can judge: named, and resolved" {
-	db_query 'CREATE PROCEDURE slow(seconds integer) DO sleep(seconds)'
+	procedure 'slow(seconds integer) BEGIN COMMIT; DO sleep(seconds); END'
 	kill_in_second_statement 'CALL slow(60)'
 	db_query "KILL $(running_id)"
 
 	run -1 godwit up
 	assert_contains 'error[GW2106]'
+	assert_contains 'it committed something by itself'
 	assert_contains 'migrations/1_slow.sql:2:1'
 	assert_contains 'godwit resolve 1 --statement 2 --done'
 	assert_contains 'godwit resolve 1 --statement 2 --again'
@@ -159,6 +164,43 @@ running_id() {
 	run -0 godwit up
 	assert_equal "$(db_tables | tr '\n' ' ')" 't u '
 	run -0 godwit verify
+}
+
+@test "killed in code that had committed nothing: run again" {
+	db_query 'CREATE TABLE log (a integer)'
+	procedure 'slow() BEGIN INSERT INTO log VALUES (1); DO sleep(2); END'
+	kill_in_second_statement 'CALL slow()'
+	db_query "KILL $(running_id)"
+	run -0 godwit up
+	assert_equal "$(db_query 'SELECT count(*) FROM log')" 1
+	assert_equal "$(db_tables | tr '\n' ' ')" 'log t u '
+	assert_equal "$(db_query 'SELECT count(*) FROM godwit_journal')" 0
+	run -0 godwit verify
+}
+
+# What it writes into a table without transactions is there, whether it ended or not.
+@test "killed in code, where rows may stay: named" {
+	db_query 'CREATE TABLE log (a integer) ENGINE=MyISAM'
+	procedure 'slow() BEGIN INSERT INTO log VALUES (1); DO sleep(60); END'
+	kill_in_second_statement 'CALL slow()'
+	db_query "KILL $(running_id)"
+	run -1 godwit up
+	assert_contains 'error[GW2106]'
+	assert_equal "$(db_query 'SELECT count(*) FROM log')" 1
+}
+
+@test "code that fails has done nothing, or as much as it committed" {
+	db_query 'CREATE TABLE log (a integer)'
+	procedure 'fails() BEGIN INSERT INTO log VALUES (1); INSERT INTO nowhere VALUES (1); END'
+	procedure 'stays() BEGIN INSERT INTO log VALUES (2); COMMIT; INSERT INTO nowhere VALUES (1); END'
+	printf '%s;\n' 'CREATE TABLE t (a integer)' 'CALL fails()' | migration 1_code
+	run -1 godwit up
+	assert_contains 'the first statement of its up script stands; the next run goes on after it'
+	assert_equal "$(db_query 'SELECT count(*) FROM log')" 0
+	sed -i 's/fails/stays/' migrations/1_code.sql
+	run -1 godwit up
+	assert_contains 'the one that failed may have committed a part of its work (it committed something by itself)'
+	assert_equal "$(db_query 'SELECT a FROM log')" 2
 }
 
 @test "killed in a statement that did not happen: seen, and run again" {

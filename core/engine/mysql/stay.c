@@ -345,6 +345,9 @@ bool gw_my_can_roll_back(struct gw_conn *base, struct gw_view statement, bool *r
 		learn_definition(conn, &class, statement);
 	else if (class.kind == GW_STATEMENT_SESSION)
 		learn_setting(conn, statement);
-	*ret_can = !may_write(&class) || !mentions(conn, statement);
+	if (class.runs_code)
+		*ret_can = !conn->stay.any; /* it may write wherever it likes */
+	else
+		*ret_can = !may_write(&class) || !mentions(conn, statement);
 	return true;
 }
