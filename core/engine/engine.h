@@ -116,6 +116,9 @@ struct gw_words {
 	const char *savepoint; /* SAVEPOINT godwit */
 	const char *release_savepoint;
 	const char *rollback_to_savepoint;
+	const char
+		*stay_open; /* what comes after it is a transaction, and again after each commit, */
+	const char *stay_open_end; /* until this; NULL: see lock_along() */
 	const char *sole_writer; /* where the lock ends with each transaction: the seq of the last
 				    event, and id and run of the journal's last row, so that a run
 				    can see in the next one whether somebody came between */
@@ -298,6 +301,13 @@ struct gw_engine {
 	 */
 	bool (*can_roll_back)(struct gw_conn *conn, struct gw_view statement, bool *ret_can,
 			      struct gw_error **err);
+	/*
+	 * LOCK TABLES, of which nothing of ours can be written: the statement to send in its place,
+	 * which locks the journal as well; NULL where that cannot be. A transaction lives within such
+	 * locks when it begins with words.stay_open, and not with words.begin. NULL: no such statement.
+	 */
+	const char *(*lock_along)(const struct gw_conn *conn, struct gw_arena *arena,
+				  struct gw_view statement);
 	/* Whether a lost session and its transaction have ended. Asks once, does not wait. */
 	bool (*is_over)(struct gw_conn *conn, const struct gw_lost *lost, bool *ret_over,
 			struct gw_error **err);

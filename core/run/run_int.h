@@ -170,15 +170,46 @@ GW_MUST_USE bool gw_step_references(struct gw_runner *runner, struct gw_step_run
 GW_MUST_USE bool gw_step_verify(struct gw_runner *runner, struct gw_step_run *step,
 				struct gw_error **err);
 
+struct gw_walk;
+
 /* segments.c: a step that cannot be one transaction. */
-/* Within a transaction that holds a note about the step: the hook before it, if that is due. */
-GW_MUST_USE bool gw_segment_hook(struct gw_runner *runner, struct gw_step_run *step,
-				 struct gw_error **err);
 GW_MUST_USE bool gw_step_segments(struct gw_runner *runner, struct gw_step_run *step,
 				  struct gw_error **err);
 
 /* locks.c: warns of a run that may take more locks than its server has room for. */
 GW_MUST_USE bool gw_locks_warn(struct gw_runner *runner, struct gw_error **err);
+
+/* Notes that the statements up to and with number `last` are done, and ends the transaction. */
+void gw_segment_commit(struct gw_runner *runner, struct gw_step_run *step, size_t last,
+		       const struct gw_digest *prefix);
+/* Notes that the statements before the current one are done. */
+void gw_segment_note(struct gw_walk *walk);
+/* Queues the note that is owed to the journal, where none is to follow soon. */
+void gw_segment_pay_note(struct gw_runner *runner, struct gw_step_run *step);
+/*
+ * What the script set went with the session of the earlier run, and is set again. Its locks are not:
+ * under them nothing of ours can be written.
+ */
+static inline bool gw_is_of_session(const struct gw_class *class)
+{
+	return class->kind == GW_STATEMENT_SESSION && !class->locks_tables &&
+	       !class->unlocks_tables;
+}
+
+/* span.c: LOCK TABLES .. UNLOCK TABLES, up to statement `end`. */
+GW_MUST_USE bool gw_segment_span(struct gw_walk *walk, size_t end, struct gw_error **err);
+
+/* hooks.c: hooks around such a step. */
+
+/* Runs that before the step, or makes it due; of a step that is resumed, only what it sets. */
+GW_MUST_USE bool gw_hook_before(struct gw_runner *runner, struct gw_step_run *step,
+				struct gw_error **err);
+/* Within a transaction that holds a note about the step: the hook before it, if that is due. */
+GW_MUST_USE bool gw_hook_due(struct gw_runner *runner, struct gw_step_run *step,
+			     struct gw_error **err);
+/* Runs that after the step, or says that it fits into the transaction of the history row. */
+GW_MUST_USE bool gw_hook_after(struct gw_runner *runner, struct gw_step_run *step, bool *ret_fits,
+			       struct gw_error **err);
 
 /* walk.c: the statements of a script. */
 struct gw_walk {
@@ -190,6 +221,7 @@ struct gw_walk {
 	struct gw_statement statement;
 	bool found; /* there is a current statement */
 	bool stays; /* segmented steps: a rollback would not take all of it back */
+	const char *locks; /* LOCK TABLES that a resume has passed; NULL: none */
 	struct gw_digest passed; /* segmented steps: of all statements before it, */
 	struct gw_digest with_current; /* and with it; see journal.h */
 };
@@ -202,8 +234,10 @@ GW_MUST_USE bool gw_walk_next(struct gw_walk *walk, struct gw_error **err);
 void gw_walk_queue(struct gw_walk *walk, enum gw_role role, bool together);
 /* Queues other text in its place. */
 void gw_walk_queue_text(struct gw_walk *walk, enum gw_role role, struct gw_view sql);
-/* The current statement, in a transaction with a mark. */
-void gw_walk_queue_marked(struct gw_walk *walk);
+/* Either in a transaction with a mark; sql may be absent. */
+void gw_walk_queue_marked(struct gw_walk *walk, struct gw_view sql);
+/* BEGIN and COMMIT of the script itself are ours to send. */
+bool gw_walk_is_sent(const struct gw_walk *walk);
 /* Queues the statements before index limit, but for the script's own BEGIN and COMMIT. */
 GW_MUST_USE bool gw_walk_statements(struct gw_walk *walk, size_t limit, enum gw_role role,
 				    bool together, struct gw_error **err);
@@ -223,13 +257,16 @@ GW_MUST_USE bool gw_walk_enter(struct gw_walk *walk, const struct gw_segment *se
 
 /* Puts away what would make the current statement, which is to run alone, pass for done. */
 GW_MUST_USE bool gw_settle_clear_way(struct gw_walk *walk, struct gw_error **err);
-/* Queues the note that the current statement is about to run alone, with the hook that is due. */
-GW_MUST_USE bool gw_settle_intent(struct gw_walk *walk, struct gw_error **err);
 /*
- * Whether the current statement, which runs alone, is to run in a transaction with a mark: code that
- * commits by itself or not, and of which nothing that could be looked at tells whether it ran.
+ * Queues the note that the current statement is about to run alone, with the hook that is due. marked: it
+ * and what follows run in a transaction with a mark.
  */
-bool gw_settle_is_marked(const struct gw_walk *walk);
+GW_MUST_USE bool gw_settle_intent(struct gw_walk *walk, bool marked, struct gw_error **err);
+/*
+ * Whether the current statement, which runs alone, is to be marked: code that commits by itself or not,
+ * and of which nothing that could be looked at tells whether it ran.
+ */
+bool gw_settle_is_code(const struct gw_walk *walk);
 /* Queues the mark, as the first thing of that transaction. */
 void gw_settle_mark(struct gw_walk *walk);
 /* Queues the begin of one of a segmented step's transactions. */

@@ -5,7 +5,7 @@
  *	alone      journal 'intent'; statement; journal 'done'
  *	           what writes rows: BEGIN, statement, journal 'done', COMMIT
  *	           code: journal 'intent'; BEGIN, mark, statement, journal 'done', COMMIT
- *	span       journal 'intent' of its first; LOCK TABLES .. UNLOCK TABLES; journal 'done' of its last
+ *	span       see span.c
  *	end        BEGIN, history row, journal removed, verify, COMMIT
  *	           after 'together': in its transaction, where nothing stands between
  *
@@ -66,17 +66,21 @@ static void queue_done(struct gw_runner *runner, struct gw_step_run *step, size_
 }
 
 /* In a transaction, what the journal says holds from the commit on, not from the row on. */
-static void queue_commit_of(struct gw_runner *runner, struct gw_step_run *step, const char *sql,
-			    size_t journaled, const struct gw_digest *prefix)
+void gw_segment_commit(struct gw_runner *runner, struct gw_step_run *step, size_t last,
+		       const struct gw_digest *prefix)
 {
-	const struct gw_tag tag = {
+	const struct gw_tag row = {.role = GW_ROLE_CONTROL, .step = step};
+	const struct gw_tag commit = {
 		.role = GW_ROLE_CONTROL,
 		.step = step,
-		.journaled = journaled,
+		.journaled = last + 1,
 		.prefix = *prefix,
 	};
 
-	gw_flight_queue(runner, tag, (struct gw_request){.sql = gw_view_of(sql)});
+	step->owed = 0;
+	gw_flight_queue(runner, row, done_row(runner, step, last, prefix));
+	gw_flight_queue(runner, commit,
+			(struct gw_request){.sql = gw_view_of(runner->engine->words.commit)});
 }
 
 void gw_segment_enter(struct gw_runner *runner, struct gw_step_run *step, const char *begin)
@@ -89,20 +93,14 @@ void gw_segment_enter(struct gw_runner *runner, struct gw_step_run *step, const 
 static void commit_with_note(struct gw_walk *walk)
 {
 	struct gw_runner *runner = walk->runner;
-	struct gw_step_run *step = walk->step;
-	const struct gw_tag note = {.role = GW_ROLE_CONTROL, .step = step};
 
-	if (walk->index == 0) {
-		gw_flight_word(runner, GW_ROLE_CONTROL, step, runner->engine->words.commit);
-		return;
-	}
-	step->owed = 0;
-	gw_flight_queue(runner, note, done_row(runner, step, walk->index - 1, &walk->passed));
-	queue_commit_of(runner, step, runner->engine->words.commit, walk->index, &walk->passed);
+	if (walk->index == 0)
+		gw_flight_word(runner, GW_ROLE_CONTROL, walk->step, runner->engine->words.commit);
+	else
+		gw_segment_commit(runner, walk->step, walk->index - 1, &walk->passed);
 }
 
-/* Queues the note that is owed, where none is to follow soon. */
-static void pay_note(struct gw_runner *runner, struct gw_step_run *step)
+void gw_segment_pay_note(struct gw_runner *runner, struct gw_step_run *step)
 {
 	if (step->owed != 0)
 		queue_done(runner, step, step->owed - 1, &step->owed_prefix);
@@ -130,8 +128,7 @@ static bool note_is_transaction(const struct gw_runner *runner)
 	       runner->engine->words.sole_writer != NULL;
 }
 
-/* Notes that the statements before the current one are done. */
-static void queue_note(struct gw_walk *walk)
+void gw_segment_note(struct gw_walk *walk)
 {
 	struct gw_runner *runner = walk->runner;
 
@@ -147,7 +144,7 @@ static void queue_note(struct gw_walk *walk)
 static void owe_note(struct gw_walk *walk)
 {
 	if (note_is_transaction(walk->runner) || !rest_fits(walk)) {
-		queue_note(walk);
+		gw_segment_note(walk);
 		return;
 	}
 	walk->step->owed = walk->index;
@@ -158,7 +155,7 @@ static void owe_note(struct gw_walk *walk)
 static bool run_session(struct gw_walk *walk, const struct gw_segment *segment,
 			struct gw_error **err)
 {
-	pay_note(walk->runner, walk->step);
+	gw_segment_pay_note(walk->runner, walk->step);
 	return gw_walk_statements(walk, segment->first + segment->count, GW_ROLE_STATEMENT, false,
 				  err);
 }
@@ -177,7 +174,7 @@ static bool run_as(struct gw_walk *walk, struct gw_view sql, struct gw_error **e
 	if (!gw_settle_clear_way(walk, err))
 		return false;
 	gw_step_timeouts_alone(runner, walk->step, &walk->statement.class);
-	if (!gw_settle_intent(walk, err) || !part_lists(runner, err))
+	if (!gw_settle_intent(walk, false, err) || !part_lists(runner, err))
 		return false;
 	if (sql.p == NULL)
 		gw_walk_queue(walk, GW_ROLE_STATEMENT, false);
@@ -195,11 +192,11 @@ static bool run_marked(struct gw_walk *walk, struct gw_error **err)
 	struct gw_runner *runner = walk->runner;
 
 	gw_step_timeouts_alone(runner, walk->step, &walk->statement.class);
-	if (!gw_settle_intent(walk, err))
+	if (!gw_settle_intent(walk, true, err))
 		return false;
 	gw_segment_enter(runner, walk->step, runner->engine->words.begin);
 	gw_settle_mark(walk);
-	gw_walk_queue_marked(walk);
+	gw_walk_queue_marked(walk, (struct gw_view){0});
 	if (!gw_walk_next(walk, err))
 		return false;
 	commit_with_note(walk);
@@ -208,8 +205,8 @@ static bool run_marked(struct gw_walk *walk, struct gw_error **err)
 
 static bool run_alone(struct gw_walk *walk, struct gw_error **err)
 {
-	return gw_settle_is_marked(walk) ? run_marked(walk, err)
-					 : run_as(walk, (struct gw_view){0}, err);
+	return gw_settle_is_code(walk) ? run_marked(walk, err)
+				       : run_as(walk, (struct gw_view){0}, err);
 }
 
 /*
@@ -261,13 +258,13 @@ static bool run_together(struct gw_walk *walk, const struct gw_segment *segment,
 		return false;
 	gw_step_timeouts_in_transaction(runner, step);
 	/* What runs alone there brings a note of its own. */
-	if (!walk->stays && !gw_segment_hook(runner, step, err))
+	if (!walk->stays && !gw_hook_due(runner, step, err))
 		return false;
 	if (!run_statements(walk, segment, err))
 		return false;
 	if (segment->rolls_back) {
 		gw_flight_word(runner, GW_ROLE_CONTROL, step, runner->engine->words.rollback);
-		queue_note(walk);
+		gw_segment_note(walk);
 	} else {
 		if (!gw_step_references(runner, step, err))
 			return false;
@@ -300,22 +297,10 @@ static bool run_lone(struct gw_walk *walk, struct gw_error **err)
 		return run_alone(walk, err);
 	gw_segment_enter(walk->runner, walk->step, walk->runner->engine->words.begin);
 	gw_step_timeouts_in_transaction(walk->runner, walk->step);
-	if (!gw_segment_hook(walk->runner, walk->step, err) ||
+	if (!gw_hook_due(walk->runner, walk->step, err) ||
 	    !gw_walk_statements(walk, walk->index + 1, GW_ROLE_STATEMENT, true, err))
 		return false;
 	commit_with_note(walk);
-	return gw_flight_maybe_send(walk->runner, err);
-}
-
-static bool run_span(struct gw_walk *walk, const struct gw_segment *segment, struct gw_error **err)
-{
-	size_t end = segment->first + segment->count;
-
-	gw_step_timeouts_alone(walk->runner, walk->step, &walk->statement.class);
-	if (!gw_settle_intent(walk, err) ||
-	    !gw_walk_statements(walk, end, GW_ROLE_STATEMENT, false, err))
-		return false;
-	queue_note(walk);
 	return gw_flight_maybe_send(walk->runner, err);
 }
 
@@ -329,7 +314,7 @@ static bool run_segment(struct gw_walk *walk, const struct gw_segment *segment,
 		return segment->session_only ? run_session(walk, segment, err)
 					     : run_together(walk, segment, err);
 	case GW_SEGMENT_SPAN:
-		return run_span(walk, segment, err);
+		return gw_segment_span(walk, end, err);
 	case GW_SEGMENT_ALONE:
 		while (walk->found && walk->index < end) {
 			if (!run_lone(walk, err))
@@ -358,16 +343,6 @@ static bool fail_changed(const struct gw_walk *walk, struct gw_error **err)
 	return false;
 }
 
-/*
- * What the script set went with the session of the earlier run, and is set again. Its locks are not:
- * under them nothing of ours can be written.
- */
-static bool is_of_session(const struct gw_class *class)
-{
-	return class->kind == GW_STATEMENT_SESSION && !class->locks_tables &&
-	       !class->unlocks_tables;
-}
-
 /* Brings the statement that an earlier run was at to its end. */
 static bool finish_statement(struct gw_walk *walk, struct gw_error **err)
 {
@@ -375,14 +350,32 @@ static bool finish_statement(struct gw_walk *walk, struct gw_error **err)
 
 	if (!gw_flight_send(walk->runner, err) || !gw_settle_earlier(walk, &left, err))
 		return false;
-	if (left.p != NULL && gw_settle_is_marked(walk))
+	/* What stands in a span begins with its locks. */
+	if (left.p != NULL && (walk->locks != NULL || walk->statement.class.locks_tables))
+		return true;
+	if (left.p != NULL && gw_settle_is_code(walk))
 		return run_marked(walk, err);
 	if (left.p != NULL)
 		return run_as(walk, left, err);
 	if (!gw_walk_next(walk, err))
 		return false;
-	queue_note(walk);
+	gw_segment_note(walk);
 	return true;
+}
+
+/* What the script set is set again; what it locked is kept for what is left under the locks. */
+static void pass(struct gw_walk *walk)
+{
+	const struct gw_class *class = &walk->statement.class;
+
+	if (gw_is_of_session(class))
+		gw_walk_queue(walk, GW_ROLE_STATEMENT, false);
+	if (class->locks_tables)
+		walk->locks = gw_view_dup(
+			&walk->step->arena,
+			gw_statement_text(walk->script->text.view, &walk->statement));
+	else if (class->unlocks_tables)
+		walk->locks = NULL;
 }
 
 /* Passes what an earlier run has done, after a look that it is still the same text. */
@@ -395,8 +388,7 @@ static bool resume(struct gw_walk *walk, struct gw_error **err)
 	if (step->resume_at == 0 && step->intent == NULL)
 		return true;
 	while (walk->found && walk->index < step->resume_at) {
-		if (is_of_session(&walk->statement.class))
-			gw_walk_queue(walk, GW_ROLE_STATEMENT, false);
+		pass(walk);
 		if (!gw_walk_next(walk, err))
 			return false;
 	}
@@ -425,86 +417,6 @@ static bool run_rest(struct gw_walk *walk, const struct gw_segment *segment, str
 	return run_segment(walk, &rest, err);
 }
 
-bool gw_segment_hook(struct gw_runner *runner, struct gw_step_run *step, struct gw_error **err)
-{
-	if (!step->hook_due)
-		return true;
-	step->hook_due = false;
-	return gw_step_hook(runner, step, GW_HOOK_BEFORE_EACH, err);
-}
-
-/* Whether a hook is undone when the transaction around it is. */
-static bool hook_fits(struct gw_runner *runner, struct gw_step_run *step, enum gw_hook hook,
-		      bool *ret_fits, struct gw_error **err)
-{
-	GW_ARENA_AUTO struct gw_arena scratch = {0};
-	struct gw_script_facts facts = {0};
-	size_t offset, length;
-
-	*ret_fits = false;
-	if (step->hooks[hook] == NULL)
-		return true;
-	if (!gw_script_survey(&scratch, runner->engine->dialect,
-			      runner->engine->caps.transactional_ddl, GW_TX_WISH_AUTO,
-			      &step->hooks[hook]->text, &facts, &offset, &length, err)) {
-		gw_script_locate(step->hooks[hook], *err, offset, length);
-		return false;
-	}
-	*ret_fits = gw_script_is_atomic(&facts);
-	return true;
-}
-
-/* A hook that commits on its own: it may run twice where a run dies between it and the next note. */
-static bool run_hook_apart(struct gw_runner *runner, struct gw_step_run *step, enum gw_hook hook,
-			   struct gw_error **err)
-{
-	const struct gw_words *words = &runner->engine->words;
-	const struct gw_tag commit = {
-		.role = GW_ROLE_CONTROL,
-		.step = step,
-		.hooked = hook == GW_HOOK_BEFORE_EACH,
-	};
-
-	if (step->hooks[hook] == NULL)
-		return true;
-	pay_note(runner, step);
-	gw_flight_word(runner, GW_ROLE_CONTROL, step, words->begin);
-	if (!gw_step_hook(runner, step, hook, err))
-		return false;
-	gw_flight_queue(runner, commit, (struct gw_request){.sql = gw_view_of(words->commit)});
-	return gw_flight_send(runner, err);
-}
-
-/* What it set is set again, as what the script set is. */
-static bool resume_hook(struct gw_runner *runner, struct gw_step_run *step, struct gw_error **err)
-{
-	struct gw_script *script = step->hooks[GW_HOOK_BEFORE_EACH];
-	struct gw_walk walk;
-
-	if (script == NULL)
-		return true;
-	step->hooked = true;
-	if (!gw_walk_begin(&walk, runner, step, script, err))
-		return false;
-	while (walk.found) {
-		if (is_of_session(&walk.statement.class))
-			gw_walk_queue(&walk, GW_ROLE_HOOK, false);
-		if (!gw_walk_next(&walk, err))
-			return false;
-	}
-	return true;
-}
-
-/* The hook before a step is done where the journal has a note about the step: they are one transaction. */
-static bool begin_hook(struct gw_runner *runner, struct gw_step_run *step, struct gw_error **err)
-{
-	if (step->step->resume_at != 0 || step->step->intent != NULL)
-		return resume_hook(runner, step, err);
-	if (!hook_fits(runner, step, GW_HOOK_BEFORE_EACH, &step->hook_due, err))
-		return false;
-	return step->hook_due || run_hook_apart(runner, step, GW_HOOK_BEFORE_EACH, err);
-}
-
 /*
  * The history row, the end of the journal and the hook after the step are one transaction; verify
  * decides about it.
@@ -515,15 +427,14 @@ static bool finish(struct gw_runner *runner, struct gw_step_run *step, struct gw
 	const struct gw_tag record = {.role = GW_ROLE_RECORD, .step = step};
 	bool fits;
 
-	if (!hook_fits(runner, step, GW_HOOK_AFTER_EACH, &fits, err) ||
-	    (!fits && !run_hook_apart(runner, step, GW_HOOK_AFTER_EACH, err)))
+	if (!gw_hook_after(runner, step, &fits, err))
 		return false;
 	/* What is asked before the commit may take long. */
 	if (fits || step->verify != NULL || step->step->facts.breaks_references)
-		pay_note(runner, step);
+		gw_segment_pay_note(runner, step);
 	if (!step->open)
 		gw_segment_enter(runner, step, words->begin);
-	if (!gw_segment_hook(runner, step, err))
+	if (!gw_hook_due(runner, step, err))
 		return false;
 	gw_record_step(runner, step);
 	if (step->has_notes)
@@ -553,7 +464,7 @@ static bool run_segments(struct gw_runner *runner, struct gw_step_run *step, str
 
 bool gw_step_segments(struct gw_runner *runner, struct gw_step_run *step, struct gw_error **err)
 {
-	if (!begin_hook(runner, step, err) || !run_segments(runner, step, err))
+	if (!gw_hook_before(runner, step, err) || !run_segments(runner, step, err))
 		return false;
 	gw_step_reset_session(runner, step->step);
 	return finish(runner, step, err);

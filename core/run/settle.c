@@ -65,16 +65,16 @@ static struct gw_request row_with(struct gw_walk *walk, const struct gw_witness 
 }
 
 /* How the objects of a statement look goes with the intent, if the engine can see it. */
-static struct gw_request intent_request(struct gw_walk *walk, struct gw_view sql)
+static struct gw_request intent_request(struct gw_walk *walk, bool marked, struct gw_view sql)
 {
 	struct gw_witness witness = witness_of(walk, &walk->runner->flight.arena, sql);
 
-	if (gw_settle_is_marked(walk))
+	if (marked)
 		witness.expression = "'" LOOK_MARKED "'";
 	return row_with(walk, &witness);
 }
 
-bool gw_settle_is_marked(const struct gw_walk *walk)
+bool gw_settle_is_code(const struct gw_walk *walk)
 {
 	GW_ARENA_AUTO struct gw_arena scratch = {0};
 	struct gw_view sql = gw_statement_text(walk->script->text.view, &walk->statement);
@@ -93,17 +93,17 @@ void gw_settle_mark(struct gw_walk *walk)
 }
 
 /* In a transaction, what the journal says holds from the commit on, not from the row on. */
-static bool intent_in_transaction(struct gw_walk *walk, struct gw_tag note, struct gw_view sql,
-				  struct gw_error **err)
+static bool intent_in_transaction(struct gw_walk *walk, struct gw_tag note,
+				  struct gw_request request, struct gw_error **err)
 {
 	struct gw_runner *runner = walk->runner;
 	struct gw_step_run *step = walk->step;
 	const struct gw_tag row = {.role = GW_ROLE_RECORD, .step = step};
 
 	gw_segment_enter(runner, step, runner->engine->words.begin);
-	if (!gw_segment_hook(runner, step, err))
+	if (!gw_hook_due(runner, step, err))
 		return false;
-	gw_flight_queue(runner, row, intent_request(walk, sql));
+	gw_flight_queue(runner, row, request);
 	note.role = GW_ROLE_CONTROL;
 	note.hooked = step->hooks[GW_HOOK_BEFORE_EACH] != NULL;
 	gw_flight_queue(runner, note,
@@ -111,7 +111,7 @@ static bool intent_in_transaction(struct gw_walk *walk, struct gw_tag note, stru
 	return true;
 }
 
-bool gw_settle_intent(struct gw_walk *walk, struct gw_error **err)
+bool gw_settle_intent(struct gw_walk *walk, bool marked, struct gw_error **err)
 {
 	struct gw_view sql = gw_statement_text(walk->script->text.view, &walk->statement);
 	bool guarded = walk->runner->engine->words.sole_writer != NULL || walk->step->hook_due;
@@ -129,8 +129,8 @@ bool gw_settle_intent(struct gw_walk *walk, struct gw_error **err)
 	walk->step->owed = 0;
 	walk->step->has_notes = true;
 	if (guarded)
-		return intent_in_transaction(walk, note, sql, err);
-	gw_flight_queue(walk->runner, note, intent_request(walk, sql));
+		return intent_in_transaction(walk, note, intent_request(walk, marked, sql), err);
+	gw_flight_queue(walk->runner, note, intent_request(walk, marked, sql));
 	return true;
 }
 
@@ -161,8 +161,10 @@ static bool say(struct gw_runner *runner, const char *sql, struct gw_error **err
 /* A BEGIN also ends LOCK TABLES, under which nothing of ours can be read or written. */
 static bool end_locks(struct gw_runner *runner, struct gw_error **err)
 {
-	return say(runner, runner->engine->words.begin, err) &&
-	       say(runner, runner->engine->words.rollback, err);
+	const struct gw_words *words = &runner->engine->words;
+
+	return say(runner, words->begin, err) && say(runner, words->rollback, err) &&
+	       (words->stay_open_end == NULL || say(runner, words->stay_open_end, err));
 }
 
 /* Finds out what the statement that failed has left behind. False: nobody can. */

@@ -100,32 +100,39 @@ void gw_walk_queue(struct gw_walk *walk, enum gw_role role, bool together)
 	queue_statement(walk, tag_of(walk, role, together));
 }
 
-void gw_walk_queue_marked(struct gw_walk *walk)
+static void queue_text(struct gw_walk *walk, struct gw_tag tag, struct gw_view sql)
 {
-	struct gw_tag tag = tag_of(walk, GW_ROLE_STATEMENT, false);
-
-	tag.marked = true;
-	queue_statement(walk, tag);
+	gw_flight_queue(walk->runner, tag, (struct gw_request){.sql = sql});
 }
 
 void gw_walk_queue_text(struct gw_walk *walk, enum gw_role role, struct gw_view sql)
 {
-	gw_flight_queue(walk->runner, tag_of(walk, role, false), (struct gw_request){.sql = sql});
+	queue_text(walk, tag_of(walk, role, false), sql);
 }
 
-/* BEGIN and COMMIT of the script itself are ours to send. */
-static bool is_sent(const struct gw_statement *statement)
+void gw_walk_queue_marked(struct gw_walk *walk, struct gw_view sql)
+{
+	struct gw_tag tag = tag_of(walk, GW_ROLE_STATEMENT, false);
+
+	tag.marked = true;
+	if (sql.p != NULL)
+		queue_text(walk, tag, sql);
+	else
+		queue_statement(walk, tag);
+}
+
+bool gw_walk_is_sent(const struct gw_walk *walk)
 {
 	static const struct gw_segment ours = {.begin = GW_NOWHERE};
 
-	return gw_segment_sends(&ours, 0, &statement->class);
+	return gw_segment_sends(&ours, 0, &walk->statement.class);
 }
 
 bool gw_walk_statements(struct gw_walk *walk, size_t limit, enum gw_role role, bool together,
 			struct gw_error **err)
 {
 	while (walk->found && walk->index < limit) {
-		if (is_sent(&walk->statement)) {
+		if (gw_walk_is_sent(walk)) {
 			gw_walk_queue(walk, role, together);
 			if (!gw_flight_maybe_send(walk->runner, err))
 				return false;

@@ -243,6 +243,45 @@ running_id() {
 	run -0 godwit verify
 }
 
+@test "killed under LOCK TABLES: all of it again" {
+	kill_in_second_statement 'LOCK TABLES t WRITE; INSERT INTO t VALUES (1); INSERT INTO t SELECT sleep(2); UNLOCK TABLES'
+	db_query "KILL $(running_id)"
+	run -0 godwit up
+	assert_equal "$(db_query 'SELECT a FROM t ORDER BY a' | paste -sd ' ')" '0 1'
+	assert_equal "$(db_tables | tr '\n' ' ')" 't u '
+	run -0 godwit verify
+}
+
+@test "a failure under LOCK TABLES: nothing of it stands, or what committed by itself, and is gone on under the locks" {
+	cat <<-'SQL' | migration 1_locks
+		CREATE TABLE t (a integer);
+		CREATE TABLE r (a integer);
+		LOCK TABLES t WRITE, r READ;
+		INSERT INTO t VALUES (1);
+		INSERT INTO nowhere VALUES (1);
+		UNLOCK TABLES;
+		CREATE TABLE u (a integer);
+	SQL
+	run -1 godwit up
+	assert_contains '1_locks.sql:5:'
+	assert_contains 'state: the first 2 statements of its up script stand'
+	assert_equal "$(db_query 'SELECT count(*) FROM t')" 0
+	sed -i 's/^INSERT INTO nowhere.*/ALTER TABLE t ADD COLUMN b integer;/; s/^UNLOCK/INSERT INTO t VALUES (2, 3, 4);\n&/' migrations/1_locks.sql
+	run -1 godwit up
+	assert_contains '1_locks.sql:6:'
+	assert_contains 'the first 5 statements of its up script stand'
+	assert_equal "$(db_query 'SELECT a FROM t')" 1
+	# Whoever goes on without the locks could write into the one that is locked for reading.
+	sed -i 's/^INSERT INTO t VALUES (2.*/INSERT INTO r VALUES (1);/' migrations/1_locks.sql
+	run -1 godwit up
+	assert_contains "Table 'r' was locked with a READ lock"
+	sed -i '/^INSERT INTO r/d' migrations/1_locks.sql
+	run -0 godwit up
+	assert_equal "$(db_tables | paste -sd ' ')" 'r t u'
+	assert_equal "$(db_query 'SELECT count(*) FROM godwit_journal')" 0
+	run -0 godwit verify
+}
+
 @test "after a failure in the middle, what the script set is set again" {
 	cat <<-'SQL' | migration 1_set
 		SET @who = 'Ada';

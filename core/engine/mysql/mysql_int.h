@@ -295,6 +295,10 @@ bool gw_my_blockers(struct gw_conn *conn, struct gw_arena *arena, struct gw_view
    start is not known. */
 bool gw_my_restarted(const struct gw_conn *conn, const struct gw_lost *lost);
 
+/* span.c */
+const char *gw_my_lock_along(const struct gw_conn *conn, struct gw_arena *arena,
+			     struct gw_view statement);
+
 /* stay.c */
 bool gw_my_can_roll_back(struct gw_conn *conn, struct gw_view statement, bool *ret_can,
 			 struct gw_error **err);

@@ -183,13 +183,21 @@ static void end(struct trial *trial)
 	gw_arena_done(&trial->arena);
 }
 
+/* How often a statement ran. Locks are taken again by whoever goes on under them. */
+static size_t runs_of(const struct trial *trial, const char *sql)
+{
+	size_t n = fake_count(trial->fake, sql);
+
+	return strncmp(sql, "LOCK", 4) == 0 ? GW_MIN(n, (size_t)1) : n;
+}
+
 /* Statements of a step that stand. */
 static size_t standing(const struct trial *trial, size_t step)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < MAX_STATEMENTS && trial->world->statements[step][i] != NULL; i++)
-		n += fake_count(trial->fake, trial->world->statements[step][i]);
+		n += runs_of(trial, trial->world->statements[step][i]);
 	return n;
 }
 
@@ -283,9 +291,9 @@ static void check_all(const struct trial *trial)
 		for (size_t k = 0; k < statement_count(trial->world, i); k++) {
 			const char *sql = trial->world->statements[i][k];
 
-			if (fake_count(trial->fake, sql) != 1)
+			if (runs_of(trial, sql) != 1)
 				fail_msg("%s: '%s' ran %zu times", trial->name, sql,
-					 fake_count(trial->fake, sql));
+					 runs_of(trial, sql));
 		}
 	}
 }
