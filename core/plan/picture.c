@@ -78,8 +78,9 @@ static bool is_as_applied(const struct gw_migration *migration, const struct gw_
 	return applied->has_checksum && gw_digest_eq(&migration->checksum, &applied->checksum);
 }
 
-bool gw_picture_prepare(struct gw_source *source, const struct gw_history *history,
-			struct gw_error **err)
+/* What is compared of a migration that is not applied as it is. */
+static bool hash_parts(struct gw_source *source, const struct gw_history *history,
+		       struct gw_error **err)
 {
 	for (size_t i = 0; i < source->n; i++) {
 		const struct gw_migration *migration = source->migrations[i];
@@ -330,9 +331,9 @@ static void add_entry(struct gw_arena *arena, struct gw_picture *picture, struct
 	picture->counts[entry.status]++;
 }
 
-void gw_picture_make(struct gw_arena *arena, const struct gw_source *source,
+bool gw_picture_make(struct gw_arena *arena, struct gw_source *source,
 		     const struct gw_history *history, const struct gw_picture_request *request,
-		     struct gw_picture *ret_picture)
+		     struct gw_picture *ret_picture, struct gw_error **err)
 {
 	struct view view = {
 		.arena = arena,
@@ -343,6 +344,8 @@ void gw_picture_make(struct gw_arena *arena, const struct gw_source *source,
 	struct gone gone;
 	size_t next = 0;
 
+	if (!hash_parts(source, history, err))
+		return false;
 	*ret_picture = (struct gw_picture){0};
 	look_around(&view);
 	gone = collect_gone(&view);
@@ -356,6 +359,7 @@ void gw_picture_make(struct gw_arena *arena, const struct gw_source *source,
 	}
 	for (; next < gone.list.n; next++)
 		add_entry(arena, ret_picture, gone_entry(&view, gone.list.items[next]));
+	return true;
 }
 
 size_t gw_picture_pending(const struct gw_picture *picture)

@@ -115,54 +115,57 @@ static struct gw_history *history_after(const struct gw_planner *planner)
 }
 
 /* From here on, planning is for the database as the planned steps leave it. */
-static void look_ahead(struct gw_planner *planner)
+static bool look_ahead(struct gw_planner *planner, struct gw_error **err)
 {
 	const struct gw_picture_request picture = {.environment = planner->request.environment};
 
 	planner->history = history_after(planner);
-	gw_picture_make(planner->arena, planner->source, planner->history, &picture,
-			&planner->picture);
+	return gw_picture_make(planner->arena, planner->source, planner->history, &picture,
+			       &planner->picture, err);
 }
 
-static void plan_goto(struct gw_planner *planner)
+static bool plan_goto(struct gw_planner *planner, struct gw_error **err)
 {
 	gw_plan_down(planner);
 	if (gw_source_find(planner->source, planner->request.to) == NULL)
-		return;
-	look_ahead(planner);
+		return true;
+	if (!look_ahead(planner, err))
+		return false;
 	gw_plan_up(planner);
+	return true;
 }
 
 /* What is redone is applied for good: the repeatables follow, as after every way back. */
-static void plan_redo(struct gw_planner *planner)
+static bool plan_redo(struct gw_planner *planner, struct gw_error **err)
 {
 	gw_plan_down(planner);
 	if (planner->plan->steps.n == 0)
-		return;
-	look_ahead(planner);
+		return true;
+	if (!look_ahead(planner, err))
+		return false;
 	plan_again(planner);
 	gw_plan_repeatables(planner);
+	return true;
 }
 
-static void plan_goal(struct gw_planner *planner)
+static bool plan_goal(struct gw_planner *planner, struct gw_error **err)
 {
 	switch (planner->request.goal) {
 	case GW_GOAL_UP:
 		gw_plan_up(planner);
-		break;
+		return true;
 	case GW_GOAL_DOWN:
 	case GW_GOAL_DOWN_TO:
 	case GW_GOAL_DOWN_RUN:
 	case GW_GOAL_DOWN_ALL:
 		gw_plan_down(planner);
-		break;
+		return true;
 	case GW_GOAL_GOTO:
-		plan_goto(planner);
-		break;
+		return plan_goto(planner, err);
 	case GW_GOAL_REDO:
-		plan_redo(planner);
-		break;
+		return plan_redo(planner, err);
 	}
+	return true;
 }
 
 /* A repeatable has no place in the order of versions. */
@@ -199,7 +202,7 @@ static bool find_to(struct gw_planner *planner, struct gw_error **err)
 	return find_version(planner, err);
 }
 
-bool gw_plan_make(struct gw_arena *arena, const struct gw_source *source,
+bool gw_plan_make(struct gw_arena *arena, struct gw_source *source,
 		  const struct gw_history *history, const struct gw_plan_request *request,
 		  struct gw_plan *ret_plan, struct gw_error **err)
 {
@@ -213,9 +216,7 @@ bool gw_plan_make(struct gw_arena *arena, const struct gw_source *source,
 	const struct gw_picture_request picture = {.environment = request->environment};
 
 	*ret_plan = (struct gw_plan){0};
-	if (!find_to(&planner, err))
-		return false;
-	gw_picture_make(arena, source, history, &picture, &planner.picture);
-	plan_goal(&planner);
-	return true;
+	return find_to(&planner, err) &&
+	       gw_picture_make(arena, source, history, &picture, &planner.picture, err) &&
+	       plan_goal(&planner, err);
 }

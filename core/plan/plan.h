@@ -60,7 +60,10 @@ const char *gw_entry_version(const struct gw_entry *entry);
 const char *gw_entry_name(const struct gw_entry *entry);
 const char *gw_entry_label(struct gw_arena *arena, const struct gw_entry *entry);
 
-/* Files and history side by side, in the order of versions; repeatables last. */
+/*
+ * Files and history side by side, in the order of versions; repeatables last. The parts of those
+ * migrations that are not applied as they are get hashed for it.
+ */
 struct gw_picture {
 	GW_VEC(struct gw_entry) entries;
 	size_t counts[GW_STATUS_COUNT];
@@ -68,15 +71,10 @@ struct gw_picture {
 struct gw_picture_request {
 	const char *environment; /* NULL: none */
 };
-/*
- * Hashes what the picture and a plan compare, the parts of those migrations that are not applied as
- * they are. For a source that was opened and not loaded; nothing happens the second time.
- */
-GW_MUST_USE bool gw_picture_prepare(struct gw_source *source, const struct gw_history *history,
-				    struct gw_error **err);
-void gw_picture_make(struct gw_arena *arena, const struct gw_source *source,
-		     const struct gw_history *history, const struct gw_picture_request *request,
-		     struct gw_picture *ret_picture);
+GW_MUST_USE bool gw_picture_make(struct gw_arena *arena, struct gw_source *source,
+				 const struct gw_history *history,
+				 const struct gw_picture_request *request,
+				 struct gw_picture *ret_picture, struct gw_error **err);
 
 /* How many entries `godwit up` would run, were nothing refused. */
 size_t gw_picture_pending(const struct gw_picture *picture);
@@ -146,7 +144,7 @@ GW_MUST_USE bool gw_plan_find_key(const struct gw_source *source, const struct g
 				  const char *text, const char **ret_key, struct gw_error **err);
 
 /* Always succeeds: what is wrong is in refusals. An unknown version in request.to is GW_E_NO_VERSION. */
-GW_MUST_USE bool gw_plan_make(struct gw_arena *arena, const struct gw_source *source,
+GW_MUST_USE bool gw_plan_make(struct gw_arena *arena, struct gw_source *source,
 			      const struct gw_history *history,
 			      const struct gw_plan_request *request, struct gw_plan *ret_plan,
 			      struct gw_error **err);

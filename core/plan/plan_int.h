@@ -9,7 +9,7 @@
 /* A plan while it is made. */
 struct gw_planner {
 	struct gw_arena *arena;
-	const struct gw_source *source;
+	struct gw_source *source;
 	const struct gw_history *history;
 	struct gw_plan_request request; /* with `to` as a key, or a whole run id */
 	struct gw_picture picture;

@@ -212,7 +212,6 @@ bool gw_session_open(struct gw_session *session, bool for_writing, struct gw_err
 static bool open_all(struct gw_session *session, bool for_writing, struct gw_error **err)
 {
 	return gw_session_source(session, err) && gw_session_open(session, for_writing, err) &&
-	       gw_picture_prepare(session->source, session->history, err) &&
 	       (!for_writing || gw_session_await_orphans(session, err));
 }
 
@@ -221,10 +220,9 @@ bool gw_session_picture(struct gw_session *session, struct gw_picture *ret_pictu
 {
 	const struct gw_picture_request request = {.environment = session->config->environment};
 
-	if (!open_all(session, false, err))
-		return false;
-	gw_picture_make(session->arena, session->source, session->history, &request, ret_picture);
-	return true;
+	return open_all(session, false, err) &&
+	       gw_picture_make(session->arena, session->source, session->history, &request,
+			       ret_picture, err);
 }
 
 static enum gw_policy policy_of(const struct gw_config *config, enum gw_key key)

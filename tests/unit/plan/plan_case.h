@@ -58,12 +58,13 @@ static inline size_t count_files(const struct double_file *files)
 	return n;
 }
 
+/* As a session does: what has to be hashed for the plan, planning sees to. */
 static inline struct gw_source *load_files(struct gw_arena *arena, const struct double_file *files)
 {
 	GW_ERROR_AUTO struct gw_error *error = NULL;
 	struct gw_source *source = NULL;
 
-	if (!gw_source_load(arena, tree_double(arena, files, count_files(files)), "godwit",
+	if (!gw_source_open(arena, tree_double(arena, files, count_files(files)), "godwit",
 			    &gw_dialect_sqlite, &source, &error))
 		fail_msg("%s", error->message);
 	return source;
@@ -73,8 +74,13 @@ static inline const struct gw_history *case_history(struct gw_arena *arena,
 						    const struct plan_case *c)
 {
 	const struct double_file *before = count_files(c->before) != 0 ? c->before : c->now;
+	GW_ERROR_AUTO struct gw_error *error = NULL;
+	struct gw_source *source = NULL;
 
-	return past_history(arena, load_files(arena, before), c->events != NULL ? c->events : "",
+	if (!gw_source_load(arena, tree_double(arena, before, count_files(before)), "godwit",
+			    &gw_dialect_sqlite, &source, &error))
+		fail_msg("%s", error->message);
+	return past_history(arena, source, c->events != NULL ? c->events : "",
 			    c->journal != NULL ? c->journal : "");
 }
 

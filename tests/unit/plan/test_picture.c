@@ -30,9 +30,11 @@ static void check_counts(const struct gw_picture *picture)
 static void make(struct gw_arena *arena, const struct plan_case *c, struct gw_picture *ret_picture)
 {
 	const struct gw_picture_request request = {.environment = c->request.environment};
+	GW_ERROR_AUTO struct gw_error *error = NULL;
 
-	gw_picture_make(arena, load_files(arena, c->now), case_history(arena, c), &request,
-			ret_picture);
+	if (!gw_picture_make(arena, load_files(arena, c->now), case_history(arena, c), &request,
+			     ret_picture, &error))
+		fail_msg("%s", error->message);
 }
 
 static void check(const struct plan_case *cases, size_t n)

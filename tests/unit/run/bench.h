@@ -75,7 +75,7 @@ static inline void bench_files(struct bench *bench, const struct double_file *fi
 	for (size_t i = 0; i < n; i++)
 		kept[i] = files[i];
 	gw_source_close(bench->source);
-	if (!gw_source_load(&bench->arena, tree_double(&bench->arena, kept, n), "godwit",
+	if (!gw_source_open(&bench->arena, tree_double(&bench->arena, kept, n), "godwit",
 			    &gw_dialect_sqlite, &bench->source, &error))
 		fail_msg("%s", error->message);
 }
