@@ -121,7 +121,8 @@ struct gw_pg_flow {
 	bool prepares; /* nothing in this pipeline takes away what is prepared */
 	size_t preparing; /* 1 + the request that has a result of its Prepare before its own; 0 none */
 	size_t queued_bytes; /* given to libpq since it last had the chance to send them */
-	struct gw_str text; /* of the request being sent, with the NUL that libpq wants */
+	struct gw_str text; /* of the request being sent, with the NUL that libpq wants, */
+	struct gw_arena params_arena; /* and its parameters */
 	size_t failed; /* when stopped: which, or n */
 	bool stopped; /* *err is set: nothing more is sent, what still arrives is dropped */
 	bool unsendable; /* the next request cannot be put into a message */

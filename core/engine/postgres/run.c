@@ -68,12 +68,19 @@ static size_t message_bytes(const struct gw_pg_flow *flow, const struct gw_reque
 
 static bool send_params(struct gw_pg_flow *flow, const struct gw_request *request)
 {
-	GW_ARENA_AUTO struct gw_arena scratch = {0};
-	const char **values = gw_new_array(&scratch, const char *, request->nparams);
-	Oid *types = gw_new_array(&scratch, Oid, request->nparams);
+	struct gw_arena *scratch = &flow->params_arena;
+	const char **values;
+	Oid *types;
 
+	/* Most have none. */
+	if (request->nparams == 0)
+		return PQsendQueryParams(flow->conn->pg, gw_str_text(&flow->text), 0, NULL, NULL,
+					 NULL, NULL, 0) == 1;
+	gw_arena_reset(scratch);
+	values = gw_new_array(scratch, const char *, request->nparams);
+	types = gw_new_array(scratch, Oid, request->nparams);
 	for (size_t i = 0; i < request->nparams; i++) {
-		values[i] = value_text(&scratch, &request->params[i]);
+		values[i] = value_text(scratch, &request->params[i]);
 		if (request->params[i].kind == GW_VALUE_INT)
 			types[i] = OID_INT8;
 	}
@@ -274,6 +281,7 @@ static void finish(struct gw_pg_flow *flow)
 	conn->in_transaction = !flow->lost &&
 			       (status == PQTRANS_INTRANS || status == PQTRANS_INERROR);
 	gw_str_done(&flow->text);
+	gw_arena_done(&flow->params_arena);
 	gw_arena_done(&flow->secrets_arena);
 	flow->conn->flow = NULL;
 }
