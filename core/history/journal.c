@@ -160,15 +160,17 @@ struct gw_request gw_journal_request(const struct gw_history *history, struct gw
 }
 
 struct gw_request gw_journal_clear_request(const struct gw_history *history, struct gw_arena *arena,
-					   const char *key, enum gw_direction direction)
+					   const char *key, enum gw_direction direction,
+					   size_t most)
 {
-	struct gw_value *params = gw_new_array(arena, struct gw_value, 2);
+	struct gw_value *params = gw_new_array(arena, struct gw_value, 3);
 
 	params[0] = gw_value_text(gw_view_of(key));
 	params[1] = gw_value_text(gw_view_of(direction_names[direction]));
+	params[2] = gw_value_int(most != 0 ? (int64_t)most : INT64_MAX);
 	return (struct gw_request){
 		.sql = gw_view_of(gw_history_sql(history, GW_Q_JOURNAL_CLEAR)),
 		.params = params,
-		.nparams = 2,
+		.nparams = 3,
 	};
 }

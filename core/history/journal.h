@@ -67,8 +67,12 @@ const struct gw_unfinished *gw_journal_find(const struct gw_journal *journal, co
  */
 struct gw_request gw_journal_request(const struct gw_history *history, struct gw_arena *arena,
 				     const struct gw_journal_row *row, const char *witness);
-/* The request that removes all rows of a script. */
+/*
+ * The request that removes all rows of a script. most: they are at most so many, and the last that were
+ * written at all; 0 where that is not known.
+ */
 struct gw_request gw_journal_clear_request(const struct gw_history *history, struct gw_arena *arena,
-					   const char *key, enum gw_direction direction);
+					   const char *key, enum gw_direction direction,
+					   size_t most);
 
 #endif

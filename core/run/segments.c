@@ -47,7 +47,7 @@ static struct gw_request done_row(struct gw_runner *runner, struct gw_step_run *
 	const struct gw_journal_row row = gw_segment_row(runner, step, statement, prefix,
 							 GW_JOURNAL_DONE);
 
-	step->has_notes = true;
+	step->notes++;
 	return gw_journal_request(runner->history, &runner->flight.arena, &row, NULL);
 }
 
@@ -437,10 +437,12 @@ static bool finish(struct gw_runner *runner, struct gw_step_run *step, struct gw
 	if (!gw_hook_due(runner, step, err))
 		return false;
 	gw_record_step(runner, step);
-	if (step->has_notes)
-		gw_flight_queue(runner, record,
-				gw_journal_clear_request(runner->history, &runner->flight.arena,
-							 step->step->key, step->step->direction));
+	if (step->notes != 0 || step->step->resume_id != 0)
+		gw_flight_queue(
+			runner, record,
+			gw_journal_clear_request(runner->history, &runner->flight.arena,
+						 step->step->key, step->step->direction,
+						 step->step->resume_id == 0 ? step->notes : 0));
 	if ((fits && !gw_step_hook(runner, step, GW_HOOK_AFTER_EACH, err)) ||
 	    !gw_step_references(runner, step, err) || !gw_step_verify(runner, step, err))
 		return false;

@@ -89,6 +89,7 @@ void gw_settle_mark(struct gw_walk *walk)
 	const struct gw_tag tag = {.role = GW_ROLE_RECORD, .step = walk->step};
 	const struct gw_witness mark = {.expression = "'" LOOK_COMMITTED "'"};
 
+	walk->step->notes++;
 	gw_flight_queue(walk->runner, tag, row_with(walk, &mark));
 }
 
@@ -127,7 +128,7 @@ bool gw_settle_intent(struct gw_walk *walk, bool marked, struct gw_error **err)
 	};
 
 	walk->step->owed = 0;
-	walk->step->has_notes = true;
+	walk->step->notes++;
 	if (guarded)
 		return intent_in_transaction(walk, note, intent_request(walk, marked, sql), err);
 	gw_flight_queue(walk->runner, note, intent_request(walk, marked, sql));
@@ -226,7 +227,7 @@ static struct gw_request settled_request(struct gw_runner *runner, struct gw_are
 
 	if (step->journaled == 0)
 		return gw_journal_clear_request(runner->history, arena, step->step->key,
-						step->step->direction);
+						step->step->direction, 0);
 	row = gw_segment_row(runner, step, step->journaled - 1, &step->done_prefix,
 			     GW_JOURNAL_DONE);
 	return gw_journal_request(runner->history, arena, &row, NULL);

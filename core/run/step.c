@@ -25,7 +25,6 @@ static struct gw_step_run *step_run_new(const struct gw_step *step, size_t numbe
 		.step = step,
 		.number = number,
 		.segmented = !step->atomic,
-		.has_notes = step->resume_id != 0,
 	};
 	return run;
 }

@@ -56,7 +56,7 @@ static void add_journal_clear(struct decision *decision, const struct gw_unfinis
 	if (unfinished != NULL)
 		gw_vec_push(&decision->arena, &decision->requests,
 			    gw_journal_clear_request(decision->session->history, &decision->arena,
-						     unfinished->key, unfinished->direction));
+						     unfinished->key, unfinished->direction, 0));
 }
 
 static bool send(struct decision *decision, struct gw_error **err)

@@ -133,14 +133,16 @@ static void test_journal(void **state GW_UNUSED)
 		{0},
 		gw_value_int(6),
 	};
+	/* At most two rows, the last ones: two are there when it is cleared. */
+	const struct gw_value script[] = {values[1], values[2], gw_value_int(2)};
 	const struct gw_request requests[] = {
 		{.sql = gw_view_of(gw_module_mysql.queries[GW_Q_JOURNAL_INSERT]),
 		 .params = values,
 		 .nparams = GW_COUNT(values)},
 		{.sql = gw_view_of(gw_module_mysql.queries[GW_Q_JOURNAL_LIST])},
 		{.sql = gw_view_of(gw_module_mysql.queries[GW_Q_JOURNAL_CLEAR]),
-		 .params = values + 1,
-		 .nparams = 2},
+		 .params = script,
+		 .nparams = GW_COUNT(script)},
 	};
 	struct live live = {0};
 

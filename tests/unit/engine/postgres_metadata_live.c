@@ -178,7 +178,7 @@ static void the_journal_is_written_and_cleared(void **state GW_UNUSED)
 		gw_value_text((struct gw_view){0}),
 		gw_value_int(5),
 	};
-	const struct gw_value key[] = {row[1], row[2]};
+	const struct gw_value key[] = {row[1], row[2], gw_value_int(INT64_MAX)};
 	GW_ERROR_AUTO struct gw_error *error = NULL;
 	struct gw_rows rows;
 
@@ -192,8 +192,8 @@ static void the_journal_is_written_and_cleared(void **state GW_UNUSED)
 	assert_int_equal(rows.ncols, 12);
 	assert_true(gw_cell_int(&rows, 0, 0) < gw_cell_int(&rows, 1, 0));
 	assert_true(gw_cell_int(&rows, 0, 8) == INT64_MAX);
-	assert_true(gw_conn_query(server.conn, &server.arena, query(GW_Q_JOURNAL_CLEAR), key, 2,
-				  NULL, &error));
+	assert_true(gw_conn_query(server.conn, &server.arena, query(GW_Q_JOURNAL_CLEAR), key,
+				  GW_COUNT(key), NULL, &error));
 	assert_string_equal("0",
 			    server_value(&server, "SELECT count(*) FROM godwit.godwit_journal"));
 }

@@ -117,10 +117,13 @@ static void test_requests(void **state GW_UNUSED)
 	request = gw_journal_request(&history, &arena, &row, "SELECT 'look'");
 	assert_int_equal(request.nparams, 10);
 	assert_true(gw_view_ends(request.sql, "(SELECT 'look'))"));
-	request = gw_journal_clear_request(&history, &arena, "1", GW_UP);
-	assert_int_equal(request.nparams, 2);
+	request = gw_journal_clear_request(&history, &arena, "1", GW_UP, 2);
+	assert_int_equal(request.nparams, 3);
 	check_text(&request.params[0], "1");
 	check_text(&request.params[1], "up");
+	check_int(&request.params[2], 2);
+	request = gw_journal_clear_request(&history, &arena, "1", GW_UP, 0);
+	check_int(&request.params[2], INT64_MAX);
 }
 
 int main(void)

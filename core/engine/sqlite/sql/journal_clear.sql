@@ -1,2 +1,3 @@
--- Removes the notes about one script: version and direction.
-DELETE FROM godwit_journal WHERE version = ? AND direction = ?;
+-- Removes the notes about one script: version, direction, and how many they are at most, which are the
+-- last.
+DELETE FROM godwit_journal WHERE version = ? AND direction = ? AND ? > 0;
