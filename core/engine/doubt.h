@@ -33,6 +33,7 @@ struct gw_witness {
 	const char *objects; /* for people: a JSON array of texts, ["table shop.users"] */
 	const char *
 		expression; /* scalar SQL, with literals in place: one text, the look of them all */
+	bool tells; /* two of them tell in any case whether the statement happened */
 };
 
 enum gw_outcome {

@@ -63,6 +63,7 @@ struct gw_step_run {
 	size_t owed; /* not 0: statements that are done when what is queued has run, which the
 			journal is to learn with its next word, in the same flight; */
 	struct gw_digest owed_prefix; /* of these */
+	bool tells; /* whether the last one of them happened shows in the database in any case */
 	size_t notes; /* rows of it that this run has put into the journal, or will */
 	bool open; /* the transaction of its last statements is not committed, for the end to share */
 	const char *left; /* what it left when it failed, for people; NULL: nothing */

@@ -10,7 +10,8 @@
  *	           after 'together': in its transaction, where nothing stands between
  *
  * An intent says that what comes before it is done, and with the end nobody asks any more. So the 'done'
- * of what ran alone is left out when one of them follows in the same list at once.
+ * of what ran alone is left out when one of them follows in the same list at once, unless nobody could
+ * see whether the statement happened.
  *
  * Nothing else of the run shares a transaction with it.
  */
@@ -140,10 +141,13 @@ void gw_segment_note(struct gw_walk *walk)
 	}
 }
 
-/* The same after a statement that ran alone: left to the journal's next word, when that is sent along. */
+/*
+ * The same after a statement that ran alone: left to the journal's next word, when that is sent along,
+ * and when one can see without it, should the connection break between them, that it happened.
+ */
 static void owe_note(struct gw_walk *walk)
 {
-	if (note_is_transaction(walk->runner) || !rest_fits(walk)) {
+	if (!walk->step->tells || note_is_transaction(walk->runner) || !rest_fits(walk)) {
 		gw_segment_note(walk);
 		return;
 	}

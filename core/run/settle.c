@@ -69,6 +69,7 @@ static struct gw_request intent_request(struct gw_walk *walk, bool marked, struc
 {
 	struct gw_witness witness = witness_of(walk, &walk->runner->flight.arena, sql);
 
+	walk->step->tells = witness.tells && !marked;
 	if (marked)
 		witness.expression = "'" LOOK_MARKED "'";
 	return row_with(walk, &witness);

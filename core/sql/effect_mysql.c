@@ -365,7 +365,8 @@ static void read_clause(struct reader *reader, struct sum *sum)
 /* Nothing can hide what was added where nothing is taken away, if it is added in any case. */
 static void narrow(struct gw_effect *effect, const struct sum *sum, bool conditional)
 {
-	effect->shows = sum->sure != 0 && (sum->count == 1 || (sum->adds && !conditional));
+	effect->shows = sum->sure != 0 && !effect->unmarked &&
+			(sum->count == 1 || (sum->adds && !conditional));
 	if (effect->shows)
 		effect->traits = sum->sure;
 }

@@ -109,9 +109,20 @@ load ../lib/e2e_world
 	echo 'CREATE TABLE u (a integer);' | migration 2_table
 	printf 'INSERT INTO u VALUES (1);\nUPDATE u SET a = 2;\n' | migration 3_rows
 	run -0 godwit up
-	assert_equal "$(db_query "SELECT AUTO_INCREMENT - 1 FROM information_schema.TABLES
-		WHERE TABLE_SCHEMA = '$DB' AND TABLE_NAME = 'godwit_journal'")" 4
+	assert_equal "$(journal_rows)" 4
 	assert_equal "$(db_query 'SELECT count(*) FROM godwit_journal')" 0
+
+	# Of this one nobody could tell: that it is done is said at once.
+	db_query 'CREATE PROCEDURE nothing() DO 0'
+	echo 'CALL nothing();' | migration 4_call
+	run -0 godwit up
+	assert_equal "$(journal_rows)" 6
+}
+
+# How many there ever were.
+journal_rows() {
+	db_query "SELECT AUTO_INCREMENT - 1 FROM information_schema.TABLES
+		WHERE TABLE_SCHEMA = '$DB' AND TABLE_NAME = 'godwit_journal'"
 }
 
 # Kills godwit with its second statement on the server, as a machine that loses power would.

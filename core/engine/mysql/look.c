@@ -266,4 +266,5 @@ void gw_my_witness(const struct gw_conn *base, struct gw_arena *arena, struct gw
 		ret_witness->objects = names_json(arena, &effect.objects);
 	if (wants_look(effect.kind))
 		ret_witness->expression = gw_my_look(conn, arena, &effect, false);
+	ret_witness->tells = effect.shows && ret_witness->expression != NULL;
 }
