@@ -5,6 +5,8 @@
 #include "engine/words.h"
 #include "run/run_int.h"
 
+static const char lock_lost[] = "the run lock was lost in the middle of %s";
+
 static const char *command_of(const struct gw_step *step)
 {
 	return step->direction == GW_DOWN ? "down" : "up";
@@ -100,7 +102,7 @@ static void describe(const struct gw_tag *tag, struct gw_error *error)
 				 "somebody else wrote history while %s was about to run",
 				 tag->step != NULL ? tag->step->step->label : "this");
 	else if (error->code == GW_E_LOCK_LOST)
-		gw_error_restate(error, error->code, "the run lock was lost in the middle of %s",
+		gw_error_restate(error, error->code, lock_lost,
 				 tag->step != NULL ? tag->step->step->label : "the run");
 	else if (tag->step == NULL)
 		restate_of_run(tag, error);
@@ -351,6 +353,12 @@ static void put_in_order(struct gw_runner *runner, struct gw_step_run *step, siz
 			gw_settle_failed(runner, step);
 		name_blockers(runner, landed < flight->tags.n ? &flight->tags.items[landed] : NULL,
 			      error);
+	}
+	/* What was refused may have looked like anything: the cluster rolls back as after a deadlock. */
+	if (step != NULL && step->usurped != NULL && error->code != GW_E_LOCK_LOST) {
+		gw_error_restate(error, GW_E_LOCK_LOST, lock_lost, step->step->label);
+		gw_error_hint(error, "%s", step->usurped);
+		usurped = true;
 	}
 	if (usurped)
 		gw_error_state(error, GW_STATE_PARTIAL,

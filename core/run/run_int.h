@@ -68,6 +68,7 @@ struct gw_step_run {
 	bool open; /* the transaction of its last statements is not committed, for the end to share */
 	const char *left; /* what it left when it failed, for people; NULL: nothing */
 	bool settled; /* the journal does not name it any more: what it left stays */
+	const char *usurped; /* the journal is no longer ours to write: what to do; NULL: it is */
 	bool noted; /* the journal's last row about it is ours */
 	size_t journal_send; /* number of the flight with the last word to the journal */
 	size_t happened; /* statements that certainly have, whatever the journal says */

@@ -263,6 +263,8 @@ void gw_settle_failed(struct gw_runner *runner, struct gw_step_run *step)
 		return;
 	step->settled = write_journal(runner, step, &ignored);
 	step->intent = step->intent && !step->settled;
+	if (!step->settled && ignored->code == GW_E_LOCK_LOST)
+		step->usurped = gw_strdup(&step->arena, ignored->hint);
 }
 
 /* --- what an earlier run left --- */

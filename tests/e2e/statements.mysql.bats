@@ -112,11 +112,11 @@ load ../lib/e2e_world
 	assert_equal "$(journal_rows)" 4
 	assert_equal "$(db_query 'SELECT count(*) FROM godwit_journal')" 0
 
-	# Of this one nobody could tell: that it is done is said at once.
+	# Of this one nobody could tell: it has a mark, too, and that it is done is said with it.
 	db_query 'CREATE PROCEDURE nothing() DO 0'
 	echo 'CALL nothing();' | migration 4_call
 	run -0 godwit up
-	assert_equal "$(journal_rows)" 6
+	assert_equal "$(journal_rows)" 7
 }
 
 # How many there ever were.
