@@ -237,7 +237,7 @@ demo:
 	@tests/lib/demo $(BUILD)/godwit
 
 test:
-	$(call build_and_run,all unit breakers sanitized,FUZZ_SECONDS=5 tests/run e2e live \
+	$(call build_and_run,all unit breakers sanitized,FUZZ_SECONDS=5 tests/run e2e faults live \
 		unit sanitize fuzz)
 
 unit-test:

@@ -93,7 +93,6 @@ typedef void gw_waiting_fn(void *payload);
 
 struct gw_caps {
 	bool transactional_ddl; /* DDL can be rolled back */
-	bool transactional_everywhere; /* whatever DDL there is can run in a transaction */
 	bool run_in_savepoints; /* a run is one transaction with a savepoint for each migration:
 				   one sync, the first k-1 kept when the k-th fails */
 	bool list_is_transaction; /* requests of one list share an implicit transaction: what cannot

@@ -280,19 +280,18 @@ static bool run_together(struct gw_walk *walk, const struct gw_segment *segment,
 }
 
 /*
- * What writes rows, and DDL where that is sure, needs no transaction of the others to be undone when it
- * is lost: it has one of its own, with the note that it is done.
+ * What can be in a transaction needs none of the others' to be undone when it is lost: it has one of its
+ * own, with the note that it is done.
  */
 static bool fits_transaction(const struct gw_walk *walk)
 {
-	const struct gw_caps *caps = &walk->runner->engine->caps;
 	const struct gw_class *class = &walk->statement.class;
 
 	if (class->no_transaction != NULL || class->implicit_commit || class->runs_code ||
 	    class->ignored_in_transaction || walk->stays)
 		return false;
-	return class->kind == GW_STATEMENT_DML ||
-	       (class->kind == GW_STATEMENT_DDL && caps->transactional_everywhere);
+	return class->kind == GW_STATEMENT_DML || class->kind == GW_STATEMENT_QUERY ||
+	       (class->kind == GW_STATEMENT_DDL && walk->runner->engine->caps.transactional_ddl);
 }
 
 static bool run_lone(struct gw_walk *walk, struct gw_error **err)

@@ -43,7 +43,6 @@ GW_EXPORT const struct gw_engine gw_module_sqlite = {
 	.caps =
 		{
 			.transactional_ddl = true,
-			.transactional_everywhere = true,
 			.run_in_savepoints = true,
 			.lock_is_transaction = true,
 		},
