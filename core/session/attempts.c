@@ -135,9 +135,10 @@ static int pause_ms(const struct attempts *attempts)
 static bool after_wait(struct attempts *attempts, const struct gw_error *error)
 {
 	struct gw_session *session = attempts->session;
+	const struct gw_caps *caps = &session->engine->caps;
 	int pause;
 
-	if (!session->engine->caps.waiting_blocks_others || !is_undone(error))
+	if (!(caps->waiting_blocks_others || caps->lock_is_transaction) || !is_undone(error))
 		return false;
 	if (attempts->waits++ == 0)
 		gw_wait_begin(&attempts->patience, session->sys,
@@ -147,6 +148,9 @@ static bool after_wait(struct attempts *attempts, const struct gw_error *error)
 	pause = pause_ms(attempts);
 	if (gw_wait_is_worth_telling(&attempts->patience))
 		tell_retry(attempts, describe_wait(session->arena, error), pause);
+	/* Where the file itself is locked, an open connection alone may be in another's way. */
+	if (caps->lock_is_transaction)
+		gw_session_let_go(session);
 	session->sys->sleep_ms(pause);
 	return true;
 }

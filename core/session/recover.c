@@ -17,11 +17,16 @@ static void disconnect(struct gw_session *session)
 	session->history = NULL;
 }
 
-bool gw_session_renew(struct gw_session *session, struct gw_error **err)
+void gw_session_let_go(struct gw_session *session)
 {
 	if (session->locked)
 		gw_lock_release(session->conn, gw_config_text(session->config, GW_KEY_SCHEMA));
 	disconnect(session);
+}
+
+bool gw_session_renew(struct gw_session *session, struct gw_error **err)
+{
+	gw_session_let_go(session);
 	return gw_session_connect(session, false, err) && gw_session_lock(session, err);
 }
 

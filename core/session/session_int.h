@@ -8,6 +8,8 @@
 
 /* Who runs this, where, for which job: for the history. */
 struct gw_actor gw_session_actor(const struct gw_session *session);
+/* Gives the lock back, and disconnects. */
+void gw_session_let_go(struct gw_session *session);
 /* Connects and locks anew; the history is to be loaded again. */
 GW_MUST_USE bool gw_session_renew(struct gw_session *session, struct gw_error **err);
 

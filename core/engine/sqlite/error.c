@@ -17,7 +17,7 @@ static const struct meaning {
 } meanings[] = {
 	{SQLITE_AUTH, GW_E_PERMISSION, false},    {SQLITE_BUSY, GW_E_LOCKED, true},
 	{SQLITE_FULL, GW_E_DISK_FULL, false},     {SQLITE_INTERRUPT, GW_E_INTERRUPTED, false},
-	{SQLITE_LOCKED, GW_E_LOCKED, true},       {SQLITE_PERM, GW_E_PERMISSION, false},
+	{SQLITE_LOCKED, GW_E_LOCKED, false},      {SQLITE_PERM, GW_E_PERMISSION, false},
 	{SQLITE_READONLY, GW_E_READ_ONLY, false},
 };
 
