@@ -9,6 +9,10 @@
  *	journal 'intent'; autocommit off; LOCK TABLES .., journal
  *	mark; statements; journal 'done'; COMMIT; UNLOCK TABLES; autocommit on
  *
+ * What commits by itself, or leaves rows that no rollback takes back, would tear that in two: it stands
+ * between a 'done' of what is before it and an intent of its own, and a new transaction comes after
+ * it. Another LOCK TABLES gives back the locks that there are, and is a span for itself.
+ *
  * What is resumed in the middle of a span takes its locks again.
  */
 #include "run/run_int.h"
@@ -44,21 +48,64 @@ static bool run_plain(struct gw_walk *walk, struct gw_view lock, size_t end, str
 	return gw_flight_maybe_send(walk->runner, err);
 }
 
-/* One statement under the locks. What a rollback would not take back must not hide behind the mark. */
+/* What cannot share the transaction of those before it. */
+static bool stands_apart(const struct gw_walk *walk)
+{
+	const struct gw_class *class = &walk->statement.class;
+
+	return class->implicit_commit || class->runs_code || walk->stays;
+}
+
+/* One statement under the locks. */
 static bool run_one(struct gw_walk *walk, struct gw_error **err)
 {
-	struct gw_runner *runner = walk->runner;
 	const char *along = NULL;
 
 	if (walk->statement.class.locks_tables)
 		along = lock_along(walk, lock_text(walk));
-	if (walk->stays)
-		gw_flight_word(runner, GW_ROLE_CONTROL, walk->step, runner->engine->words.commit);
 	if (along != NULL)
 		gw_walk_queue_marked(walk, gw_view_of(along));
 	else if (gw_walk_is_sent(walk))
 		gw_walk_queue_marked(walk, (struct gw_view){0});
-	return gw_flight_maybe_send(runner, err) && gw_walk_next(walk, err);
+	return gw_flight_maybe_send(walk->runner, err) && gw_walk_next(walk, err);
+}
+
+/* Ends the transaction, and begins another with what is known of the current statement. */
+static bool begin_anew(struct gw_walk *walk, bool marked, struct gw_error **err)
+{
+	struct gw_runner *runner = walk->runner;
+
+	gw_segment_commit(runner, walk->step, walk->index - 1, &walk->passed);
+	if (!gw_settle_intent(walk, marked, err))
+		return false;
+	gw_flight_word(runner, GW_ROLE_CONTROL, walk->step, runner->engine->words.commit);
+	if (marked)
+		gw_settle_mark(walk);
+	return true;
+}
+
+static bool is_inside(const struct gw_walk *walk, size_t end)
+{
+	const struct gw_class *class = &walk->statement.class;
+
+	return walk->found && walk->index < end && !class->unlocks_tables && !class->locks_tables;
+}
+
+static bool run_inside(struct gw_walk *walk, size_t end, struct gw_error **err)
+{
+	bool was_apart = false;
+
+	while (is_inside(walk, end)) {
+		bool apart = stands_apart(walk);
+
+		if ((apart || was_apart) &&
+		    !begin_anew(walk, !apart || gw_settle_is_code(walk), err))
+			return false;
+		was_apart = apart;
+		if (!run_one(walk, err))
+			return false;
+	}
+	return true;
 }
 
 /* UNLOCK TABLES comes after the commit, which takes it for done: the locks end with the session, too. */
@@ -67,7 +114,7 @@ static bool run_end(struct gw_walk *walk, size_t end, struct gw_error **err)
 	struct gw_runner *runner = walk->runner;
 	struct gw_step_run *step = walk->step;
 
-	if (!walk->found || walk->index >= end) {
+	if (!walk->found || walk->index >= end || walk->statement.class.locks_tables) {
 		gw_segment_commit(runner, step, walk->index - 1, &walk->passed);
 	} else {
 		gw_segment_commit(runner, step, walk->index, &walk->with_current);
@@ -92,18 +139,19 @@ static bool run_marked(struct gw_walk *walk, const char *lock, size_t end, struc
 	else if (!run_one(walk, err))
 		return false;
 	gw_settle_mark(walk);
-	while (walk->found && walk->index < end && !walk->statement.class.unlocks_tables) {
-		if (!run_one(walk, err))
-			return false;
-	}
-	return run_end(walk, end, err);
+	return run_inside(walk, end, err) && run_end(walk, end, err);
 }
 
 bool gw_segment_span(struct gw_walk *walk, size_t end, struct gw_error **err)
 {
-	struct gw_view text = lock_text(walk);
-	const char *lock = lock_along(walk, text);
+	while (walk->found && walk->index < end) {
+		struct gw_view text = lock_text(walk);
+		const char *lock = lock_along(walk, text);
 
-	gw_step_timeouts_alone(walk->runner, walk->step, &walk->statement.class);
-	return lock != NULL ? run_marked(walk, lock, end, err) : run_plain(walk, text, end, err);
+		gw_step_timeouts_alone(walk->runner, walk->step, &walk->statement.class);
+		if (!(lock != NULL ? run_marked(walk, lock, end, err)
+				   : run_plain(walk, text, end, err)))
+			return false;
+	}
+	return true;
 }

@@ -441,6 +441,7 @@ static void note_facts(struct survey *survey)
 
 	survey->facts.changes_session |= (class->kind == GW_STATEMENT_SESSION &&
 					  !class->transaction_local) ||
+					 class->runs_code ||
 					 gw_view_find(code, GW_VIEW("set_config")) != GW_NOWHERE;
 	survey->facts.statements += is_sent(class);
 	survey->facts.locks += class->locks;

@@ -66,7 +66,8 @@ struct gw_script_facts {
 	size_t locks; /* gw_class's, of all statements */
 	bool destroys_data;
 	bool breaks_references;
-	bool changes_session; /* settings that outlast it: SET, USE, PRAGMA, set_config() */
+	bool changes_session; /* settings that outlast it, or code that may make some: SET, USE, PRAGMA,
+				 set_config(), CALL */
 	bool own_transactions; /* has BEGIN, COMMIT or ROLLBACK of its own */
 	struct gw_digest tokens; /* SHA-256 of the token stream: each token and a NUL; comments and
 				    blanks left out */

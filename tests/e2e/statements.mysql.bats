@@ -293,6 +293,47 @@ running_id() {
 	run -0 godwit verify
 }
 
+@test "under LOCK TABLES, what commits in the middle is not done again after a failure" {
+	local apart engine
+	for apart in 'LOCK TABLES t WRITE, m WRITE' 'CALL commits()' 'INSERT INTO m SELECT a FROM t' \
+		"EXECUTE IMMEDIATE 'ALTER TABLE t ADD b integer'"; do
+		engine=InnoDB
+		[[ $apart != 'INSERT INTO m'* ]] || engine=MyISAM
+		cat <<-SQL | migration 1_locks
+			CREATE TABLE t (a integer);
+			CREATE TABLE m (a integer) ENGINE=$engine;
+			CREATE PROCEDURE commits() BEGIN INSERT INTO t (a) VALUES (2); COMMIT; END;
+			LOCK TABLES t WRITE, m WRITE;
+			INSERT INTO t (a) VALUES (1);
+			$apart;
+			INSERT INTO t (a) VALUES (3);
+			INSERT INTO nowhere VALUES (1);
+			UNLOCK TABLES;
+		SQL
+		run -1 godwit up
+		assert_contains '1_locks.sql:8:'
+		assert_contains 'the next run goes on after them'
+		assert_equal "$(db_query 'SELECT count(*) FROM t WHERE a IN (1, 3)')" 1
+		assert_equal "$(db_events)" 'created 1;failed 1'
+		sed -i '/nowhere/d' migrations/1_locks.sql
+		run -0 godwit up
+		assert_equal "$(db_query 'SELECT count(*) FROM t WHERE a IN (1, 3)')" 2
+		assert_equal "$(db_query 'SELECT count(DISTINCT a) = count(*) FROM t')" 1
+		assert_equal "$(db_query 'SELECT count(DISTINCT a) = count(*) FROM m')" 1
+		assert_equal "$(db_query 'SELECT count(*) FROM godwit_journal')" 0
+		assert_equal "$(db_events)" 'created 1;failed 1;applied 1;finished'
+		db_query 'DROP TABLE t, m, godwit_history, godwit_journal'
+		db_query 'DROP PROCEDURE commits'
+	done
+}
+
+@test "code that leaves autocommit off: what comes after it is recorded all the same" {
+	migration 1_a <<<"CREATE TABLE t (a integer); EXECUTE IMMEDIATE 'SET autocommit = 0'; INSERT INTO t VALUES (1)"
+	run -0 godwit up
+	assert_equal "$(db_query 'SELECT a FROM t')" 1
+	assert_equal "$(db_events)" 'created 1;applied 1;finished'
+}
+
 @test "after a failure in the middle, what the script set is set again" {
 	cat <<-'SQL' | migration 1_set
 		SET @who = 'Ada';
