@@ -140,12 +140,23 @@ static void hide_secrets(const struct gw_runner *runner, const struct gw_tag *ta
 				    gw_view_slice(tag->script->text.view, tag->start, tag->end));
 }
 
-static void set_hint(const struct gw_runner *runner, const struct gw_step *step,
-		     struct gw_error *error)
+/* Code that sets what cannot be set in a transaction: it is in one for our sake. */
+static bool wants_none(const struct gw_tag *tag, const struct gw_error *error)
+{
+	return tag != NULL && tag->marked && error->server != NULL && error->server->inside;
+}
+
+static void set_hint(const struct gw_runner *runner, const struct gw_tag *tag,
+		     const struct gw_step *step, struct gw_error *error)
 {
 	if (error->hint != NULL || step == NULL)
 		return;
-	if (error->code == GW_E_LOCKS_FULL && runner->scope == GW_SCOPE_ALL)
+	if (wants_none(tag, error))
+		gw_error_hint(error,
+			      "Code runs in a transaction. Say `transaction=off` on the file's "
+			      "`-- godwit:%s` line and run `godwit %s` again: then it does not.",
+			      command_of(step), command_of(step));
+	else if (error->code == GW_E_LOCKS_FULL && runner->scope == GW_SCOPE_ALL)
 		gw_error_hint(error,
 			      "Run `godwit %s --transaction migration`: each migration gives its "
 			      "locks back. Or raise the server's setting, and start it again.",
@@ -414,7 +425,7 @@ bool gw_run_failed(struct gw_runner *runner, size_t landed, struct gw_error **er
 		describe(tag, *err);
 		hide_secrets(runner, tag, *err);
 	}
-	set_hint(runner, step, *err);
+	set_hint(runner, tag, step, *err);
 	put_in_order(runner, run, landed, *err);
 	runner->report->failed = step;
 	gw_recorder_rewind(&runner->recorder, runner->safe_seq, &runner->safe_head);

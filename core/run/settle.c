@@ -80,7 +80,7 @@ bool gw_settle_is_code(const struct gw_walk *walk)
 	GW_ARENA_AUTO struct gw_arena scratch = {0};
 	struct gw_view sql = gw_statement_text(walk->script->text.view, &walk->statement);
 
-	return walk->statement.class.runs_code && !walk->stays &&
+	return walk->statement.class.runs_code && !walk->stays && !walk->step->step->facts.off &&
 	       !walk->runner->engine->caps.transactional_ddl &&
 	       witness_of(walk, &scratch, sql).expression == NULL;
 }

@@ -483,6 +483,7 @@ bool gw_script_survey(struct gw_arena *arena, const struct gw_dialect *dialect,
 		.arena = arena,
 		.transactional_ddl = transactional_ddl,
 		.wish = wish,
+		.facts.off = wish == GW_TX_WISH_OFF,
 		.err = err,
 	};
 	bool ok;

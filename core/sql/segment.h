@@ -68,6 +68,7 @@ struct gw_script_facts {
 	bool breaks_references;
 	bool changes_session; /* settings that outlast it, or code that may make some: SET, USE, PRAGMA,
 				 set_config(), CALL */
+	bool off; /* as GW_TX_WISH_OFF was wished */
 	bool own_transactions; /* has BEGIN, COMMIT or ROLLBACK of its own */
 	struct gw_digest tokens; /* SHA-256 of the token stream: each token and a NUL; comments and
 				    blanks left out */

@@ -327,6 +327,20 @@ running_id() {
 	done
 }
 
+@test "code that sets what cannot be set in a transaction says that it needs none" {
+	local set
+	for set in 'SET SESSION sql_log_bin = 0' 'SET TRANSACTION ISOLATION LEVEL SERIALIZABLE'; do
+		migration 1_a <<<"CREATE TABLE t (a integer); EXECUTE IMMEDIATE '$set'; INSERT INTO t VALUES (1)"
+		run -1 --separate-stderr godwit up
+		assert_contains 'Say `transaction=off`' "$stderr"
+		assert_contains 'the first statement of its up script stands' "$stderr"
+		sed -i '1i -- godwit:up transaction=off' migrations/1_a.sql
+		run -0 godwit up
+		assert_equal "$(db_query 'SELECT a FROM t')" 1
+		db_query 'DROP TABLE t, godwit_history, godwit_journal'
+	done
+}
+
 @test "code that leaves autocommit off: what comes after it is recorded all the same" {
 	migration 1_a <<<"CREATE TABLE t (a integer); EXECUTE IMMEDIATE 'SET autocommit = 0'; INSERT INTO t VALUES (1)"
 	run -0 godwit up

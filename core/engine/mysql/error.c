@@ -14,6 +14,7 @@ struct meaning {
 	bool retryable;
 	bool lock_timeout;
 	bool constraint;
+	bool inside;
 	const char *words; /* only when the message holds these; NULL: always */
 };
 
@@ -36,12 +37,19 @@ static const struct meaning meanings[] = {
 	{.number = 1370, .code = GW_E_PERMISSION}, /* routine */
 	{.number = 1451, .code = GW_E_STATEMENT, .constraint = true}, /* row is referred to */
 	{.number = 1452, .code = GW_E_STATEMENT, .constraint = true}, /* no row to refer to */
+	{.number = 1568, .code = GW_E_STATEMENT, .inside = true}, /* SET TRANSACTION */
 	{.number = 1586, .code = GW_E_STATEMENT, .constraint = true}, /* duplicate entry */
+	{.number = 1679, .code = GW_E_STATEMENT, .inside = true}, /* SET binlog_format */
 	/* Skipped: somebody's DDL is changing the table that we wanted to look at. */
 	{.number = 1684, .code = GW_E_LOCKED, .retryable = true, .lock_timeout = true},
+	{.number = 1685, .code = GW_E_STATEMENT, .inside = true}, /* SET binlog_direct_.. */
+	{.number = 1694, .code = GW_E_STATEMENT, .inside = true}, /* SET sql_log_bin */
+	{.number = 1766, .code = GW_E_STATEMENT, .inside = true}, /* other variables of MySQL */
 	{.number = 1792, .code = GW_E_READ_ONLY}, /* read only transaction */
 	{.number = 1836, .code = GW_E_READ_ONLY}, /* read only mode */
 	{.number = 1927, .code = GW_E_CONNECTION_LOST}, /* connection was killed */
+	{.number = 1929, .code = GW_E_STATEMENT, .inside = true}, /* SET skip_replication */
+	{.number = 1953, .code = GW_E_STATEMENT, .inside = true}, /* SET gtid_.. */
 	{.number = 2006, .code = GW_E_CONNECTION_LOST}, /* server has gone away */
 	{.number = 2008, .code = GW_E_CONNECTION_LOST}, /* no memory: the answer is lost */
 	{.number = 2012, .code = GW_E_CONNECTION_LOST}, /* error in handshake */
@@ -124,6 +132,7 @@ bool gw_my_fail_statement(struct gw_my_conn *conn, struct gw_view statement, str
 		.retryable = meaning != NULL && meaning->retryable,
 		.lock_timeout = meaning != NULL && meaning->lock_timeout,
 		.constraint = meaning != NULL && meaning->constraint,
+		.inside = meaning != NULL && meaning->inside,
 		.cancelled = code == GW_E_INTERRUPTED,
 	};
 
