@@ -26,6 +26,7 @@ struct survey {
 	struct gw_splitter splitter;
 	bool transactional_ddl;
 	enum gw_tx_wish wish;
+	bool autocommit_off; /* said the script */
 	struct gw_script_facts facts;
 
 	/* the statement that is placed */
@@ -364,9 +365,15 @@ static bool place_rollback(struct survey *survey)
 	return true;
 }
 
-/* Inside of LOCK TABLES everything is sent as it stands, but for COMMIT and its like. */
+/*
+ * Inside of LOCK TABLES everything is sent as it stands, but for COMMIT and its like. Without
+ * autocommit ROLLBACK would have to be sent, and would take back what is ours.
+ */
 static bool place_in_span(struct survey *survey)
 {
+	if (survey->autocommit_off && survey->statement.class.tx == GW_TX_ROLLBACK)
+		return refuse_here(survey, "ROLLBACK under LOCK TABLES, without autocommit", "",
+				   "Leave out what is rolled back, or go back to a SAVEPOINT.");
 	append(survey);
 	if (survey->statement.class.unlocks_tables)
 		close_segment(survey);
@@ -382,8 +389,20 @@ static bool stays_in_span(const struct survey *survey)
 	       class->tx != GW_TX_OTHER && !begins;
 }
 
+/* SET autocommit */
+static void follow_autocommit(struct survey *survey)
+{
+	const struct gw_class *class = &survey->statement.class;
+
+	if (class->kind == GW_STATEMENT_SESSION && class->tx == GW_TX_BEGIN)
+		survey->autocommit_off = true;
+	else if (class->kind == GW_STATEMENT_SESSION && class->tx == GW_TX_COMMIT)
+		survey->autocommit_off = false;
+}
+
 static bool place_statement(struct survey *survey)
 {
+	follow_autocommit(survey);
 	if (stays_in_span(survey))
 		return place_in_span(survey);
 	if (survey->is_open && survey->open.kind == GW_SEGMENT_SPAN)

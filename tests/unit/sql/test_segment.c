@@ -313,6 +313,7 @@ static void test_mysql(void **state GW_UNUSED)
 		 "COMMIT",
 		 "S0+2 T2+3"},
 		{"UNLOCK TABLES; INSERT INTO t VALUES (1)", "T0+2"},
+		{"LOCK TABLES t WRITE; DELETE FROM t; ROLLBACK; UNLOCK TABLES", "S0+4"},
 		/* what runs statements out of our sight */
 		{"SET @s = 'x'; PREPARE p FROM @s; EXECUTE p; DEALLOCATE PREPARE p",
 		 "T0+2 s A2+1 T3+1 s"},
@@ -323,6 +324,8 @@ static void test_mysql(void **state GW_UNUSED)
 		{"BEGIN; INSERT INTO t VALUES (1)", "BEGIN", "BEGIN without COMMIT"},
 		{"BEGIN; CREATE TABLE t (a int); ROLLBACK", "ROLLBACK", "ROLLBACK without BEGIN"},
 		{"LOCK TABLES t WRITE; SELECT 1", "LOCK TABLES t WRITE", "without UNLOCK TABLES"},
+		{"SET autocommit = 0; LOCK TABLES t WRITE; DELETE FROM t; ROLLBACK; UNLOCK TABLES",
+		 "ROLLBACK", "under LOCK TABLES, without autocommit"},
 		{"XA START 'x'", "XA START 'x'", "XA cannot be part"},
 		{"SET a = 1, autocommit = 0", "SET a = 1, autocommit = 0", "SET autocommit"},
 	};
