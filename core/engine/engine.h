@@ -49,7 +49,7 @@ struct gw_request {
 	unsigned copy_line; /* of its first row, the statement's first line being 1; 0 unknown */
 	bool repeated; /* one of many with the same text: worth preparing */
 	bool prompt; /* the reply is wanted when it is there, not with the end of the list */
-	bool rows_apart; /* an engine that can may tell the rows in several replies with this index,
+	bool rows_apart; /* the engine may tell the rows in several replies with this index,
 			    which have `more` but for the last, and end when they are told */
 };
 

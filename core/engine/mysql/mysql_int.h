@@ -203,6 +203,7 @@ bool gw_my_open(struct gw_my_conn *conn, const struct gw_my_endpoint *endpoint);
 bool gw_my_send(struct gw_my_conn *conn, struct gw_view text); /* and reads the first result */
 int gw_my_next(struct gw_my_conn *conn); /* 0 there is one, -1 no more, > 0 error */
 MYSQL_RES *gw_my_store(struct gw_my_conn *conn); /* NULL: none, or an error */
+MYSQL_ROW gw_my_fetch(struct gw_my_conn *conn, MYSQL_RES *result); /* where it was not stored */
 #define GW_MY_RESULT_AUTO GW_CLEANUP(gw_my_result_free)
 void gw_my_result_free(MYSQL_RES **result);
 

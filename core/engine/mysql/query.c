@@ -57,6 +57,15 @@ MYSQL_RES *gw_my_store(struct gw_my_conn *conn)
 	return result;
 }
 
+MYSQL_ROW gw_my_fetch(struct gw_my_conn *conn, MYSQL_RES *result)
+{
+	MYSQL_ROW row = NULL;
+
+	COMPLETE(conn, mysql_fetch_row_start(&row, result),
+		 mysql_fetch_row_cont(&row, result, came));
+	return row;
+}
+
 void gw_my_result_free(MYSQL_RES **result)
 {
 	mysql_free_result(*result);

@@ -22,6 +22,7 @@ struct run {
 	void *payload;
 	int64_t last_us; /* when the last reply was complete */
 	size_t failed;
+	bool refused; /* the reply of a row said no, and set *err */
 	struct gw_error **err;
 };
 
@@ -71,19 +72,24 @@ static void copy_row(struct gw_arena *arena, MYSQL_ROW row, const unsigned long 
 	}
 }
 
-static struct gw_rows copy_rows(struct gw_arena *arena, MYSQL_RES *result)
+/* With room for nrows of them. */
+static struct gw_rows make_rows(struct gw_arena *arena, MYSQL_RES *result, size_t nrows)
 {
 	const MYSQL_FIELD *fields = mysql_fetch_fields(result);
-	struct gw_rows rows = {
-		.nrows = (size_t)mysql_num_rows(result),
-		.ncols = mysql_num_fields(result),
-	};
-	MYSQL_ROW row;
+	struct gw_rows rows = {.nrows = nrows, .ncols = mysql_num_fields(result)};
 
 	rows.names = gw_new_array(arena, const char *, rows.ncols);
 	for (size_t i = 0; i < rows.ncols; i++)
 		rows.names[i] = gw_strdup(arena, fields[i].name);
 	rows.cells = gw_new_array(arena, struct gw_view, rows.nrows * rows.ncols);
+	return rows;
+}
+
+static struct gw_rows copy_rows(struct gw_arena *arena, MYSQL_RES *result)
+{
+	struct gw_rows rows = make_rows(arena, result, (size_t)mysql_num_rows(result));
+	MYSQL_ROW row;
+
 	for (size_t i = 0; (row = mysql_fetch_row(result)) != NULL; i++)
 		copy_row(arena, row, mysql_fetch_lengths(result), rows.ncols,
 			 &rows.cells[i * rows.ncols]);
@@ -96,13 +102,42 @@ static bool broke_off(const struct gw_my_conn *conn, const MYSQL_RES *result)
 	return result == NULL && (mysql_errno(conn->my) != 0 || mysql_field_count(conn->my) != 0);
 }
 
+static void view_row(MYSQL_ROW row, const unsigned long *lengths, const struct gw_rows *rows)
+{
+	for (size_t i = 0; i < rows->ncols; i++)
+		rows->cells[i] = row[i] != NULL ? (struct gw_view){row[i], lengths[i]}
+						: (struct gw_view){0};
+}
+
+/*
+ * Rows as they come, in the library's memory: ten thousand are never there at once. Those that nobody
+ * wants any more are read all the same.
+ */
+static bool tell_rows(struct run *run, size_t index, MYSQL_RES *result, struct gw_reply *reply)
+{
+	MYSQL_ROW row;
+
+	reply->index = index;
+	reply->rows = make_rows(run->arena, result, 1);
+	reply->more = true;
+	while ((row = gw_my_fetch(run->conn, result)) != NULL) {
+		view_row(row, mysql_fetch_lengths(result), &reply->rows);
+		run->refused = run->refused || !run->reply(run->payload, reply, run->err);
+	}
+	reply->more = false;
+	reply->rows.nrows = 0;
+	return mysql_errno(run->conn->my) == 0;
+}
+
 /* Takes in the result that is there; of several for one request, the first rows are kept. */
-static bool read_result(struct run *run, struct gw_reply *reply)
+static bool read_result(struct run *run, size_t index, struct gw_reply *reply)
 {
 	MYSQL *my = run->conn->my;
-	GW_MY_RESULT_AUTO MYSQL_RES *result = gw_my_store(run->conn);
+	bool apart = run->reply != NULL && run->requests[index].rows_apart;
+	GW_MY_RESULT_AUTO MYSQL_RES *result = apart ? mysql_use_result(my) : gw_my_store(run->conn);
 
-	if (broke_off(run->conn, result))
+	if (broke_off(run->conn, result) ||
+	    (result != NULL && apart && !tell_rows(run, index, result, reply)))
 		return false;
 	follow_transaction(run->conn);
 	if (result == NULL)
@@ -166,8 +201,10 @@ static bool read_answers(struct run *run, const struct gw_my_batch *batch)
 
 		if (done == batch->count)
 			return fail_miscounted(run);
-		if (!read_result(run, &reply))
-			return fail_at(run, index);
+		if (!read_result(run, index, &reply))
+			return run->refused ? drain(run, index) : fail_at(run, index);
+		if (run->refused)
+			return drain(run, index);
 		if (done + 1 < batch->count || !batch->open_ended ||
 		    !mysql_more_results(run->conn->my)) {
 			if (!deliver(run, index, &reply))
@@ -234,7 +271,15 @@ bool gw_my_run_list(struct gw_my_conn *conn, const struct gw_request *requests, 
 {
 	GW_MY_BATCH_AUTO struct gw_my_batch batch = {0};
 	const struct gw_system *sys = conn->base.sys;
-	struct run run = {conn, requests, n, arena, reply, payload, 0, 0, err};
+	struct run run = {
+		.conn = conn,
+		.requests = requests,
+		.n = n,
+		.arena = arena,
+		.reply = reply,
+		.payload = payload,
+		.err = err,
+	};
 	/* A run that starts after the signal cleans up, and may take its turnarounds. */
 	bool cleaning = gw_interrupted(sys) != 0;
 

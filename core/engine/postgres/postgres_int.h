@@ -116,6 +116,7 @@ struct gw_pg_flow {
 	void *payload;
 	struct gw_error **err;
 
+	struct gw_rows row; /* room for one of those that are told one by one */
 	size_t sent; /* requests given to libpq */
 	size_t answered; /* requests that succeeded */
 	bool prepares; /* nothing in this pipeline takes away what is prepared */
@@ -181,6 +182,8 @@ bool gw_pg_has_result(const struct gw_pg_flow *flow);
 /* Looks whether godwit is asked to stop, and passes that on to the server. */
 void gw_pg_heed_interrupt(struct gw_pg_flow *flow);
 
+/* Takes one row of the request that is next; false: the result is more than that. */
+bool gw_pg_take_row(struct gw_pg_flow *flow, const PGresult *result);
 /* Takes one result of the request that is next. */
 void gw_pg_take_result(struct gw_pg_flow *flow, PGresult *result);
 

@@ -1,5 +1,5 @@
 /*
- * Results as replies: rows copied into the caller's arena, in one piece.
+ * Results as replies: rows copied into the caller's arena, in one piece; or told one by one.
  */
 #include <string.h>
 
@@ -71,6 +71,7 @@ static void deliver(struct gw_pg_flow *flow, PGresult *result)
 	};
 
 	flow->replied_us = now_us;
+	flow->row = (struct gw_rows){0};
 	if (strcmp(PQcmdStatus(result), "DISCARD ALL") == 0)
 		flow->conn->discarded = true;
 	if (flow->reply != NULL) {
@@ -110,6 +111,44 @@ static void fail(struct gw_pg_flow *flow, const PGresult *result)
 		flow->failed = flow->answered;
 		gw_pg_fail_result(flow, result);
 	}
+}
+
+/* As it stands in libpq's memory: ten thousand rows are never there at once. */
+static struct gw_rows view_row(struct gw_pg_flow *flow, const PGresult *result)
+{
+	struct gw_rows *row = &flow->row;
+
+	if (row->ncols == 0) {
+		row->nrows = 1;
+		row->ncols = (size_t)PQnfields(result);
+		row->names = gw_new_array(flow->arena, const char *, row->ncols);
+		row->cells = gw_new_array(flow->arena, struct gw_view, row->ncols);
+	}
+	for (int col = 0; col < (int)row->ncols; col++) {
+		bool is_null = PQgetisnull(result, 0, col) != 0;
+
+		row->names[col] = PQfname(result, col);
+		row->cells[col] = is_null ? (struct gw_view){0}
+					  : (struct gw_view){PQgetvalue(result, 0, col),
+							     (size_t)PQgetlength(result, 0, col)};
+	}
+	return *row;
+}
+
+bool gw_pg_take_row(struct gw_pg_flow *flow, const PGresult *result)
+{
+	struct gw_reply reply = {.index = flow->answered, .more = true, .affected = -1};
+
+	if (PQresultStatus(result) != PGRES_SINGLE_TUPLE)
+		return false;
+	if (flow->stopped)
+		return true;
+	reply.rows = view_row(flow, result);
+	if (!flow->reply(flow->payload, &reply, flow->err)) {
+		flow->stopped = true;
+		flow->failed = flow->answered;
+	}
+	return true;
 }
 
 void gw_pg_take_result(struct gw_pg_flow *flow, PGresult *result)

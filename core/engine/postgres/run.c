@@ -140,10 +140,19 @@ static void take(struct pipeline *pipeline, PGresult *result)
 		pipeline->closed = true;
 		return;
 	}
-	if (gw_pg_take_prepared(pipeline->flow, result))
+	if (gw_pg_take_prepared(pipeline->flow, result) || gw_pg_take_row(pipeline->flow, result))
 		return;
 	pipeline->waiting -= pipeline->waiting != 0 ? 1 : 0;
 	gw_pg_take_result(pipeline->flow, result);
+}
+
+/* Rows that are told one by one: libpq must know before it looks at the first. */
+static bool has_result(struct gw_pg_flow *flow)
+{
+	if (flow->reply != NULL && flow->answered < flow->n &&
+	    flow->requests[flow->answered].rows_apart)
+		(void)PQsetSingleRowMode(flow->conn->pg);
+	return gw_pg_has_result(flow);
 }
 
 /* Takes the results that are there. */
@@ -153,7 +162,7 @@ static void collect(struct pipeline *pipeline)
 	unsigned nothing = 0;
 
 	/* NULL stands between two results; twice NULL means that no more will come. */
-	while (nothing < 2 && !pipeline->closed && gw_pg_has_result(flow) &&
+	while (nothing < 2 && !pipeline->closed && has_result(flow) &&
 	       (pipeline->waiting != 0 || pipeline->synced)) {
 		GW_PG_RESULT_AUTO PGresult *result = PQgetResult(flow->conn->pg);
 

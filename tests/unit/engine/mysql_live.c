@@ -3,6 +3,8 @@
  */
 #include "mysql_server.h"
 
+#include "apart.h"
+
 static void test_rows(void **state GW_UNUSED)
 {
 	struct live live = {0};
@@ -78,6 +80,16 @@ static void test_refusing_callback(void **state GW_UNUSED)
 	live.stop_at = GW_NOWHERE;
 	live_must(&live, "ROLLBACK");
 	assert_int_equal(live_number(&live, "SELECT COUNT(*) FROM t"), 0);
+	live_done(&live);
+}
+
+static void test_rows_apart(void **state GW_UNUSED)
+{
+	struct live live = {0};
+
+	open_db(&live);
+	apart_check(live.conn);
+	apart_check_failure(live.conn);
 	live_done(&live);
 }
 
@@ -280,6 +292,7 @@ int main(void)
 		LIVE(test_rows),
 		LIVE(test_batch),
 		LIVE(test_refusing_callback),
+		LIVE(test_rows_apart),
 		LIVE(test_several_results),
 		LIVE(test_transaction_state),
 		LIVE(test_params),

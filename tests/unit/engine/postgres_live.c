@@ -6,6 +6,8 @@
 
 #include "postgres_server.h"
 
+#include "apart.h"
+
 enum { MANY = 1000, COPY_BYTES = 10 * 1000 * 1000, LARGE_BYTES = 50 * 1000 * 1000 };
 
 static struct server server;
@@ -164,6 +166,12 @@ static void a_refused_reply_ends_the_list(void **state GW_UNUSED)
 	assert_int_equal(failed, 1);
 	assert_int_equal(error->code, GW_E_VERIFY);
 	assert_string_equal("4", server_value(&server, "SELECT 4"));
+}
+
+static void tells_rows_apart(void **state GW_UNUSED)
+{
+	apart_check(server.conn);
+	apart_check_failure(server.conn);
 }
 
 static void statements_that_stand_alone(void **state GW_UNUSED)
@@ -541,6 +549,7 @@ int main(void)
 		cmocka_unit_test_teardown(stops_at_the_first_failure, reset),
 		cmocka_unit_test_teardown(nothing_is_committed_after_a_failure, reset),
 		cmocka_unit_test_teardown(a_refused_reply_ends_the_list, reset),
+		cmocka_unit_test_teardown(tells_rows_apart, reset),
 		cmocka_unit_test_teardown(statements_that_stand_alone, reset),
 		cmocka_unit_test_teardown(binds_values, reset),
 		cmocka_unit_test_teardown(prepares_what_is_repeated, reset),

@@ -5,6 +5,8 @@
 
 #include "sqlite_files.h"
 
+#include "apart.h"
+
 static bool db_exists(void **state)
 {
 	GW_ARENA_AUTO struct gw_arena arena = {0};
@@ -128,49 +130,12 @@ static void test_guard(void **state)
 	live_done(&live);
 }
 
-struct told {
-	struct gw_str text;
-	size_t stop_at;
-};
-
-static bool tell(void *payload, const struct gw_reply *reply, struct gw_error **err)
-{
-	struct told *told = payload;
-
-	if (told->stop_at-- == 0)
-		return gw_fail(err, GW_E_METADATA, "enough");
-	gw_str_printf(&told->text, "%zu%s", reply->index, reply->more ? "+" : "");
-	for (size_t i = 0; i < reply->rows.nrows; i++)
-		gw_str_printf(&told->text, " %.*s",
-			      GW_VIEW_ARG(gw_cell(&reply->rows, i, reply->rows.ncols - 1)));
-	gw_str_putc(&told->text, ';');
-	return true;
-}
-
-/* Rows that are told one by one, between replies that are told whole. */
 static void test_rows_apart(void **state)
 {
-	const struct gw_request requests[] = {
-		{.sql = GW_VIEW("VALUES ('a'), ('b')")},
-		{.sql = GW_VIEW("VALUES (1, 'c'), (2, NULL), (3, 'd')"), .rows_apart = true},
-		{.sql = GW_VIEW("SELECT 1 WHERE 0"), .rows_apart = true},
-		{.sql = GW_VIEW("VALUES ('e')")},
-	};
 	struct live live = {0};
-	struct told told = {.stop_at = SIZE_MAX};
-	struct told stopped = {.stop_at = 2};
 
 	open_db(&live, state);
-	assert_true(live.conn->engine->run(live.conn, requests, GW_COUNT(requests), &live.arena,
-					   tell, &told, &live.failed, &live.err));
-	assert_string_equal(gw_str_text(&told.text), "0 a b;1+ c;1+ ;1+ d;1;2;3 e;");
-	assert_false(live.conn->engine->run(live.conn, requests, GW_COUNT(requests), &live.arena,
-					    tell, &stopped, &live.failed, &live.err));
-	assert_int_equal(live.err->code, GW_E_METADATA);
-	assert_int_equal(live.failed, 1);
-	assert_string_equal(gw_str_text(&stopped.text), "0 a b;1+ c;");
-	gw_str_done(&told.text);
-	gw_str_done(&stopped.text);
+	apart_check(live.conn);
 	live_done(&live);
 }
 
