@@ -289,15 +289,9 @@ static void test_large(void **state GW_UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		LIVE(test_rows),
-		LIVE(test_batch),
-		LIVE(test_refusing_callback),
-		LIVE(test_rows_apart),
-		LIVE(test_several_results),
-		LIVE(test_transaction_state),
-		LIVE(test_params),
-		LIVE(test_quoting),
-		LIVE(test_marks),
+		LIVE(test_rows),       LIVE(test_batch),           LIVE(test_refusing_callback),
+		LIVE(test_rows_apart), LIVE(test_several_results), LIVE(test_transaction_state),
+		LIVE(test_params),     LIVE(test_quoting),         LIVE(test_marks),
 		LIVE(test_large),
 	};
 
