@@ -17,14 +17,10 @@ enum {
 	LIST_NAME,
 	LIST_KIND,
 	LIST_CHECKSUM,
-	LIST_CHECKSUM_UP,
-	LIST_CHECKSUM_DOWN,
-	LIST_CHECKSUM_TOKENS,
 	LIST_RUN_ID,
 	LIST_STARTED_AT,
 	LIST_HAS_UP_SQL,
 	LIST_HAS_DOWN_SQL,
-	LIST_PREV_HASH,
 	LIST_HASH,
 };
 
@@ -85,10 +81,8 @@ static const char *key_of(const struct fold *fold)
 
 static void take_checksums(const struct fold *fold, struct gw_applied *applied)
 {
-	applied->has_checksum = digest_of(fold, LIST_CHECKSUM, &applied->checksum) &&
-				digest_of(fold, LIST_CHECKSUM_UP, &applied->up) &&
-				digest_of(fold, LIST_CHECKSUM_TOKENS, &applied->tokens);
-	applied->has_down_checksum = digest_of(fold, LIST_CHECKSUM_DOWN, &applied->down);
+	applied->has_checksum = digest_of(fold, LIST_CHECKSUM, &applied->checksum);
+	applied->parts = NULL;
 	applied->has_up_sql = gw_cell_bool(fold->rows, fold->row, LIST_HAS_UP_SQL);
 	applied->has_down_sql = gw_cell_bool(fold->rows, fold->row, LIST_HAS_DOWN_SQL);
 	applied->text_seq = gw_cell_int(fold->rows, fold->row, LIST_SEQ);

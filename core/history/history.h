@@ -15,6 +15,13 @@
 
 enum { GW_METADATA_VERSION = 1 };
 
+/* Checksums of its sections, as they were when it was applied, or accepted later. */
+struct gw_applied_parts {
+	struct gw_digest up, down;
+	bool has_down;
+	struct gw_digest tokens; /* of up */
+};
+
 /* A migration that the database has. */
 struct gw_applied {
 	const char *key; /* struct gw_migration's key */
@@ -24,9 +31,7 @@ struct gw_applied {
 	enum gw_event_kind event; /* APPLIED, BASELINED, ADOPTED or RESOLVED_APPLIED */
 	bool has_checksum;
 	struct gw_digest checksum; /* of the whole; as accepted later, if it was */
-	struct gw_digest up, down; /* of the directions */
-	struct gw_digest tokens; /* of up */
-	bool has_down_checksum;
+	const struct gw_applied_parts *parts; /* see gw_history_load_parts(); NULL: not known */
 	bool has_up_sql, has_down_sql; /* stored in row text_seq */
 	int64_t seq; /* of the event that applied it: order of application */
 	int64_t text_seq; /* of the row that holds its texts */
@@ -93,6 +98,11 @@ GW_MUST_USE bool gw_history_load_checked(struct gw_arena *arena, struct gw_conn 
 GW_MUST_USE bool gw_history_ensure(struct gw_history *history, const struct gw_actor *actor,
 				   struct gw_error **err);
 const struct gw_applied *gw_history_find(const struct gw_history *history, const char *key);
+/*
+ * Loads the parts of all that is applied, unless they are. Ten thousand that are applied as they are
+ * need none of that: see gw_source_hash_parts().
+ */
+GW_MUST_USE bool gw_history_load_parts(const struct gw_history *history, struct gw_error **err);
 
 /* Text of one of our queries with the schema put in. */
 const char *gw_history_sql(const struct gw_history *history, enum gw_query query);

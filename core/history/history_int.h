@@ -15,6 +15,12 @@ GW_MUST_USE bool gw_history_fold_rows(struct gw_history *history, const struct g
 				      struct gw_error **err);
 /* After the last row. */
 GW_MUST_USE bool gw_history_fold_end(struct gw_history *history, struct gw_error **err);
+/*
+ * Puts the checksums of rows of history_parts, the next ones in their order, on what is applied.
+ * wanted is in the order of text_seq; *next, 0 at first, is how far it came.
+ */
+void gw_history_fold_parts(struct gw_arena *arena, const struct gw_rows *rows,
+			   struct gw_applied *const *wanted, size_t n, size_t *next);
 /* Folds the rows of journal_list into a journal, whose texts live in arena. */
 void gw_journal_fold(struct gw_arena *arena, const struct gw_rows *rows,
 		     struct gw_journal *journal);

@@ -78,41 +78,60 @@ static bool is_as_applied(const struct gw_migration *migration, const struct gw_
 	return applied->has_checksum && gw_digest_eq(&migration->checksum, &applied->checksum);
 }
 
-/* What is compared of a migration that is not applied as it is. */
+static bool any_is_gone(const struct gw_source *source, const struct gw_history *history)
+{
+	for (size_t i = 0; i < history->applied.n; i++) {
+		if (gw_source_find(source, history->applied.items[i]->key) == NULL)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * What is compared of a migration that is not applied as it is. The history need not tell its side as
+ * long as no file was edited, and none that is new can be one that is gone.
+ */
 static bool hash_parts(struct gw_source *source, const struct gw_history *history,
 		       struct gw_error **err)
 {
+	bool edited = false, added = false;
+
 	for (size_t i = 0; i < source->n; i++) {
 		const struct gw_migration *migration = source->migrations[i];
 		const struct gw_applied *applied = gw_history_find(history, migration->key);
 
-		if ((applied == NULL || !is_as_applied(migration, applied)) &&
-		    !gw_source_hash_parts(source, migration, err))
+		if (applied != NULL && is_as_applied(migration, applied))
+			continue;
+		edited = edited || applied != NULL;
+		added = added || applied == NULL;
+		if (!gw_source_hash_parts(source, migration, err))
 			return false;
 	}
-	return true;
+	return (!edited && !(added && any_is_gone(source, history))) ||
+	       gw_history_load_parts(history, err);
 }
 
 static bool same_down(const struct gw_migration *migration, const struct gw_applied *applied)
 {
 	bool present = migration->sections[GW_DOWN].present;
 
-	if (!present || !applied->has_down_checksum)
-		return present == applied->has_down_checksum;
-	return gw_digest_eq(&migration->parts->checksum[GW_DOWN], &applied->down);
+	if (!present || !applied->parts->has_down)
+		return present == applied->parts->has_down;
+	return gw_digest_eq(&migration->parts->checksum[GW_DOWN], &applied->parts->down);
 }
 
 static enum gw_status compare_texts(const struct gw_migration *migration,
 				    const struct gw_applied *applied)
 {
-	const struct gw_parts *parts = migration->parts;
+	const struct gw_parts *now = migration->parts;
+	const struct gw_applied_parts *then = applied->parts;
 
-	if (!applied->has_checksum || is_as_applied(migration, applied))
+	if (is_as_applied(migration, applied) || then == NULL)
 		return GW_STATUS_APPLIED;
-	assert(parts != NULL);
-	if (!gw_digest_eq(&parts->checksum[GW_UP], &applied->up))
-		return gw_digest_eq(&parts->tokens, &applied->tokens) ? GW_STATUS_COSMETIC
-								      : GW_STATUS_EDITED;
+	assert(now != NULL);
+	if (!gw_digest_eq(&now->checksum[GW_UP], &then->up))
+		return gw_digest_eq(&now->tokens, &then->tokens) ? GW_STATUS_COSMETIC
+								 : GW_STATUS_EDITED;
 	return same_down(migration, applied) ? GW_STATUS_COSMETIC : GW_STATUS_DOWN_EDITED;
 }
 
@@ -215,8 +234,8 @@ static struct gw_entry gone_entry(const struct view *view, struct gw_entry entry
 	} else if (is_baselined(view, applied->version)) {
 		entry.status = GW_STATUS_APPLIED;
 		entry.baselined = true;
-	} else if (applied->version != NULL && applied->has_checksum &&
-		   gw_map_get(&view->pending_texts, up_checksum(&applied->up)) != NULL) {
+	} else if (applied->version != NULL && applied->parts != NULL &&
+		   gw_map_get(&view->pending_texts, up_checksum(&applied->parts->up)) != NULL) {
 		entry.status = GW_STATUS_RENUMBERED;
 	} else if (applied->version != NULL &&
 		   (view->newest_file == NULL ||

@@ -74,7 +74,7 @@ static const struct gw_migration *same_text(const struct gw_planner *planner,
 		const struct gw_migration *migration = planner->source->migrations[i];
 
 		if (gw_history_find(planner->history, migration->key) == NULL &&
-		    gw_digest_eq(&migration->parts->checksum[GW_UP], &applied->up))
+		    gw_digest_eq(&migration->parts->checksum[GW_UP], &applied->parts->up))
 			return migration;
 	}
 	return NULL;

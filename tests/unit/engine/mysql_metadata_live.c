@@ -71,7 +71,8 @@ static void test_made_in_part(void **state GW_UNUSED)
 /* Whoever may only read can run the queries of reading commands, with and without the tables. */
 static void test_reader(void **state GW_UNUSED)
 {
-	static const enum gw_query queries[] = {GW_Q_HISTORY_LIST, GW_Q_JOURNAL_LIST};
+	static const enum gw_query queries[] = {GW_Q_HISTORY_LIST, GW_Q_HISTORY_PARTS,
+						GW_Q_JOURNAL_LIST};
 	struct live live = {0}, reader = {0};
 
 	assert_true(open_tcp(&reader, "godwit_reader", "let's read", NULL, NULL));
@@ -109,8 +110,11 @@ static void test_history(void **state GW_UNUSED)
 	assert_false(live_append(&live, 2, NULL, "h2", note));
 	live_must(&live, gw_module_mysql.queries[GW_Q_HISTORY_LIST]);
 	assert_int_equal(live.rows.nrows, 2);
-	assert_int_equal(live.rows.ncols, 15);
-	assert_string_equal(live_cell(&live, 1, 11), "1");
+	assert_int_equal(live.rows.ncols, 11);
+	assert_string_equal(live_cell(&live, 1, 8), "1");
+	live_must(&live, gw_module_mysql.queries[GW_Q_HISTORY_PARTS]);
+	assert_int_equal(live.rows.nrows, 2);
+	assert_int_equal(live.rows.ncols, 4);
 	assert_true(live_run_requests(&live, &full, 1));
 	assert_int_equal(live.rows.nrows, 1);
 	assert_int_equal(live.rows.ncols, 31);

@@ -297,10 +297,13 @@ static void test_history(void **state)
 	assert_false(live_append(&live, 2, NULL, "h2", note));
 	live_must(&live, live.conn->engine->queries[GW_Q_HISTORY_LIST]);
 	assert_int_equal(live.rows.nrows, 2);
-	assert_int_equal(live.rows.ncols, 15);
-	assert_string_equal(live_cell(&live, 1, 11), "1");
-	assert_string_equal(live_cell(&live, 1, 13), "h0");
+	assert_int_equal(live.rows.ncols, 11);
+	assert_string_equal(live_cell(&live, 1, 8), "1");
+	assert_string_equal(live_cell(&live, 1, 10), "h1");
 	assert_true(gw_view_eq(gw_cell(&live.rows, 1, 4 - 1), note));
+	live_must(&live, live.conn->engine->queries[GW_Q_HISTORY_PARTS]);
+	assert_int_equal(live.rows.nrows, 2);
+	assert_int_equal(live.rows.ncols, 4);
 	live_done(&live);
 }
 

@@ -31,16 +31,22 @@ struct past {
 	const struct gw_source *before; /* NULL: every row is bare */
 	struct gw_history *history;
 	GW_VEC(struct gw_view) cells;
+	GW_VEC(struct gw_view) part_cells;
 	size_t nrows;
 };
 
 /* The columns of history_list, as far as they are columns of the table. */
 static const enum gw_event_column past_columns[] = {
-	GW_COLUMN_seq,         GW_COLUMN_event,         GW_COLUMN_version,
-	GW_COLUMN_name,        GW_COLUMN_kind,          GW_COLUMN_checksum,
-	GW_COLUMN_checksum_up, GW_COLUMN_checksum_down, GW_COLUMN_checksum_tokens,
-	GW_COLUMN_run_id,      GW_COLUMN_started_at,    GW_COLUMN_up_sql,
-	GW_COLUMN_down_sql,    GW_COLUMN_prev_hash,     GW_COLUMN_hash,
+	GW_COLUMN_seq,    GW_COLUMN_event,    GW_COLUMN_version, GW_COLUMN_name,
+	GW_COLUMN_kind,   GW_COLUMN_checksum, GW_COLUMN_run_id,  GW_COLUMN_started_at,
+	GW_COLUMN_up_sql, GW_COLUMN_down_sql, GW_COLUMN_hash,
+};
+/* Of history_parts. */
+static const enum gw_event_column past_part_columns[] = {
+	GW_COLUMN_seq,
+	GW_COLUMN_checksum_up,
+	GW_COLUMN_checksum_down,
+	GW_COLUMN_checksum_tokens,
 };
 
 static inline struct gw_view past_cell(struct past *past, const struct gw_event *event,
@@ -66,6 +72,9 @@ static inline void past_row(struct past *past, struct gw_event *event)
 		gw_view_of(gw_digest_hex(past->arena, &hash)));
 	for (size_t i = 0; i < GW_COUNT(past_columns); i++)
 		gw_vec_push(past->arena, &past->cells, past_cell(past, event, past_columns[i]));
+	for (size_t i = 0; i < GW_COUNT(past_part_columns); i++)
+		gw_vec_push(past->arena, &past->part_cells,
+			    past_cell(past, event, past_part_columns[i]));
 }
 
 static inline void past_set(struct past *past, struct gw_event *event, enum gw_event_column column,
@@ -199,7 +208,23 @@ static inline bool past_fold_rows(struct gw_history *history, const struct gw_ro
 	return gw_history_fold_end(history, err);
 }
 
-/* False when the fold refuses. The history has no connection. */
+/* The parts of one after the other, as if they alone were wanted. */
+static inline void past_fold_parts(const struct past *past, struct gw_history *history)
+{
+	const struct gw_rows rows = {
+		.nrows = past->nrows,
+		.ncols = GW_COUNT(past_part_columns),
+		.cells = past->part_cells.items,
+	};
+
+	for (size_t i = 0; i < history->applied.n; i++) {
+		size_t next = 0;
+
+		gw_history_fold_parts(history->arena, &rows, &history->applied.items[i], 1, &next);
+	}
+}
+
+/* False when the fold refuses. The history has no connection, and all of its parts. */
 static inline bool past_fold(struct gw_arena *arena, const struct gw_source *before,
 			     const char *events, const char *journal,
 			     struct gw_history **ret_history, struct gw_error **err)
@@ -221,6 +246,7 @@ static inline bool past_fold(struct gw_arena *arena, const struct gw_source *bef
 	rows = past_rows(&past, GW_COUNT(past_columns));
 	if (!past_fold_rows(history, &rows, err))
 		return false;
+	past_fold_parts(&past, history);
 	past_lines(&notes, journal, past_journal_line);
 	rows = past_rows(&notes, 12);
 	gw_journal_fold(history->arena, &rows, history->journal);

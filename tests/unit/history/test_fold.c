@@ -114,22 +114,51 @@ static void test_texts(void **state GW_UNUSED)
 	const struct gw_applied *three = gw_history_find(history, "3");
 	const struct gw_applied *nine = gw_history_find(history, "9");
 
-	assert_true(one->has_checksum && one->has_down_checksum);
+	assert_true(one->has_checksum && one->parts->has_down);
 	assert_true(gw_digest_eq(&one->checksum, &migration->checksum));
-	assert_true(gw_digest_eq(&one->up, &migration->parts->checksum[GW_UP]));
-	assert_true(gw_digest_eq(&one->down, &migration->parts->checksum[GW_DOWN]));
-	assert_true(gw_digest_eq(&one->tokens, &migration->parts->tokens));
+	assert_true(gw_digest_eq(&one->parts->up, &migration->parts->checksum[GW_UP]));
+	assert_true(gw_digest_eq(&one->parts->down, &migration->parts->checksum[GW_DOWN]));
+	assert_true(gw_digest_eq(&one->parts->tokens, &migration->parts->tokens));
 	assert_true(one->has_up_sql && one->has_down_sql);
 	assert_string_equal(one->name, "one");
 	assert_string_equal(one->kind, "versioned");
 	assert_string_equal(one->run_id, "r");
 	assert_int_equal(one->started_at_us, 1000);
 	assert_int_equal(one->text_seq, 1);
-	assert_true(two->has_checksum && !two->has_down_checksum);
+	assert_true(two->has_checksum && !two->parts->has_down);
 	assert_false(two->has_up_sql || two->has_down_sql);
 	assert_false(three->has_checksum);
+	assert_null(three->parts);
 	assert_false(nine->has_checksum || nine->has_up_sql);
 	assert_null(nine->name);
+}
+
+/* Wanted in the order of rows, which may come in several pieces; of others, nothing is taken. */
+static void test_parts(void **state GW_UNUSED)
+{
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	const char *sum = gw_digest_hex(&arena, &(struct gw_digest){{7}});
+	const struct gw_view a = gw_view_of(sum), none = {0}, bad = GW_VIEW("bad");
+	struct gw_view cells[] = {
+		GW_VIEW("1"), a, a,    a, /* */
+		GW_VIEW("3"), a, none, a, /* */
+		GW_VIEW("4"), a, a,    bad, /* */
+	};
+	struct gw_applied applied[] = {
+		{.text_seq = 1}, {.text_seq = 2}, {.text_seq = 3}, {.text_seq = 4}};
+	struct gw_applied *wanted[] = {&applied[1], &applied[2], &applied[3]};
+	size_t next = 0;
+
+	for (size_t i = 0; i < 3; i++) {
+		const struct gw_rows row = {.nrows = 1, .ncols = 4, .cells = &cells[4 * i]};
+
+		gw_history_fold_parts(&arena, &row, wanted, GW_COUNT(wanted), &next);
+	}
+	assert_null(applied[0].parts);
+	assert_null(applied[1].parts);
+	assert_true(applied[2].parts != NULL && !applied[2].parts->has_down);
+	assert_int_equal(applied[2].parts->up.bytes[0], 7);
+	assert_null(applied[3].parts);
 }
 
 /* Accepting changes name, checksums and texts, and neither place nor run. */
@@ -214,7 +243,7 @@ int main(void)
 		cmocka_unit_test(test_state), cmocka_unit_test(test_find),
 		cmocka_unit_test(test_texts), cmocka_unit_test(test_accepted),
 		cmocka_unit_test(test_key),   cmocka_unit_test(test_refused),
-		cmocka_unit_test(test_head),
+		cmocka_unit_test(test_head),  cmocka_unit_test(test_parts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -145,11 +145,9 @@ static inline struct gw_rows rows_of(const struct fake_rows *rows, size_t ncols)
 static inline struct gw_rows fake_history(struct fake *fake)
 {
 	static const enum gw_event_column columns[] = {
-		GW_COLUMN_seq,         GW_COLUMN_event,         GW_COLUMN_version,
-		GW_COLUMN_name,        GW_COLUMN_kind,          GW_COLUMN_checksum,
-		GW_COLUMN_checksum_up, GW_COLUMN_checksum_down, GW_COLUMN_checksum_tokens,
-		GW_COLUMN_run_id,      GW_COLUMN_started_at,    GW_COLUMN_signer,
-		GW_COLUMN_signer,      GW_COLUMN_prev_hash,     GW_COLUMN_hash};
+		GW_COLUMN_seq,    GW_COLUMN_event,    GW_COLUMN_version, GW_COLUMN_name,
+		GW_COLUMN_kind,   GW_COLUMN_checksum, GW_COLUMN_run_id,  GW_COLUMN_started_at,
+		GW_COLUMN_signer, GW_COLUMN_signer,   GW_COLUMN_hash};
 	struct fake_rows rows = {0};
 
 	for (size_t i = 0; i < fake->committed.list.n; i++) {
