@@ -3,16 +3,21 @@
  */
 #include "ui/ui.h"
 
+/* Bytes at the start that take a column each; most text is no more than that. */
+static size_t ascii_bytes(struct gw_view text)
+{
+	size_t n = 0;
+
+	while (n < text.n && text.p[n] >= 0x20 && text.p[n] != 0x7f)
+		n++;
+	return n;
+}
+
 size_t ui_columns(struct gw_view text)
 {
-	size_t ascii = 0;
-	size_t columns;
+	size_t columns = ascii_bytes(text);
 
-	/* Most text is no more than that. */
-	while (ascii < text.n && text.p[ascii] >= 0x20 && text.p[ascii] != 0x7f)
-		ascii++;
-	columns = ascii;
-	text = gw_view_from(text, ascii);
+	text = gw_view_from(text, columns);
 	while (text.n != 0) {
 		columns += gw_utf8_columns(gw_utf8_decode(text));
 		text = gw_view_from(text, gw_utf8_offset(text, 1));
@@ -22,8 +27,8 @@ size_t ui_columns(struct gw_view text)
 
 size_t ui_fit(struct gw_view text, size_t columns)
 {
-	size_t used = 0;
-	size_t i = 0;
+	size_t used = GW_MIN(ascii_bytes(text), columns);
+	size_t i = used;
 
 	while (i < text.n) {
 		struct gw_view rest = gw_view_from(text, i);

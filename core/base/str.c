@@ -121,22 +121,43 @@ static bool is_deceptive(unsigned code)
 	       (code >= 0x2066 && code <= 0x2069) || code == 0xfeff;
 }
 
-void gw_str_add_escaped(struct gw_str *str, struct gw_view view)
+/* How many bytes show as they are, as nearly all do: printable ASCII. */
+static size_t printable_bytes(struct gw_view view)
 {
+	size_t n = 0;
+
+	while (n < view.n && view.p[n] >= 0x20 && view.p[n] != 0x7f)
+		n++;
+	return n;
+}
+
+/* The first code point. */
+static void add_escaped(struct gw_str *str, struct gw_view character)
+{
+	unsigned code = gw_utf8_decode(character);
 	size_t bad;
 
-	for (size_t i = 0; i < view.n;) {
-		struct gw_view rest = gw_view_from(view, i);
-		size_t n = gw_utf8_offset(rest, 1);
-		unsigned code = gw_utf8_decode(rest);
+	if (character.n == 1 && ((code < 0x20 && code != '\t') || code >= 0x7f))
+		gw_str_printf(str, "\\x%02x", code);
+	else if (is_deceptive(code) && gw_utf8_valid(character, &bad))
+		gw_str_printf(str, "\\u{%x}", code);
+	else
+		gw_str_add(str, character);
+}
 
-		if (n == 1 && ((code < 0x20 && code != '\t') || code >= 0x7f))
-			gw_str_printf(str, "\\x%02x", code);
-		else if (is_deceptive(code) && gw_utf8_valid(gw_view_slice(rest, 0, n), &bad))
-			gw_str_printf(str, "\\u{%x}", code);
-		else
-			gw_str_add(str, gw_view_slice(rest, 0, n));
-		i += n;
+void gw_str_add_escaped(struct gw_str *str, struct gw_view view)
+{
+	while (view.n != 0) {
+		size_t plain = printable_bytes(view);
+		size_t n;
+
+		gw_str_add(str, gw_view_slice(view, 0, plain));
+		view = gw_view_from(view, plain);
+		if (view.n == 0)
+			return;
+		n = gw_utf8_offset(view, 1);
+		add_escaped(str, gw_view_slice(view, 0, n));
+		view = gw_view_from(view, n);
 	}
 }
 

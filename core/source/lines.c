@@ -86,8 +86,9 @@ bool gw_line_is_idle(struct gw_view line)
 
 bool gw_line_comment(struct gw_view line, struct gw_view *ret_rest)
 {
-	if (!gw_cut_prefix(&line, "--"))
+	if (line.n < 2 || line.p[0] != '-' || line.p[1] != '-')
 		return false;
+	line = gw_view_from(line, 2);
 	while (line.n != 0 && (line.p[0] == ' ' || line.p[0] == '\t'))
 		line = gw_view_from(line, 1);
 	*ret_rest = line;
@@ -98,7 +99,9 @@ bool gw_line_marker(struct gw_view line, const char *prefix, struct gw_view *ret
 {
 	struct gw_view rest;
 
-	if (!gw_line_comment(line, &rest) || !gw_cut_prefix(&rest, prefix))
+	/* Ten thousand files have many comments, and few that begin like a marker. */
+	if (!gw_line_comment(line, &rest) || rest.n == 0 || rest.p[0] != prefix[0] ||
+	    !gw_cut_prefix(&rest, prefix))
 		return false;
 	*ret_rest = rest;
 	return true;
