@@ -29,10 +29,19 @@ static size_t find_slot(const struct gw_map *map, struct gw_view key, uint64_t h
 	return slot;
 }
 
-static void grow(struct gw_arena *arena, struct gw_map *map)
+/* At most half full. */
+static size_t slots_for(size_t cap)
 {
-	size_t cap = map->cap != 0 ? map->cap * 2 : 8;
-	size_t nslots = cap * 2;
+	size_t nslots = 16;
+
+	while (nslots / 2 < cap)
+		nslots *= 2;
+	return nslots;
+}
+
+static void resize(struct gw_arena *arena, struct gw_map *map, size_t cap)
+{
+	size_t nslots = slots_for(cap);
 	struct gw_map_item *items = gw_regrow(arena, map->items, map->cap * sizeof(*items),
 					      cap * sizeof(*items));
 
@@ -44,6 +53,12 @@ static void grow(struct gw_arena *arena, struct gw_map *map)
 	map->nslots = nslots;
 	for (size_t i = 0; i < map->n; i++)
 		map->slots[find_slot(map, items[i].key, items[i].hash)] = (uint32_t)(i + 1);
+}
+
+void gw_map_reserve(struct gw_arena *arena, struct gw_map *map, size_t count)
+{
+	if (count > map->cap)
+		resize(arena, map, count);
 }
 
 void *gw_map_get(const struct gw_map *map, struct gw_view key)
@@ -62,7 +77,7 @@ void *gw_map_put(struct gw_arena *arena, struct gw_map *map, struct gw_view key,
 	size_t slot;
 
 	if (map->n == map->cap)
-		grow(arena, map);
+		resize(arena, map, map->cap != 0 ? map->cap * 2 : 8);
 	slot = find_slot(map, key, hash);
 	if (map->slots[slot] != 0) {
 		struct gw_map_item *item = &map->items[map->slots[slot] - 1];

@@ -22,6 +22,8 @@ struct gw_map {
 	size_t nslots; /* power of two */
 };
 
+/* Room for count keys, no more, in a map that is empty: of ten thousand, doubling wastes much. */
+void gw_map_reserve(struct gw_arena *arena, struct gw_map *map, size_t count);
 /* The value stored under key, or NULL. */
 void *gw_map_get(const struct gw_map *map, struct gw_view key);
 /* Stores value (not NULL) under key; returns the value that was there before, or NULL. */

@@ -22,6 +22,13 @@
 		(vec)->items[(vec)->n++] = (value);                                    \
 	} while (0)
 
+/* Room for count items, no more, in a vector that is empty: of ten thousand, doubling wastes much. */
+#define gw_vec_reserve(arena, vec, count)                                                 \
+	do {                                                                              \
+		(vec)->items = gw_new_array((arena), __typeof__(*(vec)->items), (count)); \
+		(vec)->cap = (count);                                                     \
+	} while (0)
+
 #define gw_vec_last(vec) ((vec)->items[(vec)->n - 1])
 
 void *gw_vec_grow(struct gw_arena *arena, void *items, size_t *cap, size_t item_size);

@@ -368,6 +368,7 @@ bool gw_picture_make(struct gw_arena *arena, struct gw_source *source,
 	*ret_picture = (struct gw_picture){0};
 	look_around(&view);
 	gone = collect_gone(&view);
+	gw_vec_reserve(arena, &ret_picture->entries, source->n + gone.list.n);
 	for (size_t i = 0; i < source->n; i++) {
 		const struct gw_migration *migration = source->migrations[i];
 

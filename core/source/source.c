@@ -158,6 +158,7 @@ static bool check_case(struct gw_source *source, struct gw_error **err)
 static bool check_unique(struct gw_source *source, struct gw_format_scan *scan,
 			 struct gw_error **err)
 {
+	gw_map_reserve(source->arena, &source->by_key, source->n);
 	for (size_t i = 0; i < source->n; i++) {
 		struct gw_migration *migration = source->migrations[i];
 		const struct gw_migration *before = i != 0 ? source->migrations[i - 1] : NULL;

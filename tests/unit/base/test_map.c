@@ -51,6 +51,25 @@ static void test_keys(void **state GW_UNUSED)
 	assert_ptr_equal(gw_map_get(&map, (struct gw_view){0}), &values[0]);
 }
 
+/* Room that was asked for is used up, and more comes then; asking for less takes nothing away. */
+static void test_reserve(void **state GW_UNUSED)
+{
+	static const char *const keys[] = {"a", "b", "c", "d", "e", "f"};
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	struct gw_map map = {0};
+	size_t numbers[GW_COUNT(keys)];
+
+	gw_map_reserve(&arena, &map, 3);
+	assert_int_equal(map.cap, 3);
+	for (size_t i = 0; i < GW_COUNT(keys); i++) {
+		assert_null(gw_map_put(&arena, &map, gw_view_of(keys[i]), &numbers[i]));
+		gw_map_reserve(&arena, &map, 1);
+	}
+	assert_int_equal(map.n, GW_COUNT(keys));
+	for (size_t i = 0; i < GW_COUNT(keys); i++)
+		assert_ptr_equal(gw_map_get(&map, gw_view_of(keys[i])), &numbers[i]);
+}
+
 /* Enough keys that the table grows many times; order is that of insertion, also after a change. */
 static void test_many(void **state GW_UNUSED)
 {
@@ -82,9 +101,8 @@ static void test_many(void **state GW_UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_empty),
-		cmocka_unit_test(test_put_and_get),
-		cmocka_unit_test(test_keys),
+		cmocka_unit_test(test_empty), cmocka_unit_test(test_put_and_get),
+		cmocka_unit_test(test_keys),  cmocka_unit_test(test_reserve),
 		cmocka_unit_test(test_many),
 	};
 
