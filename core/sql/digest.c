@@ -7,19 +7,25 @@
  * statements only, whatever the client's delimiter is. Tokens are collected before they are hashed:
  * a call of the hash for each would cost more than the hash.
  */
-#include "sql/digest_int.h"
-
+#include "base/hash.h"
+#include "base/str.h"
 #include "sql/segment.h"
 
 enum { FLUSH_BYTES = 32 * 1024 };
 
-static void flush(struct gw_token_hash *tokens)
+struct token_hash {
+	struct gw_sha256 *hash;
+	struct gw_str pending; /* tokens that are not in the hash yet */
+	bool any; /* a statement was added */
+};
+
+static void flush(struct token_hash *tokens)
 {
 	gw_sha256_add(tokens->hash, gw_str_view(&tokens->pending));
 	gw_str_clear(&tokens->pending);
 }
 
-static void add_token(struct gw_token_hash *tokens, struct gw_view token)
+static void add_token(struct token_hash *tokens, struct gw_view token)
 {
 	if (tokens->pending.n + token.n >= FLUSH_BYTES)
 		flush(tokens);
@@ -30,13 +36,7 @@ static void add_token(struct gw_token_hash *tokens, struct gw_view token)
 	gw_str_putc(&tokens->pending, '\0');
 }
 
-void gw_token_hash_begin(struct gw_token_hash *tokens, struct gw_sha256 *hash)
-{
-	*tokens = (struct gw_token_hash){.hash = hash};
-	gw_sha256_begin(hash);
-}
-
-static void add_code(struct gw_token_hash *tokens, const struct gw_dialect *dialect,
+static void add_code(struct token_hash *tokens, const struct gw_dialect *dialect,
 		     struct gw_lexer_modes modes, struct gw_view code)
 {
 	struct gw_lexer lexer;
@@ -51,24 +51,14 @@ static void add_code(struct gw_token_hash *tokens, const struct gw_dialect *dial
 		add_token(tokens, gw_view_slice(code, token.start, token.end));
 }
 
-void gw_token_hash_add(struct gw_token_hash *tokens, const struct gw_dialect *dialect,
-		       struct gw_lexer_modes modes, struct gw_view text,
-		       const struct gw_statement *statement)
+/* A statement as it is read in these modes, and the COPY data after it. */
+static void add_statement(struct token_hash *tokens, const struct gw_dialect *dialect,
+			  struct gw_lexer_modes modes, struct gw_view text,
+			  const struct gw_statement *statement)
 {
 	add_code(tokens, dialect, modes, gw_statement_text(text, statement));
 	if (statement->copy_start != statement->copy_end)
 		add_token(tokens, gw_view_slice(text, statement->copy_start, statement->copy_end));
-}
-
-struct gw_digest gw_token_hash_end(struct gw_token_hash *tokens)
-{
-	flush(tokens);
-	return gw_sha256_end(tokens->hash);
-}
-
-void gw_token_hash_done(struct gw_token_hash *tokens)
-{
-	gw_str_done(&tokens->pending);
 }
 
 /* The next statement; false at the end of the text, and where it cannot be split. */
@@ -85,22 +75,24 @@ static bool next_statement(struct gw_splitter *splitter, struct gw_statement *re
 struct gw_digest gw_token_digest(const struct gw_dialect *dialect, struct gw_text *text,
 				 struct gw_sha256 *hash)
 {
-	GW_CLEANUP(gw_token_hash_done) struct gw_token_hash tokens;
+	struct token_hash tokens = {.hash = hash};
 	struct gw_statement statement;
 	struct gw_splitter splitter;
 	struct gw_lexer_modes modes;
 	size_t rest = 0;
 	bool failed;
 
-	gw_token_hash_begin(&tokens, hash);
+	gw_sha256_begin(hash);
 	gw_splitter_init(&splitter, dialect, text->view);
 	modes = splitter.modes;
 	for (; next_statement(&splitter, &statement, &failed); modes = splitter.modes) {
-		gw_token_hash_add(&tokens, dialect, modes, text->view, &statement);
+		add_statement(&tokens, dialect, modes, text->view, &statement);
 		rest = statement.next;
 		gw_text_release(text, rest);
 	}
 	if (failed)
 		add_code(&tokens, dialect, modes, gw_view_from(text->view, rest));
-	return gw_token_hash_end(&tokens);
+	flush(&tokens);
+	gw_str_done(&tokens.pending);
+	return gw_sha256_end(hash);
 }

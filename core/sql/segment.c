@@ -1,5 +1,5 @@
 /*
- * The survey: one pass over a script that cuts it into segments, counts, and hashes its tokens.
+ * The survey: one pass over a script that cuts it into segments, and counts.
  *
  * A segment is open while statements can join it. It is light while it holds nothing but statements
  * of the session; a light segment joins whatever transaction comes next, so that SET before BEGIN,
@@ -14,7 +14,6 @@
 #include "sql/segment.h"
 
 #include "sql/classify_int.h"
-#include "sql/digest_int.h"
 
 struct place {
 	size_t offset;
@@ -468,7 +467,7 @@ static void note_facts(struct survey *survey)
 	survey->facts.breaks_references |= class->breaks_references;
 }
 
-static bool read_script(struct survey *survey, struct gw_text *text, struct gw_token_hash *tokens)
+static bool read_script(struct survey *survey, struct gw_text *text)
 {
 	struct gw_splitter *splitter = &survey->splitter;
 	bool found = true;
@@ -482,8 +481,6 @@ static bool read_script(struct survey *survey, struct gw_text *text, struct gw_t
 		}
 		if (!found)
 			return finish(survey);
-		gw_token_hash_add(tokens, splitter->dialect, survey->modes, text->view,
-				  &survey->statement);
 		note_facts(survey);
 		if (!place_statement(survey))
 			return false;
@@ -496,8 +493,6 @@ bool gw_script_survey(struct gw_arena *arena, const struct gw_dialect *dialect,
 		      struct gw_script_facts *ret_facts, size_t *ret_error_offset,
 		      size_t *ret_error_length, struct gw_error **err)
 {
-	struct gw_sha256 *hash = gw_sha256_new();
-	struct gw_token_hash tokens;
 	struct survey survey = {
 		.arena = arena,
 		.transactional_ddl = transactional_ddl,
@@ -507,18 +502,14 @@ bool gw_script_survey(struct gw_arena *arena, const struct gw_dialect *dialect,
 	};
 	bool ok;
 
-	gw_token_hash_begin(&tokens, hash);
 	gw_splitter_init(&survey.splitter, dialect, text->view);
-	ok = read_script(&survey, text, &tokens);
+	ok = read_script(&survey, text);
 	if (ok) {
 		*ret_facts = survey.facts;
-		ret_facts->tokens = gw_token_hash_end(&tokens);
 	} else {
 		*ret_error_offset = survey.error.offset;
 		*ret_error_length = survey.error.length;
 	}
 	gw_arena_done(&survey.labels_arena);
-	gw_token_hash_done(&tokens);
-	gw_sha256_free(hash);
 	return ok;
 }

@@ -70,8 +70,6 @@ struct gw_script_facts {
 				 set_config(), CALL */
 	bool off; /* as GW_TX_WISH_OFF was wished */
 	bool own_transactions; /* has BEGIN, COMMIT or ROLLBACK of its own */
-	struct gw_digest tokens; /* SHA-256 of the token stream: each token and a NUL; comments and
-				    blanks left out */
 };
 
 enum gw_tx_wish {
@@ -122,7 +120,7 @@ static inline bool gw_segment_sends(const struct gw_segment *segment, size_t ind
 }
 
 /*
- * The token stream's digest alone. hash is used for it and free afterwards: thousands of small
+ * SHA-256 of the token stream: each token and a NUL; comments and blanks left out. hash is used for it and free afterwards: thousands of small
  * texts share one. text may be a window into a larger one; memory of large texts is given back on
  * the way. Text that cannot be split to its end has a digest too: the rest counts as it is.
  *

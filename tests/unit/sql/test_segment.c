@@ -535,17 +535,6 @@ static void test_digest_of_long_tokens(void **state GW_UNUSED)
 	assert_true(gw_digest_eq(&digest, &expected));
 }
 
-static void test_survey_has_the_same_digest(void **state GW_UNUSED)
-{
-	static const char sql[] = "BEGIN; SELECT 'a'; -- x\nCOMMIT; VACUUM";
-	GW_ARENA_AUTO struct gw_arena arena = {0};
-	struct outcome outcome = survey(&arena, &gw_dialect_postgres, GW_TX_WISH_AUTO, sql);
-	struct gw_digest digest = digest_of(&gw_dialect_postgres, sql);
-
-	assert_true(outcome.ok);
-	assert_true(gw_digest_eq(&outcome.facts.tokens, &digest));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -564,7 +553,6 @@ int main(void)
 		cmocka_unit_test(test_digest_is_of_tokens),
 		cmocka_unit_test(test_digest_tells_edits),
 		cmocka_unit_test(test_digest_of_long_tokens),
-		cmocka_unit_test(test_survey_has_the_same_digest),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
