@@ -1,6 +1,7 @@
 /*
  * Shared by the files that find secrets.
  *
+ *	secret_stem.c   the first look: most texts hold none
  *	secret_name.c   what is called like a secret
  *	secret_text.c   secrets in text that is no code: literals, comments, messages
  *	secret_code.c   what the code before a literal says of it
@@ -22,6 +23,11 @@ static inline bool gw_is_word(struct gw_view word, const char *right)
 {
 	return word.n != 0 && gw_lower(word.p[0]) == right[0] && gw_view_is_nocase(word, right);
 }
+
+/* --- secret_stem.c --- */
+
+/* False: nothing that the other files look for is in the text. */
+bool gw_may_hold_secret(struct gw_view text);
 
 /* --- secret_text.c --- */
 
