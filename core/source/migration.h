@@ -40,6 +40,8 @@ struct gw_parts {
 	struct gw_digest
 		checksum[GW_DIRECTION_COUNT]; /* of the normalised text: CRLF to LF, no BOM */
 	struct gw_digest tokens; /* of up: of the token stream, see sql/segment.h */
+	/* The whole file of a section that is one range, as it was hashed; absent: not kept. */
+	struct gw_view kept[GW_DIRECTION_COUNT];
 };
 
 enum gw_placeholder_style {

@@ -4,7 +4,7 @@
  *	file  --ranges-->  plain text  --values-->  text that is sent
  *
  * One range of a file is used in place, whatever its size. What is executed is what was hashed: the
- * checksum is computed again over the very bytes that are handed out.
+ * checksum is computed again over the very bytes that are handed out, unless they are those of then.
  */
 #include <string.h>
 
@@ -25,6 +25,8 @@ void gw_script_done(struct gw_script *script)
 {
 	if (script == NULL)
 		return;
+	if (script->is_kept)
+		script->file = (struct gw_text){0};
 	gw_text_done(&script->file);
 	/* A window into the file, or memory of the arena. */
 	script->text = (struct gw_text){0};
@@ -130,10 +132,13 @@ static void use_window(struct gw_script *script, struct gw_arena *arena, const c
 	set_part(script, 0, 0, path, start, first_position);
 }
 
+/* kept: the file, if the source has it. */
 static bool open_window(struct gw_script *script, struct gw_arena *arena, struct gw_tree *tree,
-			const struct gw_range *range, struct gw_error **err)
+			const struct gw_range *range, struct gw_view kept, struct gw_error **err)
 {
-	if (!gw_tree_read(tree, range->path, &script->file, err))
+	script->is_kept = kept.p != NULL;
+	script->file.view = kept;
+	if (!script->is_kept && !gw_tree_read(tree, range->path, &script->file, err))
 		return false;
 	script->file_path = range->path;
 	if (range->start > range->end || range->end > script->file.view.n)
@@ -175,9 +180,13 @@ static bool check_unchanged(struct gw_source *source, struct gw_script *script,
 			    struct gw_error **err)
 {
 	const struct gw_section *section = &migration->sections[direction];
-	struct gw_sha256 *hash = gw_sha256_new();
-	struct gw_digest digest = gw_text_digest(&script->text, hash);
+	struct gw_sha256 *hash;
+	struct gw_digest digest;
 
+	if (script->is_kept)
+		return true;
+	hash = gw_sha256_new();
+	digest = gw_text_digest(&script->text, hash);
 	gw_sha256_free(hash);
 	return gw_digest_eq(&digest, &migration->parts->checksum[direction]) ||
 	       gw_source_fail_changed(source->tree,
@@ -187,12 +196,15 @@ static bool check_unchanged(struct gw_source *source, struct gw_script *script,
 }
 
 static bool read_section(struct gw_source *source, struct gw_arena *arena, struct gw_script *script,
-			 const struct gw_section *section, struct gw_error **err)
+			 const struct gw_migration *migration, enum gw_direction direction,
+			 struct gw_error **err)
 {
 	GW_TEXTS_AUTO struct gw_texts texts = {.tree = source->tree};
+	const struct gw_section *section = &migration->sections[direction];
 
 	if (section->ranges.n == 1)
-		return open_window(script, arena, source->tree, &section->ranges.items[0], err);
+		return open_window(script, arena, source->tree, &section->ranges.items[0],
+				   migration->parts->kept[direction], err);
 	return join_ranges(script, arena, &texts, section, err);
 }
 
@@ -220,7 +232,7 @@ bool gw_source_script(struct gw_source *source, struct gw_arena *arena,
 	if (!gw_source_hash_parts(source, migration, err))
 		return false;
 	script = script_new(arena, label, source->dialect);
-	if (!read_section(source, arena, script, section, err) ||
+	if (!read_section(source, arena, script, migration, direction, err) ||
 	    !check_unchanged(source, script, migration, direction, err) ||
 	    !expand(script, arena, source, source->format, migration->placeholders, placeholders,
 		    err))
@@ -271,6 +283,20 @@ bool gw_source_hook(struct gw_source *source, struct gw_arena *arena, enum gw_ho
 	return true;
 }
 
+/* That of a kept file, which has nothing to normalise; absent when it has, and when none is kept. */
+static struct gw_view kept_text(const struct gw_migration *migration, enum gw_direction direction)
+{
+	struct gw_view file = migration->parts->kept[direction];
+	struct gw_view text = {0};
+
+	if (file.p != NULL) {
+		const struct gw_range *range = &migration->sections[direction].ranges.items[0];
+
+		text = gw_view_slice(file, range->start, range->end);
+	}
+	return gw_view_find_char(text, '\r') == GW_NOWHERE ? text : (struct gw_view){0};
+}
+
 bool gw_source_text(struct gw_source *source, struct gw_arena *arena,
 		    const struct gw_migration *migration, enum gw_direction direction,
 		    struct gw_script *open, struct gw_view *ret_text, struct gw_error **err)
@@ -287,8 +313,12 @@ bool gw_source_text(struct gw_source *source, struct gw_arena *arena,
 
 	if (!section->present)
 		return fail_absent(migration, gw_migration_label(arena, migration), direction, err);
-	if (!gw_source_hash_parts(source, migration, err) ||
-	    !gw_section_text(&texts, section, &text, err))
+	if (!gw_source_hash_parts(source, migration, err))
+		return false;
+	*ret_text = kept_text(migration, direction);
+	if (ret_text->p != NULL)
+		return true;
+	if (!gw_section_text(&texts, section, &text, err))
 		return false;
 	digest = gw_sha256_of(gw_str_view(&text));
 	if (!gw_digest_eq(&digest, &migration->parts->checksum[direction]))

@@ -271,6 +271,42 @@ bool gw_source_open(struct gw_arena *arena, struct gw_tree *tree, const char *fo
 	return true;
 }
 
+enum { KEPT_FILE_BYTES = 64 * 1024, KEPT_BYTES = 4 * 1024 * 1024 };
+
+static struct gw_view keep_file(struct gw_source *source, const struct gw_texts *texts,
+				const char *path)
+{
+	const struct gw_text *text = gw_map_get(&texts->kept, gw_view_of(path));
+	struct gw_view file = {0};
+
+	/* What is not there was read again, perhaps, since it was hashed. */
+	if (text == NULL || text->view.n > KEPT_FILE_BYTES ||
+	    text->view.n > KEPT_BYTES - source->kept_bytes)
+		return file;
+	source->kept_bytes += text->view.n;
+	file.n = text->view.n;
+	file.p = gw_view_dup(source->arena, text->view);
+	return file;
+}
+
+static void keep_files(struct gw_source *source, const struct gw_texts *texts,
+		       const struct gw_migration *migration, struct gw_parts *parts)
+{
+	const char *up = NULL;
+
+	for (size_t i = 0; i < GW_DIRECTION_COUNT; i++) {
+		const struct gw_section *section = &migration->sections[i];
+		const char *path;
+
+		if (!section->present || section->ranges.n != 1)
+			continue;
+		path = section->ranges.items[0].path;
+		parts->kept[i] = up == path ? parts->kept[GW_UP] : keep_file(source, texts, path);
+		if (i == GW_UP)
+			up = path;
+	}
+}
+
 bool gw_source_hash_parts(struct gw_source *source, const struct gw_migration *migration,
 			  struct gw_error **err)
 {
@@ -285,9 +321,11 @@ bool gw_source_hash_parts(struct gw_source *source, const struct gw_migration *m
 	hash = gw_sha256_new();
 	ok = gw_migration_hash_parts(&texts, source->dialect, migration, hash, parts, err);
 	gw_sha256_free(hash);
-	if (ok)
-		source->migrations[migration->index]->parts = parts;
-	return ok;
+	if (!ok)
+		return false;
+	keep_files(source, &texts, migration, parts);
+	source->migrations[migration->index]->parts = parts;
+	return true;
 }
 
 bool gw_source_load(struct gw_arena *arena, struct gw_tree *tree, const char *format_name,

@@ -27,6 +27,7 @@ struct gw_source {
 	const char *hooks[GW_HOOK_COUNT];
 	struct gw_map placeholders; /* that the tool's own settings give, name -> const char * */
 	struct gw_variables variables; /* that scripts may ask for; set by who opened the source */
+	size_t kept_bytes; /* of files whose sections were hashed */
 };
 
 /*
@@ -39,7 +40,8 @@ GW_MUST_USE bool gw_source_open(struct gw_arena *arena, struct gw_tree *tree,
 /*
  * Hashes the sections of a migration, unless they are. Ten thousand that are applied as they are need
  * none of that: who has the checksum of the whole has all of it. GW_E_SOURCE when the whole is no
- * longer what was hashed.
+ * longer what was hashed. Small files are kept, up to a limit in all: these bytes were hashed, and are
+ * what runs, whatever becomes of the file.
  */
 GW_MUST_USE bool gw_source_hash_parts(struct gw_source *source,
 				      const struct gw_migration *migration, struct gw_error **err);
@@ -68,6 +70,7 @@ struct gw_script {
 	struct gw_text file; /* what text is a window into, kept for excerpts too; empty when ranges
 				were joined, and for stored text */
 	const char *file_path; /* of file, as in the source's listing; NULL: there is none */
+	bool is_kept; /* file is the source's */
 };
 
 struct gw_script_part {

@@ -263,7 +263,16 @@ static void test_references_of_segments(void **state GW_UNUSED)
 
 /* --- the files change under a run --- */
 
-static char changing[64];
+/* More than the source keeps of one file. */
+static char changing[80 * 1024];
+
+static void will_change(const char *text)
+{
+	size_t n = strlen(text);
+
+	memcpy(changing, text, n);
+	memset(changing + n, '\n', sizeof(changing) - 1 - n);
+}
 
 static void change(struct bench *bench GW_UNUSED, struct gw_conn *conn GW_UNUSED)
 {
@@ -279,7 +288,7 @@ static void test_file_changes(void **state GW_UNUSED)
 		struct bench bench;
 
 		bench_open(&bench);
-		memcpy(changing, C, sizeof(C));
+		will_change(C);
 		BENCH_FILES(&bench, {"1_a.sql", firsts[i]},
 			    {"2_b.sql", B "INSERT INTO b VALUES (1);\n"}, {"3_c.sql", changing});
 		bench.before_run = change;
@@ -306,7 +315,7 @@ static void test_down_changes(void **state GW_UNUSED)
 	struct bench bench;
 
 	bench_open(&bench);
-	memcpy(changing, file, sizeof(file));
+	will_change(file);
 	BENCH_FILES(&bench, {"1_a.sql", A}, {"2_b.sql", B}, {"3_c.sql", changing});
 	bench.before_run = change_down;
 	bench_fails(&bench, GW_GOAL_UP, GW_E_SOURCE, GW_STATE_ROLLED_BACK,
@@ -324,7 +333,7 @@ static void test_file_changes_in_mode_run(void **state GW_UNUSED)
 
 	bench_open(&bench);
 	bench.options.mode = GW_MODE_RUN;
-	memcpy(changing, C, sizeof(C));
+	will_change(C);
 	BENCH_FILES(&bench, {"1_a.sql", A}, {"2_b.sql", B "INSERT INTO b VALUES (1);\n"},
 		    {"3_c.sql", changing});
 	bench.before_run = change;
@@ -342,7 +351,7 @@ static void test_file_changes_behind_failure(void **state GW_UNUSED)
 	struct bench bench;
 
 	bench_open(&bench);
-	memcpy(changing, C, sizeof(C));
+	will_change(C);
 	BENCH_FILES(&bench, {"1_a.sql", A}, {"2_b.sql", "CREATE TABLE b (x);\nDROP TABLE z;\n"},
 		    {"3_c.sql", changing});
 	bench.before_run = change;
@@ -353,12 +362,28 @@ static void test_file_changes_behind_failure(void **state GW_UNUSED)
 	bench_done(&bench);
 }
 
+/* A small one is run, and kept in the history, as it was planned. */
+static void test_small_file_changes(void **state GW_UNUSED)
+{
+	struct bench bench;
+
+	bench_open(&bench);
+	(void)snprintf(changing, sizeof(changing), "%s", C);
+	BENCH_FILES(&bench, {"1_a.sql", A}, {"3_c.sql", changing});
+	bench.before_run = change;
+	bench_must(&bench, GW_GOAL_UP);
+	assert_string_equal(bench_tables(&bench), "a c");
+	assert_string_equal(
+		bench_ask(&bench, "SELECT up_sql FROM godwit_history WHERE version = '3'"), C);
+	bench_done(&bench);
+}
+
 static void test_first_file_changes(void **state GW_UNUSED)
 {
 	struct bench bench;
 
 	bench_open(&bench);
-	memcpy(changing, C, sizeof(C));
+	will_change(C);
 	BENCH_FILES(&bench, {"3_c.sql", changing});
 	bench.before_run = change;
 	bench_fails(&bench, GW_GOAL_UP, GW_E_SOURCE, GW_STATE_UNTOUCHED,
@@ -453,6 +478,7 @@ int main(void)
 		cmocka_unit_test(test_file_changes_in_mode_run),
 		cmocka_unit_test(test_file_changes_behind_failure),
 		cmocka_unit_test(test_first_file_changes),
+		cmocka_unit_test(test_small_file_changes),
 		cmocka_unit_test(test_another_writer),
 		cmocka_unit_test(test_locked_out),
 	};

@@ -95,10 +95,22 @@ static void joins_ranges(void **state GW_UNUSED)
 	gw_script_done(script);
 }
 
+/* With more comment than the source keeps of one file. */
+static const char *make_large(struct gw_arena *arena, const char *text)
+{
+	GW_STR_AUTO struct gw_str str = {0};
+
+	gw_str_puts(&str, "--");
+	gw_str_pad(&str, '-', (size_t)70 * 1024);
+	gw_str_putc(&str, '\n');
+	gw_str_puts(&str, text);
+	return gw_str_take(&str, arena);
+}
+
 static void notices_changes(void **state GW_UNUSED)
 {
 	static const char *const texts[] = {"SELECT 2;\n", "SELECT 1;", ""};
-	struct double_file files[MAX_CASE_FILES] = {{"1_a.sql", "SELECT 1;\n"}};
+	struct double_file files[MAX_CASE_FILES] = {{"1_a.sql", ""}};
 
 	for (size_t i = 0; i < GW_COUNT(texts); i++) {
 		GW_ARENA_AUTO struct gw_arena arena = {0};
@@ -107,9 +119,9 @@ static void notices_changes(void **state GW_UNUSED)
 		struct gw_source *source;
 		struct gw_view text;
 
-		files[0].text = "SELECT 1;\n";
+		files[0].text = make_large(&arena, "SELECT 1;\n");
 		source = load(&arena, files);
-		files[0].text = texts[i];
+		files[0].text = make_large(&arena, texts[i]);
 		assert_false(gw_source_script(source, &arena, source->migrations[0], GW_UP, NULL,
 					      &script, &error));
 		assert_int_equal(error->code, GW_E_SOURCE);
@@ -118,6 +130,53 @@ static void notices_changes(void **state GW_UNUSED)
 		assert_false(gw_source_text(source, &arena, source->migrations[0], GW_UP, NULL,
 					    &text, &error));
 		assert_int_equal(error->code, GW_E_SOURCE);
+	}
+}
+
+/* A small file is read and hashed once: what happens to it afterwards is another matter. */
+static void keeps_small_files(void **state GW_UNUSED)
+{
+	struct double_file files[MAX_CASE_FILES] = {
+		{"1_a.sql", "-- godwit:up\nSELECT 1;\n-- godwit:down\nSELECT 2;\n"}};
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	GW_ERROR_AUTO struct gw_error *error = NULL;
+	struct gw_source *source = load(&arena, files);
+	struct gw_script *script;
+	struct gw_view text;
+
+	files[0].text = "";
+	script = read_script(&arena, source, GW_DOWN, NULL);
+	assert_true(gw_view_is(script->text.view, "SELECT 2;\n"));
+	check_place(script, "SELECT", "double/1_a.sql", 4, 1, "SELECT 2;");
+	gw_script_done(script);
+	assert_true(
+		gw_source_text(source, &arena, source->migrations[0], GW_UP, NULL, &text, &error));
+	assert_true(gw_view_is(text, "SELECT 1;\n"));
+}
+
+/* So much is kept in all; of what is beyond, changes are noticed. */
+static void keeps_so_much(void **state GW_UNUSED)
+{
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	GW_ERROR_AUTO struct gw_error *error = NULL;
+	struct double_file files[MAX_CASE_FILES] = {{"1_a.sql", "SELECT 1;\n"}};
+	struct gw_source *source;
+	struct gw_script *script;
+
+	for (size_t kept = 4 * 1024 * 1024 - 20; kept < 4 * 1024 * 1024; kept++) {
+		bool fits = kept + strlen("SELECT 1;\n") <= 4 * 1024 * 1024;
+
+		files[0].text = "SELECT 1;\n";
+		if (!gw_source_open(&arena, tree_double(&arena, files, 1), NULL,
+				    &gw_dialect_postgres, &source, &error))
+			fail_msg("%s", error->message);
+		source->kept_bytes = kept;
+		assert_true(gw_source_hash_parts(source, source->migrations[0], &error));
+		files[0].text = "SELECT 2;\n";
+		assert_int_equal(gw_source_script(source, &arena, source->migrations[0], GW_UP,
+						  NULL, &script, &error),
+				 fits);
+		gw_error_clear(&error);
 	}
 }
 
@@ -138,10 +197,11 @@ static void has_no_absent_section(void **state GW_UNUSED)
 /* What is stored is what runs, whatever becomes of the file meanwhile. */
 static void text_is_that_of_an_open_script(void **state GW_UNUSED)
 {
-	struct double_file files[MAX_CASE_FILES] = {
-		{"1_a.sql", "-- godwit:up\nSELECT 1;\n-- godwit:down\nSELECT 2;\n"}};
 	GW_ARENA_AUTO struct gw_arena arena = {0};
 	GW_ERROR_AUTO struct gw_error *error = NULL;
+	struct double_file files[MAX_CASE_FILES] = {
+		{"1_a.sql", make_large(&arena, "-- godwit:up\nSELECT 1;\n"
+					       "-- godwit:down\nSELECT 2;\n")}};
 	struct gw_source *source = load(&arena, files);
 	struct gw_script *script;
 	struct gw_view text;
@@ -402,6 +462,8 @@ int main(void)
 		cmocka_unit_test(leaves_a_mark_out),
 		cmocka_unit_test(joins_ranges),
 		cmocka_unit_test(notices_changes),
+		cmocka_unit_test(keeps_small_files),
+		cmocka_unit_test(keeps_so_much),
 		cmocka_unit_test(has_no_absent_section),
 		cmocka_unit_test(text_is_that_of_an_open_script),
 		cmocka_unit_test(stores_normalised_text),
