@@ -219,6 +219,8 @@ struct gw_walk {
 	struct gw_step_run *step;
 	struct gw_script *script;
 	struct gw_splitter splitter;
+	const struct gw_script_facts *facts; /* with a list of its statements; NULL: it is split */
+	size_t read; /* statements of that list */
 	size_t index; /* of the current statement, from 0 */
 	struct gw_statement statement;
 	bool found; /* there is a current statement */

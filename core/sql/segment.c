@@ -9,7 +9,7 @@
  *	none ------> open (light?) ------> in transaction ------> pushed
  *	                 a statement that must be alone pushes what is open, then itself
  *
- * Memory is taken for segments only; text that was passed is given back.
+ * Memory is taken for segments, and for a few statements; text that was passed is given back.
  */
 #include "sql/segment.h"
 
@@ -429,6 +429,21 @@ static bool place_statement(struct survey *survey)
 
 /* --- the pass --- */
 
+/* Whoever runs the script need not read it once more. */
+static void list_statement(struct survey *survey)
+{
+	enum { FEW = 16 };
+
+	if (survey->index != survey->facts.list.n)
+		return;
+	if (survey->index == FEW) {
+		survey->facts.list.n = 0;
+		return;
+	}
+	gw_vec_push(survey->arena, &survey->facts.list, survey->statement);
+	gw_vec_last(&survey->facts.list).class.enum_label = (struct gw_view){0};
+}
+
 static bool finish(struct survey *survey)
 {
 	struct gw_segment *last = last_segment(survey);
@@ -482,6 +497,7 @@ static bool read_script(struct survey *survey, struct gw_text *text)
 		if (!found)
 			return finish(survey);
 		note_facts(survey);
+		list_statement(survey);
 		if (!place_statement(survey))
 			return false;
 		gw_text_release(text, survey->statement.next);

@@ -63,6 +63,9 @@ struct gw_segment {
 struct gw_script_facts {
 	size_t statements; /* all that are sent */
 	GW_VEC(struct gw_segment) segments;
+	/* All statements, with those that are not sent; none where they are more than a few. Without
+	   enum_label, which would lead into the text. */
+	GW_VEC(struct gw_statement) list;
 	size_t locks; /* gw_class's, of all statements */
 	bool destroys_data;
 	bool breaks_references;

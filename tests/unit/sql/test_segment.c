@@ -442,7 +442,56 @@ static void test_what_is_sent(void **state GW_UNUSED)
 	assert_true(gw_segment_sends(&ours, 0, &plain));
 }
 
-/* Statements cost nothing, segments do. */
+static void assert_same_statement(const struct gw_statement *a, const struct gw_statement *b)
+{
+	assert_int_equal(a->start, b->start);
+	assert_int_equal(a->end, b->end);
+	assert_int_equal(a->next, b->next);
+	assert_int_equal(a->line, b->line);
+	assert_int_equal(a->copy_start, b->copy_start);
+	assert_int_equal(a->copy_end, b->copy_end);
+	assert_string_equal(a->class.tag, b->class.tag);
+}
+
+/* The list has all statements of a small script, each where it is. */
+static void test_list(void **state GW_UNUSED)
+{
+	static const char sql[] = "BEGIN; -- x\nSELECT 1;\n;\nCOPY t FROM stdin;\n1\n\\.\nCOMMIT;";
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	struct outcome outcome = survey(&arena, &gw_dialect_postgres, GW_TX_WISH_AUTO, sql);
+	struct gw_splitter splitter;
+	bool found = true;
+
+	assert_true(outcome.ok);
+	assert_int_equal(outcome.facts.list.n, 4);
+	gw_splitter_init(&splitter, &gw_dialect_postgres, gw_view_of(sql));
+	for (size_t i = 0; i <= 4; i++) {
+		GW_ERROR_AUTO struct gw_error *error = NULL;
+		struct gw_statement statement;
+
+		assert_true(gw_split_next(&splitter, &statement, &found, &error));
+		assert_int_equal(found, i < 4);
+		if (found)
+			assert_same_statement(&statement, &outcome.facts.list.items[i]);
+	}
+}
+
+static void test_list_is_short(void **state GW_UNUSED)
+{
+	for (size_t count = 15; count < 19; count++) {
+		GW_ARENA_AUTO struct gw_arena arena = {0};
+		GW_STR_AUTO struct gw_str sql = {0};
+		struct outcome outcome;
+
+		for (size_t i = 0; i < count; i++)
+			gw_str_puts(&sql, "SELECT 1;");
+		outcome = survey(&arena, &gw_dialect_postgres, GW_TX_WISH_AUTO, gw_str_text(&sql));
+		assert_true(outcome.ok);
+		assert_int_equal(outcome.facts.list.n, count <= 16 ? count : 0);
+	}
+}
+
+/* Statements cost nothing but for a few, segments do. */
 static void test_many_statements(void **state GW_UNUSED)
 {
 	enum { COUNT = 100000 };
@@ -456,7 +505,7 @@ static void test_many_statements(void **state GW_UNUSED)
 	assert_true(outcome.ok);
 	assert_int_equal(outcome.facts.statements, COUNT);
 	assert_int_equal(outcome.facts.segments.n, 1);
-	assert_true(arena.used_bytes < 4096);
+	assert_true(arena.used_bytes < (size_t)16 * 1024);
 }
 
 /* --- the digest --- */
@@ -549,6 +598,8 @@ int main(void)
 		cmocka_unit_test(test_locks_of_what_is_created),
 		cmocka_unit_test(test_where_segments_start),
 		cmocka_unit_test(test_what_is_sent),
+		cmocka_unit_test(test_list),
+		cmocka_unit_test(test_list_is_short),
 		cmocka_unit_test(test_many_statements),
 		cmocka_unit_test(test_digest_is_of_tokens),
 		cmocka_unit_test(test_digest_tells_edits),
