@@ -61,38 +61,48 @@ int64_t gw_event_int(const struct gw_event *event, enum gw_event_column column)
 	return event->values[column].number;
 }
 
-/* Printing would cost more than all the rest of an event. */
-static void add_number(struct gw_str *str, uint64_t number)
+enum { DIGITS = 20 }; /* of the largest number */
+
+/* Printing would cost more than all the rest of an event. The digits end where the room does. */
+static struct gw_view digits_of(uint64_t number, char room[DIGITS])
 {
-	char digits[20]; /* of the largest */
-	size_t start = sizeof(digits);
+	size_t start = DIGITS;
 
 	do {
-		digits[--start] = (char)('0' + number % 10);
+		room[--start] = (char)('0' + number % 10);
 		number /= 10;
 	} while (number != 0);
-	gw_str_add(str, (struct gw_view){digits + start, sizeof(digits) - start});
+	return (struct gw_view){room + start, DIGITS - start};
 }
 
-static void encode_value(const char *name, const struct gw_value *value, struct gw_str *str)
+/* What a value is as text. */
+static struct gw_view text_of(const struct gw_value *value, char room[1 + DIGITS])
 {
-	GW_STR_AUTO struct gw_str number = {0};
-	struct gw_view text = value->text;
+	bool negative = value->number < 0;
+	struct gw_view digits;
 
-	gw_str_puts(str, name);
+	if (value->kind != GW_VALUE_INT)
+		return value->text;
+	digits = digits_of(negative ? 0 - (uint64_t)value->number : (uint64_t)value->number,
+			   room + 1);
+	if (!negative)
+		return digits;
+	room[DIGITS - digits.n] = '-';
+	return (struct gw_view){room + DIGITS - digits.n, digits.n + 1};
+}
+
+static void encode_value(struct gw_view name, const struct gw_value *value, struct gw_str *str)
+{
+	char room[1 + DIGITS], size[DIGITS];
+	struct gw_view text = text_of(value, room);
+
+	gw_str_add(str, name);
 	if (value->kind == GW_VALUE_NULL) {
 		gw_str_puts(str, ":-\n");
 		return;
 	}
-	if (value->kind == GW_VALUE_INT) {
-		if (value->number < 0)
-			gw_str_putc(&number, '-');
-		add_number(&number, value->number < 0 ? 0 - (uint64_t)value->number
-						      : (uint64_t)value->number);
-		text = gw_str_view(&number);
-	}
 	gw_str_putc(str, ':');
-	add_number(str, text.n);
+	gw_str_add(str, digits_of(text.n, size));
 	gw_str_putc(str, ':');
 	gw_str_add(str, text);
 	gw_str_putc(str, '\n');
@@ -102,7 +112,7 @@ void gw_event_encode(const struct gw_event *event, struct gw_str *str)
 {
 	gw_str_puts(str, "godwit-history-1\n");
 	for (size_t i = 0; i < GW_COLUMN_hash; i++)
-		encode_value(columns[i].name, &event->values[i], str);
+		encode_value(gw_view_of(columns[i].name), &event->values[i], str);
 }
 
 struct gw_digest gw_event_hash(const struct gw_event *event)
