@@ -58,6 +58,16 @@ struct gw_digest gw_sha256_of(struct gw_view view)
 	return gw_sha256_end(&hash);
 }
 
+struct gw_digest gw_sha256_chain(const struct gw_digest *before, struct gw_view view)
+{
+	struct gw_sha256 hash;
+
+	gw_sha256_begin(&hash);
+	SHA256_Update(&hash.context, before->bytes, sizeof(before->bytes));
+	gw_sha256_add(&hash, view);
+	return gw_sha256_end(&hash);
+}
+
 bool gw_digest_eq(const struct gw_digest *a, const struct gw_digest *b)
 {
 	return memcmp(a->bytes, b->bytes, sizeof(a->bytes)) == 0;

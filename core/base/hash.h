@@ -22,6 +22,8 @@ void gw_sha256_begin(struct gw_sha256 *hash);
 void gw_sha256_add(struct gw_sha256 *hash, struct gw_view view);
 struct gw_digest gw_sha256_end(struct gw_sha256 *hash);
 struct gw_digest gw_sha256_of(struct gw_view view);
+/* Of the bytes of a digest and what comes after it. */
+struct gw_digest gw_sha256_chain(const struct gw_digest *before, struct gw_view view);
 
 bool gw_digest_eq(const struct gw_digest *a, const struct gw_digest *b);
 char *gw_digest_hex(struct gw_arena *arena, const struct gw_digest *digest);

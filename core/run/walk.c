@@ -23,16 +23,6 @@ bool gw_walk_begin(struct gw_walk *walk, struct gw_runner *runner, struct gw_ste
 	return true;
 }
 
-/* The digest over all statements so far: of the digest before it and the statement's text. */
-static struct gw_digest prefix_with(const struct gw_digest *prefix, struct gw_view text)
-{
-	GW_STR_AUTO struct gw_str str = {0};
-
-	gw_str_add(&str, (struct gw_view){(const char *)prefix->bytes, sizeof(prefix->bytes)});
-	gw_str_add(&str, text);
-	return gw_sha256_of(gw_str_view(&str));
-}
-
 static bool ask_whether_it_stays(struct gw_walk *walk, struct gw_view sql, struct gw_error **err)
 {
 	const struct gw_runner *runner = walk->runner;
@@ -77,7 +67,7 @@ bool gw_walk_next(struct gw_walk *walk, struct gw_error **err)
 	if (!walk->found || walk->step == NULL || !walk->step->segmented)
 		return true;
 	sql = gw_statement_text(walk->script->text.view, &walk->statement);
-	walk->with_current = prefix_with(&walk->passed, sql);
+	walk->with_current = gw_sha256_chain(&walk->passed, sql);
 	return ask_whether_it_stays(walk, sql, err);
 }
 

@@ -101,6 +101,20 @@ tables() { # count
 	done
 }
 
+# As many migrations of fifty kilobytes.
+large_migrations() { # count
+	local i
+	echo 'CREATE TABLE large (a text);' >migrations/0_large.sql
+	for ((i = 1; i <= $1; i++)); do
+		printf "INSERT INTO large VALUES ('%051200d');\n" "$i" >"migrations/${i}_large.sql"
+	done
+}
+
+@test "some megabytes are one turnaround" {
+	large_migrations 60
+	within 10 up
+}
+
 @test "godwit with nothing to do" {
 	tables 3
 	within 2 status

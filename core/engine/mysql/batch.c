@@ -19,8 +19,9 @@
 #include "engine/mysql/mysql_int.h"
 
 enum {
-	/* A flight of run/ has 1 MB, counted without quotes and separators: it goes as one text. */
-	BATCH_BYTES = 2 * 1024 * 1024,
+	/* A flight of run/ has 4 MB, counted without quotes, separators, and the text of what is
+	   repeated: it goes as one text. */
+	BATCH_BYTES = 8 * 1024 * 1024,
 	UNKNOWN_PACKET_BYTES = 16 * 1024, /* before the server's limit is known */
 	PACKET_RESERVE_BYTES = 1024,
 };

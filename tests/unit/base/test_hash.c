@@ -37,6 +37,24 @@ static void test_answers(void **state GW_UNUSED)
 	assert_string_equal(gw_sha1_hex(&arena, (struct gw_view){0}), answers[0].sha1);
 }
 
+/* The journal's checksums are such chains, and they are in databases. */
+static void test_chain(void **state GW_UNUSED)
+{
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	struct gw_digest before = gw_sha256_of(GW_VIEW("abc"));
+	struct gw_digest chained = gw_sha256_chain(&before, GW_VIEW("def"));
+	char bytes[GW_SHA256_SIZE + 3];
+	struct gw_digest whole;
+
+	memcpy(bytes, before.bytes, GW_SHA256_SIZE);
+	memcpy(bytes + GW_SHA256_SIZE, "def", 3);
+	whole = gw_sha256_of((struct gw_view){bytes, sizeof(bytes)});
+	assert_true(gw_digest_eq(&chained, &whole));
+	chained = gw_sha256_chain(&before, (struct gw_view){0});
+	whole = gw_sha256_of((struct gw_view){bytes, GW_SHA256_SIZE});
+	assert_string_equal(gw_digest_hex(&arena, &chained), gw_digest_hex(&arena, &whole));
+}
+
 /* One context for several hashes; text in pieces, empty and absent ones among them. */
 static void test_pieces(void **state GW_UNUSED)
 {
@@ -115,7 +133,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_answers),    cmocka_unit_test(test_pieces),
 		cmocka_unit_test(test_hex),        cmocka_unit_test(test_hex_length),
-		cmocka_unit_test(test_difference),
+		cmocka_unit_test(test_difference), cmocka_unit_test(test_chain),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
