@@ -298,13 +298,9 @@ static bool refuse_name(struct listing *listing, int fd, const char *name, const
 
 static const char *path_of(struct gw_arena *arena, const struct level *level, const char *name)
 {
-	size_t before = strlen(level->prefix);
-	size_t n = strlen(name);
-	char *path = gw_alloc(arena, before + n + 1);
+	const struct gw_view parts[] = {gw_view_of(level->prefix), gw_view_of(name)};
 
-	memcpy(path, level->prefix, before);
-	memcpy(path + before, name, n);
-	return path;
+	return gw_view_join(arena, parts, GW_COUNT(parts));
 }
 
 static bool list_entry(struct listing *listing, int fd, const struct dirent *entry,

@@ -130,6 +130,22 @@ char *gw_view_dup(struct gw_arena *arena, struct gw_view view)
 	return view.p != NULL ? gw_strndup(arena, view.p, view.n) : NULL;
 }
 
+char *gw_view_join(struct gw_arena *arena, const struct gw_view *parts, size_t n)
+{
+	size_t size = 0;
+	char *text, *end;
+
+	for (size_t i = 0; i < n; i++)
+		size += parts[i].n;
+	end = text = gw_alloc(arena, size + 1);
+	for (size_t i = 0; i < n; i++) {
+		if (parts[i].n != 0)
+			memcpy(end, parts[i].p, parts[i].n);
+		end += parts[i].n;
+	}
+	return text;
+}
+
 char *gw_view_dup_lower(struct gw_arena *arena, struct gw_view view)
 {
 	char *text = gw_view_dup(arena, view);

@@ -87,7 +87,10 @@ bool gw_view_next_word(struct gw_view *rest, struct gw_view *ret_word);
 /* Cuts the text up to the next separator off *rest (the separator goes too); false at the end. */
 bool gw_view_next_field(struct gw_view *rest, char separator, struct gw_view *ret_field);
 
-char *gw_view_dup(struct gw_arena *arena, struct gw_view view); /* absent view gives NULL */
+char *gw_view_dup(struct gw_arena *arena,
+		  struct gw_view view); /* Several of them in a row, as one text in arena. */
+char *gw_view_join(struct gw_arena *arena, const struct gw_view *parts, size_t n);
+/* absent view gives NULL */
 char *gw_view_dup_lower(struct gw_arena *arena, struct gw_view view); /* ASCII only */
 
 /*

@@ -7,13 +7,9 @@
 
 static char *label_of(struct gw_arena *arena, const char *version, const char *name)
 {
-	size_t n = strlen(version);
-	char *label = gw_alloc(arena, n + strlen(name) + 2);
+	const struct gw_view parts[] = {gw_view_of(version), GW_VIEW("_"), gw_view_of(name)};
 
-	memcpy(label, version, n);
-	label[n] = '_';
-	memcpy(label + n + 1, name, strlen(name));
-	return label;
+	return gw_view_join(arena, parts, GW_COUNT(parts));
 }
 
 char *gw_migration_label(struct gw_arena *arena, const struct gw_migration *migration)

@@ -297,7 +297,7 @@ bool gw_my_blockers(struct gw_conn *conn, struct gw_arena *arena, struct gw_view
 bool gw_my_restarted(const struct gw_conn *conn, const struct gw_lost *lost);
 
 /* span.c */
-const char *gw_my_lock_along(const struct gw_conn *conn, struct gw_arena *arena,
+const char *gw_my_lock_along(const struct gw_conn *base, struct gw_arena *arena,
 			     struct gw_view statement);
 
 /* stay.c */

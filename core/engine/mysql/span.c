@@ -3,7 +3,12 @@
  * along with them.
  */
 #include "engine/mysql/mysql_int.h"
-#include "sql/sql_int.h"
+
+static bool is_word(struct gw_view statement, struct gw_token token, const char *word)
+{
+	return token.kind == GW_TOKEN_WORD &&
+	       gw_view_is_nocase(gw_view_slice(statement, token.start, token.end), word);
+}
 
 /* LOCK TABLES t READ, u WRITE: so it begins, and ends with how the last table is locked. */
 static bool is_plain(const struct gw_my_conn *conn, struct gw_view statement)
@@ -13,10 +18,9 @@ static bool is_plain(const struct gw_my_conn *conn, struct gw_view statement)
 
 	while ((token = gw_lexer_next_code(&lexer)).kind != GW_TOKEN_END)
 		last = token;
-	return first.start == 0 && gw_token_is_word(statement, first, "LOCK") &&
-	       (gw_token_is_word(statement, last, "READ") ||
-		gw_token_is_word(statement, last, "LOCAL") ||
-		gw_token_is_word(statement, last, "WRITE"));
+	return first.start == 0 && is_word(statement, first, "LOCK") &&
+	       (is_word(statement, last, "READ") || is_word(statement, last, "LOCAL") ||
+		is_word(statement, last, "WRITE"));
 }
 
 const char *gw_my_lock_along(const struct gw_conn *base, struct gw_arena *arena,

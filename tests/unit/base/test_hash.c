@@ -43,11 +43,10 @@ static void test_chain(void **state GW_UNUSED)
 	GW_ARENA_AUTO struct gw_arena arena = {0};
 	struct gw_digest before = gw_sha256_of(GW_VIEW("abc"));
 	struct gw_digest chained = gw_sha256_chain(&before, GW_VIEW("def"));
-	char bytes[GW_SHA256_SIZE + 3];
+	char bytes[GW_SHA256_SIZE + 3] = {[GW_SHA256_SIZE] = 'd', 'e', 'f'};
 	struct gw_digest whole;
 
 	memcpy(bytes, before.bytes, GW_SHA256_SIZE);
-	memcpy(bytes + GW_SHA256_SIZE, "def", 3);
 	whole = gw_sha256_of((struct gw_view){bytes, sizeof(bytes)});
 	assert_true(gw_digest_eq(&chained, &whole));
 	chained = gw_sha256_chain(&before, (struct gw_view){0});

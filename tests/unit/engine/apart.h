@@ -6,6 +6,13 @@
 #ifndef TEST_ENGINE_APART_H
 #define TEST_ENGINE_APART_H
 
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
 #include "base/str.h"
 #include "engine/engine.h"
 
