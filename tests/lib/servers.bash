@@ -15,6 +15,7 @@
 #   mariadb_make NAME
 #   mariadb_start NAME [OPTION...]   sets mysql_url
 #   server_stop NAME, servers_stop
+#   server_remove NAME               stops it, and removes what it left
 #
 # shellcheck shell=bash
 
@@ -68,6 +69,9 @@ server_start() {
 	done
 	printf 'the server %s did not start\n' "$name"
 	tail -n 20 "$log"
+	# One that is late would be in the way of the next.
+	kill -KILL "${servers_pids[$name]}" 2>/dev/null || true
+	server_await "${servers_pids[$name]}"
 	return 1
 } >&2
 
@@ -201,6 +205,11 @@ server_stop() { # name
 	esac
 	server_await "$pid"
 	unset "servers_pids[$1]"
+}
+
+server_remove() { # name
+	server_stop "$1"
+	rm -rf "$(readlink "$servers_folder/$1/data")" "${servers_folder:?}/$1"
 }
 
 servers_stop() {

@@ -85,20 +85,14 @@ strike_crash() { # name k
 	while kill -0 "$job" 2>/dev/null && server_lives; do
 		sleep 0.01
 	done
-	server_lives || start_own_server || return
+	server_lives || start_own_server || true
 	wait "$job" || status=$?
 	read_fired
 	if [[ $fired -ne 0 && ${servers_pids[$own_server]} == "$first" ]]; then
 		server_await "$first"
-		start_own_server || return
+		start_own_server || true
 	fi
 	return "$status"
-}
-
-# A process that nobody has taken notice of yet is dead, too.
-server_lives() {
-	local pid=${servers_pids[$own_server]} state
-	read -r _ _ state _ 2>/dev/null <"/proc/$pid/stat" && [[ $state != Z ]]
 }
 
 # --- inside of the process ---

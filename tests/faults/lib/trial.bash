@@ -98,6 +98,11 @@ trial() { # k
 	fi
 	"strike_${fault%%:*}" "$current" "$1" || status=$?
 	read_fired
+	if own_server_is_gone; then
+		add_verdict lost "$(tail -n 1 "$servers_folder/$own_server/log")"
+		fired=1 current=''
+		return
+	fi
 	! db_is_untouched "$current" || touched=
 	if [[ $fired -ne 0 ]]; then
 		[[ $fault == race ]] || judge_first "$current"
