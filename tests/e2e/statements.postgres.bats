@@ -37,6 +37,32 @@ valid_indexes() {
 	assert_equal "$(db_query "SELECT count(*) FROM $(journal_table)")" 0
 }
 
+index_is_waiting() {
+	[[ $(db_query "SELECT count(*) FROM pg_stat_progress_create_index
+		WHERE datname = '$DB' AND phase LIKE 'waiting%'") == 1 ]]
+}
+
+@test "an index is built while others wait for the lock, and none of them is in its way" {
+	local name
+	db_query 'CREATE TABLE t (a integer)'
+	echo 'CREATE INDEX CONCURRENTLY t_a ON t (a);' | migration 1_index
+	# What it has to wait for is over when the others have been waiting for a while.
+	spawn writer psql -XAtq -c 'BEGIN' -c 'INSERT INTO t VALUES (1)' -c 'SELECT pg_sleep(2)' -c COMMIT "$URL"
+	eventually is_sleeping
+	DATABASE_URL=$URL spawn builder "$GODWIT" up
+	eventually index_is_waiting
+	for name in second third; do
+		DATABASE_URL=$URL spawn $name "$GODWIT" up --lock-wait 60s
+	done
+	for name in writer builder second third; do
+		reap $name
+		assert_status 0
+	done
+	assert_contains 'waiting for another godwit' "$stderr"
+	assert_equal "$(valid_indexes)" t_a
+	assert_equal "$(db_events)" 'created 1;applied 1;finished'
+}
+
 @test "an index that fails leaves nothing behind, and the next run goes on" {
 	cat <<-'SQL' | migration 1_index
 		CREATE TABLE t (a integer);
