@@ -209,12 +209,26 @@ static void add_standing(struct gw_str *str, const struct gw_step *step, size_t 
 			      command_of(step));
 }
 
+/* Nobody but a person knows whether it may run a second time. */
+static void refuse_retry(struct gw_error *error)
+{
+	struct gw_server_error server;
+
+	if (error->server == NULL || !error->server->retryable)
+		return;
+	server = *error->server;
+	server.retryable = false;
+	gw_error_server(error, &server);
+}
+
 /* Where the statement that failed did a part of its work. */
 static void state_in_part(const struct gw_step_run *step, struct gw_error *error)
 {
 	GW_STR_AUTO struct gw_str str = {0};
 
 	add_standing(&str, step->step, step->journaled);
+	if (step->settled)
+		refuse_retry(error);
 	gw_error_state(
 		error, GW_STATE_PARTIAL,
 		step->settled ? "%s; the one that failed may have committed a part of its work (%s)"

@@ -341,6 +341,35 @@ running_id() {
 	done
 }
 
+@test "code that fails for a lock is asked again only if it has committed nothing" {
+	local commit
+	db_query 'CREATE TABLE l (a integer PRIMARY KEY)'
+	db_query 'INSERT INTO l VALUES (1)'
+	for commit in '' COMMIT\;; do
+		migration 1_a <<-SQL
+			CREATE TABLE t (a integer);
+			CREATE PROCEDURE p() BEGIN INSERT INTO t VALUES (1); $commit UPDATE l SET a = 2; END;
+			CALL p();
+		SQL
+		spawn holder db_query 'BEGIN; SELECT a FROM l FOR UPDATE; SELECT sleep(3)'
+		eventually is_running
+		DATABASE_URL=$URL spawn up "$GODWIT" up --lock-timeout 1s
+		reap up
+		if [[ -z $commit ]]; then
+			assert_status 0
+			assert_contains 'trying again' "$stderr"
+		else
+			assert_status 75
+			assert_contains 'may have committed a part of its work' "$stderr"
+			refute_contains 'trying again' "$stderr"
+		fi
+		assert_equal "$(db_query 'SELECT count(*) FROM t')" 1
+		reap holder
+		db_query 'DROP PROCEDURE p'
+		db_query 'DROP TABLE t, godwit_history, godwit_journal'
+	done
+}
+
 @test "code that leaves autocommit off: what comes after it is recorded all the same" {
 	migration 1_a <<<"CREATE TABLE t (a integer); EXECUTE IMMEDIATE 'SET autocommit = 0'; INSERT INTO t VALUES (1)"
 	run -0 godwit up
