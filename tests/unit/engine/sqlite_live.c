@@ -307,6 +307,29 @@ static void test_history(void **state)
 	live_done(&live);
 }
 
+/* However REFERENCES is written, and whatever a script has made LIKE mean. */
+static void test_check_references(void **state)
+{
+	static const char *const likes[] = {"PRAGMA case_sensitive_like = OFF",
+					    "PRAGMA case_sensitive_like = ON"};
+	struct live live = {0};
+
+	open_db(&live, state);
+	live_must(&live, "CREATE TABLE parent (id INTEGER PRIMARY KEY)");
+	live_must(&live, "CREATE TABLE one (id REFERENCES parent)");
+	live_must(&live, "CREATE TABLE two (id RefERences parent)");
+	live_must(&live, "CREATE TABLE three (id, FOREIGN KEY (id) references parent)");
+	live_must(&live, "INSERT INTO one VALUES (1)");
+	live_must(&live, "INSERT INTO two VALUES (2)");
+	live_must(&live, "INSERT INTO three VALUES (3)");
+	for (size_t i = 0; i < GW_COUNT(likes); i++) {
+		live_must(&live, likes[i]);
+		live_must(&live, live.conn->engine->words.check_references);
+		assert_int_equal(live.rows.nrows, 3);
+	}
+	live_done(&live);
+}
+
 static void test_quoting(void **state)
 {
 	const struct gw_view texts[] = {
@@ -346,6 +369,7 @@ int main(void)
 		LIVE(test_marks),
 		LIVE(test_metadata),
 		LIVE(test_history),
+		LIVE(test_check_references),
 		LIVE(test_quoting),
 	};
 
