@@ -468,6 +468,25 @@ static void test_noise(void **state GW_UNUSED)
 	live_done(&live);
 }
 
+/* Each DDL statement has a look: there is one query in it, and what stands in no table is none. */
+static void test_frugal(void **state GW_UNUSED)
+{
+	const struct gw_view query = GW_VIEW("SELECT");
+	struct live live = {0};
+	struct gw_witness witness;
+	struct gw_view left;
+	size_t at, n = 0;
+
+	open_db(&live);
+	gw_module_mysql.witness(live.conn, &live.arena, GW_VIEW("ALTER TABLE t ADD e INT"),
+				&witness);
+	left = gw_view_of(witness.expression);
+	for (; (at = gw_view_find(left, query)) != GW_NOWHERE; n++)
+		left = gw_view_from(left, at + query.n);
+	assert_int_equal(n, 1);
+	live_done(&live);
+}
+
 /* Somebody's DDL holds the table: the intent waits its turn, or is refused as locked. */
 static void test_concurrent_ddl(void **state GW_UNUSED)
 {
@@ -583,10 +602,10 @@ static void test_hidden(void **state GW_UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		LIVE(test_lost),    LIVE(test_part),           LIVE(test_failed),
-		LIVE(test_unknown), LIVE(test_context),        LIVE(test_noise),
-		LIVE(test_modes),   LIVE(test_concurrent_ddl), LIVE(test_plain_user),
-		LIVE(test_hidden),
+		LIVE(test_lost),       LIVE(test_part),    LIVE(test_failed),
+		LIVE(test_unknown),    LIVE(test_context), LIVE(test_noise),
+		LIVE(test_modes),      LIVE(test_frugal),  LIVE(test_concurrent_ddl),
+		LIVE(test_plain_user), LIVE(test_hidden),
 	};
 
 	return cmocka_run_group_tests_name("engine/mysql_doubt_live", tests, NULL, doubt_clean_up);
