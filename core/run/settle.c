@@ -251,23 +251,30 @@ static bool write_journal(struct gw_runner *runner, const struct gw_step_run *st
 	return gw_history_send(runner->history, &scratch, requests, GW_COUNT(requests), err);
 }
 
-void gw_settle_failed(struct gw_runner *runner, struct gw_step_run *step)
+/* False with an error, or without one where the journal stays as it is. */
+static bool settle(struct gw_runner *runner, struct gw_step_run *step, struct gw_error **err)
 {
-	GW_ERROR_AUTO struct gw_error *ignored = NULL;
 	/* It was the statement itself that failed, and not what came after it. */
 	bool failed = step->intent && step->happened <= step->journaled;
 	struct gw_verdict verdict = {0};
 
-	if (!end_locks(runner, &ignored) || !is_unsettled(runner, step))
-		return;
+	if (!end_locks(runner, err) || !is_unsettled(runner, step))
+		return false;
 	catch_up(step);
 	if (failed && runner->engine->judge != NULL &&
-	    (!look_at_failed(runner, step, &verdict, &ignored) || !take_outcome(step, &verdict)))
-		return;
-	step->settled = write_journal(runner, step, &ignored);
+	    (!look_at_failed(runner, step, &verdict, err) || !take_outcome(step, &verdict)))
+		return false;
+	return write_journal(runner, step, err);
+}
+
+void gw_settle_failed(struct gw_runner *runner, struct gw_step_run *step)
+{
+	GW_ERROR_AUTO struct gw_error *error = NULL;
+
+	step->settled = settle(runner, step, &error);
 	step->intent = step->intent && !step->settled;
-	if (!step->settled && ignored->code == GW_E_LOCK_LOST)
-		step->usurped = gw_strdup(&step->arena, ignored->hint);
+	if (error != NULL && error->code == GW_E_LOCK_LOST)
+		step->usurped = gw_strdup(&step->arena, error->hint);
 }
 
 /* --- what an earlier run left --- */
