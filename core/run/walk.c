@@ -142,13 +142,25 @@ bool gw_walk_is_sent(const struct gw_walk *walk)
 	return gw_segment_sends(&ours, 0, &walk->statement.class);
 }
 
+/*
+ * What nobody knows may commit, as much as DDL does: whether it has must be seen before the next statement
+ * goes to the server.
+ */
+static bool may_commit(const struct gw_walk *walk)
+{
+	return walk->statement.class.kind == GW_STATEMENT_OTHER &&
+	       !walk->runner->engine->caps.transactional_ddl;
+}
+
 bool gw_walk_statements(struct gw_walk *walk, size_t limit, enum gw_role role, bool together,
 			struct gw_error **err)
 {
 	while (walk->found && walk->index < limit) {
 		if (gw_walk_is_sent(walk)) {
 			gw_walk_queue(walk, role, together);
-			if (!gw_flight_maybe_send(walk->runner, err))
+			if (!(together && may_commit(walk)
+				      ? gw_flight_send(walk->runner, err)
+				      : gw_flight_maybe_send(walk->runner, err)))
 				return false;
 		}
 		if (!gw_walk_next(walk, err))

@@ -282,8 +282,12 @@ static inline bool fake_run(struct gw_conn *conn, const struct gw_request *reque
 		fake_carry_out(fake, &requests[i]);
 		answer.rows = fake_answer(fake, requests[i].sql);
 		*ret_failed = i;
-		if (reply != NULL && !reply(payload, &answer, err))
-			return false;
+		if (reply == NULL || reply(payload, &answer, err))
+			continue;
+		/* The server has the rest of the list already. */
+		for (i++; i < n && !conn->engine->caps.list_is_transaction; i++)
+			fake_carry_out(fake, &requests[i]);
+		return false;
 	}
 	fake_end_list(fake);
 	return true;
