@@ -60,15 +60,17 @@ ALL_LDFLAGS := $(OPTIMIZE) -Wl,-z,relro,-z,now -Wl,--as-needed $(LDFLAGS)
 # --- what goes where ---------------------------------------------------------------------------
 
 # A module: its sources, and the libraries that only it needs.
-MODULES := postgres mysql sqlite textdiff
+MODULES := postgres mysql sqlite textdiff git
 SRC_postgres := $(wildcard core/engine/postgres/*.c)
 SRC_mysql    := $(wildcard core/engine/mysql/*.c)
 SRC_sqlite   := $(wildcard core/engine/sqlite/*.c)
 SRC_textdiff := core/base/textdiff.c
+SRC_git      := $(wildcard core/git/libgit2/*.c)
 PKG_postgres := libpq
 PKG_mysql    := libmariadb
 PKG_sqlite   := sqlite3
 PKG_textdiff := libgit2
+PKG_git      := libgit2
 MODULE_SRC := $(foreach m,$(MODULES),$(SRC_$(m)))
 
 CORE_SRC := $(filter-out $(MODULE_SRC),$(wildcard core/*.c core/*/*.c core/source/formats/*.c))

@@ -49,9 +49,13 @@ static const struct cli_option settings[GW_KEY_COUNT + 1] = {
 	[GW_KEY_##id] = {.name = text, .type = CLI_SETTING, .key = GW_KEY_##id, .help = key_help},
 #include "config/keys.def"
 #undef GW_KEY
-	[GW_KEY_DIR].letter = 'd',         [GW_KEY_DIR].argument = "DIR",
-	[GW_KEY_FORMAT].letter = 'f',      [GW_KEY_FORMAT].argument = "FORMAT",
+	[GW_KEY_DIR].letter = 'd',
+	[GW_KEY_DIR].argument = "DIR",
+	[GW_KEY_FORMAT].letter = 'f',
+	[GW_KEY_FORMAT].argument = "FORMAT",
 	[GW_KEY_SCHEMA].argument = "NAME",
+	[GW_KEY_FROM].argument = "REF[:PATH]",
+	[GW_KEY_REPOSITORY].argument = "PATH",
 };
 
 static const struct cli_option general[] = {

@@ -26,11 +26,14 @@ void gw_session_done(struct gw_session *session)
 		gw_lock_release(session->conn, gw_config_text(session->config, GW_KEY_SCHEMA));
 	gw_conn_close(session->conn);
 	gw_source_close(session->source);
+	gw_source_close(session->since);
+	if (session->repository != NULL)
+		session->git->close(session->repository);
 	*session = (struct gw_session){0};
 }
 
 /* The URL is read once: a password command runs once. */
-static bool find_target(struct gw_session *session, struct gw_error **err)
+bool gw_session_target(struct gw_session *session, struct gw_error **err)
 {
 	if (session->url.engine != NULL)
 		return true;
@@ -39,11 +42,14 @@ static bool find_target(struct gw_session *session, struct gw_error **err)
 
 bool gw_session_source(struct gw_session *session, struct gw_error **err)
 {
+	const char *from = gw_config_text(session->config, GW_KEY_FROM);
 	struct gw_tree *tree;
 
 	if (session->source != NULL)
 		return true;
-	if (!find_target(session, err) ||
+	if (from != NULL)
+		return gw_session_git_source(session, from, &session->source, &session->since, err);
+	if (!gw_session_target(session, err) ||
 	    !gw_tree_open_folder(session->arena, gw_config_text(session->config, GW_KEY_DIR), &tree,
 				 err))
 		return false;
@@ -129,7 +135,7 @@ static bool connect_with(struct gw_session *session, bool read_only,
 
 static bool load_engine(struct gw_session *session, struct gw_error **err)
 {
-	return find_target(session, err) &&
+	return gw_session_target(session, err) &&
 	       gw_engine_load(session->url.engine, &session->engine, err);
 }
 

@@ -10,6 +10,7 @@
 #define GW_SESSION_SESSION_H
 
 #include "config/config.h"
+#include "git/git.h"
 #include "history/lock.h"
 #include "plan/plan.h"
 #include "run/run.h"
@@ -22,6 +23,10 @@ struct gw_session {
 	const struct gw_engine *engine; /* NULL until connected */
 	struct gw_conn *conn;
 	struct gw_source *source;
+	struct gw_source *since; /* of `--from OLD..NEW`: what is in OLD; NULL: not said */
+	const struct gw_git *git; /* NULL until gw_session_git() */
+	struct gw_repository *repository;
+	const char *git_folder; /* `dir` in the repository; NULL: outside of it */
 	struct gw_history *history;
 	struct gw_map placeholders;
 	bool has_placeholders;
@@ -43,8 +48,21 @@ GW_MUST_USE bool gw_session_init(struct gw_session *session, struct gw_arena *ar
 /* Unlocks, disconnects, closes the source. */
 void gw_session_done(struct gw_session *session);
 
+/* Finds out which database is meant; the engine's name is known then. */
+GW_MUST_USE bool gw_session_target(struct gw_session *session, struct gw_error **err);
+
 /* Each opens what it needs and was not open yet. */
 GW_MUST_USE bool gw_session_source(struct gw_session *session, struct gw_error **err);
+/* The repository: as `repository` says, or the one that the working folder is in. */
+GW_MUST_USE bool gw_session_git(struct gw_session *session, struct gw_error **err);
+/*
+ * The migrations of a commit, named as `--from` takes it; its path is `dir` when none is named.
+ * *ret_since is the source of OLD in OLD..NEW, else NULL. The caller closes both, before the session
+ * is done.
+ */
+GW_MUST_USE bool gw_session_git_source(struct gw_session *session, const char *text,
+				       struct gw_source **ret_source, struct gw_source **ret_since,
+				       struct gw_error **err);
 GW_MUST_USE bool gw_session_connect(struct gw_session *session, bool read_only,
 				    struct gw_error **err);
 GW_MUST_USE bool gw_session_lock(struct gw_session *session, struct gw_error **err);

@@ -5,9 +5,6 @@
 
 #include <sys/stat.h>
 
-/* Deeper than any format looks, and a bound where --dir names something else by mistake. */
-enum { MAX_DEPTH = 8 };
-
 struct folder_tree {
 	struct gw_tree tree; /* first: the tree that callers hold is this object */
 	struct gw_folder *folder;
@@ -89,7 +86,7 @@ bool gw_tree_open_folder(struct gw_arena *arena, const char *path, struct gw_tre
 
 	if (!gw_folder_open(path, &self->folder, err))
 		return false;
-	if (!gw_folder_list(self->folder, arena, MAX_DEPTH, &entries, &n, err)) {
+	if (!gw_folder_list(self->folder, arena, GW_TREE_MAX_DEPTH, &entries, &n, err)) {
 		gw_folder_close(self->folder);
 		return false;
 	}

@@ -8,6 +8,9 @@
 #include "base/error.h"
 #include "base/fs.h"
 
+/* Deeper than any format looks, and a bound where the folder is something else by mistake. */
+enum { GW_TREE_MAX_DEPTH = 8 };
+
 struct gw_tree_file {
 	const char *path; /* relative to the tree, '/' between parts */
 };

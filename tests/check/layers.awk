@@ -9,7 +9,7 @@ BEGIN {
 	FS = ":"
 
 	# From the ground up. Folders on one line do not know each other.
-	layers = "base|sql config|engine source|history|plan|run|session"
+	layers = "base|sql config git|engine source|history|plan|run|session"
 	n = split(layers, lines, "|")
 	for (i = 1; i <= n; i++) {
 		count = split(lines[i], folders, " ")
@@ -27,7 +27,7 @@ BEGIN {
 	home["errmsg.h"] = "^core/engine/mysql/"
 	home["mysqld_error.h"] = "^core/engine/mysql/"
 	home["sqlite3.h"] = "^core/engine/sqlite/"
-	home["git2.h"] = "^core/(base/textdiff|source/git)\\.c$"
+	home["git2.h"] = "^core/(base/textdiff\\.c$|git/libgit2/)"
 	home["openssl"] = "^core/base/hash\\.c$"
 	home["jansson.h"] = "^core/base/json\\.c$"
 	home["yaml.h"] = "^core/config/yaml"

@@ -1,0 +1,154 @@
+/*
+ * The git repository that migrations come from, and sources from its commits.
+ */
+#include <limits.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/str.h"
+#include "session/session_int.h"
+#include "source/git.h"
+
+/* --- where in the repository --- */
+
+static void add_part(struct gw_str *path, struct gw_view part)
+{
+	size_t slash;
+
+	if (part.n == 0 || gw_view_is(part, "."))
+		return;
+	if (!gw_view_is(part, "..")) {
+		gw_str_putc(path, '/');
+		gw_str_add(path, part);
+		return;
+	}
+	slash = gw_view_rfind_char(gw_str_view(path), '/');
+	path->n = slash != GW_NOWHERE ? slash : 0;
+}
+
+/* Absolute, without "." and "..": of a folder that need not be there (any more). */
+static const char *absolute(struct gw_arena *arena, const char *path)
+{
+	GW_STR_AUTO struct gw_str str = {0};
+	struct gw_view rest = gw_view_of(path), part;
+	char working[PATH_MAX];
+
+	if (path[0] != '/') {
+		if (getcwd(working, sizeof(working)) == NULL)
+			return path;
+		gw_str_puts(&str, working);
+	}
+	while (gw_view_next_field(&rest, '/', &part))
+		add_part(&str, part);
+	return gw_str_take(&str, arena);
+}
+
+/* With symbolic links followed where the folder is there, as libgit2 names the work tree. */
+static const char *resolved(struct gw_arena *arena, const char *path)
+{
+	char *real = realpath(path, NULL);
+	const char *copy = real != NULL ? gw_strdup(arena, real) : absolute(arena, path);
+
+	free(real);
+	return copy;
+}
+
+/* path on disk as a path in the repository; NULL: it is outside of the work tree. */
+static const char *path_in(struct gw_arena *arena, const struct gw_repository_info *info,
+			   const char *path)
+{
+	struct gw_view full = gw_view_of(gw_format(arena, "%s/", resolved(arena, path)));
+	struct gw_view root = gw_view_of(info->work_folder);
+
+	if (root.n == 0) /* bare: paths are the repository's own */
+		return gw_view_dup(
+			arena,
+			gw_view_from(gw_view_of(absolute(arena, gw_format(arena, "/%s", path))),
+				     1));
+	if (!gw_view_starts(full, info->work_folder))
+		return NULL;
+	return gw_view_dup(arena, gw_view_slice(full, root.n, full.n - 1));
+}
+
+/* PATH of a spec: from the root, or, where it says so, from the working folder. */
+static const char *spec_path(struct gw_session *session, const char *path)
+{
+	struct gw_view view = gw_view_of(path);
+	const char *rooted;
+
+	if (gw_view_starts(view, "./") || gw_view_starts(view, "../") || gw_view_is(view, "."))
+		return path_in(session->arena, session->git->info(session->repository), path);
+	rooted = absolute(session->arena, gw_format(session->arena, "/%s", path));
+	return rooted[0] == '/' ? rooted + 1 : rooted;
+}
+
+/* --- opening --- */
+
+bool gw_session_git(struct gw_session *session, struct gw_error **err)
+{
+	const char *path = gw_config_text(session->config, GW_KEY_REPOSITORY);
+	const char *dir = gw_config_text(session->config, GW_KEY_DIR);
+
+	if (session->repository != NULL)
+		return true;
+	if (!gw_git_load(&session->git, err) ||
+	    !session->git->open(session->arena, path != NULL ? path : ".", &session->repository,
+				err))
+		return false;
+	session->git_folder = path_in(session->arena, session->git->info(session->repository), dir);
+	return true;
+}
+
+static bool fail_outside(const char *path, struct gw_error **err)
+{
+	gw_fail(err, GW_E_SOURCE, "%s is not in the work tree of the repository", path);
+	gw_error_hint(*err, "Name the folder behind the commit, from the root of the repository: "
+			    "`--from REF:PATH`; and the repository with `--repository PATH`.");
+	return false;
+}
+
+/* "git:v1.4:db/migrations" */
+static const char *display_of(struct gw_arena *arena, const char *ref, const char *path)
+{
+	return gw_format(arena, path[0] != '\0' ? "git:%s:%s" : "git:%s%s", ref, path);
+}
+
+static bool open_at(struct gw_session *session, const char *ref, const char *path,
+		    struct gw_source **ret_source, struct gw_error **err)
+{
+	struct gw_git_folder folder = {.git = session->git, .repository = session->repository};
+	struct gw_git_commit commit;
+	struct gw_tree *tree;
+
+	if (!session->git->resolve(session->repository, session->arena, ref, &commit, err))
+		return false;
+	folder.path = path;
+	folder.commit = commit.id;
+	if (!gw_tree_open_commit(session->arena, &folder, display_of(session->arena, ref, path),
+				 &tree, err) ||
+	    !gw_source_open(session->arena, tree, gw_config_text(session->config, GW_KEY_FORMAT),
+			    gw_engine_dialect(session->url.engine), ret_source, err))
+		return false;
+	(*ret_source)->variables = gw_config_variables(session->config);
+	return true;
+}
+
+bool gw_session_git_source(struct gw_session *session, const char *text,
+			   struct gw_source **ret_source, struct gw_source **ret_since,
+			   struct gw_error **err)
+{
+	struct gw_git_spec spec;
+	const char *path;
+
+	if (!gw_session_target(session, err) || !gw_session_git(session, err) ||
+	    !gw_git_spec_parse(session->arena, text, &spec, err))
+		return false;
+	path = spec.path != NULL ? spec_path(session, spec.path) : session->git_folder;
+	if (path == NULL)
+		return fail_outside(spec.path != NULL ? spec.path
+						      : gw_config_text(session->config, GW_KEY_DIR),
+				    err);
+	*ret_since = NULL;
+	return (spec.since == NULL || open_at(session, spec.since, path, ret_since, err)) &&
+	       open_at(session, spec.ref, path, ret_source, err);
+}
