@@ -26,6 +26,7 @@ static bool choose(const struct cli *cli, struct gw_plan_request *request, struc
 	if (options->run_id != NULL)
 		request->goal = GW_GOAL_DOWN_RUN;
 	request->to = options->to != NULL ? options->to : options->run_id;
+	request->to_may_be_commit = options->to != NULL;
 	request->count = 1;
 	return cli->nargs == 0 ||
 	       cli_number(cli->args[0], "the number of migrations", &request->count, err);

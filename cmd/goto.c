@@ -8,6 +8,7 @@ static bool run(struct cli *cli, struct gw_error **err)
 	struct gw_plan_request request = gw_session_plan_request(&cli->session, GW_GOAL_GOTO);
 
 	request.to = cli->args[0];
+	request.to_may_be_commit = true;
 	return cli_migrate(cli, &request, err);
 }
 

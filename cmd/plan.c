@@ -27,6 +27,7 @@ static struct gw_plan_request request_of(const struct cli *cli)
 		goal = GW_GOAL_GOTO;
 	request = gw_session_plan_request(&cli->session, goal);
 	request.to = options->go_to != NULL ? options->go_to : options->to;
+	request.to_may_be_commit = true;
 	request.count = options->count;
 	return request;
 }

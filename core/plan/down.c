@@ -23,6 +23,7 @@ static void refuse_irreversible(struct gw_planner *planner, const struct gw_appl
 		planner, &entry, "%s has no down script, neither in the files nor stored",
 		gw_entry_label(planner->arena, &entry));
 
+	refusal->irreversible = true;
 	if (migration != NULL)
 		gw_plan_hint(planner, refusal,
 			     "Add a down section to its file, or write a new migration that "
@@ -34,6 +35,22 @@ static void refuse_irreversible(struct gw_planner *planner, const struct gw_appl
 			     applied->key);
 }
 
+/* The file has no down script: as it was stored, else as it was found elsewhere. */
+static bool find_down(const struct gw_planner *planner, struct gw_step *step)
+{
+	const struct gw_map *all = planner->request.found;
+	const struct gw_found *found = all != NULL ? gw_map_get(all, gw_view_of(step->key)) : NULL;
+
+	step->stored = step->applied->has_down_sql;
+	if (step->stored)
+		return true;
+	if (found == NULL || !has_down(found->migration))
+		return false;
+	step->source = found->source;
+	step->migration = found->migration;
+	return true;
+}
+
 bool gw_plan_add_down(struct gw_planner *planner, const struct gw_applied *applied)
 {
 	const struct gw_migration *migration = gw_source_find(planner->source, applied->key);
@@ -42,16 +59,14 @@ bool gw_plan_add_down(struct gw_planner *planner, const struct gw_applied *appli
 		.direction = GW_DOWN,
 		.key = applied->key,
 		.label = gw_entry_label(planner->arena, &entry),
+		.source = planner->source,
 		.migration = migration,
 		.applied = applied,
 	};
 
-	if (!has_down(migration)) {
-		if (!applied->has_down_sql) {
-			refuse_irreversible(planner, applied, migration);
-			return false;
-		}
-		step.stored = true;
+	if (!has_down(migration) && !find_down(planner, &step)) {
+		refuse_irreversible(planner, applied, migration);
+		return false;
 	}
 	gw_plan_resume(planner, &step);
 	gw_vec_push(planner->arena, &planner->plan->steps, step);
@@ -71,6 +86,8 @@ static bool is_chosen(const struct gw_planner *planner, const struct gw_applied 
 {
 	const struct gw_plan_request *request = &planner->request;
 
+	if (request->target != NULL)
+		return gw_source_find(request->target, applied->key) == NULL;
 	switch (request->goal) {
 	case GW_GOAL_DOWN_ALL:
 		return true;
@@ -132,7 +149,26 @@ static void drop_lonely_repeatables(struct gw_planner *planner)
 
 static bool needs_version(const struct gw_plan_request *request)
 {
-	return request->goal == GW_GOAL_DOWN_TO || request->goal == GW_GOAL_GOTO;
+	return request->target == NULL &&
+	       (request->goal == GW_GOAL_DOWN_TO || request->goal == GW_GOAL_GOTO);
+}
+
+/* A repeatable without a down script that the target has not is seen as missing, on the way up. */
+static void object_stays(struct gw_planner *planner, const struct gw_applied *applied)
+{
+	const struct gw_entry entry = {.applied = applied, .status = GW_STATUS_APPLIED};
+
+	if (planner->request.target == NULL || applied->version == NULL ||
+	    !is_chosen(planner, applied))
+		return;
+	gw_plan_hint(planner,
+		     gw_plan_refuse(planner, &entry,
+				    "%s counts as applied without having run: it cannot be taken "
+				    "back",
+				    gw_entry_label(planner->arena, &entry)),
+		     "A baseline is where godwit begins. Say that it is not there with `godwit "
+		     "resolve %s --reverted --reason WHY`, if you know that.",
+		     applied->key);
 }
 
 void gw_plan_down(struct gw_planner *planner)
@@ -144,7 +180,9 @@ void gw_plan_down(struct gw_planner *planner)
 	for (size_t i = history->applied.n; i-- > 0;) {
 		const struct gw_applied *applied = history->applied.items[i];
 
-		if (is_candidate(planner, applied) && is_chosen(planner, applied))
+		if (!is_candidate(planner, applied))
+			object_stays(planner, applied);
+		else if (is_chosen(planner, applied))
 			gw_plan_add_down(planner, applied);
 	}
 	if (needs_version(&planner->request))

@@ -124,8 +124,23 @@ static bool look_ahead(struct gw_planner *planner, struct gw_error **err)
 			       &planner->picture, err);
 }
 
+/* Back as the files at hand say it, and forward as the target does. */
+static bool plan_target(struct gw_planner *planner, struct gw_error **err)
+{
+	gw_plan_down(planner);
+	if (planner->plan->refusals.n != 0)
+		return true;
+	planner->source = planner->request.target;
+	if (!look_ahead(planner, err))
+		return false;
+	gw_plan_up(planner);
+	return true;
+}
+
 static bool plan_goto(struct gw_planner *planner, struct gw_error **err)
 {
+	if (planner->request.target != NULL)
+		return plan_target(planner, err);
 	gw_plan_down(planner);
 	if (gw_source_find(planner->source, planner->request.to) == NULL)
 		return true;
@@ -192,7 +207,7 @@ static bool find_to(struct gw_planner *planner, struct gw_error **err)
 {
 	struct gw_plan_request *request = &planner->request;
 
-	if (request->to == NULL)
+	if (request->to == NULL || request->target != NULL)
 		return true;
 	if (request->goal == GW_GOAL_DOWN_RUN)
 		return gw_plan_find_run(planner->history, request->to, &request->to, err);

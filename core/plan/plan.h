@@ -84,16 +84,30 @@ enum gw_policy { GW_POLICY_REFUSE, GW_POLICY_WARN, GW_POLICY_ALLOW };
 enum gw_goal {
 	GW_GOAL_UP, /* all pending, or up to `to`, or the next `count` */
 	GW_GOAL_DOWN, /* the last `count` applied */
-	GW_GOAL_DOWN_TO, /* everything applied after `to` in order of version; `to` stays; "0": all */
+	GW_GOAL_DOWN_TO, /* everything applied after `to` in order of version; `to` stays; "0": all.
+			    With a target: everything applied that the target has not */
 	GW_GOAL_DOWN_RUN, /* everything that run `to` applied */
 	GW_GOAL_DOWN_ALL,
-	GW_GOAL_GOTO, /* up or down until `to` is the newest; "0": until none is */
+	GW_GOAL_GOTO, /* up or down until `to` is the newest; "0": until none is. With a target:
+			until what is applied is what the target has */
 	GW_GOAL_REDO, /* the last `count`, down and up again, and repeatables that this makes pending */
+};
+
+/* A migration as it was when it was applied, and where that was found. */
+struct gw_found {
+	struct gw_source *source;
+	const struct gw_migration *migration;
 };
 
 struct gw_plan_request {
 	enum gw_goal goal;
 	const char *to; /* version or run id; NULL: none */
+	bool to_may_be_commit; /* or the name of a commit: the session makes its files the target,
+				  and of GW_GOAL_UP GW_GOAL_GOTO */
+	struct gw_source *target; /* of GOTO and DOWN_TO, in place of `to`; NULL: none */
+	const struct gw_source *since; /* of what is in it, all must be applied; NULL: nothing */
+	const struct gw_map *found; /* key -> struct gw_found *: for down scripts that neither the
+				       files nor the history have; may be NULL */
 	size_t count; /* 0: no limit (up), 1 (down, redo) */
 	enum gw_policy out_of_order;
 	enum gw_policy edited;
@@ -105,6 +119,7 @@ struct gw_step {
 	enum gw_direction direction; /* GW_UP or GW_DOWN */
 	const char *key;
 	const char *label;
+	struct gw_source *source; /* of the migration, or by whose rules stored text is read */
 	const struct gw_migration *migration; /* NULL: no file; the stored text is used */
 	const struct gw_applied *applied; /* DOWN: what is taken back; UP: NULL, or the former
 						 run of a repeatable */
@@ -126,6 +141,7 @@ struct gw_refusal {
 	const char *message; /* one phrase: "20261122_x was edited after it was applied" */
 	const char *hint; /* the command that settles it */
 	const char *detail; /* several lines, a diff for instance; NULL none */
+	bool irreversible; /* its down script is missing: see gw_plan_request.found */
 	const struct gw_migration *migration;
 	const struct gw_applied *applied;
 };
@@ -164,14 +180,13 @@ struct gw_survey_request {
  * an error with its place; and where sessions are pooled (GW_E_UNSUPPORTED), any step that is not one
  * transaction: its journal and the lock would each be another session's.
  */
-GW_MUST_USE bool gw_plan_survey(struct gw_arena *arena, struct gw_source *source,
-				struct gw_history *history, const struct gw_survey_request *request,
-				struct gw_plan *plan, struct gw_error **err);
-/* The script of a step, from file or history; release with gw_script_done(). */
-GW_MUST_USE bool gw_step_script(struct gw_arena *arena, struct gw_source *source,
-				struct gw_history *history, const struct gw_step *step,
-				const struct gw_map *placeholders, struct gw_script **ret_script,
+GW_MUST_USE bool gw_plan_survey(struct gw_arena *arena, struct gw_history *history,
+				const struct gw_survey_request *request, struct gw_plan *plan,
 				struct gw_error **err);
+/* The script of a step, from file or history; release with gw_script_done(). */
+GW_MUST_USE bool gw_step_script(struct gw_arena *arena, struct gw_history *history,
+				const struct gw_step *step, const struct gw_map *placeholders,
+				struct gw_script **ret_script, struct gw_error **err);
 
 /* One error for all refusals: GW_E_REFUSED with a line for each in its detail. */
 bool gw_plan_fail(const struct gw_plan *plan, struct gw_error **err);

@@ -3,18 +3,19 @@
  */
 #include "plan/plan_int.h"
 
-bool gw_step_script(struct gw_arena *arena, struct gw_source *source, struct gw_history *history,
-		    const struct gw_step *step, const struct gw_map *placeholders,
-		    struct gw_script **ret_script, struct gw_error **err)
+bool gw_step_script(struct gw_arena *arena, struct gw_history *history, const struct gw_step *step,
+		    const struct gw_map *placeholders, struct gw_script **ret_script,
+		    struct gw_error **err)
 {
 	struct gw_view text;
 
 	if (!step->stored)
-		return gw_source_script(source, arena, step->migration, step->direction,
+		return gw_source_script(step->source, arena, step->migration, step->direction,
 					placeholders, ret_script, err);
 	if (!gw_history_text(history, arena, step->applied, step->direction == GW_DOWN, &text, err))
 		return false;
-	return gw_source_stored(source, arena, step->label, text, placeholders, ret_script, err);
+	return gw_source_stored(step->source, arena, step->label, text, placeholders, ret_script,
+				err);
 }
 
 static bool says_off(const struct gw_step *step)
@@ -76,9 +77,9 @@ static enum gw_tx_wish wish_of(const struct gw_survey_request *request, const st
 	return GW_TX_WISH_AUTO;
 }
 
-static bool survey_step(struct gw_arena *arena, struct gw_source *source,
-			struct gw_history *history, const struct gw_survey_request *request,
-			struct gw_step *step, struct gw_error **err)
+static bool survey_step(struct gw_arena *arena, struct gw_history *history,
+			const struct gw_survey_request *request, struct gw_step *step,
+			struct gw_error **err)
 {
 	GW_ARENA_AUTO struct gw_arena scratch = {0};
 	const struct gw_caps *caps = request->caps;
@@ -86,9 +87,9 @@ static bool survey_step(struct gw_arena *arena, struct gw_source *source,
 	size_t offset = GW_NOWHERE, length = 0;
 	bool ok;
 
-	if (!gw_step_script(&scratch, source, history, step, request->placeholders, &script, err))
+	if (!gw_step_script(&scratch, history, step, request->placeholders, &script, err))
 		return false;
-	ok = gw_script_survey(arena, source->dialect, caps->transactional_ddl,
+	ok = gw_script_survey(arena, script->dialect, caps->transactional_ddl,
 			      wish_of(request, step), &script->text, &step->facts, &offset, &length,
 			      err);
 	if (!ok && (*err)->location.path == NULL)
@@ -103,7 +104,7 @@ static bool survey_step(struct gw_arena *arena, struct gw_source *source,
 	return ok;
 }
 
-bool gw_plan_survey(struct gw_arena *arena, struct gw_source *source, struct gw_history *history,
+bool gw_plan_survey(struct gw_arena *arena, struct gw_history *history,
 		    const struct gw_survey_request *request, struct gw_plan *plan,
 		    struct gw_error **err)
 {
@@ -116,7 +117,7 @@ bool gw_plan_survey(struct gw_arena *arena, struct gw_source *source, struct gw_
 		return false;
 	}
 	for (size_t i = 0; i < plan->steps.n; i++) {
-		if (!survey_step(arena, source, history, request, &plan->steps.items[i], err))
+		if (!survey_step(arena, history, request, &plan->steps.items[i], err))
 			return false;
 	}
 	return true;

@@ -37,6 +37,7 @@ void gw_plan_add_up(struct gw_planner *planner, const struct gw_entry *entry)
 		.direction = GW_UP,
 		.key = migration->key,
 		.label = gw_migration_label(planner->arena, migration),
+		.source = planner->source,
 		.migration = migration,
 		.applied = entry->applied,
 	};
@@ -238,6 +239,26 @@ static void check_depends(struct gw_planner *planner)
 	}
 }
 
+/* Who names the commit that the database is at wants nothing older to run. */
+static void check_since(struct gw_planner *planner)
+{
+	const struct gw_source *since = planner->request.since;
+
+	for (size_t i = 0; since != NULL && i < planner->plan->steps.n; i++) {
+		const struct gw_step *step = &planner->plan->steps.items[i];
+		const struct gw_entry entry = {.migration = step->migration};
+
+		if (step->direction != GW_UP || step->migration->version == NULL ||
+		    gw_source_find(since, step->key) == NULL)
+			continue;
+		gw_plan_hint(planner,
+			     gw_plan_refuse(planner, &entry, "%s is in %s already, but not applied",
+					    step->label, since->tree->display),
+			     "The database is not at that commit. `godwit plan --from NEW`, "
+			     "without OLD, shows all that is pending.");
+	}
+}
+
 static bool is_pending_version(const struct gw_entry *entry)
 {
 	return entry->migration != NULL && !is_repeatable(entry) &&
@@ -293,4 +314,5 @@ void gw_plan_up(struct gw_planner *planner)
 	}
 	warn_future(planner);
 	check_depends(planner);
+	check_since(planner);
 }

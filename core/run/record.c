@@ -57,21 +57,61 @@ static bool store_text(struct gw_source *source, struct gw_arena *arena,
 	return true;
 }
 
-/* {"withheld": {"up": "size", "down": "secret"}} */
-static const char *withheld_json(struct gw_arena *arena, const char *up, const char *down)
+static void set_known(struct gw_json *object, const char *key, const char *text)
 {
-	GW_STR_AUTO struct gw_str str = {0};
-	struct gw_json *detail = gw_json_object();
+	if (text != NULL)
+		gw_json_set_text(object, key, text);
+}
+
+/* {"up": "size", "down": "secret"} */
+static struct gw_json *withheld_json(const char *up, const char *down)
+{
 	struct gw_json *withheld = gw_json_object();
 
-	if (up != NULL)
-		gw_json_set_text(withheld, "up", up);
-	if (down != NULL)
-		gw_json_set_text(withheld, "down", down);
-	gw_json_set(detail, "withheld", withheld);
+	set_known(withheld, "up", up);
+	set_known(withheld, "down", down);
+	return withheld;
+}
+
+/* {"ref": "v1.4", "tree": ID, "blob": ID, "commit": ID, "author": "Ada <a@b>", "date": TIME} */
+static struct gw_json *git_json(struct gw_arena *arena, const struct gw_provenance *provenance,
+				const struct gw_migration *migration)
+{
+	const struct gw_file_origin *origin = gw_map_get(&provenance->files,
+							 gw_view_of(migration->path));
+	struct gw_json *git = gw_json_object();
+
+	set_known(git, "ref", provenance->ref);
+	set_known(git, "tree", provenance->tree);
+	if (origin == NULL)
+		return git;
+	set_known(git, "blob", origin->blob);
+	if (origin->changed == NULL)
+		return git;
+	gw_json_set_text(git, "commit", origin->changed->id);
+	gw_json_set_text(git, "author", origin->changed->author);
+	gw_json_set_text(git, "date", gw_time_format(arena, origin->changed->authored_at_us));
+	return git;
+}
+
+static void add_detail(struct gw_arena *arena, const struct gw_source *source,
+		       const struct gw_migration *migration, const char *up_withheld,
+		       const char *down_withheld, struct gw_event *event)
+{
+	GW_STR_AUTO struct gw_str str = {0};
+	bool withheld = up_withheld != NULL || down_withheld != NULL;
+	struct gw_json *detail;
+
+	if (!withheld && source->provenance == NULL)
+		return;
+	detail = gw_json_object();
+	if (source->provenance != NULL)
+		gw_json_set(detail, "git", git_json(arena, source->provenance, migration));
+	if (withheld)
+		gw_json_set(detail, "withheld", withheld_json(up_withheld, down_withheld));
 	gw_json_write(detail, false, &str);
 	gw_json_free(detail);
-	return gw_str_take(&str, arena);
+	set_text(event, GW_COLUMN_detail, gw_str_take(&str, arena));
 }
 
 bool gw_record_texts(struct gw_source *source, struct gw_arena *arena,
@@ -86,8 +126,7 @@ bool gw_record_texts(struct gw_source *source, struct gw_arena *arena,
 	    !store_text(source, arena, migration, GW_DOWN, open, limit_bytes,
 			&event->values[GW_COLUMN_down_sql], &down, err))
 		return false;
-	if (up != NULL || down != NULL)
-		set_text(event, GW_COLUMN_detail, withheld_json(arena, up, down));
+	add_detail(arena, source, migration, up, down, event);
 	*ret_down_withheld = down;
 	return true;
 }
@@ -113,9 +152,9 @@ static bool describe_up(struct gw_runner *runner, struct gw_step_run *step, stru
 	set_text(&step->event, GW_COLUMN_event,
 		 gw_event_kind_name(baseline ? GW_EVENT_BASELINED : GW_EVENT_APPLIED));
 	set_text(&step->event, GW_COLUMN_source,
-		 gw_tree_display_path(&step->arena, runner->source->tree, migration->path));
+		 gw_tree_display_path(&step->arena, step->step->source->tree, migration->path));
 	gw_event_describe(&step->event, &step->arena, migration);
-	if (!gw_record_texts(runner->source, &step->arena, migration, step->script,
+	if (!gw_record_texts(step->step->source, &step->arena, migration, step->script,
 			     runner->options->store_sql_limit, &step->event, &withheld, err))
 		return false;
 	if (gw_view_is(gw_view_of(withheld), GW_WITHHELD_SECRET))

@@ -43,15 +43,15 @@ static bool read_scripts(struct gw_runner *runner, struct gw_step_run *step, str
 	const struct gw_migration *migration = step->step->migration;
 	const struct gw_map *placeholders = runner->options->placeholders;
 
-	if (!gw_step_script(&step->arena, runner->source, runner->history, step->step, placeholders,
-			    &step->script, err) ||
+	if (!gw_step_script(&step->arena, runner->history, step->step, placeholders, &step->script,
+			    err) ||
 	    !read_hook(runner, step, GW_HOOK_BEFORE_EACH, err) ||
 	    !read_hook(runner, step, GW_HOOK_AFTER_EACH, err))
 		return false;
 	if (step->step->direction != GW_UP || !migration->sections[GW_VERIFY].present)
 		return true;
-	return gw_source_script(runner->source, &step->arena, migration, GW_VERIFY, placeholders,
-				&step->verify, err);
+	return gw_source_script(step->step->source, &step->arena, migration, GW_VERIFY,
+				placeholders, &step->verify, err);
 }
 
 /* briefly: waits for locks must be short, if nobody has said otherwise. */

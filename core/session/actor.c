@@ -64,13 +64,18 @@ static const char *ci_job(const struct gw_session *session)
 
 struct gw_actor gw_session_actor(const struct gw_session *session)
 {
+	const struct gw_source *source = session->target != NULL ? session->target
+								 : session->source;
+	const struct gw_provenance *provenance = source != NULL ? source->provenance : NULL;
+
 	return (struct gw_actor){
 		.os_user = os_user(session),
 		.os_host = os_host(session),
 		.ci_job = ci_job(session),
 		.tool_version = GW_VERSION,
 		.reason = gw_config_text(session->config, GW_KEY_REASON),
-		.source = session->source != NULL ? session->source->tree->display : NULL,
-		.git_dirty = -1,
+		.source = source != NULL ? source->tree->display : NULL,
+		.git_commit = provenance != NULL ? provenance->commit->id : NULL,
+		.git_dirty = provenance != NULL ? provenance->dirty : -1,
 	};
 }

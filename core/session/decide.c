@@ -28,10 +28,12 @@ static void add_word(struct decision *decision, const char *sql)
 /* Source, lock, history and godwit's tables. */
 static bool begin(struct decision *decision, struct gw_session *session, struct gw_error **err)
 {
+	const struct gw_plan nothing = {0};
 	struct gw_actor actor;
 
 	*decision = (struct decision){.session = session};
-	if (!gw_session_source(session, err) || !gw_session_open(session, true, err))
+	if (!gw_session_source(session, err) || !gw_session_open(session, true, err) ||
+	    !gw_session_trace(session, session->source, &nothing, err))
 		return false;
 	actor = gw_session_actor(session);
 	if (!gw_history_ensure(session->history, &actor, err))

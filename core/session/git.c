@@ -86,14 +86,15 @@ static const char *spec_path(struct gw_session *session, const char *path)
 
 bool gw_session_git(struct gw_session *session, struct gw_error **err)
 {
-	const char *path = gw_config_text(session->config, GW_KEY_REPOSITORY);
 	const char *dir = gw_config_text(session->config, GW_KEY_DIR);
+	const char *path = gw_config_text(session->config, GW_KEY_REPOSITORY);
 
 	if (session->repository != NULL)
 		return true;
+	if (path == NULL)
+		path = gw_folder_is_dir(dir) ? dir : ".";
 	if (!gw_git_load(&session->git, err) ||
-	    !session->git->open(session->arena, path != NULL ? path : ".", &session->repository,
-				err))
+	    !session->git->open(session->arena, path, &session->repository, err))
 		return false;
 	session->git_folder = path_in(session->arena, session->git->info(session->repository), dir);
 	return true;
@@ -116,20 +117,28 @@ static const char *display_of(struct gw_arena *arena, const char *ref, const cha
 static bool open_at(struct gw_session *session, const char *ref, const char *path,
 		    struct gw_source **ret_source, struct gw_error **err)
 {
-	struct gw_git_folder folder = {.git = session->git, .repository = session->repository};
-	struct gw_git_commit commit;
+	struct gw_git_commit *commit = gw_new(session->arena, struct gw_git_commit);
+	struct gw_provenance *provenance = gw_new(session->arena, struct gw_provenance);
+	struct gw_git_folder folder;
 	struct gw_tree *tree;
 
-	if (!session->git->resolve(session->repository, session->arena, ref, &commit, err))
+	if (!session->git->resolve(session->repository, session->arena, ref, commit, err))
 		return false;
-	folder.path = path;
-	folder.commit = commit.id;
+	folder = (struct gw_git_folder){session->git, session->repository, commit->id, path};
+	*provenance = (struct gw_provenance){
+		.git = session->git,
+		.repository = session->repository,
+		.commit = commit,
+		.folder = path,
+		.ref = ref,
+	};
 	if (!gw_tree_open_commit(session->arena, &folder, display_of(session->arena, ref, path),
 				 &tree, err) ||
 	    !gw_source_open(session->arena, tree, gw_config_text(session->config, GW_KEY_FORMAT),
 			    gw_engine_dialect(session->url.engine), ret_source, err))
 		return false;
 	(*ret_source)->variables = gw_config_variables(session->config);
+	(*ret_source)->provenance = provenance;
 	return true;
 }
 
@@ -151,4 +160,72 @@ bool gw_session_git_source(struct gw_session *session, const char *text,
 	*ret_since = NULL;
 	return (spec.since == NULL || open_at(session, spec.since, path, ret_since, err)) &&
 	       open_at(session, spec.ref, path, ret_source, err);
+}
+
+/* --- commits as targets --- */
+
+static bool fail_range(const char *text, struct gw_error **err)
+{
+	gw_fail(err, GW_E_USAGE, "'%s' names two commits: one can be gone to", text);
+	gw_error_hint(*err, "Name the commit alone.");
+	return false;
+}
+
+static bool open_target(struct gw_session *session, const char *text, struct gw_error **err)
+{
+	struct gw_source *since = NULL;
+
+	if (session->target != NULL)
+		return true;
+	if (!gw_session_git_source(session, text, &session->target, &since, err))
+		return false;
+	gw_source_close(since);
+	return since == NULL || fail_range(text, err);
+}
+
+/* It is no version. Is it a commit? Where there is no git, or no such name, the first answer stands. */
+static bool try_commit(struct gw_session *session, const char *text, struct gw_error **unknown,
+		       struct gw_error **err)
+{
+	GW_ERROR_AUTO struct gw_error *failure = NULL;
+
+	if (open_target(session, text, &failure))
+		return true;
+	*err = failure;
+	failure = NULL;
+	if ((*err)->code != GW_E_GIT_NONE && (*err)->code != GW_E_GIT_REF)
+		return false;
+	failure = *err;
+	*err = *unknown;
+	*unknown = NULL;
+	if (failure->code == GW_E_GIT_REF)
+		gw_error_detail(*err, "nor is there a branch, tag or commit of that name");
+	return false;
+}
+
+bool gw_session_aim(struct gw_session *session, struct gw_plan_request *request,
+		    struct gw_error **err)
+{
+	GW_ERROR_AUTO struct gw_error *unknown = NULL;
+	const char *key;
+
+	request->since = session->since;
+	if (!request->to_may_be_commit || request->to == NULL ||
+	    gw_view_is(gw_view_of(request->to), "0"))
+		return true;
+	if (gw_view_starts(gw_view_of(request->to), "git:")) {
+		if (!open_target(session, request->to, err))
+			return false;
+	} else {
+		if (gw_plan_find_key(session->source, session->history, request->to, &key,
+				     &unknown))
+			return true;
+		if (!try_commit(session, request->to, &unknown, err))
+			return false;
+	}
+	request->target = session->target;
+	request->to = NULL;
+	if (request->goal == GW_GOAL_UP)
+		request->goal = GW_GOAL_GOTO;
+	return true;
 }

@@ -27,6 +27,7 @@ void gw_session_done(struct gw_session *session)
 	gw_conn_close(session->conn);
 	gw_source_close(session->source);
 	gw_source_close(session->since);
+	gw_source_close(session->target);
 	if (session->repository != NULL)
 		session->git->close(session->repository);
 	*session = (struct gw_session){0};
@@ -282,30 +283,40 @@ struct gw_run_options gw_session_run_options(const struct gw_session *session)
 	};
 }
 
-bool gw_session_plan(struct gw_session *session, const struct gw_plan_request *request, bool locked,
-		     struct gw_plan *ret_plan, struct gw_error **err)
+/* What changed in the files that are refused for it. */
+static void explain_refusals(struct gw_session *session, struct gw_plan *plan)
 {
-	struct gw_survey_request survey;
-
-	if (!open_all(session, locked, err) ||
-	    !gw_plan_make(session->arena, session->source, session->history, request, ret_plan,
-			  err))
-		return false;
-	for (size_t i = 0; i < ret_plan->refusals.n; i++) {
-		struct gw_refusal *refusal = &ret_plan->refusals.items[i];
+	for (size_t i = 0; i < plan->refusals.n; i++) {
+		struct gw_refusal *refusal = &plan->refusals.items[i];
 
 		if (refusal->status == GW_STATUS_EDITED)
 			refusal->detail = gw_session_diff(session, refusal->applied,
 							  refusal->migration, GW_UP);
 	}
+}
+
+bool gw_session_plan(struct gw_session *session, const struct gw_plan_request *request, bool locked,
+		     struct gw_plan *ret_plan, struct gw_error **err)
+{
+	struct gw_survey_request survey;
+	struct gw_plan_request aimed = *request;
+	struct gw_source *applied;
+
+	if (!open_all(session, locked, err) || !gw_session_aim(session, &aimed, err) ||
+	    !gw_plan_make(session->arena, session->source, session->history, &aimed, ret_plan, err))
+		return false;
+	explain_refusals(session, ret_plan);
 	if (ret_plan->refusals.n != 0)
 		return true;
+	applied = aimed.target != NULL ? aimed.target : session->source;
+	if (ret_plan->steps.n != 0 && (!gw_session_trace(session, applied, ret_plan, err) ||
+				       !gw_session_require(session, applied, err)))
+		return false;
 	survey = (struct gw_survey_request){
 		.caps = &session->engine->caps,
 		.mode = mode_of(session->config),
 		.pooled = session->conn->info.pooled,
 		.placeholders = placeholders_of(session),
 	};
-	return gw_plan_survey(session->arena, session->source, session->history, &survey, ret_plan,
-			      err);
+	return gw_plan_survey(session->arena, session->history, &survey, ret_plan, err);
 }

@@ -27,6 +27,7 @@ struct gw_session {
 	const struct gw_git *git; /* NULL until gw_session_git() */
 	struct gw_repository *repository;
 	const char *git_folder; /* `dir` in the repository; NULL: outside of it */
+	struct gw_source *target; /* of `goto COMMIT`; NULL: none */
 	struct gw_history *history;
 	struct gw_map placeholders;
 	bool has_placeholders;

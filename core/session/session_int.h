@@ -33,4 +33,25 @@ GW_MUST_USE bool gw_session_kill_orphan(struct gw_session *session, struct gw_er
 GW_MUST_USE bool gw_session_recover(struct gw_session *session, struct gw_run_report *report,
 				    struct gw_error **err);
 
+/*
+ * git.c: completes a request with what commits say: with what OLD has of `--from OLD..NEW`; and with
+ * the files of a commit as the target, where `to` names one, and no version.
+ */
+GW_MUST_USE bool gw_session_aim(struct gw_session *session, struct gw_plan_request *request,
+				struct gw_error **err);
+
+/*
+ * provenance.c: finds out where the source stands in git: the commit, and for what the plan applies
+ * of it the commit that last changed the file. Once for each source. Where the configuration demands
+ * nothing of git, what cannot be found out is a notice of the source.
+ */
+GW_MUST_USE bool gw_session_trace(struct gw_session *session, struct gw_source *source,
+				  const struct gw_plan *plan, struct gw_error **err);
+/*
+ * require.c: holds the source that is applied to what `require_git` says. GW_E_GIT_REQUIREMENT.
+ * The source was traced and the history is loaded.
+ */
+GW_MUST_USE bool gw_session_require(struct gw_session *session, const struct gw_source *source,
+				    struct gw_error **err);
+
 #endif

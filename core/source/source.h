@@ -10,6 +10,7 @@
 #include "base/map.h"
 #include "source/format.h"
 #include "source/migration.h"
+#include "source/provenance.h"
 #include "source/tree.h"
 #include "sql/placeholder.h"
 #include "sql/segment.h"
@@ -26,6 +27,8 @@ struct gw_source {
 	GW_VEC(struct gw_notice) notices;
 	const char *hooks[GW_HOOK_COUNT];
 	struct gw_map placeholders; /* that the tool's own settings give, name -> const char * */
+	struct gw_provenance *provenance; /* NULL: not from git, or not known */
+	bool traced; /* it was looked for */
 	struct gw_variables variables; /* that scripts may ask for; set by who opened the source */
 	size_t kept_bytes; /* of files whose sections were hashed */
 };

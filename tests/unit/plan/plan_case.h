@@ -49,6 +49,13 @@ struct plan_case {
 	struct gw_plan_request request;
 };
 
+/* Files of commits. */
+struct commit_files {
+	struct double_file target[MAX_FILES]; /* none: there is no target */
+	struct double_file since[MAX_FILES]; /* none: nothing is said */
+	struct double_file found[MAX_FILES]; /* as they were applied, found elsewhere */
+};
+
 static inline size_t count_files(const struct double_file *files)
 {
 	size_t n = 0;
@@ -95,6 +102,8 @@ static inline void write_step(struct gw_str *str, const struct gw_step *step)
 			 step->resume_checksum != NULL);
 	if (step->stored)
 		gw_str_puts(str, " stored");
+	else
+		assert_ptr_equal(step->source->migrations[step->migration->index], step->migration);
 	assert_true(step->direction == GW_DOWN ? step->applied != NULL : step->migration != NULL);
 	assert_non_null(step->label);
 }
@@ -132,27 +141,57 @@ static inline const char *plan_text(struct gw_arena *arena, const struct gw_plan
 	return gw_str_take(&str, arena);
 }
 
-/* The plan of a case; false when planning itself fails. */
-static inline bool case_plan(struct gw_arena *arena, const struct plan_case *c,
-			     struct gw_plan *ret_plan, struct gw_error **err)
+static inline const struct gw_map *found_map(struct gw_arena *arena,
+					     const struct double_file *files)
 {
-	return gw_plan_make(arena, load_files(arena, c->now), case_history(arena, c), &c->request,
+	struct gw_map *map = gw_new(arena, struct gw_map);
+	struct gw_source *source = load_files(arena, files);
+
+	for (size_t i = 0; i < source->n; i++) {
+		struct gw_found *found = gw_new(arena, struct gw_found);
+
+		*found = (struct gw_found){source, source->migrations[i]};
+		gw_map_put(arena, map, gw_view_of(source->migrations[i]->key), found);
+	}
+	return map;
+}
+
+/* The plan of a case; false when planning itself fails. commits may be NULL. */
+static inline bool case_plan(struct gw_arena *arena, const struct plan_case *c,
+			     const struct commit_files *commits, struct gw_plan *ret_plan,
+			     struct gw_error **err)
+{
+	struct gw_plan_request request = c->request;
+
+	if (commits != NULL && count_files(commits->target) != 0)
+		request.target = load_files(arena, commits->target);
+	if (commits != NULL && count_files(commits->since) != 0)
+		request.since = load_files(arena, commits->since);
+	if (commits != NULL && count_files(commits->found) != 0)
+		request.found = found_map(arena, commits->found);
+	return gw_plan_make(arena, load_files(arena, c->now), case_history(arena, c), &request,
 			    ret_plan, err);
 }
 
-static inline void check_plan(const struct plan_case *c, size_t index)
+static inline void check_plan_with(const struct plan_case *c, const struct commit_files *commits,
+				   size_t index)
 {
 	GW_ARENA_AUTO struct gw_arena arena = {0};
 	GW_ERROR_AUTO struct gw_error *error = NULL;
 	struct gw_plan plan;
 	const char *text;
 
-	text = case_plan(&arena, c, &plan, &error)
+	text = case_plan(&arena, c, commits, &plan, &error)
 		       ? plan_text(&arena, &plan)
 		       : gw_format(&arena, "error %s", gw_code_info(error->code)->slug);
 	if (strcmp(text, c->expected) != 0)
 		fail_msg("case %zu (%s): '%s', expected '%s'", index,
 			 c->events != NULL ? c->events : "", text, c->expected);
+}
+
+static inline void check_plan(const struct plan_case *c, size_t index)
+{
+	check_plan_with(c, NULL, index);
 }
 
 static inline void check_plans(const struct plan_case *cases, size_t n)

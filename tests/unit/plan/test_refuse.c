@@ -6,7 +6,7 @@ static struct gw_plan plan_of(struct gw_arena *arena, const struct plan_case *c)
 	GW_ERROR_AUTO struct gw_error *error = NULL;
 	struct gw_plan plan;
 
-	if (!case_plan(arena, c, &plan, &error))
+	if (!case_plan(arena, c, NULL, &plan, &error))
 		fail_msg("%s", error->message);
 	return plan;
 }

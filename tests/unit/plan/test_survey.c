@@ -44,7 +44,7 @@ static void check(const struct survey_case *c, bool pooled)
 	const char *text;
 
 	assert_true(gw_plan_make(&arena, source, history, &request, &plan, &error));
-	text = gw_plan_survey(&arena, source, history, &survey, &plan, &error)
+	text = gw_plan_survey(&arena, history, &survey, &plan, &error)
 		       ? describe(&arena, &plan)
 		       : gw_code_info(error->code)->slug;
 	if (strcmp(text, c->expected) != 0)
@@ -205,7 +205,7 @@ static void test_placeholders(void **state GW_UNUSED)
 	gw_map_put(&arena, &placeholders, GW_VIEW("more"), more);
 	survey.placeholders = &placeholders;
 	assert_true(gw_plan_make(&arena, source, history, &request, &plan, &error));
-	assert_true(gw_plan_survey(&arena, source, history, &survey, &plan, &error));
+	assert_true(gw_plan_survey(&arena, history, &survey, &plan, &error));
 	assert_string_equal(describe(&arena, &plan), "1: together alone together");
 	assert_int_equal(plan.steps.items[0].facts.statements, 3);
 }

@@ -114,8 +114,7 @@ static inline bool bench_plan(struct bench *bench, struct gw_history *history)
 		return false;
 	if (bench->plan.refusals.n != 0)
 		return gw_plan_fail(&bench->plan, &bench->err);
-	return gw_plan_survey(&bench->arena, bench->source, history, &survey, &bench->plan,
-			      &bench->err);
+	return gw_plan_survey(&bench->arena, history, &survey, &bench->plan, &bench->err);
 }
 
 static inline bool bench_run_on(struct bench *bench, struct gw_conn *conn)

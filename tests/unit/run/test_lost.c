@@ -155,8 +155,7 @@ static bool prepare(struct trial *trial, struct gw_history **ret_history)
 	       gw_history_ensure(*ret_history, &nobody, &trial->err) &&
 	       gw_plan_make(&trial->arena, trial->source, *ret_history, &request, &trial->plan,
 			    &trial->err) &&
-	       gw_plan_survey(&trial->arena, trial->source, *ret_history, &survey, &trial->plan,
-			      &trial->err);
+	       gw_plan_survey(&trial->arena, *ret_history, &survey, &trial->plan, &trial->err);
 }
 
 /* Runs what is pending; requests are counted from the begin of the run. */
