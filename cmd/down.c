@@ -42,9 +42,11 @@ static bool run(struct cli *cli, struct gw_error **err)
 static const struct cli_option option_table[] = {
 	{.name = "to",
 	 .type = CLI_TEXT,
-	 .argument = "VERSION",
+	 .argument = "VERSION|COMMIT",
 	 .offset = offsetof(struct options, to),
-	 .help = "take everything after this version back; 0 for everything"},
+	 .help = "take everything after this version back, 0 for everything; or what the commit "
+		 "has "
+		 "not"},
 	{.name = "run",
 	 .type = CLI_TEXT,
 	 .argument = "ID",

@@ -130,9 +130,11 @@ static bool run(struct cli *cli, struct gw_error **err)
 static const struct cli_option option_table[] = {
 	{.name = "to",
 	 .type = CLI_TEXT,
-	 .argument = "VERSION",
+	 .argument = "VERSION|COMMIT",
 	 .offset = offsetof(struct options, to),
-	 .help = "plan up to this version; with --down, back to it"},
+	 .help = "plan up to this version; with --down, back to it; or what it takes to have what "
+		 "the "
+		 "commit has"},
 	{.name = "goto",
 	 .type = CLI_TEXT,
 	 .argument = "VERSION",

@@ -174,13 +174,16 @@ static bool choose_environment(struct gw_config *config, const struct gw_config_
 	return true;
 }
 
-/* dir is relative to godwit.yaml unless a variable or an option names it. */
-static void settle_dir(struct gw_config *config)
+/* They are relative to godwit.yaml unless a variable or an option names them. */
+static void settle_paths(struct gw_config *config)
 {
 	struct gw_setting *dir = &config->settings[GW_KEY_DIR];
+	struct gw_setting *repository = &config->settings[GW_KEY_REPOSITORY];
 
 	if (dir->origin == GW_FROM_DEFAULT || dir->offset != GW_NOWHERE)
 		dir->text = gw_path_from(config->arena, config->folder, dir->text);
+	if (repository->text != NULL && repository->offset != GW_NOWHERE)
+		repository->text = gw_path_from(config->arena, config->folder, repository->text);
 }
 
 static bool load_files(struct gw_config *config, const struct gw_config_request *request,
@@ -217,7 +220,7 @@ bool gw_config_load(struct gw_arena *arena, const struct gw_system *sys,
 		return false;
 	if (!load_options(config, request, err))
 		return false;
-	settle_dir(config);
+	settle_paths(config);
 	*ret_config = config;
 	return true;
 }

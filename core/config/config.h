@@ -7,8 +7,8 @@
  * empty variable counts as unset. Maps of several places are merged by name; lists are replaced.
  *
  * keys.def is the one list of settings: type, variable, default and help. An unknown key is an
- * error with file:line:column and the nearest known one. Paths in godwit.yaml (dir, secret files, a
- * SQLite file) are relative to its folder.
+ * error with file:line:column and the nearest known one. Paths in godwit.yaml (dir, repository, secret
+ * files, a SQLite file) are relative to its folder.
  *
  *	dir: db/migrations
  *	environments:
