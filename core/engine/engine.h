@@ -229,6 +229,8 @@ struct gw_engine {
 	struct gw_caps caps;
 	struct gw_words words;
 	const char *const *queries; /* GW_QUERY_COUNT texts; NULL: the engine needs none */
+	const char *const
+		*schema_queries; /* as in schema_<name>.def, for core/schema; NULL: none */
 
 	/*
 	 * Connects and learns info. Of several hosts the first that answers is taken, or, to write,

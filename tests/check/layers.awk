@@ -9,7 +9,7 @@ BEGIN {
 	FS = ":"
 
 	# From the ground up. Folders on one line do not know each other.
-	layers = "base|sql config git|engine source|history|plan|run|session"
+	layers = "base|sql config git|engine source|schema history|plan|run|session|shadow"
 	n = split(layers, lines, "|")
 	for (i = 1; i <= n; i++) {
 		count = split(lines[i], folders, " ")
@@ -19,7 +19,7 @@ BEGIN {
 	rank["core"] = n + 1
 	rank["cmd"] = rank["cmd/cli"] = rank["cmd/ui"] = n + 2
 
-	# The engines know nothing of each other either.
+	# The engines know nothing of each other either, nor do their schemas.
 	count = split("postgres mysql sqlite", engines, " ")
 
 	home["libpq-fe.h"] = "^core/engine/postgres/"
@@ -71,7 +71,7 @@ function check_ours(from, name,    to, here, there, i)
 	if (name ~ /_int\.h$/ && here != there)
 		complain(name " is for " there " alone")
 	for (i = 1; i <= count; i++)
-		if (to ~ "^core/engine/" engines[i] "/" && from !~ "^core/engine/" engines[i] "/")
+		if (to ~ "^core/(engine|schema)/" engines[i] "/" && from !~ "^core/(engine|schema)/" engines[i] "/")
 			complain(name " is for the engine " engines[i] " alone")
 }
 

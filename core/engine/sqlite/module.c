@@ -59,6 +59,7 @@ GW_EXPORT const struct gw_engine gw_module_sqlite = {
 			.sole_writer = SQL_SOLE_WRITER,
 		},
 	.queries = gw_lite_queries,
+	.schema_queries = gw_lite_schema_queries,
 	.connect = gw_lite_connect,
 	.close = gw_lite_close,
 	.run = gw_lite_run,

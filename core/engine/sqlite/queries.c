@@ -9,3 +9,9 @@ const char *const gw_lite_queries[GW_QUERY_COUNT] = {
 #include "engine/queries.def"
 #undef GW_QUERY
 };
+
+const char *const gw_lite_schema_queries[] = {
+#define GW_QUERY(id, file) SQL_SCHEMA_##id,
+#include "engine/schema_sqlite.def"
+#undef GW_QUERY
+};

@@ -111,5 +111,6 @@ extern const struct gw_engine gw_module_sqlite;
 
 /* queries.c */
 extern const char *const gw_lite_queries[GW_QUERY_COUNT];
+extern const char *const gw_lite_schema_queries[];
 
 #endif

@@ -1,0 +1,56 @@
+/*
+ * Finding an engine's dialect, and what all dialects read with.
+ */
+#include "schema/dialect.h"
+
+static const struct gw_schema_dialect *const dialects[] = {
+	&gw_schema_sqlite,
+};
+
+const struct gw_schema_dialect *gw_schema_dialect_find(const char *engine)
+{
+	for (size_t i = 0; i < GW_COUNT(dialects); i++) {
+		if (gw_view_is(gw_view_of(engine), dialects[i]->engine))
+			return dialects[i];
+	}
+	return NULL;
+}
+
+bool gw_schema_read(struct gw_arena *arena, struct gw_conn *conn,
+		    const struct gw_schema_read_options *options, struct gw_schema *ret_schema,
+		    struct gw_error **err)
+{
+	const struct gw_schema_dialect *dialect = gw_schema_dialect_find(conn->engine->name);
+	struct gw_schema schema;
+
+	if (dialect == NULL)
+		return gw_fail(err, GW_E_UNSUPPORTED, "schemas of %s cannot be read",
+			       conn->engine->label);
+	gw_schema_init(&schema, arena, dialect);
+	if (!dialect->read(conn, options, &schema, err))
+		return false;
+	*ret_schema = schema;
+	return true;
+}
+
+static bool keep_rows(void *payload, const struct gw_reply *reply, struct gw_error **err GW_UNUSED)
+{
+	struct gw_rows *rows = payload;
+
+	rows[reply->index] = reply->rows;
+	return true;
+}
+
+bool gw_schema_query(struct gw_conn *conn, struct gw_arena *arena,
+		     const struct gw_request *requests, size_t n, struct gw_rows *ret_rows,
+		     struct gw_error **err)
+{
+	size_t failed;
+
+	if (conn->engine->run(conn, requests, n, arena, keep_rows, ret_rows, &failed, err))
+		return true;
+	/* Nobody wrote these statements into a migration. */
+	if ((*err)->code == GW_E_STATEMENT)
+		(*err)->code = GW_E_SERVER;
+	return false;
+}

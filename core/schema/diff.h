@@ -1,0 +1,77 @@
+/*
+ * Comparing: two schemas that the same server read, to the changes that make the first the second.
+ *
+ *	match by id -> compare properties -> dialect->adjust() -> what goes along with it
+ *
+ * Pure. Renames are no business of the comparison: they are carried out first (rename.h), on a shadow,
+ * which is read again, so that every text that the server rewrote is right.
+ */
+#ifndef GW_SCHEMA_DIFF_H
+#define GW_SCHEMA_DIFF_H
+
+#include "schema/kind.h"
+
+enum gw_change_action {
+	GW_CHANGE_CREATE,
+	GW_CHANGE_DROP,
+	GW_CHANGE_ALTER,
+	GW_CHANGE_REPLACE, /* dropped and created */
+};
+
+struct gw_schema_change {
+	enum gw_change_action action;
+	const struct gw_schema_object *old; /* NULL: GW_CHANGE_CREATE */
+	const struct gw_schema_object *new; /* NULL: GW_CHANGE_DROP */
+	bool *differs; /* kind->nproperties, where both are there */
+	/* It is not different in itself, but has to go along with this; NULL: it is different. */
+	const struct gw_schema_change *cause;
+	/* The change of another object does this as well: no statement of its own. Set by adjust(). */
+	const struct gw_schema_change *within;
+	void *extra; /* of the engine's own */
+	size_t number; /* its place in the list */
+};
+
+struct gw_schema_changes {
+	struct gw_arena *arena;
+	const struct gw_schema *old;
+	const struct gw_schema *new;
+	GW_VEC(struct gw_schema_change *) list; /* parents before children, by id */
+	struct gw_map by_id; /* id -> struct gw_schema_change *; an object has one at most */
+};
+
+/* Both have the same dialect, and live as long as the changes. */
+void gw_schema_diff(struct gw_arena *arena, const struct gw_schema *old,
+		    const struct gw_schema *new, struct gw_schema_changes *ret_changes);
+/* The change of the object with this id; NULL: it stays as it is. */
+struct gw_schema_change *gw_schema_change_of(const struct gw_schema_changes *changes,
+					     const char *id);
+static inline const struct gw_schema_object *
+gw_schema_change_object(const struct gw_schema_change *change)
+{
+	return change->new != NULL ? change->new : change->old;
+}
+/* "create", "drop", "alter", "replace". */
+const char *gw_change_name(enum gw_change_action action);
+/* Whether the property differs; true for all of what is created. */
+bool gw_schema_differs(const struct gw_schema_change *change, size_t property);
+
+/* For adjust(): an object that is the same in both gets a change all the same. */
+struct gw_schema_change *gw_schema_touch(struct gw_schema_changes *changes,
+					 const struct gw_schema_object *old,
+					 const struct gw_schema_change *cause);
+
+/*
+ * Objects that are dropped and created, and look alike but for their names: perhaps they were renamed.
+ * Nothing is decided: it is for a person to say --rename.
+ */
+struct gw_schema_likeness {
+	const struct gw_schema_object *old;
+	const struct gw_schema_object *new;
+};
+struct gw_schema_likenesses {
+	GW_VEC(struct gw_schema_likeness) list;
+};
+void gw_schema_find_renamed(const struct gw_schema_changes *changes,
+			    struct gw_schema_likenesses *ret_likenesses);
+
+#endif

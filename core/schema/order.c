@@ -1,0 +1,468 @@
+/*
+ * Ordering: one topological sort over steps.
+ *
+ * Links come from needs: those of the old schema for what goes, of the new one for what comes. What has
+ * no step of its own (a column of a table that is created, an index of one that is dropped) lends its
+ * needs to the step that takes it along.
+ */
+#include <stdlib.h>
+
+#include "schema/dialect.h"
+
+#define NONE SIZE_MAX
+
+struct group {
+	GW_VEC(size_t) ready;
+};
+
+struct node {
+	struct gw_schema_step step;
+	unsigned phase;
+	struct group *group;
+	size_t hard, soft; /* steps that have to come before it, and are not taken yet */
+	bool taken;
+	GW_VEC(size_t) after; /* to the left of the low bit; 1: soft */
+};
+
+/* Of a change: the number of each kind of step, or NONE. */
+struct own_steps {
+	size_t of[GW_SCHEMA_ALTER + 1];
+};
+
+struct order {
+	struct gw_arena *arena;
+	const struct gw_schema_changes *changes;
+	struct own_steps *own; /* one for each change */
+	GW_VEC(struct node) nodes;
+	size_t *heap; /* of nodes that are ready; may hold some that are taken */
+	size_t nheap;
+	struct gw_map groups; /* id of the root -> struct group * */
+	struct gw_map going; /* space, schema and name -> node number + 1 of what is dropped */
+};
+
+/* --- which changes have which steps --- */
+
+static bool is_gone(const struct gw_schema_change *change)
+{
+	return change != NULL && change->within == NULL &&
+	       (change->action == GW_CHANGE_DROP || change->action == GW_CHANGE_REPLACE);
+}
+
+static bool is_made(const struct gw_schema_change *change)
+{
+	return change != NULL && change->within == NULL &&
+	       (change->action == GW_CHANGE_CREATE || change->action == GW_CHANGE_REPLACE);
+}
+
+static const struct gw_schema_change *change_of(const struct order *order,
+						const struct gw_schema_object *object)
+{
+	return object != NULL ? gw_schema_change_of(order->changes, object->id) : NULL;
+}
+
+/* Something else than its own table, which it needs, goes. */
+static bool needs_what_goes(const struct order *order, const struct gw_schema_object *object)
+{
+	for (size_t i = 0; i < object->needs.n; i++) {
+		const struct gw_schema_object *other = object->needs.items[i].object;
+
+		if (gw_schema_root(other) != gw_schema_root(object) &&
+		    is_gone(change_of(order, other)))
+			return true;
+	}
+	return false;
+}
+
+static bool has_drop(const struct order *order, const struct gw_schema_change *change)
+{
+	const struct gw_schema_object *object = change->old;
+
+	if (!is_gone(change))
+		return false;
+	if (!is_gone(change_of(order, object->parent)))
+		return true;
+	return (object->kind->flags & GW_KIND_DROPPED_APART) != 0 && needs_what_goes(order, object);
+}
+
+static bool has_create(const struct order *order, const struct gw_schema_change *change)
+{
+	const struct gw_schema_object *object = change->new;
+
+	if (!is_made(change))
+		return false;
+	return (object->kind->flags & GW_KIND_PART) == 0 ||
+	       !is_made(change_of(order, object->parent));
+}
+
+static bool has_alter(const struct order *order, const struct gw_schema_change *change)
+{
+	return change->action == GW_CHANGE_ALTER && change->within == NULL &&
+	       !is_made(change_of(order, change->new->parent));
+}
+
+static unsigned phase_of(enum gw_schema_step_kind kind, const struct gw_schema_object *object)
+{
+	if (kind != GW_SCHEMA_DROP)
+		return 1;
+	return (object->kind->flags & GW_KIND_KEEPS_DATA) != 0 ? 2 : 0;
+}
+
+static struct group *group_of(struct order *order, const struct gw_schema_object *root)
+{
+	struct group *group = gw_map_get(&order->groups, gw_view_of(root->id));
+
+	if (group == NULL) {
+		group = gw_new(order->arena, struct group);
+		gw_map_put(order->arena, &order->groups, gw_view_of(root->id), group);
+	}
+	return group;
+}
+
+static void add_node(struct order *order, enum gw_schema_step_kind kind,
+		     const struct gw_schema_change *change)
+{
+	const struct gw_schema_object *object = kind == GW_SCHEMA_DROP ? change->old : change->new;
+	const struct gw_schema_object *root = gw_schema_root(object);
+	const struct node node = {
+		.step = {.kind = kind, .change = change, .object = object, .group = root},
+		.phase = phase_of(kind, object),
+		.group = group_of(order, root),
+	};
+
+	gw_vec_push(order->arena, &order->nodes, node);
+}
+
+/* Drops go the other way round. */
+static int compare_nodes(const void *a, const void *b)
+{
+	const struct node *one = a;
+	const struct node *two = b;
+	unsigned rank_one = one->step.object->kind->rank;
+	unsigned rank_two = two->step.object->kind->rank;
+	int by_id = strcmp(one->step.object->id, two->step.object->id);
+
+	if (one->phase != two->phase)
+		return one->phase < two->phase ? -1 : 1;
+	if (rank_one != rank_two)
+		return (rank_one < rank_two) == (one->phase == 1) ? -1 : 1;
+	return by_id != 0 ? by_id : (int)one->step.kind - (int)two->step.kind;
+}
+
+static void make_nodes(struct order *order)
+{
+	const struct gw_schema_changes *changes = order->changes;
+
+	for (size_t i = 0; i < changes->list.n; i++) {
+		const struct gw_schema_change *change = changes->list.items[i];
+
+		order->own[i] = (struct own_steps){{NONE, NONE, NONE}};
+		if (has_drop(order, change))
+			add_node(order, GW_SCHEMA_DROP, change);
+		if (has_create(order, change))
+			add_node(order, GW_SCHEMA_CREATE, change);
+		if (has_alter(order, change))
+			add_node(order, GW_SCHEMA_ALTER, change);
+	}
+	if (order->nodes.n != 0)
+		qsort(order->nodes.items, order->nodes.n, sizeof(struct node), compare_nodes);
+	for (size_t i = 0; i < order->nodes.n; i++) {
+		const struct gw_schema_step *step = &order->nodes.items[i].step;
+
+		order->own[step->change->number].of[step->kind] = i;
+	}
+}
+
+/* --- what comes before what --- */
+
+/* The step of this kind that does it to the object: its own, or that which takes it along. */
+static size_t step_for(const struct order *order, const struct gw_schema_object *object,
+		       enum gw_schema_step_kind kind)
+{
+	const struct gw_schema_change *change = change_of(order, object);
+	size_t number;
+
+	if (change == NULL)
+		return NONE;
+	if (change->within != NULL)
+		return order->own[change->within->number].of[GW_SCHEMA_ALTER];
+	number = order->own[change->number].of[kind];
+	if (number != NONE || kind == GW_SCHEMA_ALTER || object->parent == NULL)
+		return number;
+	return step_for(order, object->parent, kind);
+}
+
+static void add_link(struct order *order, size_t before, size_t after, bool soft)
+{
+	struct node *node;
+
+	if (before == NONE || after == NONE || before == after)
+		return;
+	node = &order->nodes.items[before];
+	gw_vec_push(order->arena, &node->after, after << 1 | soft);
+	if (soft)
+		order->nodes.items[after].soft++;
+	else
+		order->nodes.items[after].hard++;
+}
+
+static bool still_needs(const struct gw_schema_object *object, const struct gw_schema_object *other)
+{
+	for (size_t i = 0; i < object->needs.n; i++) {
+		if (strcmp(object->needs.items[i].object->id, other->id) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* What goes: before what it needs goes or changes. */
+static void link_old_need(struct order *order, size_t number, const struct gw_schema_object *object,
+			  const struct gw_schema_need *need)
+{
+	const struct gw_schema_step *step = &order->nodes.items[number].step;
+	const struct gw_schema_object *now;
+
+	if (step->kind == GW_SCHEMA_ALTER) {
+		now = gw_schema_find(order->changes->new, object->id);
+		if (now == NULL || !still_needs(now, need->object))
+			add_link(order, number, step_for(order, need->object, GW_SCHEMA_DROP),
+				 need->soft);
+		return;
+	}
+	add_link(order, number, step_for(order, need->object, GW_SCHEMA_DROP), need->soft);
+	add_link(order, number, step_for(order, need->object, GW_SCHEMA_ALTER), need->soft);
+}
+
+/* What comes: after what it needs. */
+static void link_new_need(struct order *order, size_t number, const struct gw_schema_need *need)
+{
+	add_link(order, step_for(order, need->object, GW_SCHEMA_CREATE), number, need->soft);
+	add_link(order, step_for(order, need->object, GW_SCHEMA_ALTER), number, need->soft);
+}
+
+/* The needs of an object, and of all that the same step takes along. */
+static void link_needs(struct order *order, size_t number, const struct gw_schema_object *object,
+		       bool is_old)
+{
+	enum gw_schema_step_kind kind = order->nodes.items[number].step.kind;
+
+	for (size_t i = 0; i < object->needs.n; i++) {
+		if (is_old)
+			link_old_need(order, number, object, &object->needs.items[i]);
+		else
+			link_new_need(order, number, &object->needs.items[i]);
+	}
+	for (size_t i = 0; i < object->children.n; i++) {
+		if (step_for(order, object->children.items[i], kind) == number)
+			link_needs(order, number, object->children.items[i], is_old);
+	}
+}
+
+static void link_parent(struct order *order, size_t number)
+{
+	const struct gw_schema_step *step = &order->nodes.items[number].step;
+	const struct gw_schema_object *parent = step->object->parent;
+
+	if (parent == NULL)
+		return;
+	if (step->kind == GW_SCHEMA_DROP) {
+		add_link(order, number, step_for(order, parent, GW_SCHEMA_DROP), false);
+		add_link(order, number, step_for(order, parent, GW_SCHEMA_ALTER), true);
+	} else {
+		add_link(order, step_for(order, parent, GW_SCHEMA_CREATE), number, false);
+		add_link(order, step_for(order, parent, GW_SCHEMA_ALTER), number, true);
+	}
+}
+
+static const char *space_key(struct order *order, const struct gw_schema_object *object)
+{
+	const char *key;
+
+	if (object->kind->space == NULL)
+		return object->id;
+	key = gw_format(order->arena, "%s %s.%s%s", object->kind->space,
+			object->schema != NULL ? object->schema : "", object->name,
+			object->signature != NULL ? object->signature : "");
+	if (order->changes->new->dialect->folds_names)
+		return gw_view_dup_lower(order->arena, gw_view_of(key));
+	return key;
+}
+
+/* A name is free once all that had it is dropped. */
+static void link_spaces(struct order *order)
+{
+	for (size_t i = 0; i < order->nodes.n; i++) {
+		const struct gw_schema_step *step = &order->nodes.items[i].step;
+
+		if (step->kind == GW_SCHEMA_DROP)
+			gw_map_put(order->arena, &order->going,
+				   gw_view_of(space_key(order, step->object)),
+				   &order->nodes.items[i]);
+	}
+	for (size_t i = 0; i < order->nodes.n; i++) {
+		const struct gw_schema_step *step = &order->nodes.items[i].step;
+		const struct node *going = NULL;
+
+		if (step->kind == GW_SCHEMA_CREATE)
+			going = gw_map_get(&order->going,
+					   gw_view_of(space_key(order, step->object)));
+		if (going != NULL)
+			add_link(order, (size_t)(going - order->nodes.items), i, false);
+	}
+}
+
+static void link_all(struct order *order)
+{
+	for (size_t i = 0; i < order->nodes.n; i++) {
+		const struct gw_schema_step *step = &order->nodes.items[i].step;
+
+		if (step->kind != GW_SCHEMA_CREATE)
+			link_needs(order, i, step->change->old, true);
+		if (step->kind != GW_SCHEMA_DROP)
+			link_needs(order, i, step->change->new, false);
+		link_parent(order, i);
+	}
+	link_spaces(order);
+}
+
+/* --- taking them --- */
+
+static void push_heap(struct order *order, size_t number)
+{
+	size_t at = order->nheap++;
+
+	while (at != 0 && order->heap[(at - 1) / 2] > number) {
+		order->heap[at] = order->heap[(at - 1) / 2];
+		at = (at - 1) / 2;
+	}
+	order->heap[at] = number;
+}
+
+static size_t pop_heap(struct order *order)
+{
+	size_t top = order->heap[0];
+	size_t last = order->heap[--order->nheap];
+	size_t at = 0;
+
+	for (;;) {
+		size_t child = 2 * at + 1;
+
+		if (child + 1 < order->nheap && order->heap[child + 1] < order->heap[child])
+			child++;
+		if (child >= order->nheap || order->heap[child] >= last)
+			break;
+		order->heap[at] = order->heap[child];
+		at = child;
+	}
+	order->heap[at] = last;
+	return top;
+}
+
+static void make_ready(struct order *order, size_t number)
+{
+	struct node *node = &order->nodes.items[number];
+
+	push_heap(order, number);
+	gw_vec_push(order->arena, &node->group->ready, number);
+}
+
+/* The first step of the group that is ready. */
+static size_t next_in_group(struct order *order, struct group *group)
+{
+	size_t best = NONE;
+	size_t left = 0;
+
+	for (size_t i = 0; i < group->ready.n; i++) {
+		size_t number = group->ready.items[i];
+
+		if (order->nodes.items[number].taken)
+			continue;
+		group->ready.items[left++] = number;
+		best = GW_MIN(best, number);
+	}
+	group->ready.n = left;
+	return best;
+}
+
+static size_t next_ready(struct order *order)
+{
+	while (order->nheap != 0) {
+		size_t number = pop_heap(order);
+
+		if (!order->nodes.items[number].taken)
+			return number;
+	}
+	return NONE;
+}
+
+/* All that is left waits for each other. */
+static size_t break_ring(const struct order *order, size_t *rings)
+{
+	size_t first = NONE;
+
+	for (size_t i = 0; i < order->nodes.n; i++) {
+		const struct node *node = &order->nodes.items[i];
+
+		if (node->taken)
+			continue;
+		if (node->hard == 0)
+			return i;
+		first = GW_MIN(first, i);
+	}
+	(*rings)++;
+	return first;
+}
+
+static void take(struct order *order, size_t number, struct gw_schema_steps *steps)
+{
+	struct node *node = &order->nodes.items[number];
+
+	node->taken = true;
+	gw_vec_push(order->arena, &steps->list, node->step);
+	for (size_t i = 0; i < node->after.n; i++) {
+		size_t other = node->after.items[i] >> 1;
+		struct node *waiting = &order->nodes.items[other];
+
+		if ((node->after.items[i] & 1) != 0)
+			waiting->soft--;
+		else
+			waiting->hard--;
+		if (waiting->hard == 0 && waiting->soft == 0 && !waiting->taken)
+			make_ready(order, other);
+	}
+}
+
+static void take_all(struct order *order, struct gw_schema_steps *steps)
+{
+	struct group *group = NULL;
+
+	for (size_t i = 0; i < order->nodes.n; i++) {
+		if (order->nodes.items[i].hard == 0 && order->nodes.items[i].soft == 0)
+			make_ready(order, i);
+	}
+	while (steps->list.n < order->nodes.n) {
+		size_t number = group != NULL ? next_in_group(order, group) : NONE;
+
+		if (number == NONE)
+			number = next_ready(order);
+		if (number == NONE)
+			number = break_ring(order, &steps->rings);
+		group = order->nodes.items[number].group;
+		take(order, number, steps);
+	}
+}
+
+void gw_schema_order(struct gw_arena *arena, const struct gw_schema_changes *changes,
+		     struct gw_schema_steps *ret_steps)
+{
+	struct order order = {
+		.arena = arena,
+		.changes = changes,
+		.own = gw_new_array(arena, struct own_steps, changes->list.n),
+	};
+
+	*ret_steps = (struct gw_schema_steps){0};
+	make_nodes(&order);
+	order.heap = gw_new_array(arena, size_t, order.nodes.n);
+	link_all(&order);
+	take_all(&order, ret_steps);
+}

@@ -1,0 +1,26 @@
+/*
+ * Renames that a person asked for: `--rename users=people`, `--rename users.mail=email`.
+ */
+#ifndef GW_SCHEMA_RENAME_H
+#define GW_SCHEMA_RENAME_H
+
+#include "base/error.h"
+#include "schema/script.h"
+
+struct gw_schema_rename {
+	const char *from; /* "users", "app.users", "users.mail": as people write it */
+	const char *to; /* the new name; may be qualified like from */
+};
+
+/*
+ * Writes the statements for one rename. GW_E_USAGE when nothing of the schema has that name, several
+ * things have, or it cannot be renamed. The schema is as it was: read it again where the statements ran.
+ */
+GW_MUST_USE bool gw_schema_rename(const struct gw_schema *schema,
+				  const struct gw_schema_rename *rename,
+				  struct gw_schema_script *script, struct gw_error **err);
+/* Reads "from=to". GW_E_USAGE. */
+GW_MUST_USE bool gw_schema_rename_parse(struct gw_arena *arena, const char *text,
+					struct gw_schema_rename *ret_rename, struct gw_error **err);
+
+#endif

@@ -1,0 +1,46 @@
+/*
+ * Shadows: databases that godwit makes for itself, uses, and drops.
+ *
+ * A shadow is empty at first, on the same server as the database that it stands beside (SQLite: in
+ * memory), so that what is loaded into it is understood and deparsed as it would be there. Its name says
+ * what it is: godwit_shadow_<process>_<random>. It is dropped when it is closed, which is on every way
+ * out; what a process that was killed left is found by its name and dropped by the next shadow on
+ * that server, once the process is gone.
+ */
+#ifndef GW_SHADOW_SHADOW_H
+#define GW_SHADOW_SHADOW_H
+
+#include "schema/dialect.h"
+
+struct gw_shadow_options {
+	const struct gw_system *sys;
+	const struct gw_url
+		*beside; /* the database whose server is used; its rows are never read */
+	const char *application;
+	int64_t connect_timeout_ms;
+};
+
+struct gw_shadow {
+	struct gw_arena *arena;
+	const struct gw_schema_dialect *dialect;
+	struct gw_url url; /* of the shadow */
+	struct gw_conn *conn; /* to the shadow */
+	struct gw_conn *keeper; /* that made it and will drop it; NULL: it is in memory */
+	const char *name; /* NULL: it is in memory */
+};
+
+/* *ret_shadow is {0} on failure. GW_E_PERMISSION when the user may make no database. */
+GW_MUST_USE bool gw_shadow_open(struct gw_arena *arena, const struct gw_shadow_options *options,
+				struct gw_shadow *ret_shadow, struct gw_error **err);
+/* Drops it. What cannot be dropped is left for the next one to sweep. {0} is fine. */
+void gw_shadow_close(struct gw_shadow *shadow);
+#define GW_SHADOW_AUTO GW_CLEANUP(gw_shadow_close)
+
+/* Runs a script of the engine's SQL, called name in errors, whose place in the script is given. */
+GW_MUST_USE bool gw_shadow_load(struct gw_shadow *shadow, const char *name, struct gw_view text,
+				struct gw_error **err);
+/* Runs the statements of a script one by one. */
+GW_MUST_USE bool gw_shadow_run(struct gw_shadow *shadow, const struct gw_schema_script *script,
+			       struct gw_error **err);
+
+#endif

@@ -1,0 +1,83 @@
+/*
+ * Sides of a comparison: whatever implies a schema.
+ *
+ *	postgres://.. sqlite:app.db     a live database
+ *	prod                            an environment of godwit.yaml: its database
+ *	migrations/                     a folder of migrations, applied by godwit's own runner
+ *	schema.sql                      a script
+ *	exec:./manage.py sqlmigrate     a command that prints a script
+ *	history                         what the target's own history implies
+ *
+ * What is no live database is loaded into a shadow beside one that is, so that the same server deparsed
+ * both. All of it only reads, but for shadows.
+ */
+#ifndef GW_SHADOW_SIDE_H
+#define GW_SHADOW_SIDE_H
+
+#include "schema/rename.h"
+#include "session/session.h"
+#include "shadow/shadow.h"
+
+enum gw_side_kind {
+	GW_SIDE_URL,
+	GW_SIDE_ENVIRONMENT,
+	GW_SIDE_FOLDER,
+	GW_SIDE_FILE,
+	GW_SIDE_COMMAND,
+	GW_SIDE_HISTORY,
+};
+
+struct gw_side {
+	enum gw_side_kind kind;
+	const char *text; /* as it was given, secrets masked: for people */
+	const char *path; /* of a folder or file; the command */
+	struct gw_url url; /* of a live one */
+};
+
+/* Where sides are read from, and how. */
+struct gw_sides {
+	struct gw_arena *arena;
+	const struct gw_system *sys;
+	const struct gw_config *config;
+	const char *application;
+	struct gw_schema_read_options read;
+	struct gw_url beside; /* shadows are made beside this; chosen by gw_sides_choose() */
+};
+
+/* What the text names. GW_E_USAGE when it is nothing; opens no connection. */
+GW_MUST_USE bool gw_side_parse(const struct gw_sides *sides, const char *text,
+			       struct gw_side *ret_side, struct gw_error **err);
+/*
+ * Chooses beside: the first live side, else shadow_url or the target of the configuration. GW_E_USAGE
+ * when sides are of different engines, GW_E_NO_TARGET when nothing says which engine it is.
+ */
+GW_MUST_USE bool gw_sides_choose(struct gw_sides *sides, const struct gw_side *list, size_t n,
+				 struct gw_error **err);
+GW_MUST_USE bool gw_side_read(const struct gw_sides *sides, const struct gw_side *side,
+			      struct gw_schema *ret_schema, struct gw_error **err);
+
+/* The way from one schema to another, proved or not. */
+struct gw_comparison {
+	struct gw_schema old; /* as it is, before renames */
+	struct gw_schema renamed; /* after them; the same as old when there are none */
+	struct gw_schema new;
+	struct gw_schema_changes changes; /* from renamed to new */
+	struct gw_schema_script script; /* renames first */
+	bool proved; /* the script was applied to a shadow copy of old, and gave new */
+};
+
+struct gw_compare_options {
+	const struct gw_schema_rename *renames;
+	size_t nrenames;
+	bool no_prove;
+};
+
+/*
+ * Compares two schemas that were read already; a shadow beside sides->beside serves for renames and
+ * for the proof. GW_E_PROOF when the script does not lead there.
+ */
+GW_MUST_USE bool gw_compare(const struct gw_sides *sides, const struct gw_schema *old,
+			    const struct gw_schema *new, const struct gw_compare_options *options,
+			    struct gw_comparison *ret_comparison, struct gw_error **err);
+
+#endif
