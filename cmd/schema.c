@@ -1,24 +1,16 @@
 /*
- * `godwit schema dump`: what a database holds, apart from its rows.
+ * `godwit schema`: what databases hold, apart from their rows, and how they differ.
  */
+#include "cli/schema.h"
+
 #include "base/fs.h"
-#include "cli/cli.h"
-#include "schema/render.h"
 #include "ui/ui.h"
 
 enum { FILE_MODE = 0644 };
 
-struct options {
-	bool strict;
-	bool owners;
-	bool grants;
-	bool no_comments;
-	const char *output;
-};
-
-static struct gw_schema_read_options read_options(const struct cli *cli)
+struct gw_schema_read_options cli_schema_read_options(const struct cli *cli)
 {
-	const struct options *options = cli->options;
+	const struct cli_schema_options *options = cli->options;
 
 	return (struct gw_schema_read_options){
 		.owners = options->owners,
@@ -28,10 +20,9 @@ static struct gw_schema_read_options read_options(const struct cli *cli)
 	};
 }
 
-/* What is there but not in the model is told, and with --strict an error. */
-static bool check_complete(struct cli *cli, const struct gw_schema *schema, struct gw_error **err)
+bool cli_schema_check(struct cli *cli, const struct gw_schema *schema, struct gw_error **err)
 {
-	const struct options *options = cli->options;
+	const struct cli_schema_options *options = cli->options;
 
 	for (size_t i = 0; i < schema->unmodelled.n; i++)
 		ui_warn(cli->ui, "%s %s is not looked at: godwit does not know its kind",
@@ -39,17 +30,15 @@ static bool check_complete(struct cli *cli, const struct gw_schema *schema, stru
 	if (!options->strict || schema->unmodelled.n == 0)
 		return true;
 	gw_fail(err, GW_E_UNMODELLED,
-		"the database holds %zu objects of kinds that godwit does not "
-		"know",
+		"the database holds %zu objects of kinds that godwit does not know",
 		schema->unmodelled.n);
 	gw_error_hint(*err, "Leave `--strict` out to go on without them.");
 	return false;
 }
 
-/* To the file that was asked for, or to stdout. */
-static bool put_out(struct cli *cli, struct gw_view text, struct gw_error **err)
+bool cli_schema_put(struct cli *cli, struct gw_view text, struct gw_error **err)
 {
-	const struct options *options = cli->options;
+	const struct cli_schema_options *options = cli->options;
 
 	if (options->output != NULL)
 		return gw_file_write(options->output, text, FILE_MODE, err);
@@ -57,13 +46,11 @@ static bool put_out(struct cli *cli, struct gw_view text, struct gw_error **err)
 	return true;
 }
 
-static bool dump_json(struct cli *cli, const struct gw_schema *schema, struct gw_error **err)
+bool cli_schema_put_json(struct cli *cli, struct gw_json *object, struct gw_error **err)
 {
-	const struct options *options = cli->options;
+	const struct cli_schema_options *options = cli->options;
 	GW_STR_AUTO struct gw_str text = {0};
-	struct gw_json *object = cli_json(cli);
 
-	gw_schema_render_json(schema, object);
 	if (options->output == NULL) {
 		ui_json(cli->ui, object);
 		return true;
@@ -71,41 +58,54 @@ static bool dump_json(struct cli *cli, const struct gw_schema *schema, struct gw
 	gw_json_write(object, true, &text);
 	gw_str_putc(&text, '\n');
 	gw_json_free(object);
-	return put_out(cli, gw_str_view(&text), err);
+	return cli_schema_put(cli, gw_str_view(&text), err);
 }
 
 static bool dump(struct cli *cli, struct gw_error **err)
 {
-	const struct gw_schema_read_options how = read_options(cli);
+	const struct gw_schema_read_options how = cli_schema_read_options(cli);
 	GW_STR_AUTO struct gw_str text = {0};
 	struct gw_schema schema;
 
 	if (!gw_session_connect(&cli->session, true, err) ||
 	    !gw_schema_read(cli->arena, cli->session.conn, &how, &schema, err) ||
-	    !check_complete(cli, &schema, err))
+	    !cli_schema_check(cli, &schema, err))
 		return false;
-	if (cli->json)
-		return dump_json(cli, &schema, err);
+	if (cli->json) {
+		struct gw_json *object = cli_json(cli);
+
+		gw_schema_render_json(&schema, object);
+		return cli_schema_put_json(cli, object, err);
+	}
 	gw_schema_render_sql(&schema, &text);
-	return put_out(cli, gw_str_view(&text), err);
+	return cli_schema_put(cli, gw_str_view(&text), err);
 }
+
+struct verb {
+	const char *name;
+	bool (*run)(struct cli *cli, struct gw_error **err);
+	size_t nargs;
+	const char *usage;
+};
+
+static const struct verb verbs[] = {
+	{"dump", dump, 0, "godwit schema dump"},
+	{"diff", cli_schema_diff, 2, "godwit schema diff FROM TO"},
+};
 
 static bool run(struct cli *cli, struct gw_error **err)
 {
-	static const struct {
-		const char *name;
-		bool (*run)(struct cli *cli, struct gw_error **err);
-		size_t nargs;
-	} verbs[] = {
-		{"dump", dump, 0},
-	};
-	const char *verb = cli->args[0];
-
 	for (size_t i = 0; i < GW_COUNT(verbs); i++) {
-		if (gw_view_is(gw_view_of(verb), verbs[i].name))
+		if (!gw_view_is(gw_view_of(cli->args[0]), verbs[i].name))
+			continue;
+		if (cli->nargs == verbs[i].nargs + 1)
 			return verbs[i].run(cli, err);
+		gw_fail(err, GW_E_USAGE, "`godwit schema %s` takes %zu arguments, not %zu",
+			verbs[i].name, verbs[i].nargs, cli->nargs - 1);
+		gw_error_hint(*err, "Its form is `%s`.", verbs[i].usage);
+		return false;
 	}
-	gw_fail(err, GW_E_USAGE, "`godwit schema` knows no '%s'", verb);
+	gw_fail(err, GW_E_USAGE, "`godwit schema` knows no '%s'", cli->args[0]);
 	gw_error_hint(*err, "`godwit help schema` shows what it does.");
 	return false;
 }
@@ -115,44 +115,75 @@ static const struct cli_option option_table[] = {
 	 .letter = 'o',
 	 .type = CLI_TEXT,
 	 .argument = "FILE",
-	 .offset = offsetof(struct options, output),
+	 .offset = offsetof(struct cli_schema_options, output),
 	 .help = "write to FILE, not to stdout"},
+	{.name = "sql",
+	 .type = CLI_FLAG,
+	 .offset = offsetof(struct cli_schema_options, sql),
+	 .help = "diff: print the SQL alone, for the engine's own client"},
+	{.name = "exit-code",
+	 .type = CLI_FLAG,
+	 .offset = offsetof(struct cli_schema_options, exit_code),
+	 .help = "diff: exit with 2 when there is a difference"},
+	{.name = "rename",
+	 .type = CLI_LIST,
+	 .argument = "OLD=NEW",
+	 .offset = offsetof(struct cli_schema_options, renames),
+	 .help = "diff: a table or column (TABLE.COLUMN) that has another name now"},
+	{.name = "no-prove",
+	 .type = CLI_FLAG,
+	 .offset = offsetof(struct cli_schema_options, no_prove),
+	 .help = "diff: do not try the SQL on a shadow"},
 	{.name = "strict",
 	 .type = CLI_FLAG,
-	 .offset = offsetof(struct options, strict),
+	 .offset = offsetof(struct cli_schema_options, strict),
 	 .help = "fail when there is something that godwit does not know the kind of"},
 	{.name = "owners",
 	 .type = CLI_FLAG,
-	 .offset = offsetof(struct options, owners),
+	 .offset = offsetof(struct cli_schema_options, owners),
 	 .help = "with who owns what"},
 	{.name = "grants",
 	 .type = CLI_FLAG,
-	 .offset = offsetof(struct options, grants),
+	 .offset = offsetof(struct cli_schema_options, grants),
 	 .help = "with who may do what"},
 	{.name = "no-comments",
 	 .type = CLI_FLAG,
-	 .offset = offsetof(struct options, no_comments),
+	 .offset = offsetof(struct cli_schema_options, no_comments),
 	 .help = "without comments on objects"},
 	{0},
 };
 
 const struct cli_command cmd_schema = {
 	.name = "schema",
-	.arguments = "dump",
-	.summary = "Show what a database holds, apart from its rows",
+	.arguments = "dump|diff [FROM TO]",
+	.summary = "Show what databases hold, apart from their rows, and how they differ",
 	.details =
-		"`dump` writes the schema as SQL that loads into an empty database: the same bytes "
-		"for the same schema, in whatever order it was made. godwit's own tables are not "
-		"part of it.\n"
+		"`schema dump` writes the schema as SQL that loads into an empty database: the "
+		"same "
+		"bytes for the same schema, in whatever order it was made. godwit's own tables are "
+		"not part of it.\n"
+		"\n"
+		"`schema diff FROM TO` shows what is different, and the SQL that makes the first "
+		"like "
+		"the second: tables and columns that are in both keep their rows. The SQL is tried "
+		"on "
+		"a shadow, a database without rows that godwit makes and drops, and only shown "
+		"when it "
+		"leads there. Each side is a URL, an environment of godwit.yaml, a folder of "
+		"migrations, an SQL file, `exec:COMMAND` that prints SQL, or `history`: what the "
+		"target's own history implies. Nothing is renamed unless `--rename` says so.\n"
 		"\n"
 		"Examples:\n"
 		"\n"
 		"  godwit schema dump --url sqlite:app.db -o schema.sql\n"
-		"  godwit schema dump -e prod --json\n",
+		"  godwit schema dump -e prod --json\n"
+		"  godwit schema diff staging prod\n"
+		"  godwit schema diff prod migrations --exit-code\n"
+		"  godwit schema diff sqlite:app.db schema.sql --sql --rename users.mail=email\n",
 	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION,
 	.options = option_table,
-	.options_size = sizeof(struct options),
+	.options_size = sizeof(struct cli_schema_options),
 	.min_args = 1,
-	.max_args = 1,
+	.max_args = 3,
 	.run = run,
 };

@@ -16,6 +16,7 @@
 enum cli_option_type {
 	CLI_FLAG, /* no argument */
 	CLI_TEXT,
+	CLI_LIST, /* text that may be given many times */
 	CLI_COUNT, /* a positive number */
 	CLI_SETTING, /* overrides a configuration key */
 };
@@ -27,8 +28,8 @@ struct cli_option {
 	enum cli_option_type type;
 	const char *argument; /* what help calls it: "DURATION"; NULL for a flag */
 	const char *help; /* one phrase; NULL: obeyed, but shown nowhere */
-	size_t offset; /* in the command's options struct (flag: bool, text: const char *,
-				 count: size_t) */
+	size_t offset; /* in the command's options struct (flag: bool, text: const char *, list:
+				 the same with newlines in between, count: size_t) */
 	enum gw_key key; /* CLI_SETTING */
 	const char *const *choices; /* all that CLI_TEXT may be; NULL-terminated, may be NULL */
 };

@@ -223,6 +223,7 @@ static bool store(struct parser *p, const struct found *found, const char *value
 {
 	char *target = target_of(p, found);
 	bool on = !found->negated;
+	const char *before;
 	size_t count = 0;
 
 	switch (found->option->type) {
@@ -232,6 +233,12 @@ static bool store(struct parser *p, const struct found *found, const char *value
 	case CLI_TEXT:
 		if (!check_choice(p, found, value, err))
 			return false;
+		memcpy(target, &value, sizeof(value));
+		return true;
+	case CLI_LIST:
+		memcpy(&before, target, sizeof(before));
+		if (before != NULL)
+			value = gw_format(p->cli->arena, "%s\n%s", before, value);
 		memcpy(target, &value, sizeof(value));
 		return true;
 	case CLI_COUNT:

@@ -124,6 +124,12 @@ const char *gw_config_display(const struct gw_config *config, struct gw_arena *a
 GW_MUST_USE bool gw_config_target(const struct gw_config *config, struct gw_arena *arena,
 				  struct gw_url *ret_url, struct gw_error **err);
 
+/*
+ * `shadow_url`, or the target when it is not set: the database beside which shadows are made.
+ */
+GW_MUST_USE bool gw_config_shadow(const struct gw_config *config, struct gw_arena *arena,
+				  struct gw_url *ret_url, struct gw_error **err);
+
 /* The nearest name in a list, for "did you mean"; NULL when none is near. */
 const char *gw_nearest(struct gw_view word, const char *const *names, size_t n);
 

@@ -64,34 +64,54 @@ static bool fail_no_target(const struct gw_config *config, struct gw_error **err
 }
 
 /* A SQLite file that godwit.yaml names is seen from its folder. */
-static void settle_path(const struct gw_config *config, struct gw_arena *arena, struct gw_url *url)
+static void settle_path(const struct gw_config *config, struct gw_arena *arena, enum gw_key key,
+			struct gw_url *url)
 {
-	const struct gw_setting *setting = &config->settings[GW_KEY_URL];
+	const struct gw_setting *setting = &config->settings[key];
 
 	if (gw_url_is_file(url) && setting->offset != GW_NOWHERE && setting->secret == NULL &&
 	    !gw_view_starts(gw_view_of(url->database), ":memory:"))
 		url->database = gw_path_from(arena, config->folder, url->database);
 }
 
-bool gw_config_target(const struct gw_config *config, struct gw_arena *arena,
-		      struct gw_url *ret_url, struct gw_error **err)
+static bool read_url(const struct gw_config *config, struct gw_arena *arena, enum gw_key key,
+		     struct gw_url *ret_url, struct gw_error **err)
 {
 	struct gw_url url;
 	const char *text = NULL;
 
-	if (config->settings[GW_KEY_URL].text == NULL)
-		return fail_no_target(config, err);
-	if (!resolve(config, arena, GW_KEY_URL, &text, err))
+	if (!resolve(config, arena, key, &text, err))
 		return false;
 	if (!gw_url_parse(arena, gw_view_of(text), &url, err)) {
-		locate(config, GW_KEY_URL, *err);
+		locate(config, key, *err);
 		return false;
 	}
-	settle_path(config, arena, &url);
+	settle_path(config, arena, key, &url);
+	*ret_url = url;
+	return true;
+}
+
+bool gw_config_target(const struct gw_config *config, struct gw_arena *arena,
+		      struct gw_url *ret_url, struct gw_error **err)
+{
+	struct gw_url url;
+
+	if (config->settings[GW_KEY_URL].text == NULL)
+		return fail_no_target(config, err);
+	if (!read_url(config, arena, GW_KEY_URL, &url, err))
+		return false;
 	if (url.password == NULL && !gw_url_is_file(&url) &&
 	    config->settings[GW_KEY_PASSWORD].text != NULL &&
 	    !resolve(config, arena, GW_KEY_PASSWORD, &url.password, err))
 		return false;
 	*ret_url = url;
 	return true;
+}
+
+bool gw_config_shadow(const struct gw_config *config, struct gw_arena *arena,
+		      struct gw_url *ret_url, struct gw_error **err)
+{
+	if (config->settings[GW_KEY_SHADOW_URL].text == NULL)
+		return gw_config_target(config, arena, ret_url, err);
+	return read_url(config, arena, GW_KEY_SHADOW_URL, ret_url, err);
 }

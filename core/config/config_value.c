@@ -219,7 +219,9 @@ const char *gw_config_display(const struct gw_config *config, struct gw_arena *a
 		return setting->text;
 	switch (gw_keys[key].type) {
 	case GW_KEY_SECRET:
-		return key == GW_KEY_URL ? display_url(arena, setting->text) : "***";
+		return key == GW_KEY_URL || key == GW_KEY_SHADOW_URL
+			       ? display_url(arena, setting->text)
+			       : "***";
 	case GW_KEY_MAP:
 		return display_map(arena, gw_view_of(setting->text));
 	case GW_KEY_TEXT:

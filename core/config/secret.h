@@ -45,11 +45,22 @@ const char *gw_variable(const struct gw_system *sys, const struct gw_map *dotenv
 /* path, seen from folder when it is relative. */
 const char *gw_path_from(struct gw_arena *arena, const char *folder, const char *path);
 
+/* A program to run without a shell, with empty input. */
+struct gw_program {
+	const char *const *argv; /* NULL at the end */
+	const char *folder; /* "" for the working folder */
+	int64_t timeout_ms;
+	size_t max_bytes; /* that it may print */
+	enum gw_code code; /* of errors: failing, printing too much, taking longer */
+};
 /*
- * Runs argv without a shell in folder ("" for the working folder), input empty, and takes what it
- * prints. Failing, printing too much and taking longer than timeout_ms are GW_E_SECRET, with what
- * it wrote to standard error as detail; a signal to godwit is GW_E_INTERRUPTED.
+ * Takes what the program prints. Errors have what it wrote to standard error as detail; a signal to
+ * godwit is GW_E_INTERRUPTED.
  */
+GW_MUST_USE bool gw_program_run(struct gw_arena *arena, const struct gw_system *sys,
+				const struct gw_program *program, struct gw_view *ret_output,
+				struct gw_error **err);
+/* The same for a program that prints a secret: GW_E_SECRET. */
 GW_MUST_USE bool gw_secret_run(struct gw_arena *arena, const struct gw_system *sys,
 			       const char *const *argv, const char *folder, int64_t timeout_ms,
 			       struct gw_view *ret_output, struct gw_error **err);

@@ -1,5 +1,5 @@
 /*
- * Runs a program that prints a secret.
+ * Runs a program that prints something: a secret, or a schema.
  *
  * No shell: the words go to the program as they are. Input is empty, so a program that asks on its
  * input fails at once; one that asks on the terminal may do so. Both outputs are read while the
@@ -19,7 +19,7 @@
 #include "config/url.h"
 
 enum {
-	OUTPUT_BYTES_MAX = 64 * 1024,
+	SECRET_BYTES_MAX = 64 * 1024,
 	DETAIL_BYTES_MAX = 4 * 1024,
 	POLL_MS = 100,
 	READ_BYTES = 4096
@@ -38,6 +38,7 @@ struct child {
 	struct stream out;
 	struct stream log;
 	const char *name;
+	enum gw_code code; /* of what fails */
 	int64_t deadline_us;
 	const struct gw_system *sys;
 };
@@ -77,12 +78,12 @@ static void child_done(struct child *child)
 	stream_done(&child->log);
 }
 
-static bool open_stream(struct stream *stream, size_t max, struct gw_error **err)
+static bool open_stream(struct stream *stream, enum gw_code code, size_t max, struct gw_error **err)
 {
 	int fds[2];
 
 	if (pipe2(fds, O_CLOEXEC) != 0)
-		return gw_fail_errno(err, GW_E_SECRET, errno, "cannot open a pipe");
+		return gw_fail_errno(err, code, errno, "cannot open a pipe");
 	stream->read_fd = fds[0];
 	stream->write_fd = fds[1];
 	stream->text.max = max;
@@ -134,7 +135,7 @@ static bool start(struct child *child, struct gw_arena *arena, const char *const
 	posix_spawn_file_actions_destroy(&actions);
 	if (failed != 0) {
 		child->pid = 0;
-		return gw_fail_errno(err, GW_E_SECRET, failed, "cannot run %s", child->name);
+		return gw_fail_errno(err, child->code, failed, "cannot run %s", child->name);
 	}
 	close_fd(&child->out.write_fd);
 	close_fd(&child->log.write_fd);
@@ -220,9 +221,9 @@ static bool read_streams(struct child *child, struct gw_error **err)
 		if (gw_interrupted(child->sys) != 0)
 			return fail_child(child, GW_E_INTERRUPTED, "was interrupted", err);
 		if (child->sys->monotonic_us() > child->deadline_us)
-			return fail_child(child, GW_E_SECRET, "did not end in time", err);
+			return fail_child(child, child->code, "did not end in time", err);
 		if (child->out.text.overflow)
-			return fail_child(child, GW_E_SECRET, "printed more than a secret", err);
+			return fail_child(child, child->code, "printed too much", err);
 		ended = has_ended(child);
 	}
 }
@@ -234,32 +235,48 @@ static bool check_status(struct child *child, struct gw_arena *arena, struct gw_
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
 		return true;
 	if (WIFSIGNALED(status))
-		return fail_child(child, GW_E_SECRET,
+		return fail_child(child, child->code,
 				  gw_format(arena, "was ended by signal %d", WTERMSIG(status)),
 				  err);
-	return fail_child(child, GW_E_SECRET,
+	return fail_child(child, child->code,
 			  gw_format(arena, "failed with exit status %d", WEXITSTATUS(status)), err);
+}
+
+bool gw_program_run(struct gw_arena *arena, const struct gw_system *sys,
+		    const struct gw_program *program, struct gw_view *ret_output,
+		    struct gw_error **err)
+{
+	CHILD_AUTO struct child child = {
+		.out = {.read_fd = -1, .write_fd = -1},
+		.log = {.read_fd = -1, .write_fd = -1},
+		.name = program->argv[0],
+		.code = program->code,
+		.deadline_us = sys->monotonic_us() + program->timeout_ms * 1000,
+		.sys = sys,
+	};
+	size_t n;
+
+	if (!open_stream(&child.out, child.code, program->max_bytes, err) ||
+	    !open_stream(&child.log, child.code, DETAIL_BYTES_MAX, err) ||
+	    !start(&child, arena, program->argv, program->folder, err) ||
+	    !read_streams(&child, err) || !check_status(&child, arena, err))
+		return false;
+	n = child.out.text.n;
+	*ret_output = (struct gw_view){gw_strndup(arena, gw_str_text(&child.out.text), n), n};
+	return true;
 }
 
 bool gw_secret_run(struct gw_arena *arena, const struct gw_system *sys, const char *const *argv,
 		   const char *folder, int64_t timeout_ms, struct gw_view *ret_output,
 		   struct gw_error **err)
 {
-	CHILD_AUTO struct child child = {
-		.out = {.read_fd = -1, .write_fd = -1},
-		.log = {.read_fd = -1, .write_fd = -1},
-		.name = argv[0],
-		.deadline_us = sys->monotonic_us() + timeout_ms * 1000,
-		.sys = sys,
+	const struct gw_program program = {
+		.argv = argv,
+		.folder = folder,
+		.timeout_ms = timeout_ms,
+		.max_bytes = SECRET_BYTES_MAX,
+		.code = GW_E_SECRET,
 	};
-	size_t n;
 
-	if (!open_stream(&child.out, OUTPUT_BYTES_MAX, err) ||
-	    !open_stream(&child.log, DETAIL_BYTES_MAX, err) ||
-	    !start(&child, arena, argv, folder, err) || !read_streams(&child, err) ||
-	    !check_status(&child, arena, err))
-		return false;
-	n = child.out.text.n;
-	*ret_output = (struct gw_view){gw_strndup(arena, gw_str_text(&child.out.text), n), n};
-	return true;
+	return gw_program_run(arena, sys, &program, ret_output, err);
 }

@@ -26,8 +26,12 @@ bool gw_sqlite_has_rowid(const struct gw_schema_object *table)
 static void put_column(struct gw_schema_script *script, const struct gw_schema_object *column)
 {
 	struct gw_view definition = gw_schema_value(column, COLUMN_DEFINITION);
+	struct gw_view spelling = gw_schema_value(column, COLUMN_SPELLING);
 
-	gw_schema_put_name(script, column->name);
+	if (spelling.p != NULL)
+		gw_schema_put(script, spelling);
+	else
+		gw_schema_put_name(script, column->name);
 	if (definition.n != 0)
 		gw_schema_puts(script, " ");
 	gw_schema_put(script, definition);
@@ -175,6 +179,7 @@ static const struct gw_schema_property column_properties[] = {
 			.way = GW_WAY_DERIVED,
 		},
 	[COLUMN_GENERATED] = {.name = "generated", .way = GW_WAY_DERIVED},
+	[COLUMN_SPELLING] = {.name = "spelling", .way = GW_WAY_DERIVED},
 };
 
 static const struct gw_schema_property reference_properties[] = {

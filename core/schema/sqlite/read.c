@@ -89,6 +89,8 @@ static void add_item(struct gw_schema *schema, struct gw_schema_object *table,
 	if (object == NULL)
 		return;
 	object->position = position;
+	if (item->is_column)
+		gw_schema_set_text(object, COLUMN_SPELLING, item->spelling);
 	gw_schema_set_text(object, item->is_column ? (size_t)COLUMN_DEFINITION : CODE_DEFINITION,
 			   item->text);
 }

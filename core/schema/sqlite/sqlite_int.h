@@ -21,6 +21,7 @@ enum {
 	COLUMN_DEFAULT,
 	COLUMN_PRIMARY_KEY,
 	COLUMN_GENERATED,
+	COLUMN_SPELLING, /* of a name that was written as a string; absent: any name will do */
 };
 enum { REFERENCE_COLUMNS, REFERENCE_TARGET, REFERENCE_TARGET_COLUMNS };
 /* Of all that is a text and nothing else. */
@@ -41,6 +42,7 @@ extern const struct gw_schema_kind gw_sqlite_trigger;
 struct gw_sqlite_item {
 	bool is_column;
 	const char *name; /* of a constraint without one: its text */
+	const char *spelling; /* of a name that is written as a string; NULL: it is not */
 	const char *text; /* canonical; of a column without its name */
 };
 struct gw_sqlite_table_text {

@@ -395,6 +395,8 @@ static void add_item(struct parser *parser, struct gw_view text)
 	item.is_column = !is_constraint(text, first);
 	item.text = gw_sqlite_canonical(arena,
 					item.is_column ? gw_view_from(text, first.end) : text);
+	if (first.kind == GW_TOKEN_STRING)
+		item.spelling = gw_view_dup(arena, text_of(text, first));
 	if (item.is_column)
 		item.name = gw_token_name(arena, lexer.dialect, text, first);
 	else if (is_word(text, first, "CONSTRAINT"))

@@ -103,7 +103,7 @@ static void test_read(void **state GW_UNUSED)
 		 NULL, "exit status 3\nbecause"},
 		{"{command: [sh, -c, 'kill -9 $$']}", NULL, "signal 9"},
 		{"{command: [/no/such/program]}", NULL, "cannot run /no/such/program"},
-		{"{command: [head, -c, '100000', /dev/zero]}", NULL, "more than a secret"},
+		{"{command: [head, -c, '100000', /dev/zero]}", NULL, "printed too much"},
 	};
 	static const char *const values[] = {"REAL=real", "BOTH=real both", "EMPTY=", NULL};
 	GW_ARENA_AUTO struct gw_arena outer = {0};

@@ -1,0 +1,36 @@
+/*
+ * What the verbs of `godwit schema` share.
+ */
+#ifndef CMD_CLI_SCHEMA_H
+#define CMD_CLI_SCHEMA_H
+
+#include "cli/cli.h"
+#include "schema/render.h"
+#include "shadow/side.h"
+
+struct cli_schema_options {
+	bool strict;
+	bool owners;
+	bool grants;
+	bool no_comments;
+	bool sql;
+	bool exit_code;
+	bool no_prove;
+	const char *renames; /* a list */
+	const char *output;
+};
+
+struct gw_schema_read_options cli_schema_read_options(const struct cli *cli);
+/* Tells what is there but in no model; GW_E_UNMODELLED with --strict. */
+GW_MUST_USE bool cli_schema_check(struct cli *cli, const struct gw_schema *schema,
+				  struct gw_error **err);
+/* Writes the text to --output, or to stdout. */
+GW_MUST_USE bool cli_schema_put(struct cli *cli, struct gw_view text, struct gw_error **err);
+/* The same for a JSON object, which is freed. */
+GW_MUST_USE bool cli_schema_put_json(struct cli *cli, struct gw_json *object,
+				     struct gw_error **err);
+
+/* schema_diff.c: `godwit schema diff A B`. */
+GW_MUST_USE bool cli_schema_diff(struct cli *cli, struct gw_error **err);
+
+#endif

@@ -1,0 +1,233 @@
+/*
+ * `godwit schema diff A B`: what is different, and the SQL that makes A like B.
+ */
+#include "cli/schema.h"
+#include "ui/ui.h"
+
+enum { EXIT_STATUS_DIFFERENT = 2 };
+
+struct diff {
+	struct gw_sides sides;
+	struct gw_side pair[2];
+	struct gw_schema schemas[2];
+	struct gw_comparison comparison;
+};
+
+static bool read_sides(struct cli *cli, struct diff *diff, struct gw_error **err)
+{
+	struct gw_sides *sides = &diff->sides;
+
+	*sides = (struct gw_sides){
+		.arena = cli->arena,
+		.sys = cli->sys,
+		.config = cli->config,
+		.application = cli->session.application,
+		.read = cli_schema_read_options(cli),
+	};
+	for (size_t i = 0; i < GW_COUNT(diff->pair); i++) {
+		if (!gw_side_parse(sides, cli->args[i + 1], &diff->pair[i], err))
+			return false;
+	}
+	if (!gw_sides_choose(sides, diff->pair, GW_COUNT(diff->pair), err))
+		return false;
+	cli->session.url = sides->beside;
+	for (size_t i = 0; i < GW_COUNT(diff->pair); i++) {
+		if (!gw_side_read(sides, &diff->pair[i], &diff->schemas[i], err) ||
+		    !cli_schema_check(cli, &diff->schemas[i], err))
+			return false;
+	}
+	return true;
+}
+
+static bool read_renames(struct cli *cli, struct gw_compare_options *ret_options,
+			 struct gw_error **err)
+{
+	const struct cli_schema_options *options = cli->options;
+	struct gw_view rest = gw_view_of(options->renames);
+	GW_VEC(struct gw_schema_rename) renames = {0};
+	struct gw_view line;
+
+	while (gw_view_next_line(&rest, &line)) {
+		struct gw_schema_rename rename;
+
+		if (!gw_schema_rename_parse(cli->arena, gw_view_dup(cli->arena, line), &rename,
+					    err))
+			return false;
+		gw_vec_push(cli->arena, &renames, rename);
+	}
+	*ret_options = (struct gw_compare_options){
+		.renames = renames.items,
+		.nrenames = renames.n,
+		.no_prove = options->no_prove,
+	};
+	return true;
+}
+
+/* "data-loss, rewrite; blocks writes; alone": what a statement does besides. NULL: nothing. */
+static const char *describe_effect(struct cli *cli, const struct gw_schema_effect *effect)
+{
+	GW_STR_AUTO struct gw_str str = {0};
+
+	for (size_t n = 0; gw_hazard_name(n) != NULL; n++) {
+		if ((effect->hazards & 1U << n) != 0)
+			gw_str_printf(&str, "%s%s", str.n != 0 ? ", " : "", gw_hazard_name(n));
+	}
+	if (effect->transaction == GW_SCHEMA_ALONE)
+		gw_str_printf(&str, "%snot in a transaction", str.n != 0 ? "; " : "");
+	if (effect->note != NULL)
+		gw_str_printf(&str, "%s%s", str.n != 0 ? "; " : "", effect->note);
+	return str.n != 0 ? gw_str_take(&str, cli->arena) : NULL;
+}
+
+/* The statements for the engine's own client; nothing at all when there is nothing to do. */
+static void write_script(struct cli *cli, const struct gw_schema_script *script,
+			 struct gw_str *text)
+{
+	const struct gw_schema_dialect *dialect = script->dialect;
+
+	if (script->statements.n == 0)
+		return;
+	gw_schema_render_list(dialect, dialect->settings, text);
+	gw_schema_render_list(dialect, dialect->script_begin, text);
+	for (size_t i = 0; i < script->statements.n; i++) {
+		const struct gw_schema_statement *statement = &script->statements.items[i];
+		const char *effect = describe_effect(cli, &statement->effect);
+
+		if (effect != NULL)
+			gw_str_printf(text, "-- %s\n", effect);
+		gw_schema_render_statement(dialect, statement->sql, text);
+	}
+	gw_schema_render_list(dialect, dialect->script_end, text);
+}
+
+static void print_values(struct cli *cli, const struct gw_schema_change *change)
+{
+	const struct gw_schema_kind *kind = change->old->kind;
+
+	for (size_t i = 0; i < kind->nproperties; i++) {
+		struct gw_view old = change->old->values[i];
+		struct gw_view new = change->new->values[i];
+
+		if (!change->differs[i])
+			continue;
+		ui_print(cli->ui, UI_PLAIN, "    %s\n", kind->properties[i].name);
+		if (old.p != NULL)
+			ui_print(cli->ui, UI_RED, "    - %.*s\n", GW_VIEW_ARG(old));
+		if (new.p != NULL)
+			ui_print(cli->ui, UI_GREEN, "    + %.*s\n", GW_VIEW_ARG(new));
+	}
+}
+
+static void print_change(struct cli *cli, const struct gw_schema_change *change)
+{
+	const struct gw_schema_object *object = gw_schema_change_object(change);
+	const char *label = gw_schema_label(cli->arena, object);
+
+	switch (change->action) {
+	case GW_CHANGE_CREATE:
+		ui_print(cli->ui, UI_GREEN, "+ %s\n", label);
+		return;
+	case GW_CHANGE_DROP:
+		ui_print(cli->ui, UI_RED, "- %s\n", label);
+		return;
+	case GW_CHANGE_ALTER:
+	case GW_CHANGE_REPLACE:
+		ui_print(cli->ui, UI_YELLOW, "~ %s", label);
+		if (change->cause != NULL)
+			ui_print(cli->ui, UI_DIM, " (because of %s)",
+				 gw_schema_label(cli->arena,
+						 gw_schema_change_object(change->cause)));
+		ui_print(cli->ui, UI_PLAIN, "\n");
+		print_values(cli, change);
+	}
+}
+
+/* A part of what is created or dropped is no news. */
+static bool goes_without_saying(const struct gw_schema_changes *changes,
+				const struct gw_schema_change *change)
+{
+	const struct gw_schema_object *parent = gw_schema_change_object(change)->parent;
+	const struct gw_schema_change *of_parent =
+		parent != NULL ? gw_schema_change_of(changes, parent->id) : NULL;
+
+	return of_parent != NULL && of_parent->action == change->action &&
+	       change->action != GW_CHANGE_ALTER;
+}
+
+static void suggest_renames(struct cli *cli, const struct gw_schema_changes *changes)
+{
+	struct gw_schema_likenesses found;
+
+	gw_schema_find_renamed(changes, &found);
+	for (size_t i = 0; i < found.list.n; i++) {
+		const struct gw_schema_object *old = found.list.items[i].old;
+		const struct gw_schema_object *new = found.list.items[i].new;
+
+		ui_note(cli->ui, "perhaps %s was renamed: `--rename %s%s%s=%s` keeps what is in it",
+			gw_schema_label(cli->arena, old),
+			old->parent != NULL ? old->parent->name : "",
+			old->parent != NULL ? "." : "", old->name, new->name);
+	}
+}
+
+static bool print_text(struct cli *cli, const struct gw_comparison *comparison)
+{
+	const struct gw_schema_changes *changes = &comparison->changes;
+	GW_STR_AUTO struct gw_str text = {0};
+
+	if (comparison->script.statements.n == 0) {
+		ui_print(cli->ui, UI_GREEN, "no difference\n");
+		return true;
+	}
+	for (size_t i = 0; i < changes->list.n; i++) {
+		if (!goes_without_saying(changes, changes->list.items[i]))
+			print_change(cli, changes->list.items[i]);
+	}
+	write_script(cli, &comparison->script, &text);
+	ui_print(cli->ui, UI_BOLD, "\nSQL%s\n",
+		 comparison->proved ? ", which was tried on a shadow and leads there" : "");
+	ui_print(cli->ui, UI_PLAIN, "%s", gw_str_text(&text));
+	return true;
+}
+
+static struct gw_json *diff_json(struct cli *cli, const struct diff *diff)
+{
+	struct gw_json *object = cli_json(cli);
+
+	gw_json_set_text(object, "from", diff->pair[0].text);
+	gw_json_set_text(object, "to", diff->pair[1].text);
+	gw_json_set_bool(object, "different", diff->comparison.script.statements.n != 0);
+	gw_json_set_bool(object, "proved", diff->comparison.proved);
+	gw_schema_changes_json(&diff->comparison.changes, &diff->comparison.script, object);
+	return object;
+}
+
+static bool tell(struct cli *cli, const struct diff *diff, struct gw_error **err)
+{
+	const struct cli_schema_options *options = cli->options;
+	GW_STR_AUTO struct gw_str text = {0};
+
+	if (cli->json)
+		return cli_schema_put_json(cli, diff_json(cli, diff), err);
+	suggest_renames(cli, &diff->comparison.changes);
+	if (!options->sql && options->output == NULL)
+		return print_text(cli, &diff->comparison);
+	write_script(cli, &diff->comparison.script, &text);
+	return cli_schema_put(cli, gw_str_view(&text), err);
+}
+
+bool cli_schema_diff(struct cli *cli, struct gw_error **err)
+{
+	const struct cli_schema_options *options = cli->options;
+	struct gw_compare_options how;
+	struct diff diff = {0};
+
+	if (!read_renames(cli, &how, err) || !read_sides(cli, &diff, err) ||
+	    !gw_compare(&diff.sides, &diff.schemas[0], &diff.schemas[1], &how, &diff.comparison,
+			err) ||
+	    !tell(cli, &diff, err))
+		return false;
+	if (options->exit_code && diff.comparison.script.statements.n != 0)
+		cli->status = EXIT_STATUS_DIFFERENT;
+	return true;
+}

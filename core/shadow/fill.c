@@ -1,0 +1,216 @@
+/*
+ * Filling a shadow with what a side implies, and reading it.
+ */
+#include "base/fs.h"
+#include "config/secret.h"
+#include "shadow/side_int.h"
+
+enum {
+	SCRIPT_BYTES_MAX = 1 << 30,
+	COMMAND_BYTES_MAX = 1 << 28,
+	COMMAND_TIMEOUT_MS = 10 * 60 * 1000,
+};
+
+static bool fill_from_file(const struct gw_side *side, struct gw_shadow *shadow,
+			   struct gw_error **err)
+{
+	GW_TEXT_AUTO struct gw_text text = {0};
+
+	return gw_file_read(side->path, SCRIPT_BYTES_MAX, &text, err) &&
+	       gw_shadow_load(shadow, side->path, text.view, err);
+}
+
+/* What people write after exec: is a line for the shell, as in a Makefile. */
+static bool fill_from_command(const struct gw_sides *sides, const struct gw_side *side,
+			      struct gw_shadow *shadow, struct gw_error **err)
+{
+	const char *const argv[] = {"/bin/sh", "-c", side->path, NULL};
+	const struct gw_program program = {
+		.argv = argv,
+		.folder = "",
+		.timeout_ms = COMMAND_TIMEOUT_MS,
+		.max_bytes = COMMAND_BYTES_MAX,
+		.code = GW_E_IO,
+	};
+	struct gw_view text;
+
+	return gw_program_run(sides->arena, sides->sys, &program, &text, err) &&
+	       gw_shadow_load(shadow, side->text, text, err);
+}
+
+/*
+ * A session on the shadow: its own connection where the shadow has a name; the shadow's where it is in
+ * memory, and cannot be connected to twice.
+ */
+static bool begin_session(const struct gw_sides *sides, struct gw_shadow *shadow,
+			  const struct gw_config *config, struct gw_session *session,
+			  struct gw_error **err)
+{
+	if (!gw_session_init(session, sides->arena, sides->sys, config, err))
+		return false;
+	session->application = sides->application;
+	session->url = shadow->url;
+	if (shadow->name == NULL) {
+		session->conn = shadow->conn;
+		session->engine = shadow->conn->engine;
+	}
+	return true;
+}
+
+static void end_session(struct gw_shadow *shadow, struct gw_session *session)
+{
+	if (shadow->name == NULL) {
+		if (session->locked)
+			gw_lock_release(session->conn,
+					gw_config_text(session->config, GW_KEY_SCHEMA));
+		session->locked = false;
+		session->conn = NULL;
+	}
+	gw_session_done(session);
+}
+
+static bool run_migrations(struct gw_session *session, struct gw_error **err)
+{
+	const struct gw_plan_request request = gw_session_plan_request(session, GW_GOAL_UP);
+	const struct gw_progress progress = {0};
+	struct gw_plan plan;
+	struct gw_run_report report;
+
+	if (gw_session_run(session, &request, &progress, &plan, &report, err))
+		return true;
+	gw_error_state(*err, GW_STATE_UNTOUCHED, "only a shadow was written to");
+	return false;
+}
+
+/* The settings are those of this command, but for the folder. */
+static bool fill_from_folder(const struct gw_sides *sides, const struct gw_side *side,
+			     struct gw_shadow *shadow, struct gw_error **err)
+{
+	struct gw_config config = *sides->config;
+	struct gw_session session = {0};
+	bool ok;
+
+	config.settings[GW_KEY_DIR].text = side->path;
+	ok = begin_session(sides, shadow, &config, &session, err) && run_migrations(&session, err);
+	end_session(shadow, &session);
+	return ok;
+}
+
+static bool fail_no_text(const struct gw_applied *applied, struct gw_error **err)
+{
+	gw_fail(err, GW_E_NO_VERSION, "the history has not kept the text of %s, and no file has it",
+		applied->key);
+	gw_error_hint(*err, "Compare with the folder of migrations in place of `history`.");
+	return false;
+}
+
+/* The text as it was stored, or else of the file that is still there. */
+static bool text_of(struct gw_session *session, const struct gw_applied *applied,
+		    struct gw_view *ret_text, struct gw_error **err)
+{
+	const struct gw_migration *migration;
+
+	if (applied->event == GW_EVENT_BASELINED)
+		return fail_no_text(applied, err);
+	if (!gw_history_text(session->history, session->arena, applied, false, ret_text, err))
+		return false;
+	if (ret_text->p != NULL)
+		return true;
+	migration = gw_source_find(session->source, applied->key);
+	if (migration == NULL)
+		return fail_no_text(applied, err);
+	return gw_source_text(session->source, session->arena, migration, GW_UP, NULL, ret_text,
+			      err);
+}
+
+static bool load_applied(struct gw_session *session, struct gw_shadow *shadow,
+			 const struct gw_applied *applied, struct gw_error **err)
+{
+	const struct gw_map *placeholders = session->has_placeholders ? &session->placeholders
+								      : NULL;
+	struct gw_script *script;
+	struct gw_view text;
+	bool ok;
+
+	if (!text_of(session, applied, &text, err) ||
+	    !gw_source_stored(session->source, session->arena, applied->key, text, placeholders,
+			      &script, err))
+		return false;
+	ok = gw_shadow_load(shadow, applied->key, script->text.view, err);
+	gw_script_done(script);
+	return ok;
+}
+
+/* All that is applied, in the order in which it was. */
+static bool fill_from_history(const struct gw_sides *sides, const struct gw_side *side,
+			      struct gw_shadow *shadow, struct gw_error **err)
+{
+	struct gw_session session = {0};
+	bool ok;
+
+	if (!gw_session_init(&session, sides->arena, sides->sys, sides->config, err))
+		return false;
+	session.application = sides->application;
+	session.url = side->url;
+	ok = gw_session_source(&session, err) && gw_session_open(&session, false, err);
+	for (size_t i = 0; ok && i < session.history->applied.n; i++) {
+		const struct gw_applied *applied = session.history->applied.items[i];
+
+		if (!applied->reverted)
+			ok = load_applied(&session, shadow, applied, err);
+	}
+	gw_session_done(&session);
+	return ok;
+}
+
+bool gw_side_fill(const struct gw_sides *sides, const struct gw_side *side,
+		  struct gw_shadow *shadow, struct gw_error **err)
+{
+	switch (side->kind) {
+	case GW_SIDE_FOLDER:
+		return fill_from_folder(sides, side, shadow, err);
+	case GW_SIDE_FILE:
+		return fill_from_file(side, shadow, err);
+	case GW_SIDE_COMMAND:
+		return fill_from_command(sides, side, shadow, err);
+	case GW_SIDE_HISTORY:
+		return fill_from_history(sides, side, shadow, err);
+	case GW_SIDE_URL:
+	case GW_SIDE_ENVIRONMENT:
+		break;
+	}
+	return true;
+}
+
+static bool read_live(const struct gw_sides *sides, const struct gw_side *side,
+		      struct gw_schema *ret_schema, struct gw_error **err)
+{
+	const struct gw_connect_options options = {
+		.sys = sides->sys,
+		.url = &side->url,
+		.application = sides->application,
+		.connect_timeout_ms = gw_config_ms(sides->config, GW_KEY_CONNECT_TIMEOUT),
+		.read_only = true,
+	};
+	const struct gw_engine *engine;
+	struct gw_conn *conn;
+	bool ok;
+
+	if (!gw_engine_load(side->url.engine, &engine, err) ||
+	    !engine->connect(&options, &conn, err))
+		return false;
+	ok = gw_schema_read(sides->arena, conn, &sides->read, ret_schema, err);
+	gw_conn_close(conn);
+	return ok;
+}
+
+bool gw_side_read(const struct gw_sides *sides, const struct gw_side *side,
+		  struct gw_schema *ret_schema, struct gw_error **err)
+{
+	GW_SHADOW_AUTO struct gw_shadow shadow = {0};
+
+	if (side->url.engine != NULL && side->kind != GW_SIDE_HISTORY)
+		return read_live(sides, side, ret_schema, err);
+	return gw_sides_shadow(sides, &shadow, err) && gw_side_fill(sides, side, &shadow, err) &&
+	       gw_schema_read(sides->arena, shadow.conn, &sides->read, ret_schema, err);
+}

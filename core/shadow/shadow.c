@@ -1,0 +1,237 @@
+/*
+ * Making, filling and dropping shadows.
+ */
+#include "shadow/shadow.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "base/hash.h"
+#include "sql/split.h"
+
+#define PREFIX "godwit_shadow_"
+
+enum { HOST_DIGITS = 8, RANDOM_BYTES = 4 };
+
+/* Names are compared with those that other hosts' processes gave. */
+static const char *host_mark(struct gw_arena *arena)
+{
+	char host[256] = "";
+	struct gw_digest digest;
+
+	if (gethostname(host, sizeof(host) - 1) != 0)
+		host[0] = '\0';
+	digest = gw_sha256_of(gw_view_of(host));
+	return gw_strndup(arena, gw_digest_hex(arena, &digest), HOST_DIGITS);
+}
+
+static const char *new_name(struct gw_arena *arena, const struct gw_system *sys)
+{
+	uint8_t bytes[RANDOM_BYTES];
+
+	sys->random(bytes, sizeof(bytes));
+	return gw_format(arena, PREFIX "%s_%lld_%02x%02x%02x%02x", host_mark(arena),
+			 (long long)getpid(), bytes[0], bytes[1], bytes[2], bytes[3]);
+}
+
+/* Whether the process of this host that made it is gone. */
+static bool is_left_over(struct gw_arena *arena, struct gw_view name)
+{
+	struct gw_view rest = gw_view_from(name, strlen(PREFIX));
+	struct gw_view field;
+	uint64_t pid;
+
+	if (!gw_view_starts(name, PREFIX) || !gw_view_next_field(&rest, '_', &field) ||
+	    !gw_view_is(field, host_mark(arena)) || !gw_view_next_field(&rest, '_', &field) ||
+	    !gw_parse_u64(field, &pid) || pid == 0 || pid > INT32_MAX)
+		return false;
+	return kill((pid_t)pid, 0) != 0 && errno == ESRCH;
+}
+
+static bool drop_database(struct gw_conn *conn, const struct gw_schema_dialect *dialect,
+			  const char *name, struct gw_error **err)
+{
+	GW_STR_AUTO struct gw_str sql = {0};
+
+	dialect->drop_database(conn, &sql, name);
+	return gw_conn_exec(conn, gw_str_text(&sql), err);
+}
+
+/* What cannot be seen or dropped is somebody else's affair. */
+static void sweep(struct gw_shadow *shadow)
+{
+	GW_ERROR_AUTO struct gw_error *ignored = NULL;
+	const struct gw_value prefix = gw_value_text(GW_VIEW(PREFIX));
+	struct gw_rows rows;
+
+	if (!gw_conn_query(shadow->keeper, shadow->arena, shadow->dialect->find_databases, &prefix,
+			   1, &rows, &ignored))
+		return;
+	for (size_t i = 0; i < rows.nrows; i++) {
+		struct gw_view name = gw_cell(&rows, i, 0);
+
+		gw_error_clear(&ignored);
+		if (is_left_over(shadow->arena, name))
+			(void)!drop_database(shadow->keeper, shadow->dialect,
+					     gw_view_dup(shadow->arena, name), &ignored);
+	}
+}
+
+static bool connect_to(const struct gw_shadow_options *options, const struct gw_engine *engine,
+		       const struct gw_url *url, struct gw_conn **ret_conn, struct gw_error **err)
+{
+	const struct gw_connect_options how = {
+		.sys = options->sys,
+		.url = url,
+		.application = options->application,
+		.connect_timeout_ms = options->connect_timeout_ms,
+	};
+
+	return engine->connect(&how, ret_conn, err);
+}
+
+static bool create_database(struct gw_shadow *shadow, const struct gw_shadow_options *options,
+			    const struct gw_engine *engine, struct gw_error **err)
+{
+	GW_STR_AUTO struct gw_str sql = {0};
+	const char *name = new_name(shadow->arena, options->sys);
+
+	if (!connect_to(options, engine, options->beside, &shadow->keeper, err))
+		return false;
+	sweep(shadow);
+	shadow->dialect->create_database(shadow->keeper, &sql, name);
+	if (!gw_conn_exec(shadow->keeper, gw_str_text(&sql), err)) {
+		gw_error_restate(*err, (*err)->code, "the shadow database cannot be made");
+		gw_error_hint(*err, "Allow the user to make databases, or name a server where it "
+				    "may with the setting `shadow_url`.");
+		return false;
+	}
+	shadow->name = name;
+	return true;
+}
+
+static bool apply_settings(struct gw_shadow *shadow, struct gw_error **err)
+{
+	const char *const *settings = shadow->dialect->settings;
+
+	for (size_t i = 0; settings != NULL && settings[i] != NULL; i++) {
+		if (!gw_conn_exec(shadow->conn, settings[i], err))
+			return false;
+	}
+	return true;
+}
+
+static bool open_all(struct gw_shadow *shadow, const struct gw_shadow_options *options,
+		     struct gw_error **err)
+{
+	const struct gw_engine *engine;
+
+	if (shadow->dialect == NULL)
+		return gw_fail(err, GW_E_UNSUPPORTED, "schemas of %s cannot be read",
+			       options->beside->engine);
+	if (!gw_engine_load(options->beside->engine, &engine, err))
+		return false;
+	if (shadow->dialect->create_database == NULL) {
+		shadow->url = (struct gw_url){.engine = engine->name, .database = ":memory:"};
+	} else {
+		if (!create_database(shadow, options, engine, err))
+			return false;
+		shadow->url = *options->beside;
+		shadow->url.database = shadow->name;
+	}
+	return connect_to(options, engine, &shadow->url, &shadow->conn, err) &&
+	       apply_settings(shadow, err);
+}
+
+bool gw_shadow_open(struct gw_arena *arena, const struct gw_shadow_options *options,
+		    struct gw_shadow *ret_shadow, struct gw_error **err)
+{
+	*ret_shadow = (struct gw_shadow){
+		.arena = arena,
+		.dialect = gw_schema_dialect_find(options->beside->engine),
+	};
+	if (open_all(ret_shadow, options, err))
+		return true;
+	gw_shadow_close(ret_shadow);
+	return false;
+}
+
+void gw_shadow_close(struct gw_shadow *shadow)
+{
+	GW_ERROR_AUTO struct gw_error *ignored = NULL;
+
+	gw_conn_close(shadow->conn);
+	if (shadow->name != NULL && !shadow->keeper->broken)
+		(void)!drop_database(shadow->keeper, shadow->dialect, shadow->name, &ignored);
+	gw_conn_close(shadow->keeper);
+	*shadow = (struct gw_shadow){0};
+}
+
+static bool run_statement(struct gw_shadow *shadow, struct gw_view text,
+			  const struct gw_statement *statement, struct gw_error **err)
+{
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+	const struct gw_request request = {
+		.sql = gw_statement_text(text, statement),
+		.copy_data = gw_view_slice(text, statement->copy_start, statement->copy_end),
+		.is_copy = statement->class.copy_from_stdin,
+	};
+	size_t failed;
+
+	return shadow->conn->engine->run(shadow->conn, &request, 1, &scratch, NULL, NULL, &failed,
+					 err);
+}
+
+/* The place of a failed statement: what the server marked, or else all of it. */
+static void locate(struct gw_error *error, const char *name, struct gw_view text,
+		   const struct gw_statement *statement)
+{
+	const struct gw_server_error *server = error->server;
+
+	if (server != NULL && server->position != GW_NOWHERE)
+		gw_error_at(error, name, text, statement->start + server->position, server->length);
+	else
+		gw_error_at(error, name, text, statement->start, 1);
+	gw_error_state(error, GW_STATE_UNTOUCHED, "only a shadow was written to");
+}
+
+bool gw_shadow_load(struct gw_shadow *shadow, const char *name, struct gw_view text,
+		    struct gw_error **err)
+{
+	struct gw_splitter splitter;
+	struct gw_statement statement;
+	bool found;
+
+	gw_splitter_init(&splitter, shadow->conn->engine->dialect, text);
+	for (;;) {
+		if (!gw_split_next(&splitter, &statement, &found, err)) {
+			gw_error_at(*err, name, text, splitter.error_offset, splitter.error_length);
+			return false;
+		}
+		if (!found)
+			return true;
+		if (run_statement(shadow, text, &statement, err))
+			continue;
+		if ((*err)->code == GW_E_STATEMENT)
+			gw_error_restate(*err, GW_E_STATEMENT, "%s cannot be loaded", name);
+		locate(*err, name, text, &statement);
+		return false;
+	}
+}
+
+bool gw_shadow_run(struct gw_shadow *shadow, const struct gw_schema_script *script,
+		   struct gw_error **err)
+{
+	for (size_t i = 0; i < script->statements.n; i++) {
+		const struct gw_schema_statement *statement = &script->statements.items[i];
+		const char *sql = gw_view_dup(shadow->arena, statement->sql);
+
+		if (gw_conn_exec(shadow->conn, sql, err))
+			continue;
+		gw_error_detail(*err, "the statement was:\n%s", sql);
+		gw_error_state(*err, GW_STATE_UNTOUCHED, "only a shadow was written to");
+		return false;
+	}
+	return true;
+}
