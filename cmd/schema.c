@@ -156,7 +156,7 @@ static const struct cli_option option_table[] = {
 const struct cli_command cmd_schema = {
 	.name = "schema",
 	.arguments = "dump|diff [FROM TO]",
-	.summary = "Show what databases hold, apart from their rows, and how they differ",
+	.summary = "Show what databases hold apart from rows, and how they differ",
 	.details =
 		"`schema dump` writes the schema as SQL that loads into an empty database: the "
 		"same "
