@@ -15,10 +15,33 @@ struct findings {
 	struct gw_json *list; /* for --json */
 	size_t n;
 	enum gw_code worst; /* of the first finding */
+	GW_VEC(struct gw_applied_origin) edited; /* as the picture has them */
+	size_t explained; /* of them */
+	const char *no_commits; /* why git names none for them; NULL: it was asked */
 };
 
+/* What git says about it; origin NULL: it is not asked about such a thing. */
+static void add_commit(struct cli *cli, const struct findings *findings,
+		       const struct gw_applied_origin *origin, struct gw_json *json)
+{
+	const char *why_not = findings->no_commits != NULL ? findings->no_commits
+							   : "no commit has it as it was applied";
+
+	if (origin == NULL)
+		return;
+	gw_view_commit(origin->commit, json);
+	if (origin->commit == NULL)
+		gw_json_set_text(json, "no_commit", why_not);
+	if (origin->commit != NULL)
+		ui_print_block(cli->ui, 6,
+			       gw_format(cli->arena, "      applied as of %s",
+					 gw_commit_phrase(cli->arena, origin->commit)));
+	else if (cli->verbose)
+		ui_print_block(cli->ui, 6, gw_format(cli->arena, "      not in git: %s", why_not));
+}
+
 static void add(struct cli *cli, struct findings *findings, enum gw_code code, const char *key,
-		const char *message, const char *detail)
+		const char *message, const struct gw_applied_origin *origin, const char *detail)
 {
 	struct gw_json *json = gw_json_object();
 
@@ -29,6 +52,7 @@ static void add(struct cli *cli, struct findings *findings, enum gw_code code, c
 	gw_json_push(findings->list, json);
 	ui_print(cli->ui, UI_RED, "bad   ");
 	ui_print_block(cli->ui, 6, message);
+	add_commit(cli, findings, origin, json);
 	if (detail != NULL)
 		ui_print(cli->ui, UI_DIM, "%s\n", detail);
 	if (findings->n++ == 0)
@@ -45,8 +69,18 @@ static bool check_chain(struct cli *cli, struct findings *findings, struct gw_er
 		add(cli, findings, GW_E_CHAIN, NULL,
 		    gw_format(cli->arena, "history row %lld: %s", (long long)finding.seq,
 			      finding.what),
-		    NULL);
+		    NULL, NULL);
 	return true;
+}
+
+static void add_edited(struct cli *cli, struct findings *findings, const struct gw_entry *entry)
+{
+	const struct gw_applied_origin *origin = &findings->edited.items[findings->explained++];
+
+	add(cli, findings, GW_E_REFUSED, gw_entry_key(entry),
+	    gw_format(cli->arena, "%s was edited after it was applied",
+		      gw_entry_label(cli->arena, entry)),
+	    origin, gw_session_diff(&cli->session, origin, entry->migration, GW_UP));
 }
 
 static void check_entry(struct cli *cli, struct findings *findings, const struct gw_entry *entry)
@@ -56,22 +90,21 @@ static void check_entry(struct cli *cli, struct findings *findings, const struct
 
 	switch (entry->status) {
 	case GW_STATUS_EDITED:
-		add(cli, findings, GW_E_REFUSED, key,
-		    gw_format(cli->arena, "%s was edited after it was applied", label),
-		    gw_session_diff(&cli->session, entry->applied, entry->migration, GW_UP));
+		add_edited(cli, findings, entry);
 		break;
 	case GW_STATUS_MISSING:
 		add(cli, findings, GW_E_REFUSED, key,
-		    gw_format(cli->arena, "%s is applied, but its file is gone", label), NULL);
+		    gw_format(cli->arena, "%s is applied, but its file is gone", label), NULL,
+		    NULL);
 		break;
 	case GW_STATUS_RENUMBERED:
 		add(cli, findings, GW_E_REFUSED, key,
 		    gw_format(cli->arena, "%s was applied, and has another version now", label),
-		    NULL);
+		    NULL, NULL);
 		break;
 	case GW_STATUS_UNFINISHED:
 		add(cli, findings, GW_E_UNSETTLED, key,
-		    gw_format(cli->arena, "%s stopped on the way", label), NULL);
+		    gw_format(cli->arena, "%s stopped on the way", label), NULL, NULL);
 		break;
 	case GW_STATUS_COSMETIC:
 		ui_note(cli->ui,
@@ -110,12 +143,27 @@ static bool check_sections(struct cli *cli, struct findings *findings, struct gw
 		if (error == NULL)
 			continue;
 		add(cli, findings, GW_E_VERIFY, found.list.items[i].migration->key,
-		    gw_strdup(cli->arena, error->message),
+		    gw_strdup(cli->arena, error->message), NULL,
 		    gw_strdup(cli->arena,
 			      error->server != NULL ? error->server->message : error->detail));
 		gw_error_free(error);
 	}
 	return true;
+}
+
+/* All that were edited, at once. */
+static void look_up_edits(struct cli *cli, struct findings *findings,
+			  const struct gw_picture *picture)
+{
+	for (size_t i = 0; i < picture->entries.n; i++) {
+		const struct gw_entry *entry = &picture->entries.items[i];
+		const struct gw_applied_origin origin = {.applied = entry->applied};
+
+		if (entry->status == GW_STATUS_EDITED)
+			gw_vec_push(cli->arena, &findings->edited, origin);
+	}
+	findings->no_commits = gw_session_explain_edits(&cli->session, findings->edited.items,
+							findings->edited.n);
 }
 
 static bool check_all(struct cli *cli, struct findings *findings, struct gw_error **err)
@@ -124,6 +172,7 @@ static bool check_all(struct cli *cli, struct findings *findings, struct gw_erro
 
 	if (!gw_session_picture(&cli->session, &picture, err) || !check_chain(cli, findings, err))
 		return false;
+	look_up_edits(cli, findings, &picture);
 	for (size_t i = 0; i < picture.entries.n; i++)
 		check_entry(cli, findings, &picture.entries.items[i]);
 	return check_sections(cli, findings, err);

@@ -115,7 +115,8 @@ struct gw_git {
 
 	/*
 	 * The changes below a folder, from a commit back to the beginning, children before their
-	 * parents, in one walk. Where a history is shallow, its oldest commits bring all that they have.
+	 * parents, in one walk. commit NULL: from HEAD and all branches and tags. Where a history is
+	 * shallow, its oldest commits bring all that they have.
 	 */
 	bool (*walk)(struct gw_repository *repository, struct gw_arena *arena, const char *commit,
 		     const char *folder, gw_git_change_fn *change, void *payload,

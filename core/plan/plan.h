@@ -141,6 +141,7 @@ struct gw_refusal {
 	const char *message; /* one phrase: "20261122_x was edited after it was applied" */
 	const char *hint; /* the command that settles it */
 	const char *detail; /* several lines, a diff for instance; NULL none */
+	const struct gw_git_commit *commit; /* that brought what was applied; NULL: not known */
 	bool irreversible; /* its down script is missing: see gw_plan_request.found */
 	const struct gw_migration *migration;
 	const struct gw_applied *applied;

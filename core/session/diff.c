@@ -1,5 +1,6 @@
 /*
- * What changed in a migration since it was applied, for people: without secrets.
+ * What is told of a migration that was edited since it was applied: the commit that brought it as it
+ * was, and what changed, without secrets.
  */
 #include "base/textdiff.h"
 #include "session/session_int.h"
@@ -17,17 +18,47 @@ static const char *diff_shown(struct gw_session *session, struct gw_view before,
 	return diff[0] != '\0' ? diff : "the difference is within a secret, and not shown";
 }
 
-const char *gw_session_diff(struct gw_session *session, const struct gw_applied *applied,
+/* As it was applied: from the history, or, where that kept no text, from git; absent: from neither. */
+static bool read_before(struct gw_session *session, const struct gw_applied_origin *origin,
+			enum gw_direction direction, struct gw_view *ret_text,
+			struct gw_error **err)
+{
+	const struct gw_found *found = &origin->found;
+
+	if (!gw_history_text(session->history, session->arena, origin->applied,
+			     direction == GW_DOWN, ret_text, err))
+		return false;
+	return ret_text->p != NULL || found->migration == NULL ||
+	       gw_source_text(found->source, session->arena, found->migration, direction, NULL,
+			      ret_text, err);
+}
+
+const char *gw_session_diff(struct gw_session *session, const struct gw_applied_origin *origin,
 			    const struct gw_migration *migration, enum gw_direction direction)
 {
 	GW_ERROR_AUTO struct gw_error *ignored = NULL;
 	struct gw_view before, now;
 
-	if (!gw_history_text(session->history, session->arena, applied, direction == GW_DOWN,
-			     &before, &ignored) ||
-	    before.p == NULL ||
+	if (!read_before(session, origin, direction, &before, &ignored) || before.p == NULL ||
 	    !gw_source_text(session->source, session->arena, migration, direction, NULL, &now,
 			    &ignored))
 		return NULL;
 	return diff_shown(session, before, now, &ignored);
+}
+
+const char *gw_session_explain_edits(struct gw_session *session, struct gw_applied_origin *origins,
+				     size_t n)
+{
+	GW_ERROR_AUTO struct gw_error *failure = NULL;
+
+	if (gw_session_find_applied(session, origins, n, &failure))
+		return NULL;
+	return gw_strdup(session->arena, failure->message);
+}
+
+const char *gw_commit_phrase(struct gw_arena *arena, const struct gw_git_commit *commit)
+{
+	return gw_format(arena, "commit %.12s of %s, %s: %s", commit->id,
+			 gw_time_short(arena, commit->authored_at_us), commit->author,
+			 commit->summary);
 }

@@ -100,7 +100,7 @@ bool gw_session_git(struct gw_session *session, struct gw_error **err)
 	return true;
 }
 
-static bool fail_outside(const char *path, struct gw_error **err)
+bool gw_session_fail_outside(const char *path, struct gw_error **err)
 {
 	gw_fail(err, GW_E_SOURCE, "%s is not in the work tree of the repository", path);
 	gw_error_hint(*err, "Name the folder behind the commit, from the root of the repository: "
@@ -114,17 +114,14 @@ static const char *display_of(struct gw_arena *arena, const char *ref, const cha
 	return gw_format(arena, path[0] != '\0' ? "git:%s:%s" : "git:%s%s", ref, path);
 }
 
-static bool open_at(struct gw_session *session, const char *ref, const char *path,
-		    struct gw_source **ret_source, struct gw_error **err)
+bool gw_session_commit_source(struct gw_session *session, const struct gw_git_commit *commit,
+			      const char *ref, const char *path, struct gw_source **ret_source,
+			      struct gw_error **err)
 {
-	struct gw_git_commit *commit = gw_new(session->arena, struct gw_git_commit);
+	const struct gw_git_folder folder = {session->git, session->repository, commit->id, path};
 	struct gw_provenance *provenance = gw_new(session->arena, struct gw_provenance);
-	struct gw_git_folder folder;
 	struct gw_tree *tree;
 
-	if (!session->git->resolve(session->repository, session->arena, ref, commit, err))
-		return false;
-	folder = (struct gw_git_folder){session->git, session->repository, commit->id, path};
 	*provenance = (struct gw_provenance){
 		.git = session->git,
 		.repository = session->repository,
@@ -142,6 +139,15 @@ static bool open_at(struct gw_session *session, const char *ref, const char *pat
 	return true;
 }
 
+static bool open_at(struct gw_session *session, const char *ref, const char *path,
+		    struct gw_source **ret_source, struct gw_error **err)
+{
+	struct gw_git_commit *commit = gw_new(session->arena, struct gw_git_commit);
+
+	return session->git->resolve(session->repository, session->arena, ref, commit, err) &&
+	       gw_session_commit_source(session, commit, ref, path, ret_source, err);
+}
+
 bool gw_session_git_source(struct gw_session *session, const char *text,
 			   struct gw_source **ret_source, struct gw_source **ret_since,
 			   struct gw_error **err)
@@ -154,9 +160,9 @@ bool gw_session_git_source(struct gw_session *session, const char *text,
 		return false;
 	path = spec.path != NULL ? spec_path(session, spec.path) : session->git_folder;
 	if (path == NULL)
-		return fail_outside(spec.path != NULL ? spec.path
-						      : gw_config_text(session->config, GW_KEY_DIR),
-				    err);
+		return gw_session_fail_outside(
+			spec.path != NULL ? spec.path : gw_config_text(session->config, GW_KEY_DIR),
+			err);
 	*ret_since = NULL;
 	return (spec.since == NULL || open_at(session, spec.since, path, ret_since, err)) &&
 	       open_at(session, spec.ref, path, ret_source, err);

@@ -28,6 +28,8 @@ void gw_session_done(struct gw_session *session)
 	gw_source_close(session->source);
 	gw_source_close(session->since);
 	gw_source_close(session->target);
+	for (size_t i = 0; i < session->found.n; i++)
+		gw_source_close(session->found.items[i]);
 	if (session->repository != NULL)
 		session->git->close(session->repository);
 	*session = (struct gw_session){0};
@@ -283,15 +285,36 @@ struct gw_run_options gw_session_run_options(const struct gw_session *session)
 	};
 }
 
-/* What changed in the files that are refused for it. */
+static void explain_edit(struct gw_session *session, const struct gw_applied_origin *origin,
+			 struct gw_refusal *refusal)
+{
+	const char *diff = gw_session_diff(session, origin, refusal->migration, GW_UP);
+
+	refusal->commit = origin->commit;
+	refusal->detail = diff;
+	if (origin->commit != NULL)
+		refusal->detail = gw_format(session->arena, "applied as of %s%s%s",
+					    gw_commit_phrase(session->arena, origin->commit),
+					    diff != NULL ? "\n" : "", diff != NULL ? diff : "");
+}
+
+/* What changed in the files that are refused for it, and who brought what was applied. */
 static void explain_refusals(struct gw_session *session, struct gw_plan *plan)
 {
-	for (size_t i = 0; i < plan->refusals.n; i++) {
-		struct gw_refusal *refusal = &plan->refusals.items[i];
+	GW_VEC(struct gw_applied_origin) origins = {0};
+	size_t next = 0;
 
-		if (refusal->status == GW_STATUS_EDITED)
-			refusal->detail = gw_session_diff(session, refusal->applied,
-							  refusal->migration, GW_UP);
+	for (size_t i = 0; i < plan->refusals.n; i++) {
+		const struct gw_applied_origin origin = {
+			.applied = plan->refusals.items[i].applied};
+
+		if (plan->refusals.items[i].status == GW_STATUS_EDITED)
+			gw_vec_push(session->arena, &origins, origin);
+	}
+	gw_session_explain_edits(session, origins.items, origins.n);
+	for (size_t i = 0; i < plan->refusals.n; i++) {
+		if (plan->refusals.items[i].status == GW_STATUS_EDITED)
+			explain_edit(session, &origins.items[next++], &plan->refusals.items[i]);
 	}
 }
 

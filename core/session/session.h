@@ -28,6 +28,7 @@ struct gw_session {
 	struct gw_repository *repository;
 	const char *git_folder; /* `dir` in the repository; NULL: outside of it */
 	struct gw_source *target; /* of `goto COMMIT`; NULL: none */
+	GW_VEC(struct gw_source *) found; /* of commits that were read for gw_applied_origin */
 	struct gw_history *history;
 	struct gw_map placeholders;
 	bool has_placeholders;
@@ -64,6 +65,23 @@ GW_MUST_USE bool gw_session_git(struct gw_session *session, struct gw_error **er
 GW_MUST_USE bool gw_session_git_source(struct gw_session *session, const char *text,
 				       struct gw_source **ret_source, struct gw_source **ret_since,
 				       struct gw_error **err);
+
+/* A migration as it was applied, in git. */
+struct gw_applied_origin {
+	const struct gw_applied *applied; /* what is looked for */
+	const struct gw_git_commit *commit; /* that brought it; NULL: it was not found */
+	struct gw_found found; /* at that commit; the session closes the source */
+	bool whole; /* the whole is as it was applied; else no more than up and down are */
+};
+/*
+ * Finds all of them by version and checksum, in commits that HEAD, a branch or a tag comes from, and in
+ * those that their events name; the youngest, where several brought the same. Source and history are
+ * open. Errors are of the repository (GW_E_GIT_NONE: there is none), and of the database.
+ */
+GW_MUST_USE bool gw_session_find_applied(struct gw_session *session,
+					 struct gw_applied_origin *origins, size_t n,
+					 struct gw_error **err);
+
 GW_MUST_USE bool gw_session_connect(struct gw_session *session, bool read_only,
 				    struct gw_error **err);
 GW_MUST_USE bool gw_session_lock(struct gw_session *session, struct gw_error **err);
@@ -85,10 +103,18 @@ struct gw_run_options gw_session_run_options(const struct gw_session *session);
 
 /*
  * What changed in a section since it was applied, as gw_text_diff(), with secrets masked; NULL when
- * the applied text was not kept.
+ * the applied text was not kept, and was not found in git either.
  */
-const char *gw_session_diff(struct gw_session *session, const struct gw_applied *applied,
+const char *gw_session_diff(struct gw_session *session, const struct gw_applied_origin *origin,
 			    const struct gw_migration *migration, enum gw_direction direction);
+/*
+ * gw_session_find_applied() for what git may help to explain, and need not: what stands against it is
+ * no error, but the phrase that is returned. NULL: git was asked.
+ */
+const char *gw_session_explain_edits(struct gw_session *session, struct gw_applied_origin *origins,
+				     size_t n);
+/* "commit 1f3a5c7e9b0d of 2026-11-28 14:03:26, Ada <ada@example.org>: users have names" */
+const char *gw_commit_phrase(struct gw_arena *arena, const struct gw_git_commit *commit);
 
 /*
  * Plans under the lock and runs, in as many attempts as it takes (see attempts.c). Refusals are

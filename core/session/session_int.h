@@ -33,6 +33,13 @@ GW_MUST_USE bool gw_session_kill_orphan(struct gw_session *session, struct gw_er
 GW_MUST_USE bool gw_session_recover(struct gw_session *session, struct gw_run_report *report,
 				    struct gw_error **err);
 
+/* git.c: what a commit has in a folder, as a source; people read ref in its place. */
+GW_MUST_USE bool gw_session_commit_source(struct gw_session *session,
+					  const struct gw_git_commit *commit, const char *ref,
+					  const char *path, struct gw_source **ret_source,
+					  struct gw_error **err);
+/* git.c: GW_E_SOURCE: a folder is not in the work tree of the repository. */
+bool gw_session_fail_outside(const char *path, struct gw_error **err);
 /*
  * git.c: completes a request with what commits say: with what OLD has of `--from OLD..NEW`; and with
  * the files of a commit as the target, where `to` names one, and no version.
@@ -53,5 +60,12 @@ GW_MUST_USE bool gw_session_trace(struct gw_session *session, struct gw_source *
  */
 GW_MUST_USE bool gw_session_require(struct gw_session *session, const struct gw_source *source,
 				    struct gw_error **err);
+
+/*
+ * origin.c: whether a file may be one of a migration that was applied, as far as its path tells,
+ * whatever the format: it has the numbers of the version, or the letters of a version that is none, or of
+ * a repeatable's name.
+ */
+bool gw_applied_may_be(const char *path, const struct gw_applied *applied);
 
 #endif

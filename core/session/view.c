@@ -164,6 +164,22 @@ static struct gw_json *step_json(const struct gw_step *step)
 	return json;
 }
 
+void gw_view_commit(const struct gw_git_commit *commit, struct gw_json *object)
+{
+	struct gw_json *json;
+
+	if (commit == NULL) {
+		gw_json_set_null(object, "commit");
+		return;
+	}
+	json = gw_json_object();
+	gw_json_set_text(json, "id", commit->id);
+	gw_json_set_text(json, "author", commit->author);
+	set_time(json, "date", commit->authored_at_us);
+	gw_json_set_text(json, "summary", commit->summary);
+	gw_json_set(object, "commit", json);
+}
+
 static struct gw_json *refusal_json(const struct gw_refusal *refusal)
 {
 	struct gw_json *json = gw_json_object();
@@ -174,6 +190,7 @@ static struct gw_json *refusal_json(const struct gw_refusal *refusal)
 	gw_json_set_text(json, "message", refusal->message);
 	gw_json_set_text(json, "hint", refusal->hint);
 	gw_json_set_text(json, "detail", refusal->detail);
+	gw_view_commit(refusal->commit, json);
 	return json;
 }
 

@@ -254,6 +254,55 @@ static bool visit_commit(struct walk *walk, const struct met *met, struct gw_err
 	return brought_nothing(met, &parents) || visit_changes(walk, commit, met, &parents, err);
 }
 
+/* --- where it begins --- */
+
+static bool meet_commit(struct walk *walk, const char *commit, struct gw_error **err)
+{
+	struct met *met;
+	git_oid id;
+
+	if (!gw_git_parse(commit, &id, err) || !meet(walk, &id, &met, err))
+		return false;
+	return met != NULL || gw_fail(err, GW_E_GIT, "there is no commit %s", commit);
+}
+
+/* A tag of something else, or a name that stands for nothing (any more), is nowhere to begin. */
+static bool meet_reference(struct walk *walk, const git_reference *reference, struct gw_error **err)
+{
+	OBJECT_AUTO git_object *object = NULL;
+	struct met *met;
+
+	return git_reference_peel(&object, reference, GIT_OBJECT_COMMIT) != 0 ||
+	       meet(walk, git_object_id(object), &met, err);
+}
+
+static bool meet_references(struct walk *walk, const char *glob, struct gw_error **err)
+{
+	REFERENCES_AUTO git_reference_iterator *iterator = NULL;
+	git_reference *next;
+
+	if (git_reference_iterator_glob_new(&iterator, walk->repository->git, glob) != 0)
+		return gw_git_fail(err, GW_E_GIT, "the names of commits cannot be read");
+	while (git_reference_next(&next, iterator) == 0) {
+		REFERENCE_AUTO git_reference *reference = next;
+
+		if (!meet_reference(walk, reference, err))
+			return false;
+	}
+	return true;
+}
+
+static bool meet_all(struct walk *walk, struct gw_error **err)
+{
+	REFERENCE_AUTO git_reference *head = NULL;
+
+	return (git_repository_head(&head, walk->repository->git) != 0 ||
+		meet_reference(walk, head, err)) &&
+	       meet_references(walk, "refs/heads/*", err) &&
+	       meet_references(walk, "refs/remotes/*", err) &&
+	       meet_references(walk, "refs/tags/*", err);
+}
+
 bool gw_git_walk(struct gw_repository *repository, struct gw_arena *arena, const char *commit,
 		 const char *folder, gw_git_change_fn *change, void *payload, struct gw_error **err)
 {
@@ -264,16 +313,11 @@ bool gw_git_walk(struct gw_repository *repository, struct gw_arena *arena, const
 		.change = change,
 		.payload = payload,
 	};
-	struct met *met;
-	git_oid id;
 
-	if (!gw_git_parse(commit, &id, err) || !meet(&walk, &id, &met, err))
+	if (commit != NULL ? !meet_commit(&walk, commit, err) : !meet_all(&walk, err))
 		return false;
-	if (met == NULL)
-		return gw_fail(err, GW_E_GIT, "there is no commit %s", commit);
 	while (walk.queue.n != 0 && !walk.ended) {
-		met = walk.queue.items[--walk.queue.n];
-		if (!visit_commit(&walk, met, err))
+		if (!visit_commit(&walk, walk.queue.items[--walk.queue.n], err))
 			return false;
 	}
 	return true;
