@@ -294,3 +294,30 @@ bool gw_session_find_applied(struct gw_session *session, struct gw_applied_origi
 	return search.left == 0 || session->git->walk(session->repository, session->arena, NULL,
 						      search.folder, take_change, &search, err);
 }
+
+/* --- down scripts --- */
+
+struct gw_map gw_session_find_downs(struct gw_session *session, const struct gw_plan *plan)
+{
+	GW_ERROR_AUTO struct gw_error *ignored = NULL;
+	GW_VEC(struct gw_applied_origin) origins = {0};
+	struct gw_map found = {0};
+
+	for (size_t i = 0; i < plan->refusals.n; i++) {
+		const struct gw_applied_origin origin = {
+			.applied = plan->refusals.items[i].applied};
+
+		if (plan->refusals.items[i].irreversible)
+			gw_vec_push(session->arena, &origins, origin);
+	}
+	if (!gw_session_find_applied(session, origins.items, origins.n, &ignored))
+		return found;
+	for (size_t i = 0; i < origins.n; i++) {
+		struct gw_applied_origin *origin = &origins.items[i];
+
+		if (origin->commit != NULL)
+			gw_map_put(session->arena, &found, gw_view_of(origin->applied->key),
+				   &origin->found);
+	}
+	return found;
+}

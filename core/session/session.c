@@ -318,6 +318,23 @@ static void explain_refusals(struct gw_session *session, struct gw_plan *plan)
 	}
 }
 
+/* What misses down scripts that git has is planned again with them. */
+static bool make_plan(struct gw_session *session, struct gw_plan_request *request,
+		      struct gw_plan *ret_plan, struct gw_error **err)
+{
+	struct gw_map found;
+
+	if (!gw_plan_make(session->arena, session->source, session->history, request, ret_plan,
+			  err))
+		return false;
+	found = gw_session_find_downs(session, ret_plan);
+	if (found.n == 0)
+		return true;
+	request->found = &found;
+	return gw_plan_make(session->arena, session->source, session->history, request, ret_plan,
+			    err);
+}
+
 bool gw_session_plan(struct gw_session *session, const struct gw_plan_request *request, bool locked,
 		     struct gw_plan *ret_plan, struct gw_error **err)
 {
@@ -326,7 +343,7 @@ bool gw_session_plan(struct gw_session *session, const struct gw_plan_request *r
 	struct gw_source *applied;
 
 	if (!open_all(session, locked, err) || !gw_session_aim(session, &aimed, err) ||
-	    !gw_plan_make(session->arena, session->source, session->history, &aimed, ret_plan, err))
+	    !make_plan(session, &aimed, ret_plan, err))
 		return false;
 	explain_refusals(session, ret_plan);
 	if (ret_plan->refusals.n != 0)

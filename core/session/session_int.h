@@ -62,6 +62,11 @@ GW_MUST_USE bool gw_session_require(struct gw_session *session, const struct gw_
 				    struct gw_error **err);
 
 /*
+ * origin.c: looks in git for the down scripts that the plan misses: key -> struct gw_found *. What
+ * stands against that is no error: nothing is found then.
+ */
+struct gw_map gw_session_find_downs(struct gw_session *session, const struct gw_plan *plan);
+/*
  * origin.c: whether a file may be one of a migration that was applied, as far as its path tells,
  * whatever the format: it has the numbers of the version, or the letters of a version that is none, or of
  * a repeatable's name.

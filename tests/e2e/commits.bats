@@ -172,6 +172,43 @@ schema() {
 	assert_contains 'nor is there a branch, tag or commit of that name'
 }
 
+# A script above the limit is not kept in the history; git has it.
+@test "a down script that neither folder nor history has is found in git" {
+	table a 1
+	commit v1
+	table b 2
+	commit v2
+	table d 3
+	{
+		printf -- '-- godwit:up\nCREATE TABLE c (id integer);\n-- godwit:down\n'
+		printf 'DROP TABLE c;\n'
+	} | migration 4_c
+	commit v3
+	sed -i 's/DROP TABLE c/DROP TABLE nowhere/' migrations/4_c.sql
+	commit v4
+	git checkout -q v3
+	run -0 godwit up --store-sql-limit 1B
+	git checkout -q v1
+	[[ ! -e migrations/4_c.sql ]]
+	run -0 godwit plan --down
+	assert_contains 'down  4_c  1 statement  destroys data  from git:'
+	run -0 godwit goto v1
+	assert_contains 'reverted  4_c'
+	assert_contains 'reverted  3_d'
+	assert_contains 'reverted  2_b'
+	assert_equal "$(db_tables)" a
+
+	# What was applied has never been in git as it was.
+	git checkout -q v3
+	sed -i 's/id integer/id bigint/' migrations/4_c.sql
+	run -0 godwit up --store-sql-limit 1B
+	git checkout -q -f v1
+	run -65 godwit goto v1
+	assert_contains '4_c has no down script'
+	refute_contains 3_d
+	assert_contains 'state: nothing was changed in the database'
+}
+
 # detail FILTER VERSION: of the event that applied a version.
 detail() {
 	db_query "SELECT detail FROM $(history_table) WHERE event = 'applied' AND version = '$2'" |
