@@ -8,7 +8,8 @@
  *	query.c     one round of the client library's non-blocking calls
  *	error.c     the server's words -> struct gw_error; where.c finds the place they mean
  *	lock.c      GET_LOCK, KILL, timeouts       quote.c    names and literals
- *	look.c      how objects look               judge.c    what became of a statement
+ *	look.c      how objects look               judge.c    what became of a statement, with
+ *	compare.c   looks then and now             rows.c     the part about rows
  *	stay.c      rows that no ROLLBACK takes    others.c   lost sessions, and those in the way
  *	cluster.c   a node of a Galera cluster, where a lease is the lock as well:
  *	lease.c     taking it, giving it back      guard.c    writing under it
