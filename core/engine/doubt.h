@@ -34,6 +34,9 @@ struct gw_witness {
 	const char *
 		expression; /* scalar SQL, with literals in place: one text, the look of them all */
 	bool tells; /* two of them tell in any case whether the statement happened */
+	/* NULL, or where a log of the server tells as well: */
+	const char *sign; /* what is put after the statement's text, by which it is known there, */
+	const char *signed_expression; /* and what is kept then in place of the other */
 };
 
 enum gw_outcome {

@@ -263,9 +263,11 @@ GW_MUST_USE bool gw_walk_enter(struct gw_walk *walk, const struct gw_segment *se
 GW_MUST_USE bool gw_settle_clear_way(struct gw_walk *walk, struct gw_error **err);
 /*
  * Queues the note that the current statement is about to run alone, with the hook that is due. marked: it
- * and what follows run in a transaction with a mark.
+ * and what follows run in a transaction with a mark. *ret_sign is set to what has to follow the text of
+ * the statement then (see struct gw_witness), if anything; ret_sign is NULL where nothing can.
  */
-GW_MUST_USE bool gw_settle_intent(struct gw_walk *walk, bool marked, struct gw_error **err);
+GW_MUST_USE bool gw_settle_intent(struct gw_walk *walk, bool marked, const char **ret_sign,
+				  struct gw_error **err);
 /*
  * Whether the current statement, which runs alone, is to be marked: code that commits by itself or not,
  * and of which nothing that could be looked at tells whether it ran.

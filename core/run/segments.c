@@ -170,16 +170,30 @@ static bool part_lists(struct gw_runner *runner, struct gw_error **err)
 	return !runner->engine->caps.list_is_transaction || gw_flight_send(runner, err);
 }
 
+static struct gw_view signed_text(const struct gw_walk *walk, struct gw_view sql, const char *sign)
+{
+	GW_STR_AUTO struct gw_str str = {0};
+
+	gw_str_add(&str, sql.p != NULL
+				 ? sql
+				 : gw_statement_text(walk->script->text.view, &walk->statement));
+	gw_str_puts(&str, sign);
+	return gw_view_of(gw_str_take(&str, &walk->runner->flight.arena));
+}
+
 /* Queues the current statement, or sql in its place, between its intent and its done. */
 static bool run_as(struct gw_walk *walk, struct gw_view sql, struct gw_error **err)
 {
 	struct gw_runner *runner = walk->runner;
+	const char *sign = NULL;
 
 	if (!gw_settle_clear_way(walk, err))
 		return false;
 	gw_step_timeouts_alone(runner, walk->step, &walk->statement.class);
-	if (!gw_settle_intent(walk, false, err) || !part_lists(runner, err))
+	if (!gw_settle_intent(walk, false, &sign, err) || !part_lists(runner, err))
 		return false;
+	if (sign != NULL)
+		sql = signed_text(walk, sql, sign);
 	if (sql.p == NULL)
 		gw_walk_queue(walk, GW_ROLE_STATEMENT, false);
 	else
@@ -196,7 +210,7 @@ static bool run_marked(struct gw_walk *walk, struct gw_error **err)
 	struct gw_runner *runner = walk->runner;
 
 	gw_step_timeouts_alone(runner, walk->step, &walk->statement.class);
-	if (!gw_settle_intent(walk, true, err))
+	if (!gw_settle_intent(walk, true, NULL, err))
 		return false;
 	gw_segment_enter(runner, walk->step, runner->engine->words.begin);
 	gw_settle_mark(walk);

@@ -65,13 +65,18 @@ static struct gw_request row_with(struct gw_walk *walk, const struct gw_witness 
 }
 
 /* How the objects of a statement look goes with the intent, if the engine can see it. */
-static struct gw_request intent_request(struct gw_walk *walk, bool marked, struct gw_view sql)
+static struct gw_request intent_request(struct gw_walk *walk, bool marked, struct gw_view sql,
+					const char **ret_sign)
 {
 	struct gw_witness witness = witness_of(walk, &walk->runner->flight.arena, sql);
 
 	walk->step->tells = witness.tells && !marked;
-	if (marked)
+	if (marked) {
 		witness.expression = "'" LOOK_MARKED "'";
+	} else if (ret_sign != NULL && witness.sign != NULL) {
+		witness.expression = witness.signed_expression;
+		*ret_sign = gw_strdup(&walk->step->arena, witness.sign);
+	}
 	return row_with(walk, &witness);
 }
 
@@ -113,7 +118,8 @@ static bool intent_in_transaction(struct gw_walk *walk, struct gw_tag note,
 	return true;
 }
 
-bool gw_settle_intent(struct gw_walk *walk, bool marked, struct gw_error **err)
+bool gw_settle_intent(struct gw_walk *walk, bool marked, const char **ret_sign,
+		      struct gw_error **err)
 {
 	struct gw_view sql = gw_statement_text(walk->script->text.view, &walk->statement);
 	bool guarded = walk->runner->engine->words.sole_writer != NULL || walk->step->hook_due;
@@ -131,8 +137,9 @@ bool gw_settle_intent(struct gw_walk *walk, bool marked, struct gw_error **err)
 	walk->step->owed = 0;
 	walk->step->notes++;
 	if (guarded)
-		return intent_in_transaction(walk, note, intent_request(walk, marked, sql), err);
-	gw_flight_queue(walk->runner, note, intent_request(walk, marked, sql));
+		return intent_in_transaction(walk, note,
+					     intent_request(walk, marked, sql, ret_sign), err);
+	gw_flight_queue(walk->runner, note, intent_request(walk, marked, sql, ret_sign));
 	return true;
 }
 

@@ -36,7 +36,7 @@ static const char *lock_along(const struct gw_walk *walk, struct gw_view text)
 
 static bool run_plain(struct gw_walk *walk, struct gw_view lock, size_t end, struct gw_error **err)
 {
-	if (!gw_settle_intent(walk, false, err))
+	if (!gw_settle_intent(walk, false, NULL, err))
 		return false;
 	if (!walk->statement.class.locks_tables && lock.p != NULL)
 		gw_flight_queue(walk->runner,
@@ -76,7 +76,7 @@ static bool begin_anew(struct gw_walk *walk, bool marked, struct gw_error **err)
 	struct gw_runner *runner = walk->runner;
 
 	gw_segment_commit(runner, walk->step, walk->index - 1, &walk->passed);
-	if (!gw_settle_intent(walk, marked, err))
+	if (!gw_settle_intent(walk, marked, NULL, err))
 		return false;
 	gw_flight_word(runner, GW_ROLE_CONTROL, walk->step, runner->engine->words.commit);
 	if (marked)
@@ -131,7 +131,7 @@ static bool run_marked(struct gw_walk *walk, const char *lock, size_t end, struc
 	struct gw_runner *runner = walk->runner;
 	const struct gw_tag again = {.role = GW_ROLE_CONTROL, .step = walk->step};
 
-	if (!gw_settle_intent(walk, true, err))
+	if (!gw_settle_intent(walk, true, NULL, err))
 		return false;
 	gw_flight_word(runner, GW_ROLE_CONTROL, walk->step, runner->engine->words.stay_open);
 	if (!walk->statement.class.locks_tables)

@@ -14,6 +14,7 @@
 #   pgbouncer_start NAME             sets pooler_url
 #   mariadb_make NAME
 #   mariadb_start NAME [OPTION...]   sets mysql_url
+#   mariadb_log_start NAME           one with a binary log; sets binlog_url
 #   server_stop NAME, servers_stop
 #   server_remove NAME               stops it, and removes what it left
 #
@@ -185,6 +186,12 @@ mariadb_start() { # name option...
 		--innodb-buffer-pool-size=128M --performance-schema=OFF \
 		--character-set-server=utf8mb4 --collation-server=utf8mb4_general_ci "$@" || return 1
 	mysql_url="mysql://root@localhost/?socket=$folder/socket"
+}
+
+mariadb_log_start() { # name
+	local mysql_url
+	mariadb_start "$1" --log-bin=log --log-bin-trust-function-creators=ON --server-id=7 &&
+		 binlog_url=$mysql_url
 }
 
 # Waits until it has ended, also when the shell was told to forget it.

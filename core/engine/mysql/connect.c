@@ -155,6 +155,7 @@ struct variables {
 	bool galera;
 	size_t packet_bytes;
 	bool tables_stay;
+	bool logs;
 };
 
 static void learn_variable(struct gw_view name, struct gw_view value, struct variables *variables)
@@ -166,6 +167,8 @@ static void learn_variable(struct gw_view name, struct gw_view value, struct var
 			variables->packet_bytes = (size_t)number;
 	} else if (gw_view_is(name, "default_storage_engine")) {
 		variables->tables_stay = !gw_my_rolls_back(value);
+	} else if (gw_view_is(name, "log_bin")) {
+		variables->logs = gw_view_is(value, "ON");
 	} else if (gw_view_is(name, "wsrep_on")) {
 		variables->galera = gw_view_is(value, "ON");
 	} else if (!gw_view_is(value, "OFF")) {
@@ -309,6 +312,8 @@ static bool learn(struct gw_my_conn *conn, const struct gw_opening *opening, str
 	conn->packet_bytes = learning.variables.packet_bytes;
 	conn->stay.by_default = learning.variables.tables_stay;
 	conn->base.info.read_only = learning.variables.read_only;
+	conn->logs = learning.variables.logs && !learning.variables.galera &&
+		     gw_view_is(gw_view_of(conn->base.info.flavor), "MariaDB");
 	conn->lock_at_hand = learning.got_lock;
 	if (learning.variables.galera && !gw_my_join_cluster(conn, err))
 		return false;

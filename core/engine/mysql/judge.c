@@ -8,7 +8,8 @@
  * killed. Statements about several objects (DROP TABLE a, b) do one after the other, and stop.
  *
  * Rows are another matter: applications write meanwhile. So a second TRUNCATE, or a second exchange
- * of partitions, is never risked on a look at definitions alone.
+ * of partitions, is never risked on a look at definitions alone. Where looks cannot tell, the binary
+ * log may (binlog.h).
  */
 #include "engine/mysql/judge_int.h"
 
@@ -119,23 +120,51 @@ static void judge_create(struct gw_my_trial *trial)
 		gw_my_say(trial, GW_OUTCOME_HAPPENED, NULL);
 }
 
-static void judge_unmarked(struct gw_my_trial *trial)
+bool gw_my_ask_log(struct gw_my_trial *trial, const char *reason, bool whole, struct gw_error **err)
 {
-	bool by_place = (trial->effect.traits & GW_TRAIT_PLACE) != 0;
+	struct gw_my_testimony log = {0};
 
-	if (by_place && gw_my_count(trial, gw_my_has_no_place) == 0)
+	gw_my_say(trial, GW_OUTCOME_UNKNOWN, reason);
+	if (trial->log_word.p == NULL)
+		return true;
+	if (!gw_my_log_ask(gw_my(trial->conn), trial->arena, trial->log_word, trial->by, &log, err))
+		return false;
+	switch (log.answer) {
+	case GW_MY_LOG_WITHOUT:
+		gw_my_say(trial, GW_OUTCOME_NONE, NULL);
+		break;
+	case GW_MY_LOG_WITH:
+		if (whole)
+			gw_my_say(trial, GW_OUTCOME_HAPPENED, NULL);
+		else
+			trial->verdict.reason = gw_format(trial->arena,
+							  "%s; it is in the binary log (%s)",
+							  reason, log.words);
+		break;
+	case GW_MY_LOG_SILENT:
+		trial->verdict.reason = gw_format(trial->arena, "%s; %s", reason, log.words);
+		break;
+	}
+	return true;
+}
+
+static bool judge_unmarked(struct gw_my_trial *trial, struct gw_error **err)
+{
+	const char *reason = "its objects look as before, as they may in either case";
+
+	if ((trial->effect.traits & GW_TRAIT_PLACE) == 0)
+		return gw_my_ask_log(trial, reason, true, err);
+	if (gw_my_count(trial, gw_my_has_no_place) == 0) {
 		gw_my_say(trial,
 			  gw_my_count(trial, gw_my_has_moved) != 0 ? GW_OUTCOME_HAPPENED
 								   : GW_OUTCOME_NONE,
 			  NULL);
-	else if (by_place)
-		gw_my_say(
-			trial, GW_OUTCOME_UNKNOWN,
-			"its objects look as before, as they may in either case; with the PROCESS "
-			"privilege godwit could tell tables of InnoDB apart");
-	else
-		gw_my_say(trial, GW_OUTCOME_UNKNOWN,
-			  "its objects look as before, as they may in either case");
+		return true;
+	}
+	reason = gw_format(
+		trial->arena,
+		"%s; with the PROCESS privilege godwit could tell tables of InnoDB apart", reason);
+	return gw_my_ask_log(trial, reason, true, err);
 }
 
 static bool is_of_accounts(const struct gw_my_trial *trial)
@@ -145,7 +174,7 @@ static bool is_of_accounts(const struct gw_my_trial *trial)
 }
 
 /* ALTER, RENAME, CREATE INDEX, DROP INDEX, REVOKE: whole for tables, one by one for accounts. */
-static void judge_change(struct gw_my_trial *trial)
+static bool judge_change(struct gw_my_trial *trial, struct gw_error **err)
 {
 	size_t changed = gw_my_count(trial, gw_my_has_changed);
 	size_t n = trial->effect.objects.list.n;
@@ -153,7 +182,7 @@ static void judge_change(struct gw_my_trial *trial)
 	if (gw_my_count(trial, gw_my_cannot_be_seen) != 0)
 		gw_my_say_hidden(trial);
 	else if (changed == 0 && trial->effect.unmarked && gw_my_lost(trial))
-		judge_unmarked(trial);
+		return judge_unmarked(trial, err);
 	else if (changed == 0)
 		gw_my_say(trial, GW_OUTCOME_NONE, NULL);
 	else if (gw_my_count(trial, gw_my_is_left) == 0)
@@ -166,6 +195,7 @@ static void judge_change(struct gw_my_trial *trial)
 				    gw_my_names(trial, gw_my_has_changed)));
 	else
 		gw_my_say_happened(trial);
+	return true;
 }
 
 /* --- the trial --- */
@@ -196,7 +226,7 @@ static bool judge_by_looks(struct gw_my_trial *trial, bool had_look, struct gw_e
 		else if (trial->effect.kind == GW_EFFECT_CREATES)
 			judge_create(trial);
 		else
-			judge_change(trial);
+			return judge_change(trial, err);
 		return true;
 	case GW_EFFECT_UNSEEN:
 	case GW_EFFECT_REPEATABLE:
@@ -233,6 +263,7 @@ bool gw_my_judge(struct gw_conn *conn, struct gw_arena *arena, struct gw_view st
 		.arena = arena,
 		.statement = statement,
 		.by = by,
+		.log_word = gw_my_log_take_word(&before),
 	};
 	bool ok = true;
 

@@ -8,7 +8,7 @@
 #ifndef GW_ENGINE_MYSQL_JUDGE_INT_H
 #define GW_ENGINE_MYSQL_JUDGE_INT_H
 
-#include "engine/mysql/mysql_int.h"
+#include "engine/mysql/binlog.h"
 
 /* What is known of one object, then and now. */
 struct gw_my_looks {
@@ -26,6 +26,7 @@ struct gw_my_trial {
 	struct gw_effect effect;
 	struct gw_my_looks *looks; /* one for each object of the effect */
 	bool compares; /* there are looks from before it */
+	struct gw_view log_word; /* of the look; absent: the binary log is not asked */
 	struct gw_verdict verdict;
 };
 
@@ -75,6 +76,12 @@ void gw_my_say_happened(struct gw_my_trial *trial);
 void gw_my_say_incomparable(struct gw_my_trial *trial);
 /* Some object cannot be seen. */
 void gw_my_say_hidden(struct gw_my_trial *trial);
+/*
+ * No look can tell, for this reason: the binary log is asked. whole: to be in there is to have happened,
+ * and not in part.
+ */
+GW_MUST_USE bool gw_my_ask_log(struct gw_my_trial *trial, const char *reason, bool whole,
+			       struct gw_error **err);
 
 /* rows.c */
 GW_MUST_USE bool gw_my_judge_truncate(struct gw_my_trial *trial, struct gw_error **err);

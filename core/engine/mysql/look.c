@@ -12,7 +12,7 @@
 
 #include "base/hash.h"
 #include "base/json.h"
-#include "engine/mysql/mysql_int.h"
+#include "engine/mysql/binlog.h"
 #include "mysql_sql.h"
 
 enum { MARK_DIGITS = 16 };
@@ -266,4 +266,5 @@ void gw_my_witness(const struct gw_conn *base, struct gw_arena *arena, struct gw
 	if (wants_look(effect.kind))
 		ret_witness->expression = gw_my_look(conn, arena, &effect, false);
 	ret_witness->tells = effect.shows && ret_witness->expression != NULL;
+	gw_my_log_sign(conn, arena, statement, &effect, ret_witness);
 }

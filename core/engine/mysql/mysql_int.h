@@ -10,6 +10,7 @@
  *	lock.c      GET_LOCK, KILL, timeouts       quote.c    names and literals
  *	look.c      how objects look               judge.c    what became of a statement, with
  *	compare.c   looks then and now             rows.c     the part about rows
+ *	binlog.c    the same in the server's log
  *	stay.c      rows that no ROLLBACK takes    others.c   lost sessions, and those in the way
  *	cluster.c   a node of a Galera cluster, where a lease is the lock as well:
  *	lease.c     taking it, giving it back      guard.c    writing under it
@@ -147,6 +148,7 @@ struct gw_my_conn {
 	enum gw_my_greeting greeting; /* while a connection is made */
 	struct gw_my_stop stop;
 	size_t packet_bytes; /* max_allowed_packet of the server; 0 not known yet */
+	bool logs; /* the server has a binary log that can be asked, see binlog.h */
 	bool lock_at_hand; /* connecting took GET_LOCK along, and nobody has asked for it since */
 	struct gw_my_stay stay;
 	struct gw_my_lease lease;

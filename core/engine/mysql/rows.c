@@ -32,7 +32,19 @@ static bool is_empty(struct gw_my_trial *trial, bool *ret_empty, struct gw_error
 	return true;
 }
 
-/* The place tells, or there is nothing to lose, or nobody knows. */
+/* A TRUNCATE that fails is logged as well where there are no transactions. */
+static bool judge_by_log(struct gw_my_trial *trial, struct gw_error **err)
+{
+	struct gw_objects stay = {0};
+
+	if (!gw_my_stay_ask(gw_my(trial->conn), trial->statement, err))
+		return false;
+	gw_my_stay_find(gw_my(trial->conn), trial->arena, trial->statement, &stay);
+	return gw_my_ask_log(trial, "there are rows in the table: those from before, or new ones",
+			     stay.list.n == 0, err);
+}
+
+/* The place tells, or the log, or there is nothing to lose, or nobody knows. */
 static bool judge_emptied(struct gw_my_trial *trial, struct gw_error **err)
 {
 	bool empty;
@@ -46,11 +58,9 @@ static bool judge_emptied(struct gw_my_trial *trial, struct gw_error **err)
 	}
 	if (!is_empty(trial, &empty, err))
 		return false;
-	if (empty)
-		gw_my_say(trial, GW_OUTCOME_NONE, NULL);
-	else
-		gw_my_say(trial, GW_OUTCOME_UNKNOWN,
-			  "there are rows in the table: those from before, or new ones");
+	if (!empty)
+		return judge_by_log(trial, err);
+	gw_my_say(trial, GW_OUTCOME_NONE, NULL);
 	return true;
 }
 
@@ -110,6 +120,24 @@ static bool is_unwritten(const struct gw_my_trial *trial)
 	       !(gw_my_lost(trial) && gw_my_restarted(trial->conn, trial->by));
 }
 
+static bool shows_all(const struct gw_my_trial *trial)
+{
+	return trial->compares && gw_my_count(trial, gw_my_cannot_be_seen) == 0 &&
+	       gw_my_count(trial, gw_my_is_left) == trial->effect.objects.list.n &&
+	       gw_my_count(trial, gw_my_was_made) == 0;
+}
+
+/* What has no counters, or is somewhere else, may be of a kind that is not logged. */
+static bool judge_written(struct gw_my_trial *trial, struct gw_error **err)
+{
+	if (!shows_all(trial))
+		trial->log_word = (struct gw_view){0};
+	return gw_my_ask_log(trial,
+			     "it may have written some of its rows, or all, to tables without "
+			     "transactions",
+			     false, err);
+}
+
 /* Transactional tables undo a statement that fails. */
 bool gw_my_judge_write(struct gw_my_trial *trial, struct gw_view before, struct gw_error **err)
 {
@@ -126,9 +154,7 @@ bool gw_my_judge_write(struct gw_my_trial *trial, struct gw_view before, struct 
 	else if (looked && is_unwritten(trial))
 		gw_my_say(trial, GW_OUTCOME_NONE, NULL);
 	else if (looked)
-		gw_my_say(trial, GW_OUTCOME_UNKNOWN,
-			  "it may have written some of its rows, or all, to tables without "
-			  "transactions");
+		return judge_written(trial, err);
 	else
 		gw_my_say(trial, GW_OUTCOME_UNKNOWN,
 			  "it ran outside of a transaction, and rows leave no "

@@ -9,7 +9,7 @@
  */
 #include <string.h>
 
-#include "engine/mysql/mysql_int.h"
+#include "engine/mysql/binlog.h"
 
 /* The server quotes about 80 bytes; what is shorter than this was not cut. */
 enum { ER_PARSE_ERROR = 1064, CUT_BYTES = 70 };
@@ -181,7 +181,7 @@ struct gw_my_where gw_my_locate(unsigned number, struct gw_view message, struct 
 	return where;
 }
 
-/* Where near leaves the statement that it begins in; its length when it does not. */
+/* Where near leaves the statement that it begins in, as it was written; its length when it does not. */
 static size_t own_length(struct gw_view near, struct gw_view statement)
 {
 	static const struct gw_view separator = {"\n;\n", 3};
@@ -192,6 +192,7 @@ static size_t own_length(struct gw_view near, struct gw_view statement)
 		end = 0;
 	if (gw_view_find(statement, separator) != GW_NOWHERE)
 		end = GW_NOWHERE;
+	end = GW_MIN(end, gw_my_log_find_sign(near));
 	return GW_MIN(end, near.n);
 }
 

@@ -1,0 +1,2 @@
+-- The files of the binary log, in their order: name, size.
+SHOW BINARY LOGS;
