@@ -14,7 +14,8 @@
 #   pgbouncer_start NAME             sets pooler_url
 #   mariadb_make NAME
 #   mariadb_start NAME [OPTION...]   sets mysql_url
-#   mariadb_log_start NAME           one with a binary log; sets binlog_url
+#   mariadb_log_start NAME [OPTION...]
+#                                    with a binary log; sets binlog_url
 #   server_stop NAME, servers_stop
 #   server_remove NAME               stops it, and removes what it left
 #
@@ -188,10 +189,11 @@ mariadb_start() { # name option...
 	mysql_url="mysql://root@localhost/?socket=$folder/socket"
 }
 
-mariadb_log_start() { # name
-	local mysql_url
-	mariadb_start "$1" --log-bin=log --log-bin-trust-function-creators=ON --server-id=7 &&
-		 binlog_url=$mysql_url
+mariadb_log_start() { # name option...
+	local mysql_url name=$1
+	shift
+	mariadb_start "$name" --log-bin=log --log-bin-trust-function-creators=ON --server-id=7 "$@" &&
+		binlog_url=$mysql_url
 }
 
 # Waits until it has ended, also when the shell was told to forget it.

@@ -12,7 +12,8 @@
  *	Query           use `shop`; TRUNCATE t [sign]
  *
  * With binlog_alter_two_phase there are two groups for an ALTER: one when it begins, and one for how it
- * ended. Both have the text.
+ * ended. Both have the text. A file ends with where the next one goes on, but for that of a server that was
+ * stopped, or killed.
  */
 #include <string.h>
 
@@ -22,6 +23,8 @@
 #define WORD_BEGIN "log:"
 #define SIGN_BEGIN "\n/* godwit "
 #define SIGN_END   " */"
+
+#define RESTARTED "the server was restarted meanwhile, so its binary log does not tell"
 
 enum { MARK_BYTES = 8, MARK_DIGITS = 16 };
 
@@ -149,6 +152,8 @@ struct search {
 	struct gw_view file; /* where it begins */
 	uint64_t position;
 	bool in_phase; /* the group is of an ALTER that began, or was undone */
+	bool goes_on; /* the last event read says that there is another file; */
+	bool is_cut; /* without it there is one: the server was started anew */
 	bool has_note;
 	bool has_sign;
 	bool is_unsure;
@@ -192,6 +197,7 @@ static bool read_events(void *payload, const struct gw_reply *reply,
 
 		if (gw_view_is(type, "Gtid"))
 			search->in_phase = is_phase(gw_cell(&reply->rows, i, EVENT_TEXT));
+		search->goes_on = gw_view_is(type, "Rotate");
 		search->is_unsure |= gw_view_is(type, "Incident");
 		read_text(search, &reply->rows, i);
 	}
@@ -227,6 +233,7 @@ static bool read_files(struct search *search, const struct gw_rows *files, struc
 		struct gw_view file = gw_cell(files, i, 0);
 		bool is_first = gw_view_eq(file, search->file);
 
+		search->is_cut |= begun && !search->goes_on;
 		begun = begun || is_first;
 		if (begun &&
 		    !read_file(search, file, is_first ? search->position : FIRST_POSITION, err))
@@ -275,7 +282,9 @@ static bool is_filtered(const struct gw_rows *rows)
 
 static void testify(const struct search *search, struct gw_my_testimony *testimony)
 {
-	if (!search->has_note)
+	if (search->is_cut)
+		be_silent(testimony, RESTARTED);
+	else if (!search->has_note)
 		be_silent(testimony, "the binary log does not reach back so far");
 	else if (search->has_sign)
 		*testimony = (struct gw_my_testimony){GW_MY_LOG_WITH, search->place};
@@ -330,8 +339,7 @@ bool gw_my_log_ask(struct gw_my_conn *conn, struct gw_arena *arena, struct gw_vi
 	if (!begin_search(&search, word))
 		be_silent(ret_testimony, "its session did not write the binary log in full");
 	else if (!is_this_server(conn, by))
-		be_silent(ret_testimony,
-			  "the server was restarted meanwhile, so its binary log does not tell");
+		be_silent(ret_testimony, RESTARTED);
 	else if (!read_log(&search, ret_testimony, err))
 		return take_refusal(ret_testimony, err);
 	return true;
