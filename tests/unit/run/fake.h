@@ -394,6 +394,44 @@ static const struct gw_engine fake_committing_seeing = {
 	.judge = fake_judge,
 };
 
+/* What runs alone is known by its sign. Under LOCK TABLES nothing is signed. */
+#define FAKE_SIGN "\n/* signed */"
+
+static inline void fake_sign(const struct gw_conn *conn, struct gw_arena *arena,
+			     struct gw_view statement, struct gw_witness *ret_witness)
+{
+	fake_witness(conn, arena, statement, ret_witness);
+	ret_witness->sign = FAKE_SIGN;
+	ret_witness->signed_expression = "SELECT looks, log";
+}
+
+static inline bool fake_judge_signed(struct gw_conn *conn, struct gw_arena *arena,
+				     struct gw_view statement, struct gw_view before,
+				     const struct gw_lost *by, struct gw_verdict *ret_verdict,
+				     struct gw_error **err)
+{
+	const char *sql = gw_view_dup(arena, statement);
+
+	if (!gw_view_starts(statement, "LOCK TABLES")) {
+		assert_int_equal(fake_count(fake_of(conn), sql), 0);
+		sql = gw_format(arena, "%s" FAKE_SIGN, sql);
+	}
+	return fake_judge(conn, arena, gw_view_of(sql), before, by, ret_verdict, err);
+}
+
+static const struct gw_engine fake_committing_signing = {
+	.name = "fake",
+	.dialect = &gw_dialect_mysql,
+	.caps = {.is_server = true},
+	.words = {.begin = "START TRANSACTION", .commit = "COMMIT", .rollback = "ROLLBACK"},
+	.queries = fake_queries,
+	.run = fake_run,
+	.set_timeouts = fake_set_timeouts,
+	.reset_session = fake_reset_session,
+	.witness = fake_sign,
+	.judge = fake_judge_signed,
+};
+
 static inline void fake_open(struct fake *fake, const struct gw_engine *engine)
 {
 	*fake = (struct fake){
