@@ -30,6 +30,11 @@ faults_of() { # engine
 		printf '%s\n' cut:{before,after,leave,reply,random} kill:{before,after,leave,random} \
 			crash:{before,after,leave,random} end:random again:{before,after,leave}
 		;;
+	# A log is not believed after a crash.
+	binlog)
+		printf '%s\n' cut:{before,after,leave,reply,random} kill:{before,after,leave,random} \
+			end:random again:{before,after,leave}
+		;;
 	sqlite) printf '%s\n' disk:{full,once,error,broken} kill:{disk,torn,random} ;;
 	esac
 	printf '%s\n' race memory:{once,lasts}
@@ -50,7 +55,7 @@ kind_of() {
 run_linked() { # name option...
 	local name=$1
 	shift
-	run_godwit "$(db_url "$name" link)" --protocol "$engine" --server "$(server_socket)" \
+	run_godwit "$(db_url "$name" link)" --protocol "${engine/binlog/mysql}" --server "$(server_socket)" \
 		--listen "$(link_socket)" "$@" -- up --json --set "database=$name"
 }
 

@@ -1,7 +1,7 @@
 # One trial: a fresh database, a run of godwit with a fault in it, runs without until one ends well, and
 # what is to be said about all that.
 #
-# Each engine's file (postgres.bash, mysql.bash, sqlite.bash) has these functions for a database of that
+# Each engine's file (postgres.bash, mysql.bash, binlog.bash, sqlite.bash) has these functions for a database of that
 # NAME; $start is a database to copy, once there is one:
 #
 #   db_begin NAME         makes it as the scenario begins: migration 0 is applied, if it has one

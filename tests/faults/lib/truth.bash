@@ -47,7 +47,7 @@ state_after() { # key statements
 	local file=$snapshots/$1.$2 name=${prefix}_part text end
 	if [[ ! -e $file ]]; then
 		text=$(cd "$migrations" && echo "$1"_*.sql)
-		end=$("$GODWIT" statements --engine "$engine" --json "$migrations/$text" |
+		end=$("$GODWIT" statements --engine "${engine/binlog/mysql}" --json "$migrations/$text" |
 			jq ".statements[$(($2 - 1))].end")
 		make_part "$name" "$1" "$text" "$end" >"$file.log" 2>&1 && db_state "$name" >"$file"
 		db_drop "$name"

@@ -1,0 +1,11 @@
+CREATE TABLE one (n int);
+CREATE TABLE two (n int);
+INSERT INTO one VALUES (1);
+INSERT INTO two VALUES (2);
+CREATE TABLE parts (id int, v int) PARTITION BY RANGE (id) (
+	PARTITION p0 VALUES LESS THAN (10), PARTITION p1 VALUES LESS THAN (20));
+INSERT INTO parts VALUES (1, 1), (11, 11);
+CREATE TABLE part (id int, v int);
+INSERT INTO part VALUES (2, 2), (3, 3);
+CREATE TABLE counters (n int);
+INSERT INTO counters VALUES (0);
