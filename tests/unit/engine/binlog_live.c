@@ -39,7 +39,6 @@ static void open_user(struct live *live, const char *name, const char *grant)
 	doubt_reset(&root, NULL, 0);
 	live_must(&root, "CREATE OR REPLACE USER godwit_plain IDENTIFIED BY 'p'");
 	live_must(&root, "GRANT ALL ON godwit_engine_live.* TO godwit_plain");
-	live_must(&root, "SET GLOBAL binlog_alter_two_phase = DEFAULT");
 	if (grant != NULL)
 		live_must(&root, grant);
 	live_done(&root);
@@ -127,6 +126,25 @@ static void test_both_ways(void **state GW_UNUSED)
 		for (size_t f = 0; f < GW_COUNT(formats); f++)
 			check_told(&told_cases[i], formats[f]);
 	}
+}
+
+static void set_compression(const char *value)
+{
+	struct live root = {0};
+
+	open_db(&root);
+	live_must(&root, gw_format(&root.arena, "SET GLOBAL log_bin_compress = %s", value));
+	live_must(&root, gw_format(&root.arena, "SET GLOBAL log_bin_compress_min_len = %s",
+				   strcmp(value, "ON") == 0 ? "10" : "DEFAULT"));
+	live_done(&root);
+}
+
+static void test_compressed(void **state GW_UNUSED)
+{
+	set_compression("ON");
+	for (size_t i = 0; i < GW_COUNT(told_cases); i++)
+		check_told(&told_cases[i], "STATEMENT");
+	set_compression("DEFAULT");
 }
 
 /* The same statement twice: each has a note, and a sign, of its own. */
@@ -366,8 +384,9 @@ static void test_words(void **state GW_UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		LIVE(test_both_ways), LIVE(test_twice),  LIVE(test_failed),   LIVE(test_two_phases),
-		LIVE(test_silent),    LIVE(test_purged), LIVE(test_unsigned), LIVE(test_words),
+		LIVE(test_both_ways), LIVE(test_compressed), LIVE(test_twice),
+		LIVE(test_failed),    LIVE(test_two_phases), LIVE(test_silent),
+		LIVE(test_purged),    LIVE(test_unsigned),   LIVE(test_words),
 	};
 
 	return cmocka_run_group_tests_name("engine/binlog_live", tests, NULL, doubt_clean_up);
