@@ -181,6 +181,7 @@ int main(int argc, char **argv)
 	gw_set_oom_handler(on_out_of_memory);
 	sys.getenv = environment_variable;
 	sys.interrupted = &stop_signal;
+	sys.owns_process = true;
 	ui_init(&ui, &sys);
 	if (dispatch(&cli, GW_MAX(argc - 1, 0), argv + 1, &error))
 		status = cli.status;

@@ -18,6 +18,8 @@ struct gw_system {
 	const char *(*getenv)(const char *name); /* NULL when unset */
 	/* The number of the signal that asks godwit to stop, 0 while there is none. */
 	const volatile sig_atomic_t *interrupted;
+	/* The process is godwit's own: libraries may be set up for nobody else. */
+	bool owns_process;
 };
 
 /* Variables by their names, wherever they come from. {0}: all are unset. */

@@ -89,6 +89,16 @@ static void learn(struct gw_lite_conn *conn, const char *path)
 	};
 }
 
+/*
+ * SQLite counts its memory, which takes a lock for each piece of it: a tenth of what godwit does there.
+ * In a process of ours nobody asks for the sum. Where SQLite is at work already this is refused.
+ */
+static void set_up_library(const struct gw_system *sys)
+{
+	if (sys->owns_process)
+		(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 bool gw_lite_connect(const struct gw_connect_options *options, struct gw_conn **ret_conn,
 		     struct gw_error **err)
 {
@@ -97,6 +107,7 @@ bool gw_lite_connect(const struct gw_connect_options *options, struct gw_conn **
 
 	if (!gw_lite_settings_read(options, &settings, err))
 		return false;
+	set_up_library(options->sys);
 	if (options->read_only)
 		open_for_reading(&settings);
 	conn = gw_xmalloc(sizeof(*conn));
