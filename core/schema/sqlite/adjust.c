@@ -5,6 +5,7 @@
  * Sources: "ALTER TABLE" in SQLite's manual, what ADD COLUMN and DROP COLUMN refuse; checked with 3.40.
  */
 #include "schema/sqlite/sqlite_int.h"
+#include "sql/lexer.h"
 
 static bool mentions_any(struct gw_view sql, const char *const *words, size_t n)
 {
@@ -68,12 +69,29 @@ static bool is_mentioned(const struct gw_schema *schema, const struct gw_schema_
 	return false;
 }
 
+/* DROP COLUMN cuts text out, and a comment that is left may swallow what comes after it. */
+static bool has_comments(const struct gw_schema_object *table)
+{
+	struct gw_view sql = gw_view_of(table->extra);
+	struct gw_lexer lexer;
+	struct gw_token token;
+
+	gw_lexer_init(&lexer, &gw_dialect_sqlite, sql);
+	do {
+		token = gw_lexer_next(&lexer);
+		if (token.kind == GW_TOKEN_COMMENT)
+			return true;
+	} while (token.kind != GW_TOKEN_END);
+	return false;
+}
+
 static bool can_drop(const struct gw_schema_changes *changes, const struct gw_schema_object *column)
 {
 	static const char *const words[] = {"PRIMARY",    "UNIQUE",    "CHECK",
 					    "REFERENCES", "GENERATED", "AS"};
 
-	return !mentions_any(gw_schema_value(column, COLUMN_DEFINITION), words, GW_COUNT(words)) &&
+	return !has_comments(column->parent) &&
+	       !mentions_any(gw_schema_value(column, COLUMN_DEFINITION), words, GW_COUNT(words)) &&
 	       !is_mentioned(changes->new, column) && !is_mentioned(changes->old, column);
 }
 

@@ -112,6 +112,7 @@ static void add_table(struct reader *reader, size_t row)
 	table = gw_schema_add(schema, &gw_sqlite_table, &identity);
 	if (table == NULL)
 		return;
+	table->extra = text(reader, Q_OBJECTS, row, OBJECT_SQL);
 	gw_schema_set_text(table, TABLE_OPTIONS, parsed.options);
 	gw_schema_set_flag(table, TABLE_AUTOINCREMENT, parsed.autoincrement);
 	for (size_t i = 0; i < parsed.items.n; i++)

@@ -7,11 +7,21 @@
  * Foreign keys are off meanwhile, and legacy_alter_table is on for the rename: else SQLite would look
  * through views and triggers, of which some name the table that is not there, and would lead references
  * of other tables to the new name. Rowids stay, and so does what AUTOINCREMENT has counted to.
+ *
+ * A table whose CHECK names the table itself (CHECK (t.a > 0)) can be made under its own name only, and not
+ * be renamed: its rows wait in another table meanwhile.
+ *
+ *	CREATE TABLE other AS SELECT .. FROM old -> DROP TABLE old -> CREATE TABLE old
+ *	-> INSERT INTO old SELECT .. FROM other -> DROP TABLE other
  */
 #include "schema/sqlite/sqlite_int.h"
+#include "sql/lexer.h"
 
-static const char *name_while_building(struct gw_schema_script *script,
-				       const struct gw_schema_object *table)
+/* The rowid, while rows wait. */
+static const char waiting_rowid[] = "godwit_rowid";
+
+const char *gw_sqlite_name_while_building(struct gw_schema_script *script,
+					  const struct gw_schema_object *table)
 {
 	return gw_format(script->arena, "godwit_new_%s", table->name);
 }
@@ -102,12 +112,12 @@ static void put_source(struct gw_schema_script *script, const struct gw_schema_o
 
 /* The columns to fill, or what they are filled from. Returns how many. */
 static size_t put_columns(struct gw_schema_script *script, const struct gw_schema_change *change,
-			  bool sources)
+			  const char *rowid, bool sources)
 {
 	size_t n = 0;
 
 	if (copies_rowid(change->old, change->new)) {
-		gw_schema_puts(script, rowid_name(sources ? change->old : change->new));
+		gw_schema_puts(script, rowid);
 		n++;
 	}
 	for (size_t i = 0; i < change->new->children.n; i++) {
@@ -129,7 +139,7 @@ static size_t put_columns(struct gw_schema_script *script, const struct gw_schem
 }
 
 static void copy_rows(struct gw_schema_script *script, const struct gw_schema_change *change,
-		      const char *name)
+		      const char *to, const char *from, const char *from_rowid)
 {
 	const struct gw_schema_effect effect = {
 		.hazards = GW_HAZARD_REWRITE | GW_HAZARD_DATA_DEPENDENT,
@@ -137,17 +147,17 @@ static void copy_rows(struct gw_schema_script *script, const struct gw_schema_ch
 	};
 
 	gw_schema_puts(script, "INSERT INTO ");
-	gw_schema_put_name(script, name);
+	gw_schema_put_name(script, to);
 	gw_schema_puts(script, " (");
 	/* Nothing that is in both, and no rowid: there is nothing to copy. */
-	if (put_columns(script, change, false) == 0) {
+	if (put_columns(script, change, rowid_name(change->new), false) == 0) {
 		gw_str_clear(&script->text);
 		return;
 	}
 	gw_schema_puts(script, ") SELECT ");
-	put_columns(script, change, true);
+	put_columns(script, change, from_rowid, true);
 	gw_schema_puts(script, " FROM ");
-	gw_schema_put_object(script, change->old);
+	gw_schema_put_name(script, from);
 	gw_schema_end(script, &effect);
 }
 
@@ -183,20 +193,6 @@ static void drop_old(struct gw_schema_script *script, const struct gw_schema_cha
 	gw_schema_end(script, &effect);
 }
 
-static void put_in_place(struct gw_schema_script *script, const struct gw_schema_object *table,
-			 const char *name)
-{
-	gw_schema_puts(script, "PRAGMA legacy_alter_table = ON");
-	gw_schema_end(script, NULL);
-	gw_schema_puts(script, "ALTER TABLE ");
-	gw_schema_put_name(script, name);
-	gw_schema_puts(script, " RENAME TO ");
-	gw_schema_put_object(script, table);
-	gw_schema_end(script, NULL);
-	gw_schema_puts(script, "PRAGMA legacy_alter_table = OFF");
-	gw_schema_end(script, NULL);
-}
-
 /* What went with the old table, and has no step of its own. */
 static void restore_children(struct gw_schema_script *script, const struct gw_schema_object *table)
 {
@@ -209,27 +205,111 @@ static void restore_children(struct gw_schema_script *script, const struct gw_sc
 	}
 }
 
-void gw_sqlite_rebuild(struct gw_schema_script *script, const struct gw_schema_change *change)
+void gw_sqlite_put_in_place(struct gw_schema_script *script, const struct gw_schema_object *table,
+			    const char *name)
 {
-	const char *name = name_while_building(script, change->new);
-
-	gw_sqlite_put_table(script, change->new, name);
+	gw_schema_puts(script, "PRAGMA legacy_alter_table = ON");
 	gw_schema_end(script, NULL);
-	keep_sequence(script, change, name);
-	copy_rows(script, change, name);
+	gw_schema_puts(script, "ALTER TABLE ");
+	gw_schema_put_name(script, name);
+	gw_schema_puts(script, " RENAME TO ");
+	gw_schema_put_object(script, table);
+	gw_schema_end(script, NULL);
+	gw_schema_puts(script, "PRAGMA legacy_alter_table = OFF");
+	gw_schema_end(script, NULL);
+	restore_children(script, table);
+}
+
+/* table.column, where the table is this one. */
+static bool qualifies(struct gw_view sql, const char *table)
+{
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	struct gw_token last = {0};
+	struct gw_lexer lexer;
+	struct gw_token token;
+
+	gw_lexer_init(&lexer, &gw_dialect_sqlite, sql);
+	while ((token = gw_lexer_next_code(&lexer)).kind != GW_TOKEN_END) {
+		if (token.kind == GW_TOKEN_DOT &&
+		    (last.kind == GW_TOKEN_WORD || last.kind == GW_TOKEN_NAME) &&
+		    gw_view_is_nocase(gw_view_of(gw_token_name(&arena, lexer.dialect, sql, last)),
+				      table))
+			return true;
+		last = token;
+	}
+	return false;
+}
+
+static bool names_itself(const struct gw_schema_object *table)
+{
+	for (size_t i = 0; i < table->children.n; i++) {
+		const struct gw_schema_object *child = table->children.items[i];
+
+		if ((child->kind->flags & GW_KIND_PART) != 0 &&
+		    qualifies(child->values[0], table->name))
+			return true;
+	}
+	return false;
+}
+
+static void rename_sequence(struct gw_schema_script *script, const struct gw_schema_change *change,
+			    const char *from, const char *to)
+{
+	if (!gw_schema_flag(change->old, TABLE_AUTOINCREMENT) ||
+	    !gw_schema_flag(change->new, TABLE_AUTOINCREMENT))
+		return;
+	gw_schema_puts(script, "UPDATE sqlite_sequence SET name = ");
+	gw_schema_put_literal(script, gw_view_of(to));
+	gw_schema_puts(script, " WHERE name = ");
+	gw_schema_put_literal(script, gw_view_of(from));
+	gw_schema_end(script, NULL);
+}
+
+/* All columns of the old table, and its rowid. */
+static void set_aside(struct gw_schema_script *script, const struct gw_schema_change *change,
+		      const char *name)
+{
+	gw_schema_puts(script, "CREATE TABLE ");
+	gw_schema_put_name(script, name);
+	gw_schema_puts(script, " AS SELECT ");
+	if (copies_rowid(change->old, change->new)) {
+		gw_schema_puts(script, rowid_name(change->old));
+		gw_schema_puts(script, " AS ");
+		gw_schema_puts(script, waiting_rowid);
+		gw_schema_puts(script, ", ");
+	}
+	gw_schema_puts(script, "* FROM ");
+	gw_schema_put_object(script, change->old);
+	gw_schema_end(script, NULL);
+}
+
+static void rebuild_in_place(struct gw_schema_script *script, const struct gw_schema_change *change,
+			     const char *name)
+{
+	set_aside(script, change, name);
+	rename_sequence(script, change, change->old->name, name);
 	drop_old(script, change);
-	put_in_place(script, change->new, name);
+	change->new->kind->create(script, change->new);
+	rename_sequence(script, change, name, change->new->name);
+	copy_rows(script, change, change->new->name, name, waiting_rowid);
+	gw_schema_puts(script, "DROP TABLE ");
+	gw_schema_put_name(script, name);
+	gw_schema_end(script, NULL);
 	restore_children(script, change->new);
 }
 
-/*
- * A virtual table is dropped and created: what its module keeps, and how it is copied, only the module
- * knows.
- */
-void gw_sqlite_rebuild_virtual(struct gw_schema_script *script,
-			       const struct gw_schema_change *change)
+void gw_sqlite_rebuild(struct gw_schema_script *script, const struct gw_schema_change *change)
 {
-	change->old->kind->drop(script, change->old);
-	change->new->kind->create(script, change->new);
-	restore_children(script, change->new);
+	const char *name = gw_sqlite_name_while_building(script, change->new);
+
+	if (names_itself(change->new)) {
+		rebuild_in_place(script, change, name);
+		return;
+	}
+	gw_sqlite_put_table(script, change->new, name);
+	gw_schema_end(script, NULL);
+	keep_sequence(script, change, name);
+	copy_rows(script, change, name, change->old->name, rowid_name(change->old));
+	drop_old(script, change);
+	gw_sqlite_put_in_place(script, change->new, name);
 }

@@ -6,13 +6,14 @@
  *	read.c     catalog -> schema
  *	adjust.c   which changes ALTER TABLE can do
  *	rebuild.c  all others: a new table, the rows copied
+ *	virtual.c  the same for virtual tables
  */
 #ifndef GW_SCHEMA_SQLITE_SQLITE_INT_H
 #define GW_SCHEMA_SQLITE_SQLITE_INT_H
 
 #include "schema/dialect.h"
 
-/* Properties, by kind. */
+/* Properties, by kind. A table's `extra` is its text as SQLite keeps it. */
 enum { TABLE_OPTIONS, TABLE_AUTOINCREMENT };
 enum {
 	COLUMN_DEFINITION,
@@ -78,8 +79,16 @@ bool gw_sqlite_read(struct gw_conn *conn, const struct gw_schema_read_options *o
 /* adjust.c */
 void gw_sqlite_adjust(struct gw_schema_changes *changes);
 
-/* rebuild.c: alter() of tables, and of virtual ones. */
+/* rebuild.c: alter() of tables. */
 void gw_sqlite_rebuild(struct gw_schema_script *script, const struct gw_schema_change *change);
+/* The name that a table has until it takes the old one's place. */
+const char *gw_sqlite_name_while_building(struct gw_schema_script *script,
+					  const struct gw_schema_object *table);
+/* Renames the new table, once the old one is gone, and makes what went with that. */
+void gw_sqlite_put_in_place(struct gw_schema_script *script, const struct gw_schema_object *table,
+			    const char *name);
+
+/* virtual.c: alter() of virtual tables. */
 void gw_sqlite_rebuild_virtual(struct gw_schema_script *script,
 			       const struct gw_schema_change *change);
 
