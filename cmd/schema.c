@@ -61,9 +61,23 @@ bool cli_schema_put_json(struct cli *cli, struct gw_json *object, struct gw_erro
 	return cli_schema_put(cli, gw_str_view(&text), err);
 }
 
+static const char *const diagrams[] = {"mermaid", "dot", "svg", NULL};
+
+/* By its place in diagrams, which is that of enum gw_diagram. */
+static void draw(const struct cli *cli, const struct gw_schema *schema, struct gw_str *text)
+{
+	const struct cli_schema_options *options = cli->options;
+
+	for (size_t i = 0; diagrams[i] != NULL; i++) {
+		if (gw_view_is(gw_view_of(options->diagram), diagrams[i]))
+			gw_schema_render_diagram(schema, (enum gw_diagram)i, text);
+	}
+}
+
 static bool dump(struct cli *cli, struct gw_error **err)
 {
 	const struct gw_schema_read_options how = cli_schema_read_options(cli);
+	const struct cli_schema_options *options = cli->options;
 	GW_STR_AUTO struct gw_str text = {0};
 	struct gw_schema schema;
 
@@ -77,7 +91,10 @@ static bool dump(struct cli *cli, struct gw_error **err)
 		gw_schema_render_json(&schema, object);
 		return cli_schema_put_json(cli, object, err);
 	}
-	gw_schema_render_sql(&schema, &text);
+	if (options->diagram != NULL)
+		draw(cli, &schema, &text);
+	else
+		gw_schema_render_sql(&schema, &text);
 	return cli_schema_put(cli, gw_str_view(&text), err);
 }
 
@@ -91,6 +108,7 @@ struct verb {
 static const struct verb verbs[] = {
 	{"dump", dump, 0, "godwit schema dump"},
 	{"diff", cli_schema_diff, 2, "godwit schema diff FROM TO"},
+	{"sync", cli_schema_sync, 2, "godwit schema sync FROM TO -o FILE"},
 };
 
 static bool run(struct cli *cli, struct gw_error **err)
@@ -117,6 +135,12 @@ static const struct cli_option option_table[] = {
 	 .argument = "FILE",
 	 .offset = offsetof(struct cli_schema_options, output),
 	 .help = "write to FILE, not to stdout"},
+	{.name = "diagram",
+	 .type = CLI_TEXT,
+	 .argument = "FORM",
+	 .offset = offsetof(struct cli_schema_options, diagram),
+	 .choices = diagrams,
+	 .help = "dump: draw tables and their references: mermaid, dot or svg"},
 	{.name = "sql",
 	 .type = CLI_FLAG,
 	 .offset = offsetof(struct cli_schema_options, sql),
@@ -129,11 +153,21 @@ static const struct cli_option option_table[] = {
 	 .type = CLI_LIST,
 	 .argument = "OLD=NEW",
 	 .offset = offsetof(struct cli_schema_options, renames),
-	 .help = "diff: a table or column (TABLE.COLUMN) that has another name now"},
+	 .help = "a table or column (TABLE.COLUMN) that has another name now; may be given many "
+		 "times"},
+	{.name = "apply",
+	 .type = CLI_FLAG,
+	 .offset = offsetof(struct cli_schema_options, apply),
+	 .help = "sync: change the first side at once, without a migration"},
+	{.name = "allow-destructive",
+	 .type = CLI_LIST,
+	 .argument = "KIND",
+	 .offset = offsetof(struct cli_schema_options, allowed),
+	 .help = "sync: allow it to drop tables, columns, .. or all; may be given many times"},
 	{.name = "no-prove",
 	 .type = CLI_FLAG,
 	 .offset = offsetof(struct cli_schema_options, no_prove),
-	 .help = "diff: do not try the SQL on a shadow"},
+	 .help = "do not try the SQL on a shadow"},
 	{.name = "strict",
 	 .type = CLI_FLAG,
 	 .offset = offsetof(struct cli_schema_options, strict),
@@ -155,7 +189,7 @@ static const struct cli_option option_table[] = {
 
 const struct cli_command cmd_schema = {
 	.name = "schema",
-	.arguments = "dump|diff [FROM TO]",
+	.arguments = "dump|diff|sync [FROM TO]",
 	.summary = "Show what databases hold apart from rows, and how they differ",
 	.details =
 		"`schema dump` writes the schema as SQL that loads into an empty database: the "
@@ -173,13 +207,21 @@ const struct cli_command cmd_schema = {
 		"migrations, an SQL file, `exec:COMMAND` that prints SQL, or `history`: what the "
 		"target's own history implies. Nothing is renamed unless `--rename` says so.\n"
 		"\n"
+		"`schema sync FROM TO` writes the difference as a migration, with the way back as "
+		"its "
+		"down section, or with `--apply` makes FROM like TO at once, under the run lock. "
+		"What "
+		"destroys data needs `--allow-destructive`.\n"
+		"\n"
 		"Examples:\n"
 		"\n"
 		"  godwit schema dump --url sqlite:app.db -o schema.sql\n"
 		"  godwit schema dump -e prod --json\n"
+		"  godwit schema dump -e prod --diagram svg -o schema.svg\n"
 		"  godwit schema diff staging prod\n"
 		"  godwit schema diff prod migrations --exit-code\n"
-		"  godwit schema diff sqlite:app.db schema.sql --sql --rename users.mail=email\n",
+		"  godwit schema diff sqlite:app.db schema.sql --sql --rename users.mail=email\n"
+		"  godwit schema sync prod schema.sql -o migrations\n",
 	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION,
 	.options = option_table,
 	.options_size = sizeof(struct cli_schema_options),

@@ -1,12 +1,50 @@
 /*
  * `godwit up`: applies what is pending.
  */
+#include "base/fs.h"
 #include "cli/migrate.h"
+#include "schema/render.h"
+#include "shadow/side.h"
+
+enum { FILE_MODE = 0644 };
 
 struct options {
 	const char *to;
 	size_t count;
+	const char *dump;
 };
+
+/* The schema as it is now, on a connection of its own: the run's may be in the lock's transaction. */
+static bool dump(struct cli *cli, const char *path, struct gw_error **err)
+{
+	const struct gw_sides sides = {
+		.arena = cli->arena,
+		.sys = cli->sys,
+		.config = cli->config,
+		.application = cli->session.application,
+		.read = {.own_schema = gw_config_text(cli->config, GW_KEY_SCHEMA)},
+	};
+	const struct gw_side side = {.kind = GW_SIDE_URL, .url = cli->session.url};
+	GW_STR_AUTO struct gw_str text = {0};
+	struct gw_schema schema;
+
+	if (!gw_side_read(&sides, &side, &schema, err))
+		return false;
+	gw_schema_render_sql(&schema, &text);
+	return gw_file_write(path, gw_str_view(&text), FILE_MODE, err);
+}
+
+/* What was run stands, whatever becomes of the file. */
+static bool dump_if_asked(struct cli *cli, struct gw_error **err)
+{
+	const struct options *options = cli->options;
+
+	if (options->dump == NULL || dump(cli, options->dump, err))
+		return true;
+	gw_error_state(*err, GW_STATE_COMMITTED,
+		       "the migrations stand; the schema was not written");
+	return false;
+}
 
 static bool run(struct cli *cli, struct gw_error **err)
 {
@@ -15,7 +53,7 @@ static bool run(struct cli *cli, struct gw_error **err)
 
 	request.to = cli->nargs != 0 ? cli->args[0] : options->to;
 	request.count = options->count;
-	return cli_migrate(cli, &request, err);
+	return cli_migrate(cli, &request, err) && dump_if_asked(cli, err);
 }
 
 static const struct cli_option option_table[] = {
@@ -30,6 +68,11 @@ static const struct cli_option option_table[] = {
 	 .argument = "N",
 	 .offset = offsetof(struct options, count),
 	 .help = "apply at most N migrations"},
+	{.name = "dump",
+	 .type = CLI_TEXT,
+	 .argument = "FILE",
+	 .offset = offsetof(struct options, dump),
+	 .help = "write the schema to FILE afterwards, as `godwit schema dump` does"},
 	{0},
 };
 
@@ -50,7 +93,8 @@ const struct cli_command cmd_up = {
 		   "\n"
 		   "  godwit up --url sqlite:app.db\n"
 		   "  godwit up -e prod --to 20261122093000\n"
-		   "  godwit up --transaction run\n",
+		   "  godwit up --transaction run\n"
+		   "  godwit up --dump schema.sql\n",
 	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION | CLI_NEEDS_RUN,
 	.options = option_table,
 	.options_size = sizeof(struct options),

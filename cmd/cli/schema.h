@@ -17,6 +17,9 @@ struct cli_schema_options {
 	bool exit_code;
 	bool no_prove;
 	const char *renames; /* a list */
+	const char *diagram;
+	bool apply;
+	const char *allowed; /* a list */
 	const char *output;
 };
 
@@ -30,7 +33,24 @@ GW_MUST_USE bool cli_schema_put(struct cli *cli, struct gw_view text, struct gw_
 GW_MUST_USE bool cli_schema_put_json(struct cli *cli, struct gw_json *object,
 				     struct gw_error **err);
 
-/* schema_diff.c: `godwit schema diff A B`. */
+/* schema_diff.c: two sides, read and compared. */
+struct cli_schema_pair {
+	struct gw_sides sides;
+	struct gw_side side[2];
+	struct gw_schema schema[2];
+	struct gw_compare_options how;
+	struct gw_comparison comparison;
+};
+GW_MUST_USE bool cli_schema_compare(struct cli *cli, struct cli_schema_pair *ret_pair,
+				    struct gw_error **err);
+/* The statements, each with what it does to data as a comment before it. */
+void cli_schema_write_script(struct cli *cli, const struct gw_schema_script *script,
+			     struct gw_str *text);
+/* The object for --json. */
+struct gw_json *cli_schema_pair_json(struct cli *cli, const struct cli_schema_pair *pair);
 GW_MUST_USE bool cli_schema_diff(struct cli *cli, struct gw_error **err);
+
+/* schema_sync.c: `godwit schema sync A B`. */
+GW_MUST_USE bool cli_schema_sync(struct cli *cli, struct gw_error **err);
 
 #endif

@@ -6,16 +6,9 @@
 
 enum { EXIT_STATUS_DIFFERENT = 2 };
 
-struct diff {
-	struct gw_sides sides;
-	struct gw_side pair[2];
-	struct gw_schema schemas[2];
-	struct gw_comparison comparison;
-};
-
-static bool read_sides(struct cli *cli, struct diff *diff, struct gw_error **err)
+static bool read_sides(struct cli *cli, struct cli_schema_pair *pair, struct gw_error **err)
 {
-	struct gw_sides *sides = &diff->sides;
+	struct gw_sides *sides = &pair->sides;
 
 	*sides = (struct gw_sides){
 		.arena = cli->arena,
@@ -24,16 +17,16 @@ static bool read_sides(struct cli *cli, struct diff *diff, struct gw_error **err
 		.application = cli->session.application,
 		.read = cli_schema_read_options(cli),
 	};
-	for (size_t i = 0; i < GW_COUNT(diff->pair); i++) {
-		if (!gw_side_parse(sides, cli->args[i + 1], &diff->pair[i], err))
+	for (size_t i = 0; i < GW_COUNT(pair->side); i++) {
+		if (!gw_side_parse(sides, cli->args[i + 1], &pair->side[i], err))
 			return false;
 	}
-	if (!gw_sides_choose(sides, diff->pair, GW_COUNT(diff->pair), err))
+	if (!gw_sides_choose(sides, pair->side, GW_COUNT(pair->side), err))
 		return false;
 	cli->session.url = sides->beside;
-	for (size_t i = 0; i < GW_COUNT(diff->pair); i++) {
-		if (!gw_side_read(sides, &diff->pair[i], &diff->schemas[i], err) ||
-		    !cli_schema_check(cli, &diff->schemas[i], err))
+	for (size_t i = 0; i < GW_COUNT(pair->side); i++) {
+		if (!gw_side_read(sides, &pair->side[i], &pair->schema[i], err) ||
+		    !cli_schema_check(cli, &pair->schema[i], err))
 			return false;
 	}
 	return true;
@@ -79,9 +72,21 @@ static const char *describe_effect(struct cli *cli, const struct gw_schema_effec
 	return str.n != 0 ? gw_str_take(&str, cli->arena) : NULL;
 }
 
-/* The statements for the engine's own client; nothing at all when there is nothing to do. */
-static void write_script(struct cli *cli, const struct gw_schema_script *script,
-			 struct gw_str *text)
+void cli_schema_write_script(struct cli *cli, const struct gw_schema_script *script,
+			     struct gw_str *text)
+{
+	for (size_t i = 0; i < script->statements.n; i++) {
+		const struct gw_schema_statement *statement = &script->statements.items[i];
+		const char *effect = describe_effect(cli, &statement->effect);
+
+		if (effect != NULL)
+			gw_str_printf(text, "-- %s\n", effect);
+		gw_schema_render_statement(script->dialect, statement->sql, text);
+	}
+}
+
+/* For the engine's own client; nothing at all when there is nothing to do. */
+static void write_whole(struct cli *cli, const struct gw_schema_script *script, struct gw_str *text)
 {
 	const struct gw_schema_dialect *dialect = script->dialect;
 
@@ -89,14 +94,7 @@ static void write_script(struct cli *cli, const struct gw_schema_script *script,
 		return;
 	gw_schema_render_list(dialect, dialect->settings, text);
 	gw_schema_render_list(dialect, dialect->script_begin, text);
-	for (size_t i = 0; i < script->statements.n; i++) {
-		const struct gw_schema_statement *statement = &script->statements.items[i];
-		const char *effect = describe_effect(cli, &statement->effect);
-
-		if (effect != NULL)
-			gw_str_printf(text, "-- %s\n", effect);
-		gw_schema_render_statement(dialect, statement->sql, text);
-	}
+	cli_schema_write_script(cli, script, text);
 	gw_schema_render_list(dialect, dialect->script_end, text);
 }
 
@@ -183,51 +181,58 @@ static bool print_text(struct cli *cli, const struct gw_comparison *comparison)
 		if (!goes_without_saying(changes, changes->list.items[i]))
 			print_change(cli, changes->list.items[i]);
 	}
-	write_script(cli, &comparison->script, &text);
+	write_whole(cli, &comparison->script, &text);
 	ui_print(cli->ui, UI_BOLD, "\nSQL%s\n",
 		 comparison->proved ? ", which was tried on a shadow and leads there" : "");
 	ui_print(cli->ui, UI_PLAIN, "%s", gw_str_text(&text));
 	return true;
 }
 
-static struct gw_json *diff_json(struct cli *cli, const struct diff *diff)
+struct gw_json *cli_schema_pair_json(struct cli *cli, const struct cli_schema_pair *pair)
 {
+	const struct gw_comparison *comparison = &pair->comparison;
 	struct gw_json *object = cli_json(cli);
 
-	gw_json_set_text(object, "from", diff->pair[0].text);
-	gw_json_set_text(object, "to", diff->pair[1].text);
-	gw_json_set_bool(object, "different", diff->comparison.script.statements.n != 0);
-	gw_json_set_bool(object, "proved", diff->comparison.proved);
-	gw_schema_changes_json(&diff->comparison.changes, &diff->comparison.script, object);
+	gw_json_set_text(object, "from", pair->side[0].text);
+	gw_json_set_text(object, "to", pair->side[1].text);
+	gw_json_set_bool(object, "different", comparison->script.statements.n != 0);
+	gw_json_set_bool(object, "proved", comparison->proved);
+	gw_schema_changes_json(&comparison->changes, &comparison->script, object);
 	return object;
 }
 
-static bool tell(struct cli *cli, const struct diff *diff, struct gw_error **err)
+static bool tell(struct cli *cli, const struct cli_schema_pair *pair, struct gw_error **err)
 {
 	const struct cli_schema_options *options = cli->options;
 	GW_STR_AUTO struct gw_str text = {0};
 
 	if (cli->json)
-		return cli_schema_put_json(cli, diff_json(cli, diff), err);
-	suggest_renames(cli, &diff->comparison.changes);
+		return cli_schema_put_json(cli, cli_schema_pair_json(cli, pair), err);
 	if (!options->sql && options->output == NULL)
-		return print_text(cli, &diff->comparison);
-	write_script(cli, &diff->comparison.script, &text);
+		return print_text(cli, &pair->comparison);
+	write_whole(cli, &pair->comparison.script, &text);
 	return cli_schema_put(cli, gw_str_view(&text), err);
+}
+
+bool cli_schema_compare(struct cli *cli, struct cli_schema_pair *ret_pair, struct gw_error **err)
+{
+	*ret_pair = (struct cli_schema_pair){0};
+	if (!read_renames(cli, &ret_pair->how, err) || !read_sides(cli, ret_pair, err) ||
+	    !gw_compare(&ret_pair->sides, &ret_pair->schema[0], &ret_pair->schema[1],
+			&ret_pair->how, &ret_pair->comparison, err))
+		return false;
+	suggest_renames(cli, &ret_pair->comparison.changes);
+	return true;
 }
 
 bool cli_schema_diff(struct cli *cli, struct gw_error **err)
 {
 	const struct cli_schema_options *options = cli->options;
-	struct gw_compare_options how;
-	struct diff diff = {0};
+	struct cli_schema_pair pair;
 
-	if (!read_renames(cli, &how, err) || !read_sides(cli, &diff, err) ||
-	    !gw_compare(&diff.sides, &diff.schemas[0], &diff.schemas[1], &how, &diff.comparison,
-			err) ||
-	    !tell(cli, &diff, err))
+	if (!cli_schema_compare(cli, &pair, err) || !tell(cli, &pair, err))
 		return false;
-	if (options->exit_code && diff.comparison.script.statements.n != 0)
+	if (options->exit_code && pair.comparison.script.statements.n != 0)
 		cli->status = EXIT_STATUS_DIFFERENT;
 	return true;
 }

@@ -24,6 +24,23 @@ bool gw_schema_rename_parse(struct gw_arena *arena, const char *text,
 	return true;
 }
 
+struct gw_schema_rename gw_schema_rename_back(struct gw_arena *arena,
+					      const struct gw_schema_rename *rename)
+{
+	struct gw_view from = gw_view_of(rename->from);
+	struct gw_view to = gw_view_of(rename->to);
+	size_t dot = gw_view_rfind_char(from, '.');
+	size_t name = dot != GW_NOWHERE ? dot + 1 : 0;
+
+	if (dot != GW_NOWHERE && gw_view_rfind_char(to, '.') != GW_NOWHERE)
+		to = gw_view_from(to, gw_view_rfind_char(to, '.') + 1);
+	return (struct gw_schema_rename){
+		.from = gw_format(arena, "%.*s%.*s", GW_VIEW_ARG(gw_view_slice(from, 0, name)),
+				  GW_VIEW_ARG(to)),
+		.to = gw_view_dup(arena, gw_view_from(from, name)),
+	};
+}
+
 static bool same_name(const struct gw_schema *schema, struct gw_view a, const char *b)
 {
 	return schema->dialect->folds_names ? gw_view_is_nocase(a, b) : gw_view_is(a, b);

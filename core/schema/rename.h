@@ -19,6 +19,9 @@ struct gw_schema_rename {
 GW_MUST_USE bool gw_schema_rename(const struct gw_schema *schema,
 				  const struct gw_schema_rename *rename,
 				  struct gw_schema_script *script, struct gw_error **err);
+/* The rename that takes this one back. */
+struct gw_schema_rename gw_schema_rename_back(struct gw_arena *arena,
+					      const struct gw_schema_rename *rename);
 /* Reads "from=to". GW_E_USAGE. */
 GW_MUST_USE bool gw_schema_rename_parse(struct gw_arena *arena, const char *text,
 					struct gw_schema_rename *ret_rename, struct gw_error **err);

@@ -25,7 +25,8 @@ static void add_name(struct gw_str *id, const char *name)
 	gw_str_putc(id, '"');
 }
 
-static const char *make_id(const struct gw_schema *schema, const struct gw_schema_kind *kind,
+static const char *make_id(const struct gw_schema *schema, struct gw_arena *arena,
+			   const struct gw_schema_kind *kind,
 			   const struct gw_schema_identity *identity)
 {
 	GW_STR_AUTO struct gw_str id = {0};
@@ -44,8 +45,8 @@ static const char *make_id(const struct gw_schema *schema, const struct gw_schem
 	if (identity->signature != NULL)
 		gw_str_puts(&id, identity->signature);
 	if (schema->dialect->folds_names)
-		return gw_view_dup_lower(schema->arena, gw_str_view(&id));
-	return gw_str_take(&id, schema->arena);
+		return gw_view_dup_lower(arena, gw_str_view(&id));
+	return gw_str_take(&id, arena);
 }
 
 struct gw_schema_object *gw_schema_add(struct gw_schema *schema, const struct gw_schema_kind *kind,
@@ -53,7 +54,7 @@ struct gw_schema_object *gw_schema_add(struct gw_schema *schema, const struct gw
 {
 	struct gw_arena *arena = schema->arena;
 	struct gw_schema_object *object;
-	const char *id = make_id(schema, kind, identity);
+	const char *id = make_id(schema, arena, kind, identity);
 
 	if (gw_schema_find(schema, id) != NULL)
 		return NULL;
@@ -83,7 +84,9 @@ struct gw_schema_object *gw_schema_lookup(const struct gw_schema *schema,
 					  const struct gw_schema_kind *kind,
 					  const struct gw_schema_identity *identity)
 {
-	return gw_schema_find(schema, make_id(schema, kind, identity));
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+
+	return gw_schema_find(schema, make_id(schema, &scratch, kind, identity));
 }
 
 void gw_schema_set(struct gw_schema_object *object, size_t property, struct gw_view value)

@@ -41,8 +41,10 @@ static bool parse_environment(const struct gw_sides *sides, struct gw_side *side
 {
 	struct gw_config *config;
 
-	return load_environment(sides, side->text, &config, err) &&
-	       gw_config_target(config, sides->arena, &side->url, err);
+	if (!load_environment(sides, side->text, &config, err))
+		return false;
+	side->is_protected = gw_config_bool(config, GW_KEY_PROTECTED);
+	return gw_config_target(config, sides->arena, &side->url, err);
 }
 
 static bool fail_unknown(const char *text, struct gw_error **err)

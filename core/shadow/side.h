@@ -31,6 +31,7 @@ struct gw_side {
 	enum gw_side_kind kind;
 	const char *text; /* as it was given, secrets masked: for people */
 	const char *path; /* of a folder or file; the command */
+	bool is_protected; /* an environment that is; its name is text */
 	struct gw_url url; /* of a live one */
 };
 
@@ -55,6 +56,13 @@ GW_MUST_USE bool gw_sides_choose(struct gw_sides *sides, const struct gw_side *l
 				 struct gw_error **err);
 GW_MUST_USE bool gw_side_read(const struct gw_sides *sides, const struct gw_side *side,
 			      struct gw_schema *ret_schema, struct gw_error **err);
+
+/*
+ * Runs the script on a live side, under the run lock: in one transaction where engine and statements
+ * allow that. The error's state says what stands.
+ */
+GW_MUST_USE bool gw_side_apply(const struct gw_sides *sides, const struct gw_side *side,
+			       const struct gw_schema_script *script, struct gw_error **err);
 
 /* The way from one schema to another, proved or not. */
 struct gw_comparison {

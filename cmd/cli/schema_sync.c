@@ -1,0 +1,219 @@
+/*
+ * `godwit schema sync A B`: a migration that makes A like B, or A made like B at once.
+ */
+#include "cli/schema.h"
+
+#include "base/fs.h"
+#include "ui/ui.h"
+
+enum { FILE_MODE = 0644 };
+
+static bool is_allowed(const struct cli_schema_options *options, const char *kind)
+{
+	struct gw_view rest = gw_view_of(options->allowed);
+	struct gw_view line;
+
+	while (gw_view_next_line(&rest, &line)) {
+		if (gw_view_is(line, kind) || gw_view_is(line, "all"))
+			return true;
+	}
+	return false;
+}
+
+static bool fail_destructive(struct cli *cli, const struct gw_schema_object *object,
+			     const char *what, struct gw_error **err)
+{
+	gw_fail(err, GW_E_DESTRUCTIVE, "the %s %s", gw_schema_label(cli->arena, object), what);
+	gw_error_hint(*err,
+		      "Give `--allow-destructive %s` when that is meant, or `--rename OLD=NEW` "
+		      "when it has another name now.",
+		      object->kind->name);
+	return false;
+}
+
+/* What holds rows and goes; not what goes with its table. */
+static bool is_lost(const struct gw_schema_changes *changes, const struct gw_schema_change *change)
+{
+	const struct gw_schema_object *object = change->old;
+	const struct gw_schema_change *of_parent;
+
+	if (change->action != GW_CHANGE_DROP ||
+	    (object->kind->role != GW_ROLE_TABLE && object->kind->role != GW_ROLE_COLUMN))
+		return false;
+	if (object->parent == NULL)
+		return true;
+	of_parent = gw_schema_change_of(changes, object->parent->id);
+	return of_parent == NULL || of_parent->action != GW_CHANGE_DROP;
+}
+
+static bool check_drops(struct cli *cli, const struct gw_schema_changes *changes,
+			struct gw_error **err)
+{
+	for (size_t i = 0; i < changes->list.n; i++) {
+		const struct gw_schema_change *change = changes->list.items[i];
+
+		if (is_lost(changes, change) && !is_allowed(cli->options, change->old->kind->name))
+			return fail_destructive(cli, change->old, "would be dropped", err);
+	}
+	return true;
+}
+
+/* Losses that are no drops: a type that is too small for what is there. */
+static bool check_alters(struct cli *cli, const struct gw_schema_script *script,
+			 struct gw_error **err)
+{
+	for (size_t i = 0; i < script->statements.n; i++) {
+		const struct gw_schema_statement *statement = &script->statements.items[i];
+		const struct gw_schema_object *object = statement->object;
+
+		if ((statement->effect.hazards & GW_HAZARD_DATA_LOSS) == 0 ||
+		    statement->step != GW_SCHEMA_ALTER || object == NULL ||
+		    is_allowed(cli->options, object->kind->name) ||
+		    is_allowed(cli->options, "column"))
+			continue;
+		return fail_destructive(cli, object, "would lose data", err);
+	}
+	return true;
+}
+
+/* The comparison the other way round, for the way back. */
+static bool compare_back(struct cli *cli, const struct cli_schema_pair *pair,
+			 struct gw_comparison *ret_comparison, struct gw_error **err)
+{
+	size_t n = pair->how.nrenames;
+	struct gw_schema_rename *renames = gw_new_array(cli->arena, struct gw_schema_rename, n);
+	struct gw_compare_options how = pair->how;
+
+	for (size_t i = 0; i < n; i++)
+		renames[i] = gw_schema_rename_back(cli->arena, &pair->how.renames[n - 1 - i]);
+	how.renames = renames;
+	return gw_compare(&pair->sides, &pair->schema[1], &pair->schema[0], &how, ret_comparison,
+			  err);
+}
+
+static bool write_migration(struct cli *cli, const struct cli_schema_pair *pair, const char *path,
+			    struct gw_error **err)
+{
+	const struct gw_schema_dialect *dialect = pair->comparison.script.dialect;
+	GW_STR_AUTO struct gw_str text = {0};
+	struct gw_comparison back;
+
+	if (!compare_back(cli, pair, &back, err))
+		return false;
+	gw_str_puts(&text, "-- godwit:up\n");
+	gw_schema_render_list(dialect, dialect->settings, &text);
+	cli_schema_write_script(cli, &pair->comparison.script, &text);
+	gw_str_puts(&text, "-- godwit:down\n");
+	gw_schema_render_list(dialect, dialect->settings, &text);
+	cli_schema_write_script(cli, &back.script, &text);
+	return gw_file_create(path, gw_str_view(&text), FILE_MODE, err);
+}
+
+/* A folder gets a file with the time in its name. */
+static const char *path_of(struct cli *cli)
+{
+	const struct cli_schema_options *options = cli->options;
+
+	if (!gw_folder_is_dir(options->output))
+		return options->output;
+	return gw_format(cli->arena, "%s/%s_sync.sql", options->output,
+			 gw_time_stamp(cli->arena, cli->sys->now_us()));
+}
+
+static bool check_side(struct cli *cli, const struct gw_side *side, struct gw_error **err)
+{
+	if (side->kind != GW_SIDE_URL && side->kind != GW_SIDE_ENVIRONMENT) {
+		gw_fail(err, GW_E_USAGE, "%s is no live database, so nothing can be applied to it",
+			side->text);
+		gw_error_hint(*err, "Give a URL or an environment as the first side.");
+		return false;
+	}
+	if (!side->is_protected ||
+	    gw_view_is(gw_view_of(side->text), cli->yes_i_mean != NULL ? cli->yes_i_mean : ""))
+		return true;
+	gw_fail(err, GW_E_PROTECTED,
+		"%s is protected: schema sync needs its name as a confirmation", side->text);
+	gw_error_hint(*err, "Give `--yes-i-mean %s` when you are sure.", side->text);
+	return false;
+}
+
+/* Where it stands now, seen by the database itself. */
+static bool check_result(const struct cli_schema_pair *pair, struct gw_error **err)
+{
+	struct gw_schema_changes changes;
+	struct gw_schema schema;
+
+	if (!gw_side_read(&pair->sides, &pair->side[0], &schema, err))
+		return false;
+	gw_schema_diff(pair->sides.arena, &schema, &pair->schema[1], &changes);
+	if (changes.list.n == 0)
+		return true;
+	gw_fail(err, GW_E_PROOF, "the statements were applied, and %zu differences are left",
+		changes.list.n);
+	gw_error_state(*err, GW_STATE_COMMITTED, "all statements stand");
+	gw_error_hint(*err, "`godwit schema diff` shows them.");
+	return false;
+}
+
+static bool apply(struct cli *cli, const struct cli_schema_pair *pair, struct gw_error **err)
+{
+	return check_side(cli, &pair->side[0], err) &&
+	       gw_side_apply(&pair->sides, &pair->side[0], &pair->comparison.script, err) &&
+	       check_result(pair, err);
+}
+
+static bool check_options(const struct cli *cli, struct gw_error **err)
+{
+	const struct cli_schema_options *options = cli->options;
+
+	if (options->apply != (options->output != NULL))
+		return true;
+	gw_fail(err, GW_E_USAGE, "say what is to become of the difference");
+	gw_error_hint(*err, "Give `-o FILE` for a migration, or `--apply` to make FROM like TO.");
+	return false;
+}
+
+static bool carry_out(struct cli *cli, const struct cli_schema_pair *pair, const char **ret_path,
+		      struct gw_error **err)
+{
+	const struct cli_schema_options *options = cli->options;
+
+	*ret_path = NULL;
+	if (pair->comparison.script.statements.n == 0)
+		return true;
+	if (!check_drops(cli, &pair->comparison.changes, err) ||
+	    !check_alters(cli, &pair->comparison.script, err))
+		return false;
+	if (options->apply)
+		return apply(cli, pair, err);
+	*ret_path = path_of(cli);
+	return write_migration(cli, pair, *ret_path, err);
+}
+
+static void tell(struct cli *cli, const struct cli_schema_pair *pair, const char *path)
+{
+	size_t n = pair->comparison.script.statements.n;
+	struct gw_json *object = cli_schema_pair_json(cli, pair);
+
+	gw_json_set_text(object, "file", path);
+	gw_json_set_bool(object, "applied", path == NULL && n != 0);
+	if (n == 0)
+		ui_print(cli->ui, UI_GREEN, "no difference\n");
+	else if (path != NULL)
+		ui_print(cli->ui, UI_PLAIN, "%s\n", path);
+	else
+		ui_print(cli->ui, UI_GREEN, "%zu statement%s applied\n", n, n == 1 ? "" : "s");
+	ui_json(cli->ui, object);
+}
+
+bool cli_schema_sync(struct cli *cli, struct gw_error **err)
+{
+	struct cli_schema_pair pair;
+	const char *path;
+
+	if (!check_options(cli, err) || !cli_schema_compare(cli, &pair, err) ||
+	    !carry_out(cli, &pair, &path, err))
+		return false;
+	tell(cli, &pair, path);
+	return true;
+}

@@ -1,0 +1,128 @@
+/*
+ * Applying a script to a live database: under the run lock, in one transaction as far as the engine and
+ * the statements allow.
+ */
+#include "shadow/side_int.h"
+
+struct applying {
+	const struct gw_schema_script *script;
+	struct gw_session *session;
+	struct gw_conn *conn;
+	bool transactional;
+	size_t done; /* statements that stand, whatever comes */
+};
+
+static bool begin(struct applying *applying, struct gw_error **err)
+{
+	if (!applying->transactional || applying->conn->in_transaction)
+		return true;
+	return gw_conn_exec(applying->conn, applying->conn->engine->words.begin, err);
+}
+
+static bool fail_references(const struct gw_rows *rows, struct gw_error **err)
+{
+	gw_fail(err, GW_E_FOREIGN_KEYS, "%zu rows would refer to rows that do not exist",
+		rows->nrows);
+	gw_error_detail(*err, "the first is in %.*s", GW_VIEW_ARG(gw_cell(rows, 0, 0)));
+	gw_error_hint(*err, "Correct these rows first.");
+	return false;
+}
+
+static bool check_references(struct applying *applying, struct gw_error **err)
+{
+	const char *sql = applying->conn->engine->words.check_references;
+	struct gw_rows rows;
+
+	if (sql == NULL)
+		return true;
+	return gw_conn_query(applying->conn, applying->session->arena, sql, NULL, 0, &rows, err) &&
+	       (rows.nrows == 0 || fail_references(&rows, err));
+}
+
+static bool commit(struct applying *applying, size_t done, struct gw_error **err)
+{
+	if (applying->conn->in_transaction &&
+	    (!check_references(applying, err) ||
+	     !gw_conn_exec(applying->conn, applying->conn->engine->words.commit, err)))
+		return false;
+	applying->done = done;
+	return true;
+}
+
+static bool run_one(struct applying *applying, size_t number, struct gw_error **err)
+{
+	const struct gw_schema_statement *statement = &applying->script->statements.items[number];
+	const char *sql = gw_view_dup(applying->session->arena, statement->sql);
+	enum gw_schema_transaction transaction = statement->effect.transaction;
+
+	if (transaction == GW_SCHEMA_ALONE ? !commit(applying, number, err) : !begin(applying, err))
+		return false;
+	if (!gw_conn_exec(applying->conn, sql, err)) {
+		gw_error_detail(*err, "the statement was:\n%s", sql);
+		return false;
+	}
+	if (!applying->conn->in_transaction)
+		applying->done = number + 1;
+	return transaction != GW_SCHEMA_COMMIT_AFTER || commit(applying, number + 1, err);
+}
+
+static bool run_settings(struct applying *applying, struct gw_error **err)
+{
+	const char *const *settings = applying->script->dialect->settings;
+
+	for (size_t i = 0; settings != NULL && settings[i] != NULL; i++) {
+		if (!gw_conn_exec(applying->conn, settings[i], err))
+			return false;
+	}
+	return true;
+}
+
+static bool run_all(struct applying *applying, struct gw_error **err)
+{
+	size_t n = applying->script->statements.n;
+
+	if (!run_settings(applying, err))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		if (!run_one(applying, i, err))
+			return false;
+	}
+	return commit(applying, n, err);
+}
+
+static void give_up(struct applying *applying, struct gw_error *error)
+{
+	GW_ERROR_AUTO struct gw_error *ignored = NULL;
+
+	if (applying->conn->in_transaction && !applying->conn->broken)
+		(void)!gw_conn_exec(applying->conn, applying->conn->engine->words.rollback,
+				    &ignored);
+	if (applying->done == 0)
+		gw_error_state(error, GW_STATE_ROLLED_BACK, "the schema is as it was");
+	else
+		gw_error_state(error, GW_STATE_PARTIAL, "the first %zu of %zu statements stand",
+			       applying->done, applying->script->statements.n);
+}
+
+bool gw_side_apply(const struct gw_sides *sides, const struct gw_side *side,
+		   const struct gw_schema_script *script, struct gw_error **err)
+{
+	struct gw_session session = {0};
+	struct applying applying = {.script = script, .session = &session};
+	bool ok;
+
+	if (!gw_session_init(&session, sides->arena, sides->sys, sides->config, err))
+		return false;
+	session.application = sides->application;
+	session.url = side->url;
+	ok = gw_session_connect(&session, false, err) && gw_session_lock(&session, err);
+	if (ok) {
+		applying.conn = session.conn;
+		applying.transactional = session.engine->caps.transactional_ddl;
+		ok = run_all(&applying, err);
+		if (!ok)
+			give_up(&applying, *err);
+	}
+	gw_session_done(&session);
+	return ok;
+}
