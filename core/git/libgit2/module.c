@@ -3,21 +3,56 @@
  */
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "git/libgit2/libgit2.h"
 
-bool gw_git_fail(struct gw_error **err, enum gw_code code, const char *format, ...)
+static void fail(struct gw_error **err, enum gw_code code, const char *format, va_list args)
 {
 	GW_ARENA_AUTO struct gw_arena arena = {0};
 	const git_error *problem = git_error_last();
-	const char *message;
+
+	gw_fail(err, code, "%s: %s", gw_vformat(&arena, format, args),
+		problem != NULL ? problem->message : "libgit2 gives no reason");
+}
+
+bool gw_git_fail(struct gw_error **err, enum gw_code code, const char *format, ...)
+{
 	va_list args;
 
 	va_start(args, format);
-	message = gw_vformat(&arena, format, args);
+	fail(err, code, format, args);
 	va_end(args);
-	return gw_fail(err, code, "%s: %s", message,
-		       problem != NULL ? problem->message : "libgit2 gives no reason");
+	return false;
+}
+
+/* Whether git itself would fetch objects that are missing. */
+static bool is_partial(git_repository *repository)
+{
+	CONFIG_AUTO git_config *config = NULL;
+	CONFIG_ITERATOR_AUTO git_config_iterator *iterator = NULL;
+	git_config_entry *entry;
+
+	return git_repository_config_snapshot(&config, repository) == 0 &&
+	       git_config_iterator_glob_new(&iterator, config, "^remote\\..*\\.promisor$") == 0 &&
+	       git_config_next(&entry, iterator) == 0;
+}
+
+bool gw_git_fail_read(struct gw_repository *repository, struct gw_error **err, const char *format,
+		      ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	fail(err, GW_E_GIT, format, args);
+	va_end(args);
+	if (is_partial(repository->git))
+		gw_error_hint(*err, "This clone is partial: `git fetch --refetch --no-filter` gets "
+				    "the rest.");
+	else if (repository->info.shallow)
+		gw_error_hint(*err,
+			      "This clone is shallow: `git fetch --unshallow` gets the rest.");
+	return false;
 }
 
 const char *gw_git_hex(struct gw_arena *arena, const git_oid *id)
@@ -35,19 +70,53 @@ bool gw_git_parse(const char *hex, git_oid *ret_id, struct gw_error **err)
 	return true;
 }
 
-static bool fail_open(int result, const char *path, struct gw_error **err)
+/*
+ * What git writes into the configuration of sparse and of partial clones; libgit2 refuses what it does
+ * not know. All of these are about what is in the work tree, or where to get more from: what is read
+ * here means the same with and without them. Source: git's Documentation/technical/
+ * repository-version.txt.
+ */
+static bool know_extensions(void)
 {
-	if (result == GIT_ENOTFOUND) {
-		gw_fail(err, GW_E_GIT_NONE, "there is no git repository at %s, nor above it", path);
-		gw_error_hint(*err, "Go to the repository, or name it with `--repository PATH`.");
-		return false;
-	}
-	if (result != GIT_EOWNER)
-		return gw_git_fail(err, GW_E_GIT, "the git repository at %s cannot be used", path);
+	static const char *known[] = {"partialclone", "relativeworktrees", "worktreeconfig"};
+
+	return git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, known, GW_COUNT(known)) == 0;
+}
+
+/* With the folder that git's `safe.directory` must name: the work tree, or a bare repository. */
+static bool fail_owner(const char *path, struct gw_view git_folder, struct gw_error **err)
+{
+	struct gw_view folder = git_folder;
+
+	folder.n -= gw_view_ends(folder, "/.git/") ? strlen("/.git/") : strlen("/");
 	gw_fail(err, GW_E_GIT, "the git repository at %s belongs to another user", path);
 	gw_error_detail(*err, "git does not trust what others may have put there");
-	gw_error_hint(*err, "If you trust it, say so to git: `git config --global --add "
-			    "safe.directory FOLDER`, with the folder that holds `.git`.");
+	gw_error_hint(*err,
+		      "If you trust it, say so to git: `git config --global --add safe.directory "
+		      "%.*s`.",
+		      GW_VIEW_ARG(folder));
+	return false;
+}
+
+/*
+ * Of a repository that belongs to somebody else libgit2 1.5 says GIT_EOWNER only where git's
+ * configuration has some `safe.directory`, and GIT_ENOTFOUND where it has none.
+ */
+static bool fail_open(int result, const char *path, struct gw_error **err)
+{
+	git_buf found = {0};
+	bool is_there;
+
+	if (result != GIT_EOWNER && result != GIT_ENOTFOUND)
+		return gw_git_fail(err, GW_E_GIT, "the git repository at %s cannot be used", path);
+	is_there = git_repository_discover(&found, path, 1, NULL) == 0;
+	if (is_there)
+		fail_owner(path, (struct gw_view){found.ptr, found.size}, err);
+	else
+		gw_fail(err, GW_E_GIT_NONE, "there is no git repository at %s, nor above it", path);
+	git_buf_dispose(&found);
+	if (!is_there)
+		gw_error_hint(*err, "Go to the repository, or name it with `--repository PATH`.");
 	return false;
 }
 
@@ -58,7 +127,7 @@ static bool open(struct gw_arena *arena, const char *path, struct gw_repository 
 	struct gw_repository *repository = gw_new(arena, struct gw_repository);
 	int result;
 
-	if (git_libgit2_init() < 0)
+	if (git_libgit2_init() < 0 || !know_extensions())
 		return gw_git_fail(err, GW_E_GIT, "git cannot be used");
 	result = git_repository_open_ext(&repository->git, path, GIT_REPOSITORY_OPEN_CROSS_FS,
 					 NULL);

@@ -16,8 +16,18 @@ bool gw_git_find_commit(struct gw_repository *repository, const char *id, git_co
 	if (!gw_git_parse(id, &oid, err))
 		return false;
 	if (git_commit_lookup(ret_commit, repository->git, &oid) != 0)
-		return gw_git_fail(err, GW_E_GIT, "commit %s cannot be read", id);
+		return gw_git_fail_read(repository, err, "commit %s cannot be read", id);
 	return true;
+}
+
+/* Who writes commits by other means can write any time. */
+static int64_t microseconds(git_time_t time_s)
+{
+	int64_t time_us;
+
+	if (!__builtin_mul_overflow(time_s, INT64_C(1000000), &time_us))
+		return time_us;
+	return time_s < 0 ? INT64_MIN : INT64_MAX;
 }
 
 void gw_git_describe(struct gw_arena *arena, const git_commit *commit,
@@ -25,15 +35,15 @@ void gw_git_describe(struct gw_arena *arena, const git_commit *commit,
 {
 	const git_signature *author = git_commit_author(commit);
 	struct gw_view message = gw_view_of(git_commit_message(commit));
+	struct gw_view rest = message, summary = GW_VIEW("");
 
+	(void)gw_view_next_line(&rest, &summary);
 	*ret_commit = (struct gw_git_commit){
 		.id = gw_git_hex(arena, git_commit_id(commit)),
 		.tree = gw_git_hex(arena, git_commit_tree_id(commit)),
 		.author = gw_format(arena, "%s <%s>", author->name, author->email),
-		.authored_at_us = author->when.time * INT64_C(1000000),
-		.summary = gw_view_dup(
-			arena, gw_view_slice(message, 0,
-					     GW_MIN(gw_view_find_char(message, '\n'), message.n))),
+		.authored_at_us = microseconds(author->when.time),
+		.summary = gw_view_dup(arena, summary),
 		.message = gw_view_dup(arena, message),
 	};
 }
@@ -72,16 +82,44 @@ bool gw_git_resolve(struct gw_repository *repository, struct gw_arena *arena, co
 	return true;
 }
 
-/* What is missing may be beyond the end of a shallow history. */
-static bool fail_history(struct gw_repository *repository, const char *id, struct gw_error **err)
+/* --- relations --- */
+
+typedef GW_VEC(const git_oid *) oid_vec;
+
+/* Puts the parents of a commit that are there, and were not met before, on *rest. */
+static void go_up(struct gw_repository *repository, struct gw_arena *arena, const git_oid *id,
+		  struct gw_map *met, oid_vec *rest)
 {
-	gw_git_fail(err, GW_E_GIT, "the history of %s cannot be read", id);
-	if (repository->info.shallow)
-		gw_error_hint(*err,
-			      "This clone is shallow: `git fetch --unshallow` gets the rest.");
-	return false;
+	COMMIT_AUTO git_commit *commit = NULL;
+
+	if (git_commit_lookup(&commit, repository->git, id) != 0)
+		return;
+	for (unsigned i = 0; i < git_commit_parentcount(commit); i++) {
+		git_oid *parent = gw_new(arena, git_oid);
+		const struct gw_view key = {(const char *)parent->id, sizeof(parent->id)};
+
+		git_oid_cpy(parent, git_commit_parent_id(commit, i));
+		if (gw_map_put(arena, met, key, parent) == NULL)
+			gw_vec_push(arena, rest, parent);
+	}
 }
 
+/* Whether ancestor is found in what a shallow clone has; if not, it may be in what it has not. */
+static bool finds_ancestor(struct gw_repository *repository, const git_oid *descendant,
+			   const git_oid *ancestor)
+{
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	struct gw_map met = {0};
+	oid_vec rest = {0};
+	const struct gw_view key = {(const char *)ancestor->id, sizeof(ancestor->id)};
+
+	gw_vec_push(&arena, &rest, descendant);
+	while (rest.n != 0 && gw_map_get(&met, key) == NULL)
+		go_up(repository, &arena, rest.items[--rest.n], &met, &rest);
+	return gw_map_get(&met, key) != NULL;
+}
+
+/* libgit2 looks at more commits than the answer needs, and a shallow clone may not have those. */
 bool gw_git_contains(struct gw_repository *repository, const char *descendant, const char *ancestor,
 		     bool *ret_contains, struct gw_error **err)
 {
@@ -90,13 +128,16 @@ bool gw_git_contains(struct gw_repository *repository, const char *descendant, c
 
 	if (!gw_git_parse(descendant, &below, err) || !gw_git_parse(ancestor, &above, err))
 		return false;
-	if (git_oid_equal(&below, &above)) {
-		*ret_contains = true;
-		return true;
-	}
-	result = git_graph_descendant_of(repository->git, &below, &above);
+	result = git_oid_equal(&below, &above)
+			 ? 1
+			 : git_graph_descendant_of(repository->git, &below, &above);
+	if (result < 0 && repository->info.shallow)
+		result = finds_ancestor(repository, &below, &above)   ? 1
+			 : finds_ancestor(repository, &above, &below) ? 0
+								      : result;
 	if (result < 0)
-		return fail_history(repository, descendant, err);
+		return gw_git_fail_read(repository, err, "the history of %s cannot be read",
+					descendant);
 	*ret_contains = result == 1;
 	return true;
 }
@@ -110,8 +151,13 @@ bool gw_git_merge_base(struct gw_repository *repository, struct gw_arena *arena,
 	if (!gw_git_parse(a, &one, err) || !gw_git_parse(b, &two, err))
 		return false;
 	result = git_merge_base(&base, repository->git, &one, &two);
+	if (result != 0 && result != GIT_ENOTFOUND && repository->info.shallow) {
+		base = finds_ancestor(repository, &one, &two) ? two : one;
+		if (git_oid_equal(&base, &two) || finds_ancestor(repository, &two, &one))
+			result = 0;
+	}
 	if (result != 0 && result != GIT_ENOTFOUND)
-		return fail_history(repository, a, err);
+		return gw_git_fail_read(repository, err, "the history of %s cannot be read", a);
 	*ret_id = result == 0 ? gw_git_hex(arena, &base) : NULL;
 	return true;
 }
