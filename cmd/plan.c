@@ -83,7 +83,7 @@ static void print_step(struct cli *cli, const struct gw_step *step)
 	if (step->stored)
 		ui_print(cli->ui, UI_DIM, "  from the history");
 	else if (step->source != cli->session.source)
-		ui_print(cli->ui, UI_DIM, "  from %s", step->source->tree->display);
+		ui_print(cli->ui, UI_DIM, "  from %s", step->source->display);
 	if (step->resume_at != 0)
 		ui_print(cli->ui, UI_YELLOW, "  goes on after statement %zu", step->resume_at);
 	ui_print(cli->ui, UI_PLAIN, "\n");

@@ -153,7 +153,7 @@ static struct gw_json *step_json(const struct gw_step *step)
 	gw_json_set_text(json, "label", step->label);
 	gw_json_set_text(json, "direction", direction_name(step->direction));
 	gw_json_set_text(json, "path", step->migration != NULL ? step->migration->path : NULL);
-	gw_json_set_text(json, "source", step->source->tree->display);
+	gw_json_set_text(json, "source", step->source->display);
 	gw_json_set_bool(json, "stored", step->stored);
 	gw_json_set_int(json, "statements", (int64_t)step->facts.statements);
 	gw_json_set_bool(json, "one_transaction", step->atomic);

@@ -262,6 +262,7 @@ bool gw_source_open(struct gw_arena *arena, struct gw_tree *tree, const char *fo
 
 	source->arena = arena;
 	source->tree = tree;
+	source->display = tree->display;
 	source->dialect = dialect;
 	if (!load(source, format_name, err)) {
 		gw_tree_close(tree);

@@ -17,7 +17,8 @@
 
 struct gw_source {
 	struct gw_arena *arena;
-	struct gw_tree *tree;
+	struct gw_tree *tree; /* NULL: closed */
+	const char *display; /* what people call it, the tree's */
 	const struct gw_format *format;
 	const struct gw_dialect *dialect;
 	bool sniffed;
