@@ -155,8 +155,12 @@ static bool check_together(const struct gw_runner *runner, const struct gw_tag *
 		tag->step->intent = true;
 	}
 	gw_fail(err, GW_E_TRANSACTION_LOST, "this statement ended the transaction it ran in");
-	gw_error_hint(*err, "Say so with `transaction=off` on the file's `-- godwit:up` line, or "
-			    "leave the commit out of it.");
+	gw_error_hint(*err, "%s",
+		      tag->role == GW_ROLE_HOOK
+			      ? "Leave the commit out of the hook, or put what commits into a "
+				"migration: hooks run in a transaction of godwit's."
+			      : "Say so with `transaction=off` on the file's `-- godwit:up` line, "
+				"or leave the commit out of it.");
 	return false;
 }
 

@@ -470,12 +470,38 @@ static void test_transaction_lost(void **state GW_UNUSED)
 	fake_done(&fake);
 }
 
+/* A hook has no line that could say so. */
+static void test_hook_commits(void **state GW_UNUSED)
+{
+	static const char *const paths[] = {"hooks/before-run.sql", "hooks/before-each.sql",
+					    "hooks/after-each.sql", "hooks/after-run.sql"};
+
+	for (size_t i = 0; i < GW_COUNT(paths); i++) {
+		const struct world world = {"a hidden commit in a hook",
+					    &fake_committing,
+					    GW_MODE_MIGRATION,
+					    {{paths[i], "XYZZY;\n"}, {"1.sql", "SELECT 1;\n"}},
+					    {{"SELECT 1"}}};
+		struct fake fake;
+		struct trial trial = {.world = &world, .fake = &fake, .name = paths[i]};
+
+		fake_open(&fake, world.engine);
+		assert_false(run(&trial, SIZE_MAX));
+		CLAIM(&trial, trial.err->code == GW_E_TRANSACTION_LOST);
+		CLAIM(&trial, strstr(trial.err->hint, "godwit:up") == NULL);
+		CLAIM(&trial, strstr(trial.err->hint, "hook") != NULL);
+		end(&trial);
+		fake_done(&fake);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_lost),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_transaction_lost),
+		cmocka_unit_test(test_hook_commits),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
