@@ -201,6 +201,9 @@ static const char *finish(struct sketch *sketch, struct gw_arena *arena)
 	}
 	gw_str_putc(&str, ')');
 	gw_str_add(&str, gw_str_view(&sketch->text));
+	/* Last, since it speaks for what was looked at before it. */
+	gw_str_puts(&str, ", ");
+	add_values(&str, SQL_LOOK_WHOLE);
 	gw_str_putc(&str, ')');
 	return gw_str_take(&str, arena);
 }
