@@ -169,15 +169,17 @@ char *gw_strdup(struct gw_arena *arena, const char *text)
 
 char *gw_vformat(struct gw_arena *arena, const char *format, va_list args)
 {
+	enum { SHORT_BYTES = 256 };
+	char brief[SHORT_BYTES];
 	va_list again;
 	char *text;
 	int n;
 
 	va_copy(again, args);
-	n = vsnprintf(NULL, 0, format, again);
+	n = vsnprintf(brief, sizeof(brief), format, again);
 	va_end(again);
-	if (n < 0)
-		return gw_strdup(arena, "");
+	if (n < SHORT_BYTES)
+		return gw_strndup(arena, brief, (size_t)GW_MAX(n, 0));
 	text = gw_alloc(arena, (size_t)n + 1);
 	vsnprintf(text, (size_t)n + 1, format, args);
 	return text;

@@ -265,8 +265,7 @@ static size_t utf8_sequence(struct gw_view view)
 	return n;
 }
 
-/* The offset of the first byte that is not ASCII; most text has none, and this is fast. */
-static size_t ascii_length(struct gw_view view)
+size_t gw_ascii_length(struct gw_view view)
 {
 	size_t i = 0;
 	uint64_t eight;
@@ -290,7 +289,7 @@ bool gw_utf8_valid(struct gw_view view, size_t *ret_bad_offset)
 			*ret_bad_offset = i;
 			return false;
 		}
-		i += n == 1 ? ascii_length(gw_view_from(view, i)) : n;
+		i += n == 1 ? gw_ascii_length(gw_view_from(view, i)) : n;
 	}
 	return true;
 }

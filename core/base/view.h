@@ -87,10 +87,10 @@ bool gw_view_next_word(struct gw_view *rest, struct gw_view *ret_word);
 /* Cuts the text up to the next separator off *rest (the separator goes too); false at the end. */
 bool gw_view_next_field(struct gw_view *rest, char separator, struct gw_view *ret_field);
 
-char *gw_view_dup(struct gw_arena *arena,
-		  struct gw_view view); /* Several of them in a row, as one text in arena. */
+/* An absent view gives NULL. */
+char *gw_view_dup(struct gw_arena *arena, struct gw_view view);
+/* Several of them in a row, as one text in arena. */
 char *gw_view_join(struct gw_arena *arena, const struct gw_view *parts, size_t n);
-/* absent view gives NULL */
 char *gw_view_dup_lower(struct gw_arena *arena, struct gw_view view); /* ASCII only */
 
 /*
@@ -102,6 +102,8 @@ GW_MUST_USE bool gw_parse_u64(struct gw_view view, uint64_t *ret_value);
 GW_MUST_USE bool gw_parse_duration_ms(struct gw_view view, int64_t *ret_ms);
 GW_MUST_USE bool gw_parse_size(struct gw_view view, uint64_t *ret_bytes);
 
+/* The offset of the first byte that is not ASCII; most text has none, and this is fast. */
+size_t gw_ascii_length(struct gw_view view);
 bool gw_utf8_valid(struct gw_view view, size_t *ret_bad_offset);
 /* Bytes that the first n code points of view take; bytes that are not UTF-8 count as one each. */
 size_t gw_utf8_offset(struct gw_view view, size_t n);

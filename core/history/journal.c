@@ -127,10 +127,16 @@ static const char *insert_sql(const struct gw_history *history, struct gw_arena 
 	const struct gw_view place = GW_VIEW("NULL /* witness */");
 	struct gw_view sql = gw_view_of(gw_history_sql(history, GW_Q_JOURNAL_INSERT));
 	size_t at = gw_view_find(sql, place);
+	struct gw_view before, after;
 
 	if (witness == NULL || at == GW_NOWHERE)
 		return sql.p;
-	return gw_format(arena, "%.*s(%s)%s", (int)at, sql.p, witness, sql.p + at + place.n);
+	before = gw_view_slice(sql, 0, at);
+	after = gw_view_from(sql, at + place.n);
+	return gw_view_join(
+		arena,
+		(struct gw_view[]){before, GW_VIEW("("), gw_view_of(witness), GW_VIEW(")"), after},
+		5);
 }
 
 struct gw_request gw_journal_request(const struct gw_history *history, struct gw_arena *arena,

@@ -42,5 +42,7 @@ const struct gw_tree_file *gw_tree_find(const struct gw_tree *tree, const char *
 
 char *gw_tree_display_path(struct gw_arena *arena, const struct gw_tree *tree, const char *path)
 {
-	return gw_format(arena, "%s/%s", tree->display, path);
+	const struct gw_view parts[] = {gw_view_of(tree->display), GW_VIEW("/"), gw_view_of(path)};
+
+	return gw_view_join(arena, parts, GW_COUNT(parts));
 }

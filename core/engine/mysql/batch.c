@@ -91,30 +91,43 @@ static bool travels_alone(const struct gw_my_conn *conn, struct gw_view sql)
 	return false;
 }
 
-void gw_my_add_query(const struct gw_my_conn *conn, struct gw_str *str,
-		     const struct gw_request *request)
+/* The place of the next parameter, or the end. What we quote in our own queries has no backslashes. */
+static size_t find_parameter(struct gw_view sql, size_t at)
 {
-	struct gw_lexer lexer = gw_my_lexer(conn, request->sql);
-	struct gw_token token;
-	size_t used = 0;
+	char quote = '\0';
 
-	/* What comes after the last parameter, a look for instance, needs no reading. */
-	while (used < request->nparams && (token = gw_lexer_next(&lexer)).kind != GW_TOKEN_END) {
-		struct gw_view text = gw_view_slice(request->sql, token.start, token.end);
+	for (; at < sql.n; at++) {
+		char c = sql.p[at];
 
-		if (token.kind == GW_TOKEN_PARAMETER && gw_view_is(text, "?"))
-			gw_my_add_value(str, &request->params[used++]);
-		else
-			gw_str_add(str, text);
+		if (quote != '\0')
+			quote = c == quote ? '\0' : quote;
+		else if (c == '?')
+			break;
+		else if (c == '\'' || c == '"' || c == '`')
+			quote = c;
 	}
-	gw_str_add(str, gw_view_from(request->sql, lexer.offset));
+	return at;
 }
 
-static void add_request(const struct gw_my_conn *conn, struct gw_str *str,
-			const struct gw_request *request)
+void gw_my_add_query(struct gw_str *str, const struct gw_request *request)
+{
+	size_t at = 0;
+
+	/* What comes after the last parameter, a look for instance, needs no reading. */
+	for (size_t i = 0; i < request->nparams; i++) {
+		size_t place = find_parameter(request->sql, at);
+
+		gw_str_add(str, gw_view_slice(request->sql, at, place));
+		gw_my_add_value(str, &request->params[i]);
+		at = place + 1;
+	}
+	gw_str_add(str, gw_view_from(request->sql, at));
+}
+
+static void add_request(struct gw_str *str, const struct gw_request *request)
 {
 	if (request->nparams != 0)
-		gw_my_add_query(conn, str, request);
+		gw_my_add_query(str, request);
 	else
 		gw_str_add(str, request->sql);
 }
@@ -136,7 +149,7 @@ static bool try_append(const struct gw_my_conn *conn, struct gw_my_batch *batch,
 		return false;
 	if (batch->count != 0)
 		gw_str_puts(&batch->buffer, separator);
-	add_request(conn, &batch->buffer, request);
+	add_request(&batch->buffer, request);
 	if (batch->buffer.n > limit && batch->count != 0) {
 		batch->buffer.n = before;
 		return false;
@@ -173,7 +186,7 @@ static void add_fenced(const struct gw_my_conn *conn, const struct gw_request *r
 	size_t before = batch->buffer.n;
 
 	gw_str_puts(&batch->buffer, separator);
-	add_request(conn, &batch->buffer, request);
+	add_request(&batch->buffer, request);
 	if (batch->buffer.n > packet_limit(conn)) {
 		batch->buffer.n = before;
 		return;

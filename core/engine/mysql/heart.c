@@ -68,7 +68,7 @@ static void beat_start(struct gw_my_conn *conn)
 	int failed = 1;
 
 	gw_str_clear(&lease->beat);
-	gw_my_add_query(conn, &lease->beat, &renewal);
+	gw_my_add_query(&lease->beat, &renewal);
 	heart->state = GW_MY_HEART_BEATING;
 	heart->begun_us = conn->base.sys->monotonic_us();
 	set_wanted(conn, mysql_real_query_start(&failed, heart->my, lease->beat.p, lease->beat.n));

@@ -40,7 +40,7 @@ static void add_look(struct sketch *sketch, const char *sql, const char *const *
 	for (size_t i = 0; i < n; i++)
 		params[i] = gw_value_text(gw_view_of(texts[i]));
 	gw_str_putc(&sketch->text, '(');
-	gw_my_add_query(sketch->conn, &sketch->text, &request);
+	gw_my_add_query(&sketch->text, &request);
 	gw_str_putc(&sketch->text, ')');
 }
 

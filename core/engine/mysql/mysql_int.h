@@ -217,8 +217,7 @@ void gw_my_batch_done(struct gw_my_batch *batch);
 /* A lexer that reads strings as the session did at its last reply. */
 struct gw_lexer gw_my_lexer(const struct gw_my_conn *conn, struct gw_view sql);
 /* One of our own queries, its parameters written in place of the question marks. */
-void gw_my_add_query(const struct gw_my_conn *conn, struct gw_str *str,
-		     const struct gw_request *request);
+void gw_my_add_query(struct gw_str *str, const struct gw_request *request);
 #define GW_MY_BATCH_AUTO GW_CLEANUP(gw_my_batch_done)
 
 /* run.c */

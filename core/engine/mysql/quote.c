@@ -36,13 +36,8 @@ void gw_my_quote_text(const struct gw_conn *base, struct gw_str *str, struct gw_
 /* Text that reads the same whatever sql_mode and SET NAMES say. */
 static bool is_plain(struct gw_view text)
 {
-	for (size_t i = 0; i < text.n; i++) {
-		unsigned char c = (unsigned char)text.p[i];
-
-		if (c == '\0' || c == '\\' || c >= 0x80)
-			return false;
-	}
-	return true;
+	return gw_ascii_length(text) == text.n && gw_view_find_char(text, '\0') == GW_NOWHERE &&
+	       gw_view_find_char(text, '\\') == GW_NOWHERE;
 }
 
 /*

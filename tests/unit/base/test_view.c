@@ -356,6 +356,20 @@ static void test_utf8(void **state GW_UNUSED)
 	assert_true(gw_utf8_valid(absent, &(size_t){0}));
 }
 
+static void test_ascii_length(void **state GW_UNUSED)
+{
+	char text[40];
+
+	/* Wherever it stands in the eight bytes that are looked at together. */
+	for (size_t at = 0; at < sizeof(text); at++) {
+		memset(text, 0x7f, sizeof(text));
+		text[at] = (char)0x80;
+		assert_int_equal(gw_ascii_length((struct gw_view){text, sizeof(text)}), at);
+		assert_int_equal(gw_ascii_length((struct gw_view){text, at}), at);
+	}
+	assert_int_equal(gw_ascii_length(absent), 0);
+}
+
 static void test_utf8_offset(void **state GW_UNUSED)
 {
 	/* u-umlaut, a byte that is none, a bird, and a sequence that is cut off */
@@ -388,13 +402,13 @@ static void test_columns(void **state GW_UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_slice),    cmocka_unit_test(test_compare),
-		cmocka_unit_test(test_prefix),   cmocka_unit_test(test_find),
-		cmocka_unit_test(test_trim),     cmocka_unit_test(test_pieces),
-		cmocka_unit_test(test_dup),      cmocka_unit_test(test_u64),
-		cmocka_unit_test(test_duration), cmocka_unit_test(test_size),
-		cmocka_unit_test(test_utf8),     cmocka_unit_test(test_utf8_offset),
-		cmocka_unit_test(test_columns),
+		cmocka_unit_test(test_slice),       cmocka_unit_test(test_compare),
+		cmocka_unit_test(test_prefix),      cmocka_unit_test(test_find),
+		cmocka_unit_test(test_trim),        cmocka_unit_test(test_pieces),
+		cmocka_unit_test(test_dup),         cmocka_unit_test(test_u64),
+		cmocka_unit_test(test_duration),    cmocka_unit_test(test_size),
+		cmocka_unit_test(test_utf8),        cmocka_unit_test(test_ascii_length),
+		cmocka_unit_test(test_utf8_offset), cmocka_unit_test(test_columns),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
