@@ -157,6 +157,8 @@ struct gw_timeouts {
 	int64_t statement_ms;
 };
 
+struct gw_opening;
+
 /* Common head of every engine's connection. */
 struct gw_conn {
 	const struct gw_engine *engine;
@@ -170,6 +172,7 @@ struct gw_conn {
 	void *notice_payload;
 	gw_waiting_fn *waiting; /* set by whoever wants to know; NULL at first */
 	void *waiting_payload;
+	const struct gw_opening *meanwhile; /* of which the work is still to be done; NULL: none */
 };
 
 static inline void gw_conn_waits(const struct gw_conn *conn)
@@ -191,8 +194,21 @@ struct gw_opening {
 	size_t n;
 	struct gw_arena *arena; /* of the rows */
 	gw_reply_fn *reply;
+	/* Work that needs no connection, for the time that the server takes for all that. It is done
+	   at most once, and not at all where nothing is waited for. NULL: there is none. */
+	void (*meanwhile)(void *payload);
 	void *payload;
 };
+
+/* For engines: the server has been asked, and is about to be waited for. */
+static inline void gw_conn_uses_time(struct gw_conn *conn)
+{
+	const struct gw_opening *opening = conn->meanwhile;
+
+	conn->meanwhile = NULL;
+	if (opening != NULL && opening->meanwhile != NULL)
+		opening->meanwhile(opening->payload);
+}
 
 struct gw_connect_options {
 	const struct gw_system *sys;

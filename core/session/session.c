@@ -25,6 +25,7 @@ void gw_session_done(struct gw_session *session)
 	if (session->locked)
 		gw_lock_release(session->conn, gw_config_text(session->config, GW_KEY_SCHEMA));
 	gw_conn_close(session->conn);
+	gw_error_free(session->source_error);
 	gw_source_close(session->source);
 	gw_source_close(session->since);
 	gw_source_close(session->target);
@@ -185,12 +186,21 @@ static bool keep_findings(void *payload, const struct gw_reply *reply,
 	return true;
 }
 
+static void load_source(void *payload)
+{
+	struct gw_session *session = payload;
+
+	if (session->source == NULL && session->source_error == NULL)
+		(void)!gw_session_source(session, &session->source_error);
+}
+
 /*
  * Connects, and asks at once what would be asked next: for the lock, unless an orphan that is to be ended
  * may hold it, and whether our tables are as they should be, unless a prelude comes first, which may
- * make another user of us.
+ * make another user of us. meanwhile may be NULL.
  */
-static bool connect_ahead(struct gw_session *session, bool for_writing, struct gw_error **err)
+static bool connect_ahead(struct gw_session *session, bool for_writing,
+			  void (*meanwhile)(void *payload), struct gw_error **err)
 {
 	const char *schema = gw_config_text(session->config, GW_KEY_SCHEMA);
 	struct gw_request check;
@@ -200,6 +210,7 @@ static bool connect_ahead(struct gw_session *session, bool for_writing, struct g
 		.n = prelude_of(session).list.n == 0 ? 1 : 0,
 		.arena = session->arena,
 		.reply = keep_findings,
+		.meanwhile = meanwhile,
 		.payload = session,
 	};
 
@@ -213,14 +224,38 @@ static bool connect_ahead(struct gw_session *session, bool for_writing, struct g
 
 bool gw_session_open(struct gw_session *session, bool for_writing, struct gw_error **err)
 {
-	return connect_ahead(session, for_writing, err) &&
+	return connect_ahead(session, for_writing, NULL, err) &&
 	       (!for_writing || gw_session_lock(session, err)) && gw_session_history(session, err);
+}
+
+/*
+ * Source and connection: while a server thinks about the first questions, the files are read. What is
+ * wrong with them is told first, whether a server could be reached or not; a file that is a database is
+ * not even made.
+ */
+static bool connect_and_load(struct gw_session *session, bool for_writing, struct gw_error **err)
+{
+	bool connected;
+
+	if (!load_engine(session, err))
+		return false;
+	if (!session->engine->caps.is_server && !gw_session_source(session, err))
+		return false;
+	connected = connect_ahead(session, for_writing, load_source, err);
+	load_source(session);
+	if (session->source_error == NULL)
+		return connected;
+	gw_error_clear(err);
+	*err = session->source_error;
+	session->source_error = NULL;
+	return false;
 }
 
 /* Everything that a reading or writing command looks at, in the order that fails early. */
 static bool open_all(struct gw_session *session, bool for_writing, struct gw_error **err)
 {
-	return gw_session_source(session, err) && gw_session_open(session, for_writing, err) &&
+	return connect_and_load(session, for_writing, err) &&
+	       gw_session_open(session, for_writing, err) &&
 	       (!for_writing || gw_session_await_orphans(session, err));
 }
 

@@ -23,6 +23,7 @@ struct gw_session {
 	const struct gw_engine *engine; /* NULL until connected */
 	struct gw_conn *conn;
 	struct gw_source *source;
+	struct gw_error *source_error; /* of an attempt to open it, to be told */
 	struct gw_source *since; /* of `--from OLD..NEW`: what is in OLD; NULL: not said */
 	const struct gw_git *git; /* NULL until gw_session_git() */
 	struct gw_repository *repository;

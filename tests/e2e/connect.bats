@@ -99,6 +99,9 @@ nobody_there() {
 		run -69 --separate-stderr godwit plan --json --url "$url"
 		assert_json .error.slug connect
 		assert_json .error.exit_status 69
+		# What is wrong with the files is told all the same, and first.
+		run -65 godwit up --dir nowhere --url "$url"
+		assert_contains 'there is no folder nowhere'
 	done < <(nobody_there)
 	[[ ! -e none.db ]]
 }

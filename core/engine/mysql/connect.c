@@ -286,11 +286,16 @@ static bool ask_first(struct learning *learning, struct gw_error **err)
 {
 	const struct gw_opening *opening = learning->opening;
 	struct gw_arena *arena = opening != NULL ? opening->arena : &learning->arena;
+	struct gw_conn *conn = &learning->conn->base;
 	size_t failed;
+	bool ok;
 
 	prepare(learning);
-	if (gw_my_run(&learning->conn->base, learning->requests.items, learning->requests.n, arena,
-		      learn_reply, learning, &failed, err))
+	conn->meanwhile = opening;
+	ok = gw_my_run(conn, learning->requests.items, learning->requests.n, arena, learn_reply,
+		       learning, &failed, err);
+	conn->meanwhile = NULL;
+	if (ok)
 		return true;
 	if (can_do_without(learning, *err)) {
 		gw_error_clear(err);

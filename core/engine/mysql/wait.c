@@ -105,6 +105,8 @@ int gw_my_wait(struct gw_my_conn *conn, int wanted)
 	const struct gw_system *sys = conn->base.sys;
 	int64_t deadline_us = INT64_MAX;
 
+	if ((wanted & MYSQL_WAIT_WRITE) == 0)
+		gw_conn_uses_time(&conn->base);
 	if (wanted & MYSQL_WAIT_TIMEOUT)
 		deadline_us = sys->monotonic_us() +
 			      (int64_t)mysql_get_timeout_value_ms(conn->my) * 1000;

@@ -264,7 +264,9 @@ static bool ask_all(struct gw_pg *conn, const struct gw_opening *opening, int64_
 	bool all, ok;
 
 	add_opening(&first, opening);
+	conn->base.meanwhile = opening;
 	all = ask_first(&first, opening->arena, wanted_ms, err);
+	conn->base.meanwhile = NULL;
 	/* The lock is the session's, whatever became of the transaction. */
 	ok = (all || ask_again(conn, wanted_ms, err)) &&
 	     gw_pg_lock_conclude(conn, opening->lock_key, &first.lock, &conn->base.has_lock, err) &&

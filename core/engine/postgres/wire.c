@@ -79,8 +79,11 @@ static bool lost_memory(PGconn *pg)
 static short wait_for(struct gw_pg_flow *flow, short events)
 {
 	struct pollfd fd = {.fd = PQsocket(flow->conn->pg), .events = events};
-	int ready = poll(&fd, 1, POLL_MS);
+	int ready;
 
+	if ((events & POLLOUT) == 0)
+		gw_conn_uses_time(&flow->conn->base);
+	ready = poll(&fd, 1, POLL_MS);
 	gw_pg_heed_interrupt(flow);
 	if (ready == 0) {
 		heed_patience(flow);

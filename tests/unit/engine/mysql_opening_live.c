@@ -30,6 +30,7 @@ static void test_lock(void **state GW_UNUSED)
 	opening_open(&opening, key, questions);
 	assert_true(opening.conn->has_lock);
 	assert_int_equal(opening.replies, 2);
+	assert_int_equal(opening.meanwhiles, 1);
 	assert_string_equal(
 		opening.answers[0].p,
 		gw_format(&opening.arena, "%lld", (long long)opening.conn->info.connection_id));

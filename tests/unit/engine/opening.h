@@ -21,6 +21,7 @@ struct opening {
 	struct gw_conn *conn; /* NULL: there is none */
 	struct gw_error *err;
 	size_t replies;
+	size_t meanwhiles; /* times that there was to be something done meanwhile */
 	struct gw_view answers[OPENING_ASKED_MAX]; /* the first cell of each */
 };
 
@@ -35,6 +36,14 @@ static inline bool opening_keep(void *payload, const struct gw_reply *reply,
 	return true;
 }
 
+static inline void opening_use_time(void *payload)
+{
+	struct opening *opening = payload;
+
+	assert_int_equal(opening->replies, 0);
+	opening->meanwhiles++;
+}
+
 /* key NULL: no lock is wanted. questions end with NULL. */
 static inline void opening_connect(struct opening *opening, const struct gw_engine *engine,
 				   const struct gw_url *url, const char *key,
@@ -46,6 +55,7 @@ static inline void opening_connect(struct opening *opening, const struct gw_engi
 		.requests = requests,
 		.arena = &opening->arena,
 		.reply = opening_keep,
+		.meanwhile = opening_use_time,
 		.payload = opening,
 	};
 	const struct gw_connect_options options = {

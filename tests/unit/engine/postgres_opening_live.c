@@ -59,6 +59,7 @@ static void takes_the_lock_along(void **state GW_UNUSED)
 	expect_connected(&opening);
 	assert_true(opening.conn->has_lock);
 	assert_int_equal(opening.replies, 2);
+	assert_int_equal(opening.meanwhiles, 1);
 	assert_string_equal(
 		opening.answers[0].p,
 		gw_format(&opening.arena, "%lld", (long long)opening.conn->info.connection_id));
@@ -145,6 +146,7 @@ static void connects_although_a_question_fails(void **state GW_UNUSED)
 	expect_connected(&opening);
 	assert_true(opening.conn->has_lock);
 	assert_int_equal(opening.replies, 0);
+	assert_int_equal(opening.meanwhiles, 1);
 	assert_true(
 		gw_conn_query(opening.conn, &opening.arena,
 			      "SELECT coalesce(current_setting('client_connection_check_interval', "
