@@ -14,6 +14,9 @@
 
 enum { HOST_DIGITS = 8, RANDOM_BYTES = 4 };
 
+/* Statements in one list, which may be one transaction: it keeps their locks. */
+enum { BATCH = 200 };
+
 /* Names are compared with those that other hosts' processes gave. */
 static const char *host_mark(struct gw_arena *arena)
 {
@@ -220,18 +223,54 @@ bool gw_shadow_load(struct gw_shadow *shadow, const char *name, struct gw_view t
 	}
 }
 
+/* How many statements, from the first on, go as one list. */
+static size_t batch_length(const struct gw_schema_script *script, size_t first)
+{
+	size_t n = 0;
+
+	while (first + n < script->statements.n && n < BATCH) {
+		enum gw_schema_transaction transaction =
+			script->statements.items[first + n].effect.transaction;
+
+		if (transaction == GW_SCHEMA_ALONE)
+			return GW_MAX(n, (size_t)1);
+		n++;
+		if (transaction == GW_SCHEMA_COMMIT_AFTER)
+			return n;
+	}
+	return n;
+}
+
+static bool run_batch(struct gw_shadow *shadow, const struct gw_schema_statement *statements,
+		      size_t n, struct gw_error **err)
+{
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+	struct gw_request *requests = gw_new_array(&scratch, struct gw_request, n);
+	size_t failed = n;
+
+	for (size_t i = 0; i < n; i++)
+		requests[i].sql = statements[i].sql;
+	if (shadow->conn->engine->run(shadow->conn, requests, n, &scratch, NULL, NULL, &failed,
+				      err))
+		return true;
+	if ((*err)->code == GW_E_STATEMENT)
+		(*err)->code = GW_E_SERVER;
+	if (failed < n)
+		gw_error_detail(*err, "the statement was:\n%.*s",
+				GW_VIEW_ARG(statements[failed].sql));
+	gw_error_state(*err, GW_STATE_UNTOUCHED, "only a shadow was written to");
+	return false;
+}
+
 bool gw_shadow_run(struct gw_shadow *shadow, const struct gw_schema_script *script,
 		   struct gw_error **err)
 {
-	for (size_t i = 0; i < script->statements.n; i++) {
-		const struct gw_schema_statement *statement = &script->statements.items[i];
-		const char *sql = gw_view_dup(shadow->arena, statement->sql);
+	for (size_t i = 0; i < script->statements.n;) {
+		size_t n = batch_length(script, i);
 
-		if (gw_conn_exec(shadow->conn, sql, err))
-			continue;
-		gw_error_detail(*err, "the statement was:\n%s", sql);
-		gw_error_state(*err, GW_STATE_UNTOUCHED, "only a shadow was written to");
-		return false;
+		if (!run_batch(shadow, &script->statements.items[i], n, err))
+			return false;
+		i += n;
 	}
 	return true;
 }

@@ -39,7 +39,7 @@ void gw_shadow_close(struct gw_shadow *shadow);
 /* Runs a script of the engine's SQL, called name in errors, whose place in the script is given. */
 GW_MUST_USE bool gw_shadow_load(struct gw_shadow *shadow, const char *name, struct gw_view text,
 				struct gw_error **err);
-/* Runs the statements of a script one by one. */
+/* Runs the statements of a script, in lists. GW_E_SERVER has the one that failed as detail. */
 GW_MUST_USE bool gw_shadow_run(struct gw_shadow *shadow, const struct gw_schema_script *script,
 			       struct gw_error **err);
 
