@@ -9,6 +9,9 @@
  *
  * A property that differs is changed by its alter(), or by its kind's; or, where the server has no
  * ALTER for it, by making the object anew, which objects that hold rows must never be.
+ *
+ * What can go and come back while a column stays (its default, which calls a function that is replaced) is
+ * best a kind of its own, a part of the column: it is dropped and created around the change then.
  */
 #ifndef GW_SCHEMA_KIND_H
 #define GW_SCHEMA_KIND_H

@@ -51,19 +51,35 @@ static bool can_add(const struct gw_schema_object *column)
 	       (value.p != NULL && !gw_view_is_nocase(value, "NULL"));
 }
 
-/* Whether something of a schema, other than the column, may be about it. */
-static bool is_mentioned(const struct gw_schema *schema, const struct gw_schema_object *column)
+/* It is dropped before any column is. */
+static bool goes(const struct gw_schema_changes *changes, const struct gw_schema_object *object)
+{
+	const struct gw_schema_change *change = gw_schema_change_of(changes, object->id);
+
+	return (object->kind->flags & GW_KIND_PART) == 0 && change != NULL &&
+	       (change->action == GW_CHANGE_DROP || change->action == GW_CHANGE_REPLACE);
+}
+
+/* What may be about the column: parts and indexes of its table, views and triggers. */
+static bool may_be_about(const struct gw_schema_object *object,
+			 const struct gw_schema_object *column)
+{
+	if (object == column || object->kind->nproperties == 0)
+		return false;
+	if (object->kind == &gw_sqlite_view || object->kind == &gw_sqlite_trigger)
+		return true;
+	return object->parent != NULL && strcmp(object->parent->id, column->parent->id) == 0;
+}
+
+/* Whether something of the schema that stays mentions the column. */
+static bool is_mentioned(const struct gw_schema_changes *changes, const struct gw_schema *schema,
+			 const struct gw_schema_object *column)
 {
 	for (size_t i = 0; i < schema->objects.n; i++) {
 		const struct gw_schema_object *object = schema->objects.items[i];
-		bool is_code = object->kind == &gw_sqlite_view ||
-			       object->kind == &gw_sqlite_trigger;
 
-		if (object == column || object->kind->nproperties == 0 ||
-		    (!is_code && (object->parent == NULL ||
-				  strcmp(object->parent->id, column->parent->id) != 0)))
-			continue;
-		if (gw_sqlite_mentions(object->values[0], column->name))
+		if (may_be_about(object, column) && !goes(changes, object) &&
+		    gw_sqlite_mentions(object->values[0], column->name))
 			return true;
 	}
 	return false;
@@ -92,7 +108,8 @@ static bool can_drop(const struct gw_schema_changes *changes, const struct gw_sc
 
 	return !has_comments(column->parent) &&
 	       !mentions_any(gw_schema_value(column, COLUMN_DEFINITION), words, GW_COUNT(words)) &&
-	       !is_mentioned(changes->new, column) && !is_mentioned(changes->old, column);
+	       !is_mentioned(changes, changes->new, column) &&
+	       !is_mentioned(changes, changes->old, column);
 }
 
 static bool is_part_of(const struct gw_schema_change *change, const struct gw_schema_object *table)

@@ -260,7 +260,24 @@ static void need_word(void *payload, const char *word)
 		gw_schema_need(mentions->reader->schema, mentions->object, other, true);
 }
 
-/* SQLite looks at what a view or a trigger names when it is used: all these needs are soft. */
+static void need_column(void *payload, const char *word)
+{
+	struct mentions *mentions = payload;
+	const struct gw_schema_identity identity = {
+		.name = word,
+		.parent = mentions->object->parent,
+	};
+	struct gw_schema_object *column = gw_schema_lookup(mentions->reader->schema,
+							   &gw_sqlite_column, &identity);
+
+	if (column != NULL)
+		gw_schema_need(mentions->reader->schema, mentions->object, column, false);
+}
+
+/*
+ * SQLite looks at what a view or a trigger names when it is used: these needs are soft. Columns of an index
+ * have to be there.
+ */
 static void find_needs(struct reader *reader)
 {
 	struct gw_schema *schema = reader->schema;
@@ -273,6 +290,9 @@ static void find_needs(struct reader *reader)
 		    kind == &gw_sqlite_virtual_table)
 			gw_sqlite_each_word(gw_schema_value(mentions.object, CODE_DEFINITION),
 					    need_word, &mentions);
+		else if (kind == &gw_sqlite_index && mentions.object->parent != NULL)
+			gw_sqlite_each_word(gw_schema_value(mentions.object, CODE_DEFINITION),
+					    need_column, &mentions);
 	}
 }
 
