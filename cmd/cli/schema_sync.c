@@ -157,8 +157,7 @@ static bool check_result(const struct cli_schema_pair *pair, struct gw_error **e
 
 static bool apply(struct cli *cli, const struct cli_schema_pair *pair, struct gw_error **err)
 {
-	return check_side(cli, &pair->side[0], err) &&
-	       gw_side_apply(&pair->sides, &pair->side[0], &pair->comparison.script, err) &&
+	return gw_side_apply(&pair->sides, &pair->side[0], &pair->comparison.script, err) &&
 	       check_result(pair, err);
 }
 
@@ -179,6 +178,8 @@ static bool carry_out(struct cli *cli, const struct cli_schema_pair *pair, const
 	const struct cli_schema_options *options = cli->options;
 
 	*ret_path = NULL;
+	if (options->apply && !check_side(cli, &pair->side[0], err))
+		return false;
 	if (pair->comparison.script.statements.n == 0)
 		return true;
 	if (!check_drops(cli, &pair->comparison.changes, err) ||
