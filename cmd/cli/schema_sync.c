@@ -155,7 +155,7 @@ static bool check_result(const struct cli_schema_pair *pair, struct gw_error **e
 	return false;
 }
 
-static bool apply(struct cli *cli, const struct cli_schema_pair *pair, struct gw_error **err)
+static bool apply(const struct cli_schema_pair *pair, struct gw_error **err)
 {
 	return gw_side_apply(&pair->sides, &pair->side[0], &pair->comparison.script, err) &&
 	       check_result(pair, err);
@@ -186,7 +186,7 @@ static bool carry_out(struct cli *cli, const struct cli_schema_pair *pair, const
 	    !check_alters(cli, &pair->comparison.script, err))
 		return false;
 	if (options->apply)
-		return apply(cli, pair, err);
+		return apply(pair, err);
 	*ret_path = path_of(cli);
 	return write_migration(cli, pair, *ret_path, err);
 }
