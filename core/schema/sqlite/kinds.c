@@ -297,9 +297,9 @@ static const struct gw_schema_kind *const kinds[] = {
 	&gw_sqlite_view,       &gw_sqlite_trigger,       NULL,
 };
 
-/* Foreign keys are looked through at the end: while a table is rebuilt they do not hold. */
+/* While a table is rebuilt foreign keys do not hold; what would refer to nothing is listed at the end. */
 static const char *const script_begin[] = {"PRAGMA foreign_keys = OFF", "BEGIN IMMEDIATE", NULL};
-static const char *const script_end[] = {"COMMIT", NULL};
+static const char *const script_end[] = {"PRAGMA foreign_key_check", "COMMIT", NULL};
 
 const struct gw_schema_dialect gw_schema_sqlite = {
 	.engine = "sqlite",
