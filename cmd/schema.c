@@ -190,7 +190,7 @@ static const struct cli_option option_table[] = {
 const struct cli_command cmd_schema = {
 	.name = "schema",
 	.arguments = "dump|diff|sync [FROM TO]",
-	.summary = "Show what databases hold apart from rows, and how they differ",
+	.summary = "Show, compare and sync schemas: databases without their rows",
 	.details =
 		"`schema dump` writes the schema as SQL that loads into an empty database: the "
 		"same "

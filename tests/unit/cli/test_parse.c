@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "cli/cli.h"
+#include "cli/schema.h"
 
 enum { WORDS_MAX = 8 };
 
@@ -113,6 +113,30 @@ static void test_commands_and_arguments(void **state)
 			gw_str_printf(&args, "%s%s", at == 0 ? "" : "|", p.cli.args[at]);
 		assert_string_equal(gw_str_text(&args), cases[i].args);
 		assert_int_equal(p.cli.status, cases[i].status);
+		parsed_done(&p);
+	}
+}
+
+/* What may be given many times is kept, in order. */
+static void test_lists(void **state GW_UNUSED)
+{
+	static const struct {
+		const char *words[WORDS_MAX];
+		const char *renames;
+	} cases[] = {
+		{{"schema", "dump"}, NULL},
+		{{"schema", "dump", "--rename", "a=b"}, "a=b"},
+		{{"--rename=a=b", "schema", "dump", "--rename", "c=d"}, "a=b\nc=d"},
+	};
+
+	for (size_t i = 0; i < GW_COUNT(cases); i++) {
+		const struct cli_schema_options *options;
+		struct parsed p;
+
+		parse(&p, cases[i].words);
+		assert_true(p.ok);
+		options = p.cli.options;
+		assert_text(options->renames, cases[i].renames);
 		parsed_done(&p);
 	}
 }
@@ -281,6 +305,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_commands_and_arguments),
+		cmocka_unit_test(test_lists),
 		cmocka_unit_test(test_general_options),
 		cmocka_unit_test(test_settings),
 		cmocka_unit_test(test_mistakes),
