@@ -24,7 +24,7 @@ static bool dump(struct cli *cli, const char *path, struct gw_error **err)
 		.application = cli->session.application,
 		.read = {.own_schema = gw_config_text(cli->config, GW_KEY_SCHEMA)},
 	};
-	const struct gw_side side = {.kind = GW_SIDE_URL, .url = cli->session.url};
+	struct gw_side side = {.kind = GW_SIDE_URL, .url = cli->session.url};
 	GW_STR_AUTO struct gw_str text = {0};
 	struct gw_schema schema;
 

@@ -37,8 +37,9 @@ static bool read_renames(struct cli *cli, struct gw_compare_options *ret_options
 {
 	const struct cli_schema_options *options = cli->options;
 	struct gw_view rest = gw_view_of(options->renames);
-	GW_VEC(struct gw_schema_rename) renames = {0};
 	struct gw_view line;
+
+	*ret_options = (struct gw_compare_options){.no_prove = options->no_prove};
 
 	while (gw_view_next_line(&rest, &line)) {
 		struct gw_schema_rename rename;
@@ -46,13 +47,8 @@ static bool read_renames(struct cli *cli, struct gw_compare_options *ret_options
 		if (!gw_schema_rename_parse(cli->arena, gw_view_dup(cli->arena, line), &rename,
 					    err))
 			return false;
-		gw_vec_push(cli->arena, &renames, rename);
+		gw_vec_push(cli->arena, &ret_options->renames.list, rename);
 	}
-	*ret_options = (struct gw_compare_options){
-		.renames = renames.items,
-		.nrenames = renames.n,
-		.no_prove = options->no_prove,
-	};
 	return true;
 }
 
@@ -214,11 +210,22 @@ static bool tell(struct cli *cli, const struct cli_schema_pair *pair, struct gw_
 	return cli_schema_put(cli, gw_str_view(&text), err);
 }
 
+/* What the second side says of its own past. */
+static void add_renames(struct cli *cli, struct cli_schema_pair *pair)
+{
+	const struct gw_schema_renames *more = &pair->side[1].renames;
+
+	for (size_t i = 0; i < more->list.n; i++)
+		gw_vec_push(cli->arena, &pair->how.renames.list, more->list.items[i]);
+}
+
 bool cli_schema_compare(struct cli *cli, struct cli_schema_pair *ret_pair, struct gw_error **err)
 {
 	*ret_pair = (struct cli_schema_pair){0};
-	if (!read_renames(cli, &ret_pair->how, err) || !read_sides(cli, ret_pair, err) ||
-	    !gw_compare(&ret_pair->sides, &ret_pair->schema[0], &ret_pair->schema[1],
+	if (!read_renames(cli, &ret_pair->how, err) || !read_sides(cli, ret_pair, err))
+		return false;
+	add_renames(cli, ret_pair);
+	if (!gw_compare(&ret_pair->sides, &ret_pair->schema[0], &ret_pair->schema[1],
 			&ret_pair->how, &ret_pair->comparison, err))
 		return false;
 	suggest_renames(cli, &ret_pair->comparison.changes);

@@ -80,13 +80,12 @@ static bool check_alters(struct cli *cli, const struct gw_schema_script *script,
 static bool compare_back(struct cli *cli, const struct cli_schema_pair *pair,
 			 struct gw_comparison *ret_comparison, struct gw_error **err)
 {
-	size_t n = pair->how.nrenames;
-	struct gw_schema_rename *renames = gw_new_array(cli->arena, struct gw_schema_rename, n);
-	struct gw_compare_options how = pair->how;
+	const struct gw_schema_renames *renames = &pair->comparison.renames;
+	struct gw_compare_options how = {.no_prove = pair->how.no_prove};
 
-	for (size_t i = 0; i < n; i++)
-		renames[i] = gw_schema_rename_back(cli->arena, &pair->how.renames[n - 1 - i]);
-	how.renames = renames;
+	for (size_t i = renames->list.n; i-- > 0;)
+		gw_vec_push(cli->arena, &how.renames.list,
+			    gw_schema_rename_back(cli->arena, &renames->list.items[i]));
 	return gw_compare(&pair->sides, &pair->schema[1], &pair->schema[0], &how, ret_comparison,
 			  err);
 }
@@ -138,7 +137,7 @@ static bool check_side(struct cli *cli, const struct gw_side *side, struct gw_er
 }
 
 /* Where it stands now, seen by the database itself. */
-static bool check_result(const struct cli_schema_pair *pair, struct gw_error **err)
+static bool check_result(struct cli_schema_pair *pair, struct gw_error **err)
 {
 	struct gw_schema_changes changes;
 	struct gw_schema schema;
@@ -155,7 +154,7 @@ static bool check_result(const struct cli_schema_pair *pair, struct gw_error **e
 	return false;
 }
 
-static bool apply(const struct cli_schema_pair *pair, struct gw_error **err)
+static bool apply(struct cli_schema_pair *pair, struct gw_error **err)
 {
 	return gw_side_apply(&pair->sides, &pair->side[0], &pair->comparison.script, err) &&
 	       check_result(pair, err);
@@ -172,7 +171,7 @@ static bool check_options(const struct cli *cli, struct gw_error **err)
 	return false;
 }
 
-static bool carry_out(struct cli *cli, const struct cli_schema_pair *pair, const char **ret_path,
+static bool carry_out(struct cli *cli, struct cli_schema_pair *pair, const char **ret_path,
 		      struct gw_error **err)
 {
 	const struct cli_schema_options *options = cli->options;

@@ -96,6 +96,35 @@ static bool find(const struct gw_schema *schema, const struct gw_schema_rename *
 	return true;
 }
 
+bool gw_schema_rename_applies(const struct gw_schema *schema, const struct gw_schema_rename *rename)
+{
+	GW_ERROR_AUTO struct gw_error *ignored = NULL;
+	const struct gw_schema_object *object;
+
+	return find(schema, rename, &object, &ignored);
+}
+
+bool gw_schema_rename_collect(struct gw_arena *arena, struct gw_view script,
+			      struct gw_schema_renames *renames, struct gw_error **err)
+{
+	static const char marker[] = "-- godwit:rename ";
+	struct gw_view line;
+
+	while (gw_view_next_line(&script, &line)) {
+		struct gw_schema_rename rename;
+
+		line = gw_view_trim(line);
+		if (!gw_view_starts(line, marker))
+			continue;
+		line = gw_view_trim(gw_view_from(line, strlen(marker)));
+		if (!gw_schema_rename_parse(arena, gw_view_dup(arena, line), &rename, err))
+			return false;
+		rename.may_be_done = true;
+		gw_vec_push(arena, &renames->list, rename);
+	}
+	return true;
+}
+
 bool gw_schema_rename(const struct gw_schema *schema, const struct gw_schema_rename *rename,
 		      struct gw_schema_script *script, struct gw_error **err)
 {

@@ -90,21 +90,47 @@ static bool copy_old(struct comparing *comparing, struct gw_error **err)
 			      "a copy of the first schema on a shadow is not the same", err);
 }
 
-static bool rename_all(struct comparing *comparing, struct gw_error **err)
+/* Whether there is anything to rename: one that is done already may be all there is. */
+static bool has_renames(const struct comparing *comparing)
 {
-	const struct gw_compare_options *options = comparing->options;
+	const struct gw_schema_renames *renames = &comparing->options->renames;
+
+	for (size_t i = 0; i < renames->list.n; i++) {
+		const struct gw_schema_rename *rename = &renames->list.items[i];
+
+		if (!rename->may_be_done ||
+		    gw_schema_rename_applies(&comparing->comparison->old, rename))
+			return true;
+	}
+	return false;
+}
+
+static bool rename_one(struct comparing *comparing, const struct gw_schema_rename *rename,
+		       struct gw_error **err)
+{
 	struct gw_comparison *comparison = comparing->comparison;
 	struct gw_arena *arena = comparing->sides->arena;
+	struct gw_schema_script script;
 
-	for (size_t i = 0; i < options->nrenames; i++) {
-		struct gw_schema_script script;
+	if (rename->may_be_done && !gw_schema_rename_applies(&comparison->renamed, rename))
+		return true;
+	gw_schema_script_init(&script, arena, comparison->old.dialect);
+	if (!gw_schema_rename(&comparison->renamed, rename, &script, err) ||
+	    !gw_shadow_run(&comparing->shadow, &script, err) ||
+	    !read_shadow(comparing, &comparison->renamed, err))
+		return false;
+	add_statements(&comparison->script, &script);
+	gw_vec_push(arena, &comparison->renames.list, *rename);
+	return true;
+}
 
-		gw_schema_script_init(&script, arena, comparison->old.dialect);
-		if (!gw_schema_rename(&comparison->renamed, &options->renames[i], &script, err) ||
-		    !gw_shadow_run(&comparing->shadow, &script, err) ||
-		    !read_shadow(comparing, &comparison->renamed, err))
+static bool rename_all(struct comparing *comparing, struct gw_error **err)
+{
+	const struct gw_schema_renames *renames = &comparing->options->renames;
+
+	for (size_t i = 0; i < renames->list.n; i++) {
+		if (!rename_one(comparing, &renames->list.items[i], err))
 			return false;
-		add_statements(&comparison->script, &script);
 	}
 	return true;
 }
@@ -133,9 +159,10 @@ static bool compare(struct comparing *comparing, struct gw_error **err)
 	struct gw_comparison *comparison = comparing->comparison;
 	struct gw_arena *arena = comparing->sides->arena;
 	struct gw_schema_script script;
+	bool renames = has_renames(comparing);
 
 	gw_schema_script_init(&comparison->script, arena, comparison->old.dialect);
-	if (options->nrenames != 0 && (!copy_old(comparing, err) || !rename_all(comparing, err)))
+	if (renames && (!copy_old(comparing, err) || !rename_all(comparing, err)))
 		return false;
 	gw_schema_diff(arena, &comparison->renamed, &comparison->new, &comparison->changes);
 	gw_schema_write(arena, &comparison->changes, &script);
@@ -146,8 +173,7 @@ static bool compare(struct comparing *comparing, struct gw_error **err)
 	}
 	if (options->no_prove)
 		return true;
-	return (options->nrenames != 0 || copy_old(comparing, err)) &&
-	       prove(comparing, &script, err);
+	return (renames || copy_old(comparing, err)) && prove(comparing, &script, err);
 }
 
 bool gw_compare(const struct gw_sides *sides, const struct gw_schema *old,

@@ -11,17 +11,25 @@ enum {
 	COMMAND_TIMEOUT_MS = 10 * 60 * 1000,
 };
 
-static bool fill_from_file(const struct gw_side *side, struct gw_shadow *shadow,
-			   struct gw_error **err)
+/* The script is called name in errors. */
+static bool fill_from_script(const struct gw_sides *sides, struct gw_side *side, const char *name,
+			     struct gw_view text, struct gw_shadow *shadow, struct gw_error **err)
+{
+	return gw_schema_rename_collect(sides->arena, text, &side->renames, err) &&
+	       gw_shadow_load(shadow, name, text, err);
+}
+
+static bool fill_from_file(const struct gw_sides *sides, struct gw_side *side,
+			   struct gw_shadow *shadow, struct gw_error **err)
 {
 	GW_TEXT_AUTO struct gw_text text = {0};
 
 	return gw_file_read(side->path, SCRIPT_BYTES_MAX, &text, err) &&
-	       gw_shadow_load(shadow, side->path, text.view, err);
+	       fill_from_script(sides, side, side->path, text.view, shadow, err);
 }
 
 /* What people write after exec: is a line for the shell, as in a Makefile. */
-static bool fill_from_command(const struct gw_sides *sides, const struct gw_side *side,
+static bool fill_from_command(const struct gw_sides *sides, struct gw_side *side,
 			      struct gw_shadow *shadow, struct gw_error **err)
 {
 	const char *const argv[] = {"/bin/sh", "-c", side->path, NULL};
@@ -35,7 +43,7 @@ static bool fill_from_command(const struct gw_sides *sides, const struct gw_side
 	struct gw_view text;
 
 	return gw_program_run(sides->arena, sides->sys, &program, &text, err) &&
-	       gw_shadow_load(shadow, side->text, text, err);
+	       fill_from_script(sides, side, side->text, text, shadow, err);
 }
 
 /*
@@ -163,14 +171,14 @@ static bool fill_from_history(const struct gw_sides *sides, const struct gw_side
 	return ok;
 }
 
-bool gw_side_fill(const struct gw_sides *sides, const struct gw_side *side,
-		  struct gw_shadow *shadow, struct gw_error **err)
+bool gw_side_fill(const struct gw_sides *sides, struct gw_side *side, struct gw_shadow *shadow,
+		  struct gw_error **err)
 {
 	switch (side->kind) {
 	case GW_SIDE_FOLDER:
 		return fill_from_folder(sides, side, shadow, err);
 	case GW_SIDE_FILE:
-		return fill_from_file(side, shadow, err);
+		return fill_from_file(sides, side, shadow, err);
 	case GW_SIDE_COMMAND:
 		return fill_from_command(sides, side, shadow, err);
 	case GW_SIDE_HISTORY:
@@ -204,8 +212,8 @@ static bool read_live(const struct gw_sides *sides, const struct gw_side *side,
 	return ok;
 }
 
-bool gw_side_read(const struct gw_sides *sides, const struct gw_side *side,
-		  struct gw_schema *ret_schema, struct gw_error **err)
+bool gw_side_read(const struct gw_sides *sides, struct gw_side *side, struct gw_schema *ret_schema,
+		  struct gw_error **err)
 {
 	GW_SHADOW_AUTO struct gw_shadow shadow = {0};
 

@@ -33,6 +33,7 @@ struct gw_side {
 	const char *path; /* of a folder or file; the command */
 	bool is_protected; /* an environment that is; its name is text */
 	struct gw_url url; /* of a live one */
+	struct gw_schema_renames renames; /* that its text asks for; known once it is read */
 };
 
 /* Where sides are read from, and how. */
@@ -54,7 +55,7 @@ GW_MUST_USE bool gw_side_parse(const struct gw_sides *sides, const char *text,
  */
 GW_MUST_USE bool gw_sides_choose(struct gw_sides *sides, const struct gw_side *list, size_t n,
 				 struct gw_error **err);
-GW_MUST_USE bool gw_side_read(const struct gw_sides *sides, const struct gw_side *side,
+GW_MUST_USE bool gw_side_read(const struct gw_sides *sides, struct gw_side *side,
 			      struct gw_schema *ret_schema, struct gw_error **err);
 
 /*
@@ -70,13 +71,13 @@ struct gw_comparison {
 	struct gw_schema renamed; /* after them; the same as old when there are none */
 	struct gw_schema new;
 	struct gw_schema_changes changes; /* from renamed to new */
-	struct gw_schema_script script; /* renames first */
+	struct gw_schema_renames renames; /* that were to be done */
+	struct gw_schema_script script; /* they come first */
 	bool proved; /* the script was applied to a shadow copy of old, and gave new */
 };
 
 struct gw_compare_options {
-	const struct gw_schema_rename *renames;
-	size_t nrenames;
+	struct gw_schema_renames renames;
 	bool no_prove;
 };
 

@@ -11,7 +11,7 @@ GW_MUST_USE bool gw_sides_shadow(const struct gw_sides *sides, struct gw_shadow 
 				 struct gw_error **err);
 
 /* fill.c: puts into an empty shadow what the side, which is no live database, implies. */
-GW_MUST_USE bool gw_side_fill(const struct gw_sides *sides, const struct gw_side *side,
+GW_MUST_USE bool gw_side_fill(const struct gw_sides *sides, struct gw_side *side,
 			      struct gw_shadow *shadow, struct gw_error **err);
 
 #endif

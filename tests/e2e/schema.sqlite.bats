@@ -103,6 +103,25 @@ schema_file() {
 	assert_equal "$(db_query 'SELECT full_name FROM users')" Ada
 }
 
+@test "renames that the SQL file tells of, once and never again" {
+	migrations
+	schema_file
+	sed -i 's/name varchar/full_name varchar/' schema.sql
+	sed -i 's/users/people/' schema.sql
+	printf -- '-- godwit:rename people.name=full_name\n' >>schema.sql
+	sed -i '1i -- godwit:rename users=people' schema.sql
+	godwit up
+	godwit schema sync "$URL" schema.sql -o migrations/20_sync.sql
+	run -0 godwit up
+	assert_equal "$(db_query 'SELECT full_name FROM people')" Ada
+	run -0 godwit schema diff "$URL" schema.sql --exit-code
+	run -0 godwit down
+	assert_equal "$(db_query 'SELECT name FROM users')" Ada
+	echo '-- godwit:rename x' >>schema.sql
+	run -64 godwit schema diff "$URL" schema.sql
+	assert_contains "'x' is no rename"
+}
+
 @test "diagrams" {
 	migrations
 	godwit up

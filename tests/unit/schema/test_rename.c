@@ -3,6 +3,11 @@
 
 #include "schema/rename.h"
 
+#define RENAME(old, new)                   \
+	{                                  \
+		.from = (old), .to = (new) \
+	}
+
 static void test_parse(void **state GW_UNUSED)
 {
 	static const struct {
@@ -35,10 +40,10 @@ static void test_back(void **state GW_UNUSED)
 	static const struct {
 		struct gw_schema_rename there, back;
 	} cases[] = {
-		{{"a", "b"}, {"b", "a"}},
-		{{"a.x", "y"}, {"a.y", "x"}},
-		{{"a.x", "a.y"}, {"a.y", "x"}},
-		{{"s.a.x", "y"}, {"s.a.y", "x"}},
+		{RENAME("a", "b"), RENAME("b", "a")},
+		{RENAME("a.x", "y"), RENAME("a.y", "x")},
+		{RENAME("a.x", "a.y"), RENAME("a.y", "x")},
+		{RENAME("s.a.x", "y"), RENAME("s.a.y", "x")},
 	};
 
 	for (size_t i = 0; i < GW_COUNT(cases); i++) {
@@ -59,12 +64,12 @@ static void test_meaning(void **state GW_UNUSED)
 		const char *sql; /* NULL: refused, */
 		const char *words; /* with these */
 	} cases[] = {
-		{{"b", "c"}, "rename b c", NULL},
-		{{"a.x", "z"}, "rename x z", NULL},
-		{{"a.x", "a.z"}, "rename x z", NULL},
-		{{"x", "z"}, NULL, "there is no 'x'"},
-		{{"c.x", "z"}, NULL, "there is no 'c.x'"},
-		{{"nothing", "z"}, NULL, "there is no 'nothing'"},
+		{RENAME("b", "c"), "rename b c", NULL},
+		{RENAME("a.x", "z"), "rename x z", NULL},
+		{RENAME("a.x", "a.z"), "rename x z", NULL},
+		{RENAME("x", "z"), NULL, "there is no 'x'"},
+		{RENAME("c.x", "z"), NULL, "there is no 'c.x'"},
+		{RENAME("nothing", "z"), NULL, "there is no 'nothing'"},
 	};
 
 	for (size_t i = 0; i < GW_COUNT(cases); i++) {
@@ -88,7 +93,7 @@ static void test_many(void **state GW_UNUSED)
 {
 	GW_ARENA_AUTO struct gw_arena arena = {0};
 	GW_ERROR_AUTO struct gw_error *error = NULL;
-	const struct gw_schema_rename rename = {"a", "b"};
+	const struct gw_schema_rename rename = RENAME("a", "b");
 	struct gw_schema_script script;
 
 	gw_schema_script_init(&script, &arena, &toy_dialect);
@@ -97,13 +102,35 @@ static void test_many(void **state GW_UNUSED)
 	assert_non_null(strstr(error->message, "the table a or the view a"));
 }
 
+/* Lines of a script. */
+static void test_collect(void **state GW_UNUSED)
+{
+	static const char script[] =
+		"CREATE TABLE b;\n  -- godwit:rename a=b \r\n-- godwit:rename\n"
+		"-- rename x=y\n-- godwit:rename b.x=y\n";
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	GW_ERROR_AUTO struct gw_error *error = NULL;
+	const struct gw_schema *schema = toy_schema(&arena, "table b;column b.x");
+	struct gw_schema_renames renames = {0};
+
+	assert_true(gw_schema_rename_collect(&arena, gw_view_of(script), &renames, &error));
+	assert_int_equal(renames.list.n, 2);
+	assert_string_equal(renames.list.items[0].from, "a");
+	assert_string_equal(renames.list.items[0].to, "b");
+	assert_true(renames.list.items[1].may_be_done);
+	assert_false(gw_schema_rename_applies(schema, &renames.list.items[0]));
+	assert_true(gw_schema_rename_applies(schema, &renames.list.items[1]));
+	assert_false(
+		gw_schema_rename_collect(&arena, GW_VIEW("-- godwit:rename a"), &renames, &error));
+	assert_int_equal(error->code, GW_E_USAGE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_parse),
-		cmocka_unit_test(test_back),
-		cmocka_unit_test(test_meaning),
-		cmocka_unit_test(test_many),
+		cmocka_unit_test(test_parse),   cmocka_unit_test(test_back),
+		cmocka_unit_test(test_meaning), cmocka_unit_test(test_many),
+		cmocka_unit_test(test_collect),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
