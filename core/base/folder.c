@@ -123,11 +123,14 @@ void gw_folder_close(struct gw_folder *folder)
 
 /* --- names --- */
 
+bool gw_name_is_sql(struct gw_view name)
+{
+	return name.n >= 4 && gw_view_is_nocase(gw_view_from(name, name.n - 4), ".sql");
+}
+
 static bool is_sql(const char *name)
 {
-	size_t n = strlen(name);
-
-	return n >= 4 && strcasecmp(name + n - 4, ".sql") == 0;
+	return gw_name_is_sql(gw_view_of(name));
 }
 
 /* Marks that change the direction of the text after them (UAX #9), and invisible separators. */
@@ -148,10 +151,9 @@ static bool is_printable_ascii(struct gw_view name)
 	return true;
 }
 
-/* NULL, or what is wrong with the name. */
-static const char *name_fault(const char *name)
+const char *gw_name_fault(struct gw_view name)
 {
-	struct gw_view rest = gw_view_of(name);
+	struct gw_view rest = name;
 	size_t bad;
 
 	if (is_printable_ascii(rest))
@@ -308,7 +310,7 @@ static bool list_entry(struct listing *listing, int fd, const struct dirent *ent
 {
 	const char *name = entry->d_name;
 	const char *path = path_of(listing->arena, level, name);
-	const char *fault = name_fault(name);
+	const char *fault = gw_name_fault(gw_view_of(name));
 
 	if (fault != NULL)
 		return refuse_name(listing, fd, name, path, fault, err);

@@ -53,6 +53,10 @@ GW_MUST_USE bool gw_folder_list(struct gw_folder *folder, struct gw_arena *arena
 /* Reads one file of the tree, of up to max_bytes; release with gw_text_done. */
 GW_MUST_USE bool gw_folder_read(struct gw_folder *folder, const char *path, uint64_t max_bytes,
 				struct gw_text *ret_text, struct gw_error **err);
+/* NULL, or what keeps a name from being told from others: "has a control character". */
+const char *gw_name_fault(struct gw_view name);
+/* Whether it ends in .sql, in any case. */
+bool gw_name_is_sql(struct gw_view name);
 /* Whether path is a folder. */
 bool gw_folder_is_dir(const char *path);
 

@@ -3,6 +3,7 @@
  */
 #include <limits.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/str.h"
@@ -43,12 +44,27 @@ static const char *absolute(struct gw_arena *arena, const char *path)
 	return gw_str_take(&str, arena);
 }
 
-/* With symbolic links followed where the folder is there, as libgit2 names the work tree. */
+/* Where the last part of a path begins, with its slash; 0: it has one part. */
+static size_t last_part(struct gw_view path)
+{
+	size_t slash = gw_view_rfind_char(path, '/');
+
+	return slash != GW_NOWHERE ? slash : 0;
+}
+
+/* With symbolic links followed in all that is there, as libgit2 names the work tree. */
 static const char *resolved(struct gw_arena *arena, const char *path)
 {
+	struct gw_view full = gw_view_of(absolute(arena, path)), there = full;
 	char *real = realpath(path, NULL);
-	const char *copy = real != NULL ? gw_strdup(arena, real) : absolute(arena, path);
+	const char *copy;
 
+	while (real == NULL && there.n != 0) {
+		there.n = last_part(there);
+		real = realpath(gw_format(arena, "%.*s/", GW_VIEW_ARG(there)), NULL);
+	}
+	copy = gw_format(arena, "%s%s", real != NULL && strcmp(real, "/") != 0 ? real : "",
+			 full.p + (real != NULL ? there.n : 0));
 	free(real);
 	return copy;
 }

@@ -10,8 +10,8 @@
 
 /* --- names --- */
 
-/* REF may hold a colon in braces, as in HEAD^{/fix: users}. */
-static size_t find_path(struct gw_view text)
+/* The first of what is not in braces: REF may hold anything there, as in HEAD^{/fix: users}. */
+static size_t find_outside(struct gw_view text, const char *needle)
 {
 	size_t depth = 0;
 
@@ -20,7 +20,7 @@ static size_t find_path(struct gw_view text)
 			depth++;
 		else if (text.p[i] == '}' && depth != 0)
 			depth--;
-		else if (text.p[i] == ':' && depth == 0)
+		else if (depth == 0 && gw_view_starts(gw_view_from(text, i), needle))
 			return i;
 	}
 	return GW_NOWHERE;
@@ -43,14 +43,14 @@ bool gw_git_spec_parse(struct gw_arena *arena, const char *text, struct gw_git_s
 
 	if (gw_view_starts(rest, "git:"))
 		rest = gw_view_from(rest, 4);
-	colon = find_path(rest);
+	colon = find_outside(rest, ":");
 	if (colon != GW_NOWHERE) {
 		spec.path = gw_view_dup(arena, gw_view_from(rest, colon + 1));
 		rest = gw_view_slice(rest, 0, colon);
 	}
-	if (gw_view_find(rest, GW_VIEW("...")) != GW_NOWHERE)
+	if (find_outside(rest, "...") != GW_NOWHERE)
 		return fail_spec(text, "it has three dots", err);
-	dots = gw_view_find(rest, GW_VIEW(".."));
+	dots = find_outside(rest, "..");
 	if (dots != GW_NOWHERE) {
 		spec.since = gw_view_dup(arena, gw_view_slice(rest, 0, dots));
 		rest = gw_view_from(rest, dots + 2);
@@ -100,43 +100,34 @@ static bool fail_lfs(const struct gw_tree *tree, const char *path, struct gw_err
 	return fail_at(err, tree->display, path);
 }
 
-static bool commit_tree_read(struct gw_tree *tree, const char *path, uint64_t max_bytes,
-			     struct gw_text *ret_text, struct gw_error **err)
+static bool read_blob(const struct commit_tree *self, const char *path, const char *id,
+		      uint64_t max_bytes, struct gw_text *ret_text, struct gw_error **err)
 {
-	const struct commit_tree *self = (const struct commit_tree *)tree;
-	const struct gw_tree_file *file = gw_tree_find(tree, path);
 	struct gw_text text;
 
-	if (file == NULL)
-		return gw_source_fail_changed(tree, path, err);
-	if (!self->folder.git->read(self->folder.repository, self->ids[file - tree->files],
-				    max_bytes, &text, err))
-		return fail_at(err, tree->display, path);
+	if (!self->folder.git->read(self->folder.repository, id, max_bytes, &text, err))
+		return fail_at(err, self->tree.display, path);
 	if (is_lfs_pointer(text.view)) {
 		gw_text_done(&text);
-		return fail_lfs(tree, path, err);
+		return fail_lfs(&self->tree, path, err);
 	}
 	*ret_text = text;
 	return true;
 }
 
+static bool commit_tree_read(struct gw_tree *tree, const char *path, uint64_t max_bytes,
+			     struct gw_text *ret_text, struct gw_error **err)
+{
+	const struct commit_tree *self = (const struct commit_tree *)tree;
+	const struct gw_tree_file *file = gw_tree_find(tree, path);
+
+	if (file == NULL)
+		return gw_source_fail_changed(tree, path, err);
+	return read_blob(self, path, self->ids[file - tree->files], max_bytes, ret_text, err);
+}
+
 static void commit_tree_close(struct gw_tree *tree GW_UNUSED)
 {
-}
-
-/* Commits do not change while they are read, but they have no name that is safe by itself. */
-static bool is_clean_name(const char *path)
-{
-	for (; *path != '\0'; path++) {
-		if ((unsigned char)*path < ' ' || *path == 127)
-			return false;
-	}
-	return true;
-}
-
-static bool is_hidden(const char *path)
-{
-	return path[0] == '.' || strstr(path, "/.") != NULL;
 }
 
 static bool fail_elsewhere(const char *display, const struct gw_git_entry *entry,
@@ -154,15 +145,81 @@ static bool fail_elsewhere(const char *display, const struct gw_git_entry *entry
 	return fail_at(err, display, entry->path);
 }
 
-static bool check_entry(const char *display, const struct gw_git_entry *entry,
+static bool is_hidden(const char *path)
+{
+	return path[0] == '.' || strstr(path, "/.") != NULL;
+}
+
+static bool fail_name(const char *display, const char *path, const char *fault,
+		      struct gw_error **err)
+{
+	GW_STR_AUTO struct gw_str shown = {0};
+
+	gw_str_add_escaped(&shown, gw_view_of(path));
+	gw_fail(err, GW_E_SOURCE, "%s/%s has a name that %s", display, gw_str_text(&shown), fault);
+	return false;
+}
+
+/*
+ * As in a folder on disk: a name that cannot be shown is in nobody's way where it cannot be a
+ * migration's either, and is passed over then.
+ */
+static bool check_name(const char *display, const char *path, bool *ret_is_clean,
+		       struct gw_error **err)
+{
+	struct gw_view view = gw_view_of(path);
+	const char *fault = gw_name_fault(view);
+	size_t slash = gw_view_rfind_char(view, '/');
+
+	*ret_is_clean = fault == NULL;
+	if (fault == NULL)
+		return true;
+	if (!gw_name_is_sql(view) &&
+	    (slash == GW_NOWHERE || gw_name_fault(gw_view_slice(view, 0, slash)) == NULL))
+		return true;
+	return fail_name(display, path, fault, err);
+}
+
+static bool check_entry(const char *display, const struct gw_git_entry *entry, bool *ret_is_wanted,
 			struct gw_error **err)
 {
-	if (entry->kind != GW_GIT_FILE)
-		return fail_elsewhere(display, entry, err);
-	if (is_clean_name(entry->path))
+	*ret_is_wanted = false;
+	if (is_hidden(entry->path))
 		return true;
-	gw_fail(err, GW_E_SOURCE, "a file name holds control characters");
-	return fail_at(err, display, entry->path);
+	if (!check_name(display, entry->path, ret_is_wanted, err))
+		return false;
+	return !*ret_is_wanted || entry->kind == GW_GIT_FILE || fail_elsewhere(display, entry, err);
+}
+
+/* What lies beside is of the same commit, and no more anybody else's than the rest. */
+static bool commit_tree_read_beside(struct gw_tree *tree, const char *name,
+				    struct gw_text *ret_text, struct gw_error **err)
+{
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	const struct commit_tree *self = (const struct commit_tree *)tree;
+	const struct gw_git_folder *folder = &self->folder;
+	struct gw_view path = gw_view_of(folder->path);
+	size_t slash = gw_view_rfind_char(path, '/');
+	const char *above = gw_view_dup(&arena,
+					gw_view_slice(path, 0, slash == GW_NOWHERE ? 0 : slash));
+	struct gw_git_entries entries;
+
+	*ret_text = (struct gw_text){0};
+	if (path.n == 0)
+		return true;
+	if (!folder->git->list(folder->repository, &arena, folder->commit, above, 1, &entries, err))
+		return false;
+	for (size_t i = 0; i < entries.list.n; i++) {
+		const struct gw_git_entry *entry = &entries.list.items[i];
+		const char *shown = gw_format(&arena, "../%s", name);
+
+		if (strcmp(entry->path, name) != 0)
+			continue;
+		if (entry->kind != GW_GIT_FILE)
+			return fail_elsewhere(tree->display, entry, err);
+		return read_blob(self, shown, entry->id, UINT64_MAX, ret_text, err);
+	}
+	return true;
 }
 
 static bool fail_no_folder(const struct gw_git_folder *folder, const char *display,
@@ -183,11 +240,12 @@ static bool fill(struct gw_arena *arena, struct commit_tree *self,
 	self->ids = gw_new_array(arena, const char *, entries->list.n);
 	for (size_t i = 0; i < entries->list.n; i++) {
 		const struct gw_git_entry *entry = &entries->list.items[i];
+		bool is_wanted;
 
-		if (is_hidden(entry->path))
-			continue;
-		if (!check_entry(self->tree.display, entry, err))
+		if (!check_entry(self->tree.display, entry, &is_wanted, err))
 			return false;
+		if (!is_wanted)
+			continue;
 		files[n] = (struct gw_tree_file){entry->path};
 		self->ids[n++] = entry->id;
 	}
@@ -210,6 +268,7 @@ bool gw_tree_open_commit(struct gw_arena *arena, const struct gw_git_folder *fol
 	self->tree = (struct gw_tree){
 		.display = gw_strdup(arena, display),
 		.read = commit_tree_read,
+		.read_beside = commit_tree_read_beside,
 		.close = commit_tree_close,
 	};
 	self->folder = *folder;

@@ -45,7 +45,8 @@ static void test_kinds(void **state GW_UNUSED)
 	REPO_AUTO struct repo repo;
 
 	repo_sh(FILES
-		"commit c1; echo more >>db/m/1.sql; put db/m/2.sql two; git add db/m/2.sql\n"
+		"put db/m/0.sql 0; commit c1; git rm -q db/m/0.sql; echo more >>db/m/1.sql\n"
+		"put db/m/2.sql two; git add db/m/2.sql\n"
 		"rm db/m/3.sql; git rm -q --cached db/m/4.sql\n"
 		"put db/m/5.sql new; put db/m/6.sql new; git add db/m/6.sql; put db/m/s/t.sql t");
 	repo_open(&repo, ".");
