@@ -47,9 +47,10 @@ static const char *changed_path(const struct look *look, const git_status_entry 
 	return staged != NULL ? staged->new_file.path : NULL;
 }
 
-static bool compare(struct gw_repository *repository, char *folder, git_status_list **ret_list,
-		    struct gw_error **err)
+static bool compare(struct gw_repository *repository, struct gw_arena *arena, const char *folder,
+		    git_status_list **ret_list, struct gw_error **err)
 {
+	char *pathspec = gw_strdup(arena, folder);
 	git_status_options options;
 
 	if (git_status_options_init(&options, GIT_STATUS_OPTIONS_VERSION) != 0)
@@ -57,7 +58,7 @@ static bool compare(struct gw_repository *repository, char *folder, git_status_l
 	options.flags = GIT_STATUS_OPT_INCLUDE_UNTRACKED | GIT_STATUS_OPT_RECURSE_UNTRACKED_DIRS |
 			GIT_STATUS_OPT_DISABLE_PATHSPEC_MATCH | GIT_STATUS_OPT_EXCLUDE_SUBMODULES;
 	if (folder[0] != '\0')
-		options.pathspec = (git_strarray){&folder, 1};
+		options.pathspec = (git_strarray){&pathspec, 1};
 	if (git_status_list_new(ret_list, repository->git, &options) != 0)
 		return gw_git_fail(err, GW_E_GIT, "the work tree cannot be compared with HEAD");
 	return true;
@@ -72,7 +73,7 @@ bool gw_git_dirty(struct gw_repository *repository, struct gw_arena *arena, cons
 	size_t prefix = folder[0] != '\0' ? strlen(folder) + 1 : 0;
 	size_t n, count = 0;
 
-	if (!compare(repository, gw_strdup(arena, folder), &list, err))
+	if (!compare(repository, arena, folder, &list, err))
 		return false;
 	if (git_repository_index(&index, repository->git) != 0)
 		return gw_git_fail(err, GW_E_GIT, "the index cannot be read");

@@ -7,6 +7,7 @@
 
 #include "git/libgit2/libgit2.h"
 
+GW_PRINTF(3, 0)
 static void fail(struct gw_error **err, enum gw_code code, const char *format, va_list args)
 {
 	GW_ARENA_AUTO struct gw_arena arena = {0};

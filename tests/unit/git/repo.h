@@ -49,7 +49,6 @@ static const char repo_prelude[] =
 /* Runs a script of the shell in the repository. */
 static inline void repo_sh(const char *script)
 {
-	extern char **environ;
 	GW_ARENA_AUTO struct gw_arena arena = {0};
 	char *command = gw_format(&arena, "%s%s", repo_prelude, script);
 	char *words[] = {gw_strdup(&arena, "sh"), gw_strdup(&arena, "-e"), gw_strdup(&arena, "-c"),
