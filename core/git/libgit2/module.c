@@ -1,6 +1,7 @@
 /*
  * The module "git": repositories opened, and libgit2's errors put into words.
  */
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -121,6 +122,21 @@ static bool fail_open(int result, const char *path, struct gw_error **err)
 	return false;
 }
 
+/* What libgit2 knows of extensions is one list for all threads: they open one after the other. */
+static pthread_mutex_t opening = PTHREAD_MUTEX_INITIALIZER;
+
+static int open_alone(const char *path, git_repository **ret_git)
+{
+	int result = -1;
+
+	if (pthread_mutex_lock(&opening) != 0)
+		return -1;
+	if (know_extensions())
+		result = git_repository_open_ext(ret_git, path, GIT_REPOSITORY_OPEN_CROSS_FS, NULL);
+	(void)pthread_mutex_unlock(&opening);
+	return result;
+}
+
 /* libgit2 counts who uses it: it is begun here, and ended by close(). */
 static bool open(struct gw_arena *arena, const char *path, struct gw_repository **ret_repository,
 		 struct gw_error **err)
@@ -128,10 +144,9 @@ static bool open(struct gw_arena *arena, const char *path, struct gw_repository 
 	struct gw_repository *repository = gw_new(arena, struct gw_repository);
 	int result;
 
-	if (git_libgit2_init() < 0 || !know_extensions())
+	if (git_libgit2_init() < 0)
 		return gw_git_fail(err, GW_E_GIT, "git cannot be used");
-	result = git_repository_open_ext(&repository->git, path, GIT_REPOSITORY_OPEN_CROSS_FS,
-					 NULL);
+	result = open_alone(path, &repository->git);
 	if (result != 0) {
 		fail_open(result, path, err);
 		git_libgit2_shutdown();
