@@ -28,16 +28,26 @@ bool gw_git_fail(struct gw_error **err, enum gw_code code, const char *format, .
 	return false;
 }
 
-/* Whether git itself would fetch objects that are missing. */
+/*
+ * Whether git itself would fetch objects that are missing. The names are looked at one by one: where
+ * libgit2 1.5 matches them with a pattern, it loses 20 kB for each.
+ */
 static bool is_partial(git_repository *repository)
 {
 	CONFIG_AUTO git_config *config = NULL;
 	CONFIG_ITERATOR_AUTO git_config_iterator *iterator = NULL;
 	git_config_entry *entry;
 
-	return git_repository_config_snapshot(&config, repository) == 0 &&
-	       git_config_iterator_glob_new(&iterator, config, "^remote\\..*\\.promisor$") == 0 &&
-	       git_config_next(&entry, iterator) == 0;
+	if (git_repository_config_snapshot(&config, repository) != 0 ||
+	    git_config_iterator_new(&iterator, config) != 0)
+		return false;
+	while (git_config_next(&entry, iterator) == 0) {
+		struct gw_view name = gw_view_of(entry->name);
+
+		if (gw_view_starts(name, "remote.") && gw_view_ends(name, ".promisor"))
+			return true;
+	}
+	return false;
 }
 
 bool gw_git_fail_read(struct gw_repository *repository, struct gw_error **err, const char *format,

@@ -229,7 +229,7 @@ static bool add_names(struct gw_repository *repository, struct gw_arena *arena, 
 	}
 	if (tags)
 		sort_names(names->tags.items, names->tags.n);
-	else
+	else if (names->branches.n > first)
 		sort_names(names->branches.items + first, names->branches.n - first);
 	return true;
 }

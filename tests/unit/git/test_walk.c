@@ -20,11 +20,14 @@ static const char *walk_some(struct repo *repo, const char *commit, const char *
 			     size_t changes)
 {
 	struct diary diary = {.left = changes};
+	const char *text;
 
 	repo_must(repo,
 		  repo->git->walk(repo->repository, &repo->arena, repo_commit(repo, commit).id,
 				  folder, note, &diary, &repo->err));
-	return gw_str_take(&diary.text, &repo->arena);
+	text = gw_str_take(&diary.text, &repo->arena);
+	gw_str_done(&diary.text);
+	return text;
 }
 
 static const char *walk(struct repo *repo, const char *commit, const char *folder)
