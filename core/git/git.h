@@ -53,6 +53,15 @@ struct gw_git_names {
 	GW_VEC(const char *) branches; /* sorted, local ones first; "main", "origin/main" */
 };
 
+struct gw_git_tag {
+	const char *name; /* "v1.4" */
+	const char *commit;
+	int64_t committed_at_us;
+};
+struct gw_git_tags {
+	GW_VEC(struct gw_git_tag) list; /* the oldest commit's first */
+};
+
 /* A version of a file that a commit brought: it differs from that of each of its parents. */
 struct gw_git_change {
 	const struct gw_git_commit *commit; /* lives as long as the arena of the walk */
@@ -85,10 +94,13 @@ struct gw_git {
 			    const char **ret_branch, struct gw_error **err);
 	bool (*names)(struct gw_repository *repository, struct gw_arena *arena, const char *commit,
 		      struct gw_git_names *ret_names, struct gw_error **err);
+	/* All tags of commits. */
+	bool (*tags)(struct gw_repository *repository, struct gw_arena *arena,
+		     struct gw_git_tags *ret_tags, struct gw_error **err);
 	/* Whether ancestor is descendant, or one that it came from. */
 	bool (*contains)(struct gw_repository *repository, const char *descendant,
 			 const char *ancestor, bool *ret_contains, struct gw_error **err);
-	/* The best common ancestor; NULL: there is none. */
+	/* The best common ancestor; NULL: there is none, as far as a shallow history goes. */
 	bool (*merge_base)(struct gw_repository *repository, struct gw_arena *arena, const char *a,
 			   const char *b, const char **ret_id, struct gw_error **err);
 
@@ -99,6 +111,9 @@ struct gw_git {
 	bool (*list)(struct gw_repository *repository, struct gw_arena *arena, const char *commit,
 		     const char *folder, unsigned depth, struct gw_git_entries *ret_entries,
 		     struct gw_error **err);
+	/* The blob of one file of a commit; NULL: it has no such file. */
+	bool (*find)(struct gw_repository *repository, struct gw_arena *arena, const char *commit,
+		     const char *path, const char **ret_id, struct gw_error **err);
 	/*
 	 * The content of a blob as it is in the repository: no filter is applied. GW_E_GIT when it is
 	 * corrupt, or has more than max_bytes. Release with gw_text_done().

@@ -154,10 +154,17 @@ bool gw_git_head_branch(struct gw_repository *repository, struct gw_arena *arena
 			const char **ret_branch, struct gw_error **err);
 bool gw_git_names_of(struct gw_repository *repository, struct gw_arena *arena, const char *commit,
 		     struct gw_git_names *ret_names, struct gw_error **err);
+bool gw_git_tags_of(struct gw_repository *repository, struct gw_arena *arena,
+		    struct gw_git_tags *ret_tags, struct gw_error **err);
+bool gw_git_find(struct gw_repository *repository, struct gw_arena *arena, const char *commit,
+		 const char *path, const char **ret_id, struct gw_error **err);
 bool gw_git_contains(struct gw_repository *repository, const char *descendant, const char *ancestor,
 		     bool *ret_contains, struct gw_error **err);
 bool gw_git_merge_base(struct gw_repository *repository, struct gw_arena *arena, const char *a,
 		       const char *b, const char **ret_id, struct gw_error **err);
+/* The same in a shallow history; NULL: there is none as far as it goes. */
+const char *gw_git_shallow_base(struct gw_repository *repository, struct gw_arena *arena,
+				const git_oid *one, const git_oid *two);
 bool gw_git_walk(struct gw_repository *repository, struct gw_arena *arena, const char *commit,
 		 const char *folder, gw_git_change_fn *change, void *payload,
 		 struct gw_error **err);

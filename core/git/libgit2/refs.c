@@ -150,6 +150,10 @@ bool gw_git_merge_base(struct gw_repository *repository, struct gw_arena *arena,
 
 	if (!gw_git_parse(a, &one, err) || !gw_git_parse(b, &two, err))
 		return false;
+	if (repository->info.shallow) {
+		*ret_id = gw_git_shallow_base(repository, arena, &one, &two);
+		return true;
+	}
 	result = git_merge_base(&base, repository->git, &one, &two);
 	if (result != 0 && result != GIT_ENOTFOUND && repository->info.shallow) {
 		base = finds_ancestor(repository, &one, &two) ? two : one;
