@@ -312,6 +312,32 @@ static bool publish(const char *temporary, const char *path, bool replace)
 	return errno == EINVAL && link(temporary, path) == 0 && unlink(temporary) == 0;
 }
 
+/* Without the flag: looks, and renames then. */
+static bool move(const char *from, const char *to)
+{
+	struct stat info;
+
+	if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
+		return true;
+	if (errno != EINVAL)
+		return false;
+	if (lstat(to, &info) == 0) {
+		errno = EEXIST;
+		return false;
+	}
+	return rename(from, to) == 0;
+}
+
+bool gw_path_rename(const char *from, const char *to, struct gw_error **err)
+{
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+
+	if (!move(from, to))
+		return gw_fail_errno(err, GW_E_IO, errno, "cannot rename %s to %s", from, to);
+	sync_folder_of(&arena, to);
+	return true;
+}
+
 static bool write_file(const char *path, struct gw_view content, unsigned mode, bool replace,
 		       struct gw_error **err)
 {

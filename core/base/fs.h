@@ -70,6 +70,8 @@ GW_MUST_USE bool gw_file_write(const char *path, struct gw_view content, unsigne
 /* As gw_file_write, but an existing file is an error and stays as it is. */
 GW_MUST_USE bool gw_file_create(const char *path, struct gw_view content, unsigned mode,
 				struct gw_error **err);
+/* A file or folder gets another name; one that is taken is an error. */
+GW_MUST_USE bool gw_path_rename(const char *from, const char *to, struct gw_error **err);
 /* Creates the folder and its parents; fine when it is there. */
 GW_MUST_USE bool gw_folder_make(const char *path, struct gw_error **err);
 /* A file that holds a secret: as gw_file_read, refused when group or others may read it. */

@@ -98,6 +98,11 @@ struct gw_format {
 	bool (*expand)(struct gw_arena *arena, struct gw_text *text, const struct gw_values *values,
 		       struct gw_expansion *ret_expansion, size_t *ret_error_offset,
 		       struct gw_error **err);
+	/*
+	 * What else holds the names or the order of the files, so that renaming one is not enough:
+	 * "meta/_journal.json"; NULL (the function, or what it returns): nothing does.
+	 */
+	const char *(*names_kept_in)(const struct gw_tree *tree);
 	const void *data; /* the format's own, where several share code */
 };
 
@@ -111,6 +116,12 @@ const struct gw_format *gw_format_at(size_t index); /* NULL after the last */
  */
 const char *gw_next_version(struct gw_arena *arena, const struct gw_format_scan *existing,
 			    const char *stamp);
+
+/*
+ * The version after last, which is digits or dotted numbers: stamp where last is a time, in its style,
+ * unless the clock is behind it; else one more.
+ */
+const char *gw_version_after(struct gw_arena *arena, const char *last, const char *stamp);
 
 /* Orders shared by formats. Numeric: dotted numbers, part by part, missing parts are zero. */
 int gw_compare_numeric(const char *a, const char *b);

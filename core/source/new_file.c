@@ -97,18 +97,35 @@ static const char *stamp_like(struct gw_arena *arena, const char *last, const ch
 	}
 }
 
+/* Of "1.10.2" the last part counts. */
+static const char *count_on(struct gw_arena *arena, const char *last)
+{
+	struct gw_view view = gw_view_of(last);
+	size_t dot = gw_view_rfind_char(view, '.');
+	size_t start = dot != GW_NOWHERE ? dot + 1 : 0;
+	uint64_t value;
+
+	if (!gw_parse_u64(gw_view_from(view, start), &value))
+		return NULL;
+	return gw_format(arena, "%.*s%0*ju", GW_VIEW_ARG(gw_view_slice(view, 0, start)),
+			 (int)(view.n - start), (uintmax_t)value + 1);
+}
+
+const char *gw_version_after(struct gw_arena *arena, const char *last, const char *stamp)
+{
+	const char *next = stamp_like(arena, last, stamp);
+
+	/* A clock behind that of a colleague must not make a version that is already passed. */
+	if (next != NULL && gw_compare_numeric(next, last) > 0)
+		return next;
+	next = count_on(arena, last);
+	return next != NULL ? next : stamp;
+}
+
 const char *gw_next_version(struct gw_arena *arena, const struct gw_format_scan *existing,
 			    const char *stamp)
 {
 	const char *last = last_number(existing);
-	const char *next;
-	uint64_t value;
 
-	if (last == NULL || !gw_parse_u64(gw_view_of(last), &value))
-		return stamp;
-	next = stamp_like(arena, last, stamp);
-	/* A clock behind that of a colleague must not make a version that is already passed. */
-	if (next != NULL && gw_compare_numeric(next, last) > 0)
-		return next;
-	return gw_format(arena, "%0*ju", (int)strlen(last), (uintmax_t)value + 1);
+	return last != NULL ? gw_version_after(arena, last, stamp) : stamp;
 }

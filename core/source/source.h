@@ -133,4 +133,49 @@ GW_MUST_USE bool gw_source_new_files(const struct gw_source *source, struct gw_a
 				     struct gw_new_file **ret_files, size_t *ret_count,
 				     struct gw_error **err);
 
+/* --- other versions for files that are there: renumber.c --- */
+
+/* A file of the source, or a folder, and what it is to be called. */
+struct gw_rename {
+	const char *from;
+	const char *to;
+};
+struct gw_renames {
+	GW_VEC(struct gw_rename) list;
+};
+
+/*
+ * The number that a version begins with, digits or dotted numbers; absent when there is none. What
+ * follows it ("_add_users" of Prisma's) is *ret_rest.
+ */
+struct gw_view gw_version_number(const char *version, struct gw_view *ret_rest);
+/*
+ * Adds the renames that give a migration another number: of its files, of what lies beside them under
+ * the same name, or of its folder. GW_E_UNSUPPORTED where that is not enough, or where the names do
+ * not show the version.
+ */
+GW_MUST_USE bool gw_source_renumber(const struct gw_source *source, struct gw_arena *arena,
+				    const struct gw_migration *migration, const char *number,
+				    struct gw_renames *renames, struct gw_error **err);
+
+/* A version that another one takes the place of. */
+struct gw_new_version {
+	const char *before;
+	const char *now;
+};
+/* A file with another text. */
+struct gw_rewrite {
+	const char *path;
+	const char *depends; /* what it says of them now: "11,12" */
+	struct gw_view content;
+};
+/*
+ * The file of a migration in godwit's format with the versions in its `depends` replaced; content is
+ * absent when it names none of them.
+ */
+GW_MUST_USE bool gw_source_redepend(const struct gw_source *source, struct gw_arena *arena,
+				    const struct gw_migration *migration,
+				    const struct gw_new_version *versions, size_t n,
+				    struct gw_rewrite *ret_rewrite, struct gw_error **err);
+
 #endif

@@ -200,6 +200,11 @@ static bool scan_files(const struct gw_format *format GW_UNUSED, struct gw_forma
 }
 
 /* New files need a snapshot of the schema, which only drizzle-kit can write. */
+static const char *names_kept_in(const struct gw_tree *tree)
+{
+	return gw_tree_find(tree, journal_path) != NULL ? journal_path : NULL;
+}
+
 const struct gw_format gw_format_drizzle = {
 	.name = "drizzle",
 	.summary =
@@ -207,4 +212,5 @@ const struct gw_format gw_format_drizzle = {
 	.sniff = sniff,
 	.scan = scan_files,
 	.compare = gw_compare_numbered,
+	.names_kept_in = names_kept_in,
 };

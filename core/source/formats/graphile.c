@@ -315,10 +315,16 @@ static bool scan_files(const struct gw_format *format GW_UNUSED, struct gw_forma
 }
 
 /* A committed file needs the hash of its text, so only graphile-migrate can make one. */
+static const char *names_kept_in(const struct gw_tree *tree GW_UNUSED)
+{
+	return "the hashes at the top of each file";
+}
+
 const struct gw_format gw_format_graphile = {
 	.name = "graphile-migrate",
 	.summary = "graphile-migrate: committed/000001-name.sql, chained by hashes",
 	.sniff = sniff,
 	.scan = scan_files,
 	.compare = gw_compare_numeric,
+	.names_kept_in = names_kept_in,
 };

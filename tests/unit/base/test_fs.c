@@ -415,6 +415,25 @@ static void writes_whole_files(void **state GW_UNUSED)
 	assert_int_equal(error->code, GW_E_IO);
 }
 
+static void renames_what_takes_no_name(void **state GW_UNUSED)
+{
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	GW_ERROR_AUTO struct gw_error *error = NULL;
+
+	put("a", GW_VIEW("one"));
+	put("b", GW_VIEW("two"));
+	assert_false(gw_path_rename(in_scratch(&arena, "a"), in_scratch(&arena, "b"), &error));
+	assert_int_equal(error->code, GW_E_IO);
+	gw_error_clear(&error);
+	assert_true(gw_path_rename(in_scratch(&arena, "a"), in_scratch(&arena, "c"), &error));
+	assert_string_equal(list(&arena, 1), "b c");
+	assert_true(gw_folder_make(in_scratch(&arena, "d"), &error));
+	put("d/x", GW_VIEW("three"));
+	assert_true(gw_path_rename(in_scratch(&arena, "d"), in_scratch(&arena, "e"), &error));
+	assert_string_equal(list(&arena, 2), "b c e/x");
+	assert_false(gw_path_rename(in_scratch(&arena, "d"), in_scratch(&arena, "f"), &error));
+}
+
 static void makes_folders(void **state GW_UNUSED)
 {
 	GW_ARENA_AUTO struct gw_arena arena = {0};
@@ -445,7 +464,7 @@ int main(void)
 		FS_TEST(opens_no_missing_folder), FS_TEST(maps_large_files),
 		FS_TEST(releases_windows),        FS_TEST(bounds_what_it_reads),
 		FS_TEST(keeps_secrets),           FS_TEST(writes_whole_files),
-		FS_TEST(makes_folders),
+		FS_TEST(makes_folders),           FS_TEST(renames_what_takes_no_name),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
