@@ -3,6 +3,7 @@
  * kind of version that the folder has already. Only their paths go to stdout.
  */
 #include "cli/cli.h"
+#include "session/branch.h"
 #include "ui/ui.h"
 
 /* The words of the command line as one name: `godwit new add users`. */
@@ -13,19 +14,6 @@ static const char *join_words(struct cli *cli)
 	for (size_t i = 0; i < cli->nargs; i++)
 		gw_str_printf(&name, "%s%s", i == 0 ? "" : "_", cli->args[i]);
 	return gw_str_take(&name, cli->arena);
-}
-
-/* Some files are for one dialect only. A target need not be configured to write a migration. */
-static const struct gw_dialect *target_dialect(struct cli *cli)
-{
-	const struct gw_setting *setting = &cli->config->settings[GW_KEY_URL];
-	GW_ERROR_AUTO struct gw_error *ignored = NULL;
-	struct gw_url url;
-
-	if (setting->text == NULL || setting->secret != NULL ||
-	    !gw_url_parse(cli->arena, gw_view_of(setting->text), &url, &ignored))
-		return &gw_dialect_postgres;
-	return gw_engine_dialect(url.engine);
 }
 
 static bool create(struct cli *cli, const char *folder, const struct gw_new_file *file,
@@ -69,7 +57,8 @@ static bool run(struct cli *cli, struct gw_error **err)
 	bool ok;
 
 	if (!gw_folder_make(folder, err) || !gw_tree_open_folder(cli->arena, folder, &tree, err) ||
-	    !gw_source_open(cli->arena, tree, format, target_dialect(cli), &source, err))
+	    !gw_source_open(cli->arena, tree, format, gw_config_dialect(cli->config, cli->arena),
+			    &source, err))
 		return false;
 	object = cli_json(cli);
 	list = gw_json_array();

@@ -171,6 +171,7 @@ static bool choose_environment(struct gw_config *config, const struct gw_config_
 		return gw_config_fail_environment(config, name, asked != NULL ? "-e" : ENVIRONMENT,
 						  err);
 	config->environment = gw_strdup(config->arena, name);
+	config->environment_asked = asked != NULL;
 	return true;
 }
 

@@ -6,14 +6,15 @@
 #include "session/session_int.h"
 #include "sql/redact.h"
 
-static const char *diff_shown(struct gw_session *session, struct gw_view before, struct gw_view now,
-			      struct gw_error **err)
+const char *gw_session_diff_texts(struct gw_session *session, struct gw_view before,
+				  struct gw_view now)
 {
+	GW_ERROR_AUTO struct gw_error *ignored = NULL;
 	const struct gw_dialect *dialect = session->source->dialect;
 	const char *diff;
 
 	if (!gw_text_diff(session->arena, gw_sql_redact(session->arena, dialect, before),
-			  gw_sql_redact(session->arena, dialect, now), &diff, err))
+			  gw_sql_redact(session->arena, dialect, now), &diff, &ignored))
 		return NULL;
 	return diff[0] != '\0' ? diff : "the difference is within a secret, and not shown";
 }
@@ -43,7 +44,7 @@ const char *gw_session_diff(struct gw_session *session, const struct gw_applied_
 	    !gw_source_text(session->source, session->arena, migration, direction, NULL, &now,
 			    &ignored))
 		return NULL;
-	return diff_shown(session, before, now, &ignored);
+	return gw_session_diff_texts(session, before, now);
 }
 
 const char *gw_session_explain_edits(struct gw_session *session, struct gw_applied_origin *origins,

@@ -87,7 +87,7 @@ static const char *path_in(struct gw_arena *arena, const struct gw_repository_in
 }
 
 /* PATH of a spec: from the root, or, where it says so, from the working folder. */
-static const char *spec_path(struct gw_session *session, const char *path)
+const char *gw_session_git_path(struct gw_session *session, const char *path)
 {
 	struct gw_view view = gw_view_of(path);
 	const char *rooted;
@@ -134,7 +134,12 @@ bool gw_session_commit_source(struct gw_session *session, const struct gw_git_co
 			      const char *ref, const char *path, struct gw_source **ret_source,
 			      struct gw_error **err)
 {
-	const struct gw_git_folder folder = {session->git, session->repository, commit->id, path};
+	const struct gw_git_folder folder = {
+		.git = session->git,
+		.repository = session->repository,
+		.commit = commit->id,
+		.path = path,
+	};
 	struct gw_provenance *provenance = gw_new(session->arena, struct gw_provenance);
 	struct gw_tree *tree;
 
@@ -174,7 +179,7 @@ bool gw_session_git_source(struct gw_session *session, const char *text,
 	if (!gw_session_target(session, err) || !gw_session_git(session, err) ||
 	    !gw_git_spec_parse(session->arena, text, &spec, err))
 		return false;
-	path = spec.path != NULL ? spec_path(session, spec.path) : session->git_folder;
+	path = spec.path != NULL ? gw_session_git_path(session, spec.path) : session->git_folder;
 	if (path == NULL)
 		return gw_session_fail_outside(
 			spec.path != NULL ? spec.path : gw_config_text(session->config, GW_KEY_DIR),

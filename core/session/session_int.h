@@ -8,10 +8,16 @@
 
 /* Who runs this, where, for which job: for the history. */
 struct gw_actor gw_session_actor(const struct gw_session *session);
+/* The difference of two texts that are not equal, with secrets masked; NULL: it cannot be made. */
+const char *gw_session_diff_texts(struct gw_session *session, struct gw_view before,
+				  struct gw_view now);
 /* Gives the lock back, and disconnects. */
 void gw_session_let_go(struct gw_session *session);
 /* Connects and locks anew; the history is to be loaded again. */
 GW_MUST_USE bool gw_session_renew(struct gw_session *session, struct gw_error **err);
+
+/* git.c: PATH of REF:PATH in the repository; NULL: it lies outside. */
+const char *gw_session_git_path(struct gw_session *session, const char *path);
 
 /*
  * orphan.c: sessions of a godwit that is gone, which may still be running its last statement.

@@ -263,7 +263,7 @@ bool gw_tree_open_commit(struct gw_arena *arena, const struct gw_git_folder *fol
 	if (!folder->git->list(folder->repository, arena, folder->commit, folder->path,
 			       GW_TREE_MAX_DEPTH, &entries, err))
 		return false;
-	if (entries.tree == NULL)
+	if (entries.tree == NULL && !folder->optional)
 		return fail_no_folder(folder, display, err);
 	self->tree = (struct gw_tree){
 		.display = gw_strdup(arena, display),

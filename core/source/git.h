@@ -27,12 +27,13 @@ struct gw_git_folder {
 	struct gw_repository *repository; /* stays the caller's, and open */
 	const char *commit; /* id */
 	const char *path; /* "" is the root */
+	bool optional; /* a commit without the folder is as one where it is empty */
 };
 
 /*
  * Lists it, as deep as folders on disk are read, without names that begin with a dot; display is
  * what people call it. Nothing is read from the work tree. GW_E_SOURCE when the commit has no such
- * folder, or when something in it is not in the commit: symbolic links and submodules at once, what
+ * folder (unless it is optional), or when something in it is not in the commit: symbolic links and submodules at once, what
  * LFS keeps elsewhere when it is read.
  */
 GW_MUST_USE bool gw_tree_open_commit(struct gw_arena *arena, const struct gw_git_folder *folder,

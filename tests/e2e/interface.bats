@@ -61,6 +61,11 @@ json() { # status command [word...]
 	json 65 resolve 9 --applied --reason why
 	db_new
 	json 0 baseline 2 --reason why
+	git init -q -b main .
+	git -c user.name=Ada -c user.email=ada@example.org commit -q --allow-empty -m none
+	json 0 check --base main
+	assert_json '.changes | length' 3
+	json 0 renumber --base main
 	# There is no command that this test does not know.
 	run --separate-stderr -0 godwit help --json
 	for name in $(jq -r '.commands[].name' <<<"$output"); do
