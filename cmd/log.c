@@ -1,15 +1,17 @@
 /*
  * `godwit log`: what was done to the database, the newest first.
  */
+#include "base/json.h"
 #include "cli/cli.h"
 #include "session/view.h"
 #include "ui/ui.h"
 
-enum { DEFAULT_COUNT = 20, RUN_ID_SHOWN = 8 };
+enum { DEFAULT_COUNT = 20, RUN_ID_SHOWN = 8, COMMIT_SHOWN = 12, GIT_COLUMNS = 4 };
 
 struct options {
 	size_t count;
 	bool all;
+	bool git;
 	const char *run_id;
 };
 
@@ -47,10 +49,40 @@ static const char *who_of(struct cli *cli, const struct gw_event *event)
 			 db_user != NULL ? " as " : "", db_user != NULL ? db_user : "");
 }
 
+/* "1f3a5c7e9b0d", or "1f3a5c7e9b0d-dirty" where the files were not as that commit has them. */
+static const char *commit_of(struct cli *cli, const struct gw_event *event)
+{
+	const char *commit = gw_event_text(event, cli->arena, GW_COLUMN_git_commit);
+
+	if (commit == NULL)
+		return NULL;
+	return gw_format(cli->arena, "%.*s%s", COMMIT_SHOWN, commit,
+			 gw_event_int(event, GW_COLUMN_git_dirty) != 0 ? "-dirty" : "");
+}
+
+/* What the event knows of the commits beside its columns. */
+static void read_git(struct cli *cli, const struct gw_event *event, const char **ret_author,
+		     const char **ret_ref)
+{
+	GW_ERROR_AUTO struct gw_error *ignored = NULL;
+	struct gw_view detail = event->values[GW_COLUMN_detail].text;
+	const struct gw_json *git;
+	struct gw_json *json;
+
+	*ret_author = *ret_ref = NULL;
+	if (detail.p == NULL || !gw_json_parse("detail", detail, &json, &ignored))
+		return;
+	git = gw_json_get(json, "git");
+	*ret_author = gw_strdup(cli->arena, gw_json_text(gw_json_get(git, "author")));
+	*ret_ref = gw_strdup(cli->arena, gw_json_text(gw_json_get(git, "ref")));
+	gw_json_free(json);
+}
+
 static void add_row(struct cli *cli, struct ui_table *table, const struct gw_event *event)
 {
+	const struct options *options = cli->options;
 	struct gw_view run_id = event->values[GW_COLUMN_run_id].text;
-	const char *const cells[] = {
+	const char *cells[] = {
 		gw_format(cli->arena, "%lld", (long long)gw_event_int(event, GW_COLUMN_seq)),
 		gw_time_short(cli->arena, gw_event_int(event, GW_COLUMN_started_at)),
 		gw_event_text(event, cli->arena, GW_COLUMN_event),
@@ -60,10 +92,14 @@ static void add_row(struct cli *cli, struct ui_table *table, const struct gw_eve
 		gw_event_text(event, cli->arena, GW_COLUMN_reason),
 	};
 
+	if (options->git) {
+		cells[GIT_COLUMNS] = commit_of(cli, event);
+		read_git(cli, event, &cells[GIT_COLUMNS + 1], &cells[GIT_COLUMNS + 2]);
+	}
 	ui_table_row(table, UI_PLAIN, cells);
 }
 
-static void print_table(struct cli *cli, const struct gw_events *events)
+static struct ui_table *new_table(bool git)
 {
 	static const struct ui_column columns[] = {
 		{.title = "SEQ", .right = true},
@@ -74,13 +110,29 @@ static void print_table(struct cli *cli, const struct gw_events *events)
 		{.title = "RUN"},
 		{.title = "REASON", .wrap = true},
 	};
+	static const struct ui_column git_columns[] = {
+		{.title = "SEQ", .right = true},
+		{.title = "TIME (UTC)"},
+		{.title = "EVENT"},
+		{.title = "MIGRATION", .wrap = true},
+		{.title = "COMMIT"},
+		{.title = "AUTHOR", .wrap = true},
+		{.title = "REF", .wrap = true},
+	};
+
+	return ui_table_new(git ? git_columns : columns, GW_COUNT(columns));
+}
+
+static void print_table(struct cli *cli, const struct gw_events *events)
+{
+	const struct options *options = cli->options;
 	struct ui_table *table;
 
 	if (events->list.n == 0) {
 		ui_print(cli->ui, UI_PLAIN, "no history yet\n");
 		return;
 	}
-	table = ui_table_new(columns, GW_COUNT(columns));
+	table = new_table(options->git);
 	for (size_t i = events->list.n; i-- > 0;) {
 		if (is_wanted(cli->options, &events->list.items[i]))
 			add_row(cli, table, &events->list.items[i]);
@@ -136,6 +188,11 @@ static const struct cli_option option_table[] = {
 	 .type = CLI_FLAG,
 	 .offset = offsetof(struct options, all),
 	 .help = "show all events"},
+	{.name = "git",
+	 .type = CLI_FLAG,
+	 .offset = offsetof(struct options, git),
+	 .help = "show the commit that was applied, who last changed the migration, and the tag or "
+		 "branch that the commit was at, in place of who ran it, the run and the reason"},
 	{.name = "run",
 	 .type = CLI_TEXT,
 	 .argument = "ID",
@@ -152,6 +209,7 @@ const struct cli_command cmd_log = {
 		   "Examples:\n"
 		   "\n"
 		   "  godwit log\n"
+		   "  godwit log --git\n"
 		   "  godwit log --all --json\n",
 	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION,
 	.options = option_table,

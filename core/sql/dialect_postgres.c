@@ -59,6 +59,7 @@ const struct gw_dialect gw_dialect_postgres = {
 	.parens_hold_semicolons = true,
 	.utf8_only = true,
 	.follow_modes = gw_modes_follow_postgres,
+	.fresh_schema = "public",
 	.client = &client,
 	.compound = &compound,
 	.classifier = &gw_classifier_postgres,

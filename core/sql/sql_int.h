@@ -62,6 +62,10 @@ struct gw_dialect {
 	bool words_fold_lower;
 	bool parens_hold_semicolons;
 	bool utf8_only; /* the server refuses other bytes */
+	bool inline_indexes; /* definitions of tables hold INDEX and KEY: no names of columns */
+	bool tables_ignore_case; /* Users and users are one table */
+	bool columns_ignore_case;
+	const char *fresh_schema; /* where names are looked up at first; NULL: it has no name */
 	/* Updates the splitter's modes by a statement that it has passed. May be NULL. */
 	void (*follow_modes)(struct gw_splitter *splitter, const struct gw_statement *statement);
 	const struct gw_client *client;
