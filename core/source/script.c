@@ -218,10 +218,9 @@ static bool fail_absent(const struct gw_migration *migration, const char *label,
 		       migration->path);
 }
 
-bool gw_source_script(struct gw_source *source, struct gw_arena *arena,
-		      const struct gw_migration *migration, enum gw_direction direction,
-		      const struct gw_map *placeholders, struct gw_script **ret_script,
-		      struct gw_error **err)
+bool gw_source_plain_script(struct gw_source *source, struct gw_arena *arena,
+			    const struct gw_migration *migration, enum gw_direction direction,
+			    struct gw_script **ret_script, struct gw_error **err)
 {
 	const struct gw_section *section = &migration->sections[direction];
 	const char *label = gw_migration_label(arena, migration);
@@ -233,7 +232,21 @@ bool gw_source_script(struct gw_source *source, struct gw_arena *arena,
 		return false;
 	script = script_new(arena, label, source->dialect);
 	if (!read_section(source, arena, script, migration, direction, err) ||
-	    !check_unchanged(source, script, migration, direction, err) ||
+	    !check_unchanged(source, script, migration, direction, err))
+		return false;
+	*ret_script = script;
+	script = NULL;
+	return true;
+}
+
+bool gw_source_script(struct gw_source *source, struct gw_arena *arena,
+		      const struct gw_migration *migration, enum gw_direction direction,
+		      const struct gw_map *placeholders, struct gw_script **ret_script,
+		      struct gw_error **err)
+{
+	SCRIPT_AUTO struct gw_script *script = NULL;
+
+	if (!gw_source_plain_script(source, arena, migration, direction, &script, err) ||
 	    !expand(script, arena, source, source->format, migration->placeholders, placeholders,
 		    err))
 		return false;
@@ -337,6 +350,28 @@ static const struct gw_script_part *part_at(const struct gw_script *script, size
 	for (size_t i = 1; i < script->nparts && script->parts[i].offset <= offset; i++)
 		part = &script->parts[i];
 	return part;
+}
+
+/* Where the part begins in its file: a window has not counted. */
+static unsigned line_of_part(const struct gw_script *script, const struct gw_script_part *part)
+{
+	return script->file.view.p != NULL
+		       ? gw_position_of(script->file.view, part->file_offset).line
+		       : part->position.line;
+}
+
+unsigned gw_script_line(const struct gw_script *script, size_t offset, unsigned line,
+			const char **ret_path)
+{
+	const struct gw_script_part *part;
+
+	if (script->expansion.origins.n != 0) {
+		offset = gw_expansion_origin(&script->expansion, offset);
+		line = gw_position_of(script->plain, offset).line;
+	}
+	part = part_at(script, offset);
+	*ret_path = part->path;
+	return line - gw_position_of(script->plain, part->offset).line + line_of_part(script, part);
 }
 
 /*

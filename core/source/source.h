@@ -93,6 +93,11 @@ GW_MUST_USE bool gw_source_script(struct gw_source *source, struct gw_arena *are
 				  const struct gw_migration *migration, enum gw_direction direction,
 				  const struct gw_map *placeholders, struct gw_script **ret_script,
 				  struct gw_error **err);
+/* The same as it is written: placeholders stay, whatever the file asks for. */
+GW_MUST_USE bool gw_source_plain_script(struct gw_source *source, struct gw_arena *arena,
+					const struct gw_migration *migration,
+					enum gw_direction direction, struct gw_script **ret_script,
+					struct gw_error **err);
 /*
  * A script from text that the history stored, which is the text before expansion; it is expanded as
  * the source's format does it. text must live as long as the script.
@@ -113,6 +118,13 @@ void gw_script_done(struct gw_script *script);
  */
 void gw_script_locate(const struct gw_script *script, struct gw_error *error, size_t offset,
 		      size_t length);
+
+/*
+ * The line in its file of a byte of script->text, which is in line (1-based) of that; *ret_path is the
+ * file, for display. No more is read than where the script begins.
+ */
+unsigned gw_script_line(const struct gw_script *script, size_t offset, unsigned line,
+			const char **ret_path);
 
 /*
  * The text of a section as it is stored in the history: before expansion, CRLF to LF, no BOM. open: a

@@ -151,30 +151,38 @@ static bool read_added_part(struct gw_touch_reader *reader, struct gw_touch *tou
 	return false;
 }
 
-static void read_clause(struct gw_touch_reader *reader, struct gw_touch touch)
+static struct gw_touch read_clause(struct gw_touch_reader *reader, struct gw_touch touch)
 {
 	const struct clause *clause;
 
-	if (!read_added_part(reader, &touch)) {
-		clause = find_clause(&reader->cursor);
-		touch.kind = clause != NULL ? clause->kind : GW_TOUCH_ALTERED;
-		touch.part = clause != NULL ? clause->part : NULL;
-		if (clause != NULL)
-			read_shape(reader, clause->shape, &touch);
-	}
-	gw_touch_add(reader, &touch);
+	if (read_added_part(reader, &touch))
+		return touch;
+	clause = find_clause(&reader->cursor);
+	touch.kind = clause != NULL ? clause->kind : GW_TOUCH_ALTERED;
+	touch.part = clause != NULL ? clause->part : NULL;
+	if (clause != NULL)
+		read_shape(reader, clause->shape, &touch);
+	return touch;
 }
 
+/* All clauses are of the table under its old name: a new one comes last, wherever it stands. */
 void gw_touch_alter(struct gw_touch_reader *reader)
 {
-	struct gw_touch table = {0};
+	struct gw_touch table = {0}, renamed = {0};
 
 	gw_pattern_match("[IF EXISTS] [ONLY]", &reader->cursor);
 	if (!gw_touch_table(reader, &table))
 		return;
 	if (gw_cursor_is_operator(&reader->cursor, "*"))
 		gw_cursor_next(&reader->cursor);
-	do
-		read_clause(reader, table);
-	while (gw_cursor_next_clause(&reader->cursor));
+	do {
+		struct gw_touch touch = read_clause(reader, table);
+
+		if (touch.kind == GW_TOUCH_RENAMED)
+			renamed = touch;
+		else
+			gw_touch_add(reader, &touch);
+	} while (gw_cursor_next_clause(&reader->cursor));
+	if (renamed.table != NULL)
+		gw_touch_add(reader, &renamed);
 }
