@@ -129,8 +129,7 @@ static bool open_session(struct cli *cli, struct gw_error **err)
 
 static bool dispatch(struct cli *cli, int argc, char **argv, struct gw_error **err)
 {
-	struct gw_config_request request = {0};
-	bool parsed = cli_parse(cli, &request, argc, argv, err);
+	bool parsed = cli_parse(cli, &cli->request, argc, argv, err);
 	bool scrubbed = scrub_arguments(cli->arena, argc, argv);
 	unsigned needs;
 
@@ -141,7 +140,7 @@ static bool dispatch(struct cli *cli, int argc, char **argv, struct gw_error **e
 		warn_of_arguments(cli->ui);
 	needs = cli->command->needs;
 	if (needs != CLI_NEEDS_NOTHING &&
-	    !gw_config_load(cli->arena, cli->sys, &request, &cli->config, err))
+	    !gw_config_load(cli->arena, cli->sys, &cli->request, &cli->config, err))
 		return false;
 	if ((needs & CLI_NEEDS_SESSION) != 0 && !open_session(cli, err))
 		return false;

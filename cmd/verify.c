@@ -29,7 +29,7 @@ static void add_commit(struct cli *cli, const struct findings *findings,
 
 	if (origin == NULL)
 		return;
-	gw_view_commit(origin->commit, json);
+	gw_view_commit("commit", origin->commit, json);
 	if (origin->commit == NULL)
 		gw_json_set_text(json, "no_commit", why_not);
 	if (origin->commit != NULL)

@@ -51,6 +51,7 @@ struct cli {
 	void *options; /* the command's struct, filled */
 	const char **args; /* positional */
 	size_t nargs;
+	struct gw_config_request request; /* what config was loaded from */
 	struct gw_config *config;
 	struct gw_session session;
 	int status; /* what the program exits with when the command succeeds; 0 at first */

@@ -19,6 +19,8 @@ struct gw_blame_records {
 	const struct gw_dialect *dialect;
 };
 
+/* story.c: whether one is an INSERT into the same columns as the one before it. */
+bool gw_blame_goes_on(const struct gw_touch *before, const struct gw_touch *touch);
 /* story.c: fills schema to statements of the blame from the records, whose touches it completes. */
 GW_MUST_USE bool gw_blame_tell(struct gw_arena *arena, struct gw_blame_records *records,
 			       const struct gw_blame_request *request, struct gw_blame *blame,

@@ -46,24 +46,13 @@ static void place(const struct reading *reading, const struct gw_statement *stat
 	placed->file = gw_view_dup(reading->arena, gw_view_from(gw_view_of(placed->path), prefix));
 }
 
-/* One more INSERT into the same columns as the one before: a thousand of them are one entry. */
+/* A thousand of them need no entry each. */
 static bool goes_on(const struct gw_blame_record *before, const struct gw_blame_record *record)
 {
-	const struct gw_touch *a, *b;
-
-	if (before->statement.migration != record->statement.migration ||
-	    before->touches.list.n != 1 || record->touches.list.n != 1 || record->text.p != NULL)
-		return false;
-	a = &before->touches.list.items[0];
-	b = &record->touches.list.items[0];
-	if (a->kind != GW_TOUCH_INSERTED || b->kind != GW_TOUCH_INSERTED ||
-	    !gw_view_is(gw_view_of(a->table), b->table) || a->columns.n != b->columns.n)
-		return false;
-	for (size_t i = 0; i < a->columns.n; i++) {
-		if (!gw_view_is(gw_view_of(a->columns.items[i]), b->columns.items[i]))
-			return false;
-	}
-	return gw_view_eq(gw_view_of(a->schema), gw_view_of(b->schema));
+	return before->statement.migration == record->statement.migration &&
+	       before->touches.list.n == 1 && record->touches.list.n == 1 &&
+	       record->text.p == NULL &&
+	       gw_blame_goes_on(&before->touches.list.items[0], &record->touches.list.items[0]);
 }
 
 /* modes are those that the statement was read with, not what it may have changed them to. */

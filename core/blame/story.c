@@ -367,6 +367,37 @@ static void take_record(struct story *story, struct gw_blame_record *record, boo
 	}
 }
 
+/* --- the story --- */
+
+bool gw_blame_goes_on(const struct gw_touch *before, const struct gw_touch *touch)
+{
+	if (before->kind != GW_TOUCH_INSERTED || touch->kind != GW_TOUCH_INSERTED ||
+	    !gw_view_is(gw_view_of(before->table), touch->table) ||
+	    !gw_view_eq(gw_view_of(before->schema), gw_view_of(touch->schema)) ||
+	    before->columns.n != touch->columns.n)
+		return false;
+	for (size_t i = 0; i < touch->columns.n; i++) {
+		if (!gw_view_is(gw_view_of(before->columns.items[i]), touch->columns.items[i]))
+			return false;
+	}
+	return true;
+}
+
+static void add_statement(struct story *story, struct gw_blame *blame,
+			  const struct gw_blame_statement *statement)
+{
+	struct gw_blame_statement *last = blame->statements.n != 0
+						  ? &gw_vec_last(&blame->statements)
+						  : NULL;
+
+	if (last != NULL && last->migration == statement->migration && last->touches.n == 1 &&
+	    statement->touches.n == 1 &&
+	    gw_blame_goes_on(&last->touches.items[0], &statement->touches.items[0]))
+		last->count += statement->count;
+	else
+		gw_vec_push(story->arena, &blame->statements, *statement);
+}
+
 static void tell(struct story *story, bool mentions, struct gw_blame *blame)
 {
 	struct gw_blame_records *records = story->records;
@@ -380,7 +411,7 @@ static void tell(struct story *story, bool mentions, struct gw_blame *blame)
 		const struct gw_blame_statement *statement = &records->list.items[i].statement;
 
 		if (statement->touches.n != 0 || statement->mentioned != NULL)
-			gw_vec_push(story->arena, &blame->statements, *statement);
+			add_statement(story, blame, statement);
 	}
 }
 

@@ -124,6 +124,33 @@ bool gw_session_fail_outside(const char *path, struct gw_error **err)
 	return false;
 }
 
+static bool fail_none(const char *folder, struct gw_error **err)
+{
+	gw_fail(err, GW_E_GIT_NONE, "%s is in no git repository", folder);
+	gw_error_hint(*err, "Name the repository with `--repository PATH`.");
+	return false;
+}
+
+bool gw_session_source_folder(struct gw_session *session, const char **ret_folder,
+			      struct gw_error **err)
+{
+	const struct gw_provenance *provenance = session->source->provenance;
+	const char *dir = gw_config_text(session->config, GW_KEY_DIR);
+
+	if (provenance != NULL) {
+		*ret_folder = provenance->folder;
+		return true;
+	}
+	if (gw_config_text(session->config, GW_KEY_REPOSITORY) == NULL && !gw_git_is_near(dir))
+		return fail_none(dir, err);
+	if (!gw_session_git(session, err))
+		return false;
+	if (session->git_folder == NULL)
+		return gw_session_fail_outside(dir, err);
+	*ret_folder = session->git_folder;
+	return true;
+}
+
 /* "git:v1.4:db/migrations" */
 static const char *display_of(struct gw_arena *arena, const char *ref, const char *path)
 {

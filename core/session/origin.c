@@ -254,33 +254,6 @@ static bool take_change(void *payload, const struct gw_git_change *change)
 
 /* --- all of it --- */
 
-static bool fail_none(const char *folder, struct gw_error **err)
-{
-	gw_fail(err, GW_E_GIT_NONE, "%s is in no git repository", folder);
-	gw_error_hint(*err, "Name the repository with `--repository PATH`.");
-	return false;
-}
-
-/* The folder that the source is in; libgit2 is left alone where there is no repository. */
-static bool find_folder(struct gw_session *session, const char **ret_folder, struct gw_error **err)
-{
-	const struct gw_provenance *provenance = session->source->provenance;
-	const char *dir = gw_config_text(session->config, GW_KEY_DIR);
-
-	if (provenance != NULL) {
-		*ret_folder = provenance->folder;
-		return true;
-	}
-	if (gw_config_text(session->config, GW_KEY_REPOSITORY) == NULL && !gw_git_is_near(dir))
-		return fail_none(dir, err);
-	if (!gw_session_git(session, err))
-		return false;
-	if (session->git_folder == NULL)
-		return gw_session_fail_outside(dir, err);
-	*ret_folder = session->git_folder;
-	return true;
-}
-
 bool gw_session_find_applied(struct gw_session *session, struct gw_applied_origin *origins,
 			     size_t n, struct gw_error **err)
 {
@@ -288,7 +261,7 @@ bool gw_session_find_applied(struct gw_session *session, struct gw_applied_origi
 
 	if (n == 0)
 		return true;
-	if (!find_folder(session, &search.folder, err) ||
+	if (!gw_session_source_folder(session, &search.folder, err) ||
 	    !gw_history_load_parts(session->history, err) || !find_recorded(&search, err))
 		return false;
 	return search.left == 0 || session->git->walk(session->repository, session->arena, NULL,

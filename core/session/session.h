@@ -83,6 +83,19 @@ GW_MUST_USE bool gw_session_find_applied(struct gw_session *session,
 					 struct gw_applied_origin *origins, size_t n,
 					 struct gw_error **err);
 
+/* Of a file of the source; NULL: no commit has it. */
+struct gw_file_commits {
+	const struct gw_git_commit *added; /* the first that had it */
+	const struct gw_git_commit *changed; /* the last that changed it */
+	bool dirty; /* the file is not as the last commit has it */
+};
+/*
+ * Fills files, path in the source -> struct gw_file_commits *, from the commit that the source is, or
+ * that is checked out, back to the beginning. The source is open. Errors are of the repository.
+ */
+GW_MUST_USE bool gw_session_file_commits(struct gw_session *session, struct gw_map *files,
+					 struct gw_error **err);
+
 GW_MUST_USE bool gw_session_connect(struct gw_session *session, bool read_only,
 				    struct gw_error **err);
 GW_MUST_USE bool gw_session_lock(struct gw_session *session, struct gw_error **err);

@@ -44,6 +44,12 @@ GW_MUST_USE bool gw_session_commit_source(struct gw_session *session,
 					  const struct gw_git_commit *commit, const char *ref,
 					  const char *path, struct gw_source **ret_source,
 					  struct gw_error **err);
+/*
+ * git.c: opens the repository that the source is in, and says where in it that is. libgit2 is left alone
+ * where there is none, which is GW_E_GIT_NONE. The source is open.
+ */
+GW_MUST_USE bool gw_session_source_folder(struct gw_session *session, const char **ret_folder,
+					  struct gw_error **err);
 /* git.c: GW_E_SOURCE: a folder is not in the work tree of the repository. */
 bool gw_session_fail_outside(const char *path, struct gw_error **err);
 /*

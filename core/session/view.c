@@ -165,12 +165,12 @@ static struct gw_json *step_json(const struct gw_step *step)
 	return json;
 }
 
-void gw_view_commit(const struct gw_git_commit *commit, struct gw_json *object)
+void gw_view_commit(const char *key, const struct gw_git_commit *commit, struct gw_json *object)
 {
 	struct gw_json *json;
 
 	if (commit == NULL) {
-		gw_json_set_null(object, "commit");
+		gw_json_set_null(object, key);
 		return;
 	}
 	json = gw_json_object();
@@ -178,7 +178,7 @@ void gw_view_commit(const struct gw_git_commit *commit, struct gw_json *object)
 	gw_json_set_text(json, "author", commit->author);
 	set_time(json, "date", commit->authored_at_us);
 	gw_json_set_text(json, "summary", commit->summary);
-	gw_json_set(object, "commit", json);
+	gw_json_set(object, key, json);
 }
 
 static struct gw_json *refusal_json(const struct gw_refusal *refusal)
@@ -191,7 +191,7 @@ static struct gw_json *refusal_json(const struct gw_refusal *refusal)
 	gw_json_set_text(json, "message", refusal->message);
 	gw_json_set_text(json, "hint", refusal->hint);
 	gw_json_set_text(json, "detail", refusal->detail);
-	gw_view_commit(refusal->commit, json);
+	gw_view_commit("commit", refusal->commit, json);
 	return json;
 }
 

@@ -17,8 +17,8 @@ void gw_view_plan(const struct gw_session *session, const struct gw_plan *plan,
 		  struct gw_json *object);
 /* Members "run_id", "done", "statements", "elapsed_us", "migrations" and "failed". */
 void gw_view_report(const struct gw_run_report *report, struct gw_json *object);
-/* Member "commit": {"id", "author", "date", "summary"}; of NULL, null. */
-void gw_view_commit(const struct gw_git_commit *commit, struct gw_json *object);
+/* A member {"id", "author", "date", "summary"}; of NULL, null. */
+void gw_view_commit(const char *key, const struct gw_git_commit *commit, struct gw_json *object);
 /* One event with all of its columns. */
 struct gw_json *gw_view_event(const struct gw_event *event);
 
