@@ -401,7 +401,7 @@ static const struct cli_option option_table[] = {
 const struct cli_command cmd_blame = {
 	.name = "blame",
 	.arguments = "TABLE[.COLUMN]",
-	.summary = "Show which migrations made a table or column what it is, and who wrote them",
+	.summary = "Show which migrations made a table, who wrote them, and when",
 	.details =
 		"The statements that create, change, fill or drop it come in the order of the "
 		"migrations, each with its place, the commit that added its file and the one that "
