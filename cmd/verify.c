@@ -2,6 +2,7 @@
  * `godwit verify`: are the files what was applied, does the record hold, and is what the verify
  * sections say still true?
  */
+#include "audit/verify.h"
 #include "base/textdiff.h"
 #include "cli/cli.h"
 #include "session/view.h"
@@ -63,9 +64,9 @@ static bool check_chain(struct cli *cli, struct findings *findings, struct gw_er
 {
 	struct gw_chain_finding finding;
 
-	if (!gw_history_verify_chain(cli->session.history, cli->arena, &finding, err))
+	if (!gw_audit_history(cli->session.history, cli->arena, NULL, NULL, &finding, err))
 		return false;
-	if (finding.broken)
+	if (finding.fault != GW_CHAIN_WHOLE)
 		add(cli, findings, GW_E_CHAIN, NULL,
 		    gw_format(cli->arena, "history row %lld: %s", (long long)finding.seq,
 			      finding.what),

@@ -189,6 +189,11 @@ bool gw_json_int(const struct gw_json *json, int64_t *ret_value)
 	return true;
 }
 
+bool gw_json_is_null(const struct gw_json *json)
+{
+	return json_is_null(of_const(json));
+}
+
 size_t gw_json_count(const struct gw_json *array)
 {
 	return json_array_size(of_const(array));

@@ -36,6 +36,7 @@ GW_MUST_USE bool gw_json_parse(const char *name, struct gw_view text, struct gw_
 const struct gw_json *gw_json_get(const struct gw_json *object, const char *key);
 const char *gw_json_text(const struct gw_json *json); /* NULL when it is no string */
 bool gw_json_int(const struct gw_json *json, int64_t *ret_value);
+bool gw_json_is_null(const struct gw_json *json); /* not of NULL */
 size_t gw_json_count(const struct gw_json *array);
 const struct gw_json *gw_json_item(const struct gw_json *array, size_t index);
 

@@ -145,13 +145,27 @@ void gw_event_describe(struct gw_event *event, struct gw_arena *arena,
 			 gw_digest_hex(arena, &parts->checksum[GW_DOWN]));
 }
 
+/*
+ * Where columns take values of every type (SQLite), somebody may have put a text into one of numbers:
+ * it stays the text that it is, and no number has two spellings.
+ */
+static struct gw_value number_of(const struct gw_rows *rows, size_t row, size_t column)
+{
+	const struct gw_value value = gw_value_int(gw_cell_int(rows, row, column));
+	char room[1 + DIGITS];
+
+	if (gw_view_eq(text_of(&value, room), gw_cell(rows, row, column)))
+		return value;
+	return gw_value_text(gw_cell(rows, row, column));
+}
+
 void gw_event_from_row(const struct gw_rows *rows, size_t row, struct gw_event *ret_event)
 {
 	for (size_t i = 0; i < GW_EVENT_COLUMN_COUNT; i++) {
 		struct gw_value *value = &ret_event->values[i];
 
 		if (columns[i].is_integer && !gw_cell_is_null(rows, row, i))
-			*value = gw_value_int(gw_cell_int(rows, row, i));
+			*value = number_of(rows, row, i);
 		else
 			*value = gw_value_text(gw_cell(rows, row, i));
 	}

@@ -136,9 +136,8 @@ static bool load_rows(struct gw_history *history, struct gw_error **err)
 	       fold_end(history, &answers, err);
 }
 
-bool gw_history_load_checked(struct gw_arena *arena, struct gw_conn *conn, const char *schema,
-			     const struct gw_rows *findings, struct gw_history **ret_history,
-			     struct gw_error **err)
+static struct gw_history *make_history(struct gw_arena *arena, struct gw_conn *conn,
+				       const char *schema)
 {
 	struct gw_history *history = gw_new(arena, struct gw_history);
 
@@ -152,6 +151,26 @@ bool gw_history_load_checked(struct gw_arena *arena, struct gw_conn *conn, const
 		.journal = gw_new(arena, struct gw_journal),
 		.texts = gw_new_array(arena, const char *, GW_QUERY_COUNT),
 	};
+	return history;
+}
+
+bool gw_history_open(struct gw_arena *arena, struct gw_conn *conn, const char *schema,
+		     struct gw_history **ret_history, struct gw_error **err)
+{
+	struct gw_history *history = make_history(arena, conn, schema);
+
+	if (!check_tables(history, err))
+		return false;
+	*ret_history = history;
+	return true;
+}
+
+bool gw_history_load_checked(struct gw_arena *arena, struct gw_conn *conn, const char *schema,
+			     const struct gw_rows *findings, struct gw_history **ret_history,
+			     struct gw_error **err)
+{
+	struct gw_history *history = make_history(arena, conn, schema);
+
 	if (!(findings != NULL ? judge_check(history, findings, err) : check_tables(history, err)))
 		return false;
 	if (history->exists && !load_rows(history, err))
@@ -390,6 +409,45 @@ bool gw_history_events(struct gw_history *history, struct gw_arena *arena, int64
 		gw_vec_push(arena, &ret_events->list, event);
 	}
 	return true;
+}
+
+struct each {
+	gw_event_fn *fn;
+	void *payload;
+};
+
+static bool tell_events(void *payload, const struct gw_reply *reply, struct gw_error **err)
+{
+	const struct each *each = payload;
+
+	for (size_t i = 0; i < reply->rows.nrows; i++) {
+		struct gw_event event;
+
+		gw_event_from_row(&reply->rows, i, &event);
+		if (!each->fn(each->payload, &event, err))
+			return false;
+	}
+	return true;
+}
+
+bool gw_history_each(struct gw_history *history, gw_event_fn *fn, void *payload,
+		     struct gw_error **err)
+{
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+	const struct gw_value range[] = {gw_value_int(INT64_MIN), gw_value_int(INT64_MAX)};
+	const struct gw_request request = {
+		.sql = gw_view_of(gw_history_sql(history, GW_Q_HISTORY_FULL)),
+		.params = range,
+		.nparams = GW_COUNT(range),
+		.rows_apart = true,
+	};
+	struct each each = {fn, payload};
+	size_t failed;
+
+	if (!history->exists)
+		return true;
+	return history->conn->engine->run(history->conn, &request, 1, &scratch, tell_events, &each,
+					  &failed, err);
 }
 
 bool gw_history_text(struct gw_history *history, struct gw_arena *arena,

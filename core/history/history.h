@@ -156,15 +156,18 @@ GW_MUST_USE bool gw_history_text(struct gw_history *history, struct gw_arena *ar
 				 const struct gw_applied *applied, bool down,
 				 struct gw_view *ret_text, struct gw_error **err);
 
-/* The first place where the chain does not hold. */
-struct gw_chain_finding {
-	bool broken;
-	int64_t seq;
-	const char *what; /* "hash does not match the row", "seq 17 is missing", ... */
-};
-/* Recomputes every hash. */
-GW_MUST_USE bool gw_history_verify_chain(struct gw_history *history, struct gw_arena *arena,
-					 struct gw_chain_finding *ret_finding,
-					 struct gw_error **err);
+/*
+ * Checks godwit's tables and loads none of their rows, which may be anything: head_seq and what is
+ * applied stay unknown. For who looks at the rows themselves.
+ */
+GW_MUST_USE bool gw_history_open(struct gw_arena *arena, struct gw_conn *conn, const char *schema,
+				 struct gw_history **ret_history, struct gw_error **err);
+/*
+ * Every row that there is, in order of seq, told one by one: a long history takes no memory. The
+ * event is valid during the call; false, with an error, ends it.
+ */
+typedef bool gw_event_fn(void *payload, const struct gw_event *event, struct gw_error **err);
+GW_MUST_USE bool gw_history_each(struct gw_history *history, gw_event_fn *fn, void *payload,
+				 struct gw_error **err);
 
 #endif

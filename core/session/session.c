@@ -176,6 +176,14 @@ bool gw_session_history(struct gw_session *session, struct gw_error **err)
 				       &session->history, err);
 }
 
+bool gw_session_tables(struct gw_session *session, bool read_only, struct gw_history **ret_history,
+		       struct gw_error **err)
+{
+	return gw_session_connect(session, read_only, err) &&
+	       gw_history_open(session->arena, session->conn,
+			       gw_config_text(session->config, GW_KEY_SCHEMA), ret_history, err);
+}
+
 static bool keep_findings(void *payload, const struct gw_reply *reply,
 			  struct gw_error **err GW_UNUSED)
 {

@@ -100,7 +100,13 @@ GW_MUST_USE bool gw_session_connect(struct gw_session *session, bool read_only,
 				    struct gw_error **err);
 GW_MUST_USE bool gw_session_lock(struct gw_session *session, struct gw_error **err);
 GW_MUST_USE bool gw_session_history(struct gw_session *session, struct gw_error **err);
-/* The last three at once, in as few turnarounds as can be; the lock only for_writing. */
+/*
+ * The connection, and godwit's tables checked but not loaded: for who looks at the rows themselves,
+ * whatever they are. session->history stays NULL.
+ */
+GW_MUST_USE bool gw_session_tables(struct gw_session *session, bool read_only,
+				   struct gw_history **ret_history, struct gw_error **err);
+/* Connection, lock and history at once, in as few turnarounds as can be; the lock only for_writing. */
 GW_MUST_USE bool gw_session_open(struct gw_session *session, bool for_writing,
 				 struct gw_error **err);
 

@@ -9,7 +9,7 @@ BEGIN {
 	FS = ":"
 
 	# From the ground up. Folders on one line do not know each other.
-	layers = "base|sql config git|engine source|schema history blame|plan|branch run|session|shadow"
+	layers = "base|sql config git|engine source|schema history blame|audit plan|branch run|session|shadow"
 	n = split(layers, lines, "|")
 	for (i = 1; i <= n; i++) {
 		count = split(lines[i], folders, " ")
@@ -28,7 +28,7 @@ BEGIN {
 	home["mysqld_error.h"] = "^core/engine/mysql/"
 	home["sqlite3.h"] = "^core/engine/sqlite/"
 	home["git2.h"] = "^core/(base/textdiff\\.c$|git/libgit2/)"
-	home["openssl"] = "^core/base/hash\\.c$"
+	home["openssl"] = "^core/(base/hash|audit/sign)\\.c$"
 	home["jansson.h"] = "^core/base/json\\.c$"
 	home["yaml.h"] = "^core/config/yaml"
 	home["dlfcn.h"] = "^core/base/module\\.c$"

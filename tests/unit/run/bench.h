@@ -20,6 +20,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "audit/verify.h"
 #include "history/lock.h"
 #include "run/run.h"
 #include "source/tree_double.h"
@@ -242,9 +243,9 @@ static inline void bench_check_chain(struct bench *bench)
 	struct gw_history *history = NULL;
 
 	if (!gw_history_load(&bench->arena, conn, NULL, &history, &error) ||
-	    !gw_history_verify_chain(history, &bench->arena, &finding, &error))
+	    !gw_audit_history(history, &bench->arena, NULL, NULL, &finding, &error))
 		fail_msg("%s", error->message);
-	if (finding.broken)
+	if (finding.fault != GW_CHAIN_WHOLE)
 		fail_msg("%s", finding.what);
 	gw_conn_close(conn);
 }

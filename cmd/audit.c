@@ -1,0 +1,326 @@
+/*
+ * `godwit audit`: is the history what it was? Verified where it is or as an export, against checkpoints
+ * that were noted elsewhere.
+ */
+#include "audit/export.h"
+#include "base/fs.h"
+#include "cli/cli.h"
+#include "session/view.h"
+#include "ui/ui.h"
+
+enum { FILE_MODE = 0644 };
+
+struct options {
+	const char *export;
+	const char *checkpoint;
+	const char *output;
+};
+
+/* What was verified. */
+struct verified {
+	struct gw_chain chain;
+	struct gw_chain_finding finding;
+	struct gw_checkpoints checkpoints;
+	struct gw_checkpoint own; /* of an export */
+};
+
+/* --- verify --- */
+
+static bool read_checkpoints(struct cli *cli, struct verified *verified, struct gw_error **err)
+{
+	enum { BYTES_MAX = 16 * 1024 * 1024 };
+	const struct options *options = cli->options;
+	struct gw_text text;
+	bool ok;
+
+	if (options->checkpoint == NULL)
+		return true;
+	if (!gw_file_read(options->checkpoint, BYTES_MAX, &text, err))
+		return false;
+	ok = gw_checkpoints_parse(cli->arena, options->checkpoint, text.view,
+				  &verified->checkpoints, err);
+	gw_text_done(&text);
+	return ok;
+}
+
+static bool verify_rows(struct cli *cli, struct verified *verified, struct gw_error **err)
+{
+	const struct options *options = cli->options;
+	struct gw_history *history;
+
+	if (options->export != NULL)
+		return gw_audit_export(cli->arena, options->export, &verified->checkpoints,
+				       &verified->chain, &verified->finding, &verified->own, err);
+	return gw_session_tables(&cli->session, true, &history, err) &&
+	       gw_audit_history(history, cli->arena, &verified->checkpoints, &verified->chain,
+				&verified->finding, err);
+}
+
+static void add_chain(struct cli *cli, const struct gw_chain *chain, struct gw_json *object)
+{
+	gw_json_set_int(object, "events", chain->next_seq);
+	if (chain->next_seq == 0) {
+		gw_json_set_null(object, "history");
+		gw_json_set_null(object, "head");
+		return;
+	}
+	gw_json_set_text(object, "history", gw_digest_hex(cli->arena, &chain->anchor));
+	gw_json_set_text(object, "head", gw_digest_hex(cli->arena, &chain->head));
+}
+
+static struct gw_json *finding_json(const struct gw_chain_finding *finding)
+{
+	struct gw_json *json;
+
+	if (finding->fault == GW_CHAIN_WHOLE)
+		return NULL;
+	json = gw_json_object();
+	gw_json_set_text(json, "fault", gw_chain_fault_name(finding->fault));
+	gw_json_set_int(json, "seq", finding->seq);
+	gw_json_set_text(json, "message", finding->what);
+	return json;
+}
+
+static void print_verified(struct cli *cli, const struct verified *verified)
+{
+	const struct gw_chain_finding *finding = &verified->finding;
+	size_t n = verified->checkpoints.list.n;
+
+	if (finding->fault != GW_CHAIN_WHOLE) {
+		ui_print(cli->ui, UI_RED, "bad   ");
+		ui_print_block(cli->ui, 6,
+			       gw_format(cli->arena, "history row %lld: %s",
+					 (long long)finding->seq, finding->what));
+		return;
+	}
+	ui_print(cli->ui, UI_GREEN, "good  %lld events\n", (long long)verified->chain.next_seq);
+	if (verified->chain.next_seq != 0)
+		ui_print(cli->ui, UI_DIM, "      the last one is %s\n",
+			 gw_digest_hex(cli->arena, &verified->chain.head));
+	if (n != 0)
+		ui_print(cli->ui, UI_GREEN, "good  %zu checkpoint%s\n", n, n == 1 ? "" : "s");
+}
+
+static bool verify(struct cli *cli, struct gw_error **err)
+{
+	struct verified verified = {0};
+	struct gw_json *object;
+
+	if (!read_checkpoints(cli, &verified, err) || !verify_rows(cli, &verified, err))
+		return false;
+	object = cli_json(cli);
+	gw_view_session(&cli->session, object);
+	gw_json_set_bool(object, "ok", verified.finding.fault == GW_CHAIN_WHOLE);
+	add_chain(cli, &verified.chain, object);
+	gw_json_set_int(object, "checkpoints", (int64_t)verified.checkpoints.list.n);
+	gw_json_set(object, "finding", finding_json(&verified.finding));
+	if (verified.finding.fault != GW_CHAIN_WHOLE)
+		cli->status = gw_code_info(GW_E_CHAIN)->exit_status;
+	print_verified(cli, &verified);
+	ui_json(cli->ui, object);
+	return true;
+}
+
+/* --- checkpoint and export --- */
+
+static bool fail_chain(const struct gw_chain_finding *finding, struct gw_error **err)
+{
+	gw_fail(err, GW_E_CHAIN, "history row %lld: %s", (long long)finding->seq, finding->what);
+	gw_error_hint(*err, "`godwit audit verify` looks again; `godwit log` shows what is there. "
+			    "Compare it with a backup or an export of before.");
+	return false;
+}
+
+static bool fail_empty(struct gw_error **err)
+{
+	gw_fail(err, GW_E_NO_VERSION, "there is no history yet");
+	gw_error_hint(*err, "`godwit up` begins it.");
+	return false;
+}
+
+static void add_checkpoint(struct cli *cli, const struct gw_chain *chain, struct gw_str *str)
+{
+	const struct gw_checkpoint checkpoint = {
+		.history = chain->anchor,
+		.seq = chain->next_seq - 1,
+		.hash = chain->head,
+		.time_us = cli->sys->now_us(),
+		.target = gw_url_display(cli->arena, &cli->session.url),
+	};
+
+	gw_checkpoint_write(&checkpoint, str);
+}
+
+static bool check_whole(const struct gw_chain *chain, const struct gw_chain_finding *finding,
+			struct gw_error **err)
+{
+	if (finding->fault != GW_CHAIN_WHOLE)
+		return fail_chain(finding, err);
+	return chain->next_seq != 0 || fail_empty(err);
+}
+
+/* Only a chain that holds is worth to be noted. */
+static bool make_checkpoint(struct cli *cli, struct gw_chain *chain, struct gw_str *str,
+			    struct gw_error **err)
+{
+	struct gw_history *history;
+	struct gw_chain_finding finding;
+
+	if (!gw_session_tables(&cli->session, true, &history, err) ||
+	    !gw_audit_history(history, cli->arena, NULL, chain, &finding, err) ||
+	    !check_whole(chain, &finding, err))
+		return false;
+	add_checkpoint(cli, chain, str);
+	return true;
+}
+
+static bool checkpoint(struct cli *cli, struct gw_error **err)
+{
+	const struct options *options = cli->options;
+	GW_STR_AUTO struct gw_str line = {0};
+	struct gw_json *object;
+	struct gw_chain chain;
+
+	if (!make_checkpoint(cli, &chain, &line, err))
+		return false;
+	object = cli_json(cli);
+	gw_view_session(&cli->session, object);
+	add_chain(cli, &chain, object);
+	gw_json_set_text(object, "checkpoint", gw_str_text(&line));
+	gw_str_putc(&line, '\n');
+	if (options->output == NULL)
+		ui_print(cli->ui, UI_PLAIN, "%s", gw_str_text(&line));
+	else if (!gw_file_write(options->output, gw_str_view(&line), FILE_MODE, err)) {
+		gw_json_free(object);
+		return false;
+	}
+	ui_json(cli->ui, object);
+	return true;
+}
+
+/* Rows are put out as they come, and verified on the way. */
+struct exporting {
+	struct cli *cli;
+	struct gw_chain chain;
+};
+
+static bool export_event(void *payload, const struct gw_event *event,
+			 struct gw_error **err GW_UNUSED)
+{
+	struct exporting *exporting = payload;
+	GW_STR_AUTO struct gw_str line = {0};
+
+	gw_chain_row(&exporting->chain, event);
+	gw_export_event(event, &line);
+	ui_write(exporting->cli->ui, gw_str_view(&line));
+	return true;
+}
+
+static bool export_rows(struct exporting *exporting, struct gw_error **err)
+{
+	struct cli *cli = exporting->cli;
+	GW_STR_AUTO struct gw_str head = {0};
+	struct gw_history *history;
+
+	if (!gw_session_tables(&cli->session, true, &history, err))
+		return false;
+	gw_export_head(gw_url_display(cli->arena, &cli->session.url), cli->sys->now_us(), &head);
+	ui_write(cli->ui, gw_str_view(&head));
+	return gw_history_each(history, export_event, exporting, err);
+}
+
+/* What is broken is exported as it is, and told; without a checkpoint it is no whole export. */
+static bool export(struct cli *cli, struct gw_error **err)
+{
+	struct exporting exporting = {.cli = cli};
+	GW_STR_AUTO struct gw_str line = {0}, end = {0};
+	struct gw_chain_finding finding;
+	bool ok;
+
+	gw_chain_begin(&exporting.chain, cli->arena, NULL);
+	ok = export_rows(&exporting, err);
+	finding = gw_chain_end(&exporting.chain);
+	if (!ok || !check_whole(&exporting.chain, &finding, err))
+		return false;
+	add_checkpoint(cli, &exporting.chain, &line);
+	gw_export_end(gw_str_view(&line), &end);
+	ui_write(cli->ui, gw_str_view(&end));
+	return true;
+}
+
+/* --- the command --- */
+
+static bool run(struct cli *cli, struct gw_error **err)
+{
+	static const struct {
+		const char *name;
+		bool (*run)(struct cli *cli, struct gw_error **err);
+	} verbs[] = {
+		{"verify", verify},
+		{"checkpoint", checkpoint},
+		{"export", export},
+	};
+	const char *verb = cli->args[0];
+
+	for (size_t i = 0; i < GW_COUNT(verbs); i++) {
+		if (gw_view_is(gw_view_of(verb), verbs[i].name))
+			return verbs[i].run(cli, err);
+	}
+	gw_fail(err, GW_E_USAGE, "`godwit audit` knows no '%s'", verb);
+	gw_error_hint(*err, "`godwit help audit` shows what it does.");
+	return false;
+}
+
+static const struct cli_option option_table[] = {
+	{.name = "export",
+	 .type = CLI_TEXT,
+	 .argument = "FILE",
+	 .offset = offsetof(struct options, export),
+	 .help = "verify: look at this export, and at no database"},
+	{.name = "checkpoint",
+	 .type = CLI_TEXT,
+	 .argument = "FILE",
+	 .offset = offsetof(struct options, checkpoint),
+	 .help = "verify: hold the history against the checkpoints in this file"},
+	{.name = "output",
+	 .letter = 'o',
+	 .type = CLI_TEXT,
+	 .argument = "FILE",
+	 .offset = offsetof(struct options, output),
+	 .help = "checkpoint: write to FILE, not to stdout"},
+	{0},
+};
+
+const struct cli_command cmd_audit = {
+	.name = "audit",
+	.arguments = "verify|checkpoint|export",
+	.summary = "Prove that the history is what it was",
+	.details =
+		"`verify` computes the hash of every row again, and follows the chain from the "
+		"first "
+		"to the last. It names the first row that does not fit, and what was done to it. "
+		"Exits with 77 when there is one.\n"
+		"\n"
+		"`checkpoint` notes where the chain stands, as one line: for a file, the message "
+		"of "
+		"a commit, or a git note. `verify --checkpoint FILE` finds out by it that the end "
+		"of "
+		"a history was cut off, or that all of it was written anew.\n"
+		"\n"
+		"`export` writes the history to standard output, a row of JSON a line; `verify "
+		"--export FILE` verifies that anywhere, without the database.\n"
+		"\n"
+		"Examples:\n"
+		"\n"
+		"  godwit audit verify -e prod\n"
+		"  godwit audit checkpoint | git notes add -F -\n"
+		"  godwit audit verify --checkpoint audit/prod.checkpoint\n"
+		"  godwit audit export -e prod > prod.jsonl\n"
+		"  godwit audit verify --export prod.jsonl\n",
+	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION,
+	.options = option_table,
+	.options_size = sizeof(struct options),
+	.min_args = 1,
+	.max_args = 1,
+	.run = run,
+};
