@@ -248,6 +248,41 @@ static bool export(struct cli *cli, struct gw_error **err)
 	return true;
 }
 
+/* --- guard --- */
+
+static bool fail_guard_word(const char *word, struct gw_error **err)
+{
+	gw_fail(err, GW_E_USAGE, "`godwit audit guard` is on, off or status, not '%s'", word);
+	gw_error_hint(*err, "`godwit audit guard on` forbids to change rows of the history.");
+	return false;
+}
+
+static bool guard(struct cli *cli, struct gw_error **err)
+{
+	struct gw_view word = gw_view_of(cli->nargs > 1 ? cli->args[1] : "status");
+	bool on = gw_view_is(word, "on");
+	bool change = on || gw_view_is(word, "off");
+	struct gw_history *history;
+	struct gw_json *object;
+	const char *state;
+
+	if (!change && !gw_view_is(word, "status"))
+		return fail_guard_word(word.p, err);
+	if (!gw_session_tables(&cli->session, !change, &history, err))
+		return false;
+	if (!history->exists)
+		return fail_empty(err);
+	if ((change && !gw_history_guard(history, on, err)) ||
+	    !gw_history_guard_state(history, cli->arena, &state, err))
+		return false;
+	object = cli_json(cli);
+	gw_view_session(&cli->session, object);
+	gw_json_set_text(object, "guard", state);
+	ui_print(cli->ui, UI_PLAIN, "the guard is %s\n", state);
+	ui_json(cli->ui, object);
+	return true;
+}
+
 /* --- the command --- */
 
 static bool run(struct cli *cli, struct gw_error **err)
@@ -255,16 +290,24 @@ static bool run(struct cli *cli, struct gw_error **err)
 	static const struct {
 		const char *name;
 		bool (*run)(struct cli *cli, struct gw_error **err);
+		size_t nargs; /* at most, with the verb */
 	} verbs[] = {
-		{"verify", verify},
-		{"checkpoint", checkpoint},
-		{"export", export},
+		{"verify", verify, 1},
+		{"checkpoint", checkpoint, 1},
+		{"export", export, 1},
+		{"guard", guard, 2},
 	};
 	const char *verb = cli->args[0];
 
 	for (size_t i = 0; i < GW_COUNT(verbs); i++) {
-		if (gw_view_is(gw_view_of(verb), verbs[i].name))
+		if (!gw_view_is(gw_view_of(verb), verbs[i].name))
+			continue;
+		if (cli->nargs <= verbs[i].nargs)
 			return verbs[i].run(cli, err);
+		gw_fail(err, GW_E_USAGE, "'%s' is one word too many for `godwit audit %s`",
+			cli->args[verbs[i].nargs], verb);
+		gw_error_hint(*err, "`godwit help audit` shows what it takes.");
+		return false;
 	}
 	gw_fail(err, GW_E_USAGE, "`godwit audit` knows no '%s'", verb);
 	gw_error_hint(*err, "`godwit help audit` shows what it does.");
@@ -293,7 +336,7 @@ static const struct cli_option option_table[] = {
 
 const struct cli_command cmd_audit = {
 	.name = "audit",
-	.arguments = "verify|checkpoint|export",
+	.arguments = "verify|checkpoint|export|guard [on|off|status]",
 	.summary = "Prove that the history is what it was",
 	.details =
 		"`verify` computes the hash of every row again, and follows the chain from the "
@@ -310,6 +353,10 @@ const struct cli_command cmd_audit = {
 		"`export` writes the history to standard output, a row of JSON a line; `verify "
 		"--export FILE` verifies that anywhere, without the database.\n"
 		"\n"
+		"`guard on` makes triggers that forbid to change or remove rows of the history, "
+		"`guard "
+		"off` takes them away. They are known to godwit, which refuses any other trigger.\n"
+		"\n"
 		"Examples:\n"
 		"\n"
 		"  godwit audit verify -e prod\n"
@@ -321,6 +368,6 @@ const struct cli_command cmd_audit = {
 	.options = option_table,
 	.options_size = sizeof(struct options),
 	.min_args = 1,
-	.max_args = 1,
+	.max_args = 2,
 	.run = run,
 };

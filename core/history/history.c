@@ -215,11 +215,11 @@ static struct gw_event anchor_event(const struct gw_history *history, struct gw_
 	return event;
 }
 
-/* The statements of metadata_create; the script is ours and splits without error. */
-static bool add_create(struct gw_history *history, struct gw_arena *arena,
+/* The statements of one of our scripts, which splits without error. */
+static bool add_script(struct gw_history *history, enum gw_query query, struct gw_arena *arena,
 		       struct requests *requests, struct gw_error **err)
 {
-	struct gw_view script = gw_view_of(gw_history_sql(history, GW_Q_METADATA_CREATE));
+	struct gw_view script = gw_view_of(gw_history_sql(history, query));
 	struct gw_splitter splitter;
 	struct gw_statement statement;
 	bool found = true;
@@ -296,7 +296,7 @@ static bool create_tables(struct gw_history *history, bool own_transaction, stru
 
 	if (own_transaction)
 		add_word(&scratch, &requests, history->conn->engine->words.begin);
-	if (!add_create(history, &scratch, &requests, err))
+	if (!add_script(history, GW_Q_METADATA_CREATE, &scratch, &requests, err))
 		return false;
 	answers.first = requests.list.n;
 	add_word(&scratch, &requests, gw_history_sql(history, GW_Q_METADATA_CHECK));
@@ -388,6 +388,34 @@ bool gw_history_ensure(struct gw_history *history, const struct gw_actor *actor,
 	    !open_history(history, actor, own_transaction, err))
 		return false;
 	return !upgrade || record_upgrade(history, actor, err);
+}
+
+bool gw_history_guard(struct gw_history *history, bool on, struct gw_error **err)
+{
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+	const struct gw_engine *engine = history->conn->engine;
+	bool own_transaction = engine->caps.transactional_ddl && !history->conn->in_transaction;
+	struct requests requests = {0};
+
+	if (own_transaction)
+		add_word(&scratch, &requests, engine->words.begin);
+	if (!add_script(history, on ? GW_Q_GUARD_ON : GW_Q_GUARD_OFF, &scratch, &requests, err))
+		return false;
+	if (own_transaction)
+		add_word(&scratch, &requests, engine->words.commit);
+	return gw_history_send(history, &scratch, requests.list.items, requests.list.n, err);
+}
+
+bool gw_history_guard_state(struct gw_history *history, struct gw_arena *arena,
+			    const char **ret_state, struct gw_error **err)
+{
+	struct gw_rows rows;
+
+	if (!gw_conn_query(history->conn, arena, gw_history_sql(history, GW_Q_GUARD_STATE), NULL, 0,
+			   &rows, err))
+		return false;
+	*ret_state = gw_view_dup(arena, gw_cell(&rows, 0, 0));
+	return true;
 }
 
 bool gw_history_events(struct gw_history *history, struct gw_arena *arena, int64_t first,

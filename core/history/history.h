@@ -144,6 +144,14 @@ GW_MUST_USE bool gw_history_send(struct gw_history *history, struct gw_arena *ar
 GW_MUST_USE bool gw_history_append(struct gw_recorder *recorder, struct gw_event *event,
 				   struct gw_error **err);
 
+/*
+ * Triggers that forbid everybody to change or remove rows: an option, and no more than a hurdle for
+ * who may drop them. State is "on", "off" or "in part".
+ */
+GW_MUST_USE bool gw_history_guard(struct gw_history *history, bool on, struct gw_error **err);
+GW_MUST_USE bool gw_history_guard_state(struct gw_history *history, struct gw_arena *arena,
+					const char **ret_state, struct gw_error **err);
+
 /* Whole rows, for log, show and audit: first <= seq <= last. */
 struct gw_events {
 	GW_VEC(struct gw_event) list;

@@ -141,6 +141,70 @@ other_value() { # column
 	assert_contains 'row 3'
 }
 
+@test "the guard forbids to change rows, and hinders godwit in nothing" {
+	local sql
+	some_history
+	run -0 godwit audit guard
+	assert_equal "$output" 'the guard is off'
+	run -0 godwit audit guard on
+	assert_equal "$output" 'the guard is on'
+	run -0 godwit audit guard on
+	for sql in "UPDATE HISTORY SET os_user = 'eve' WHERE seq = $last" "DELETE FROM HISTORY WHERE seq = $last"; do
+		run tamper "$sql"
+		[[ $status -ne 0 ]] || fail "allowed: $sql"
+		assert_contains 'rows of godwit_history are never changed'
+	done
+	run -0 godwit up
+	run -0 godwit down
+	run -0 godwit accept 1 --reason 'by hand'
+	run -0 godwit audit verify
+	run -0 godwit audit guard status
+	assert_equal "$output" 'the guard is on'
+	run -0 godwit audit guard off
+	assert_equal "$output" 'the guard is off'
+	tamper "UPDATE HISTORY SET os_user = 'eve' WHERE seq = $last"
+	run -64 godwit audit guard maybe
+	run -64 godwit audit verify this
+}
+
+@test "a trigger that only looks like the guard is refused" {
+	local name=godwit_guard_update
+	some_history
+	run -0 godwit audit guard on
+	case $ENGINE in
+	postgres)
+		db_query "CREATE OR REPLACE FUNCTION godwit.godwit_guard() RETURNS trigger LANGUAGE plpgsql AS
+			'BEGIN RETURN NULL; END'"
+		name=godwit_guard
+		;;
+	mysql)
+		db_query "DROP TRIGGER $name"
+		db_query "CREATE TRIGGER $name BEFORE UPDATE ON godwit_history FOR EACH ROW SET NEW.os_user = 'eve'"
+		;;
+	sqlite)
+		db_query "DROP TRIGGER $name"
+		db_query "CREATE TRIGGER $name BEFORE UPDATE ON godwit_history BEGIN SELECT 1; END"
+		;;
+	esac
+	run -77 godwit up
+	assert_contains "trigger $name on godwit_history"
+	run -77 godwit audit guard off
+}
+
+@test "a guard that is switched off, and one too many" {
+	[[ $ENGINE == postgres ]] || skip 'triggers cannot be switched off'
+	some_history
+	run -0 godwit audit guard on
+	db_query 'ALTER TABLE godwit.godwit_history ENABLE TRIGGER godwit_guard'
+	run -77 godwit status
+	db_query 'ALTER TABLE godwit.godwit_history ENABLE ALWAYS TRIGGER godwit_guard'
+	run -0 godwit status
+	db_query 'CREATE TRIGGER godwit_guard_2 BEFORE INSERT ON godwit.godwit_history
+		EXECUTE FUNCTION godwit.godwit_guard()'
+	run -77 godwit status
+	assert_contains godwit_guard_2
+}
+
 @test "what cannot be noted" {
 	run -65 godwit audit checkpoint
 	assert_contains 'there is no history yet'
