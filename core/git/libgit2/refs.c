@@ -155,11 +155,6 @@ bool gw_git_merge_base(struct gw_repository *repository, struct gw_arena *arena,
 		return true;
 	}
 	result = git_merge_base(&base, repository->git, &one, &two);
-	if (result != 0 && result != GIT_ENOTFOUND && repository->info.shallow) {
-		base = finds_ancestor(repository, &one, &two) ? two : one;
-		if (git_oid_equal(&base, &two) || finds_ancestor(repository, &two, &one))
-			result = 0;
-	}
 	if (result != 0 && result != GIT_ENOTFOUND)
 		return gw_git_fail_read(repository, err, "the history of %s cannot be read", a);
 	*ret_id = result == 0 ? gw_git_hex(arena, &base) : NULL;
