@@ -144,11 +144,11 @@ static void test_rebuild(void **state GW_UNUSED)
 {
 	static const char *const texts[FILES_MAX] = {
 		"CREATE TABLE users (id int, a int);",
-		"CREATE TABLE new_users (id int, a text);\nINSERT INTO new_users SELECT * FROM "
-		"users;\n"
-		"DROP TABLE users;\nALTER TABLE new_users RENAME TO users;\n",
-		"ALTER TABLE users RENAME TO old;\nCREATE TABLE Users (id int, a text, b int);\n"
-		"INSERT INTO users SELECT *, 1 FROM old;\nDROP TABLE old;\n",
+		("CREATE TABLE new_users (id int, a text);\n"
+		 "INSERT INTO new_users SELECT * FROM users;\n"
+		 "DROP TABLE users;\nALTER TABLE new_users RENAME TO users;\n"),
+		("ALTER TABLE users RENAME TO old;\nCREATE TABLE Users (id int, a text, b int);\n"
+		 "INSERT INTO users SELECT *, 1 FROM old;\nDROP TABLE old;\n"),
 		"CREATE TABLE new_users (id int);",
 	};
 	static const struct expected cases[] = {
