@@ -42,6 +42,8 @@ json() { # status command [word...]
 	json 0 log
 	assert_json '.events | length > 4' true
 	json 0 show 1
+	json 0 blame ran
+	assert_json '.statements[0].applied[0].status' applied
 	json 0 verify
 	echo '-- more' >>migrations/1_a.sql
 	json 0 accept 1 --reason 'a test'
