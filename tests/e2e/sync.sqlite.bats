@@ -94,11 +94,24 @@ wish() {
 
 @test "rows that would refer to nothing leave all as it was" {
 	db_query 'INSERT INTO posts VALUES (1, 1)'
-	db_query 'DELETE FROM users'
-	wish 's/name varchar(50) NOT NULL/name text NOT NULL/'
+	echo 'CREATE TABLE people (id integer PRIMARY KEY);' >>schema.sql
+	wish 's/REFERENCES users/REFERENCES people/'
+	godwit schema dump -o before.sql
 	run -1 godwit schema sync "$URL" schema.sql --apply
-	assert_contains 'rows would refer to rows that do not exist'
+	assert_contains '1 row would refer to nothing'
 	assert_contains 'the schema is as it was'
+	cmp before.sql <(godwit schema dump)
+}
+
+@test "rows that refer to nothing already, and references that SQLite cannot look through" {
+	db_query 'INSERT INTO posts VALUES (1, 7)'
+	wish 's/name varchar(50) NOT NULL/name text NOT NULL/'
+	run -0 godwit schema sync "$URL" schema.sql --apply
+	echo 'CREATE TABLE broken (x REFERENCES users (name));' >>schema.sql
+	run -0 godwit schema sync "$URL" schema.sql --apply
+	wish 's/name text NOT NULL/name text/'
+	run -0 godwit schema sync "$URL" schema.sql --apply
+	run -0 godwit schema diff "$URL" schema.sql --exit-code
 }
 
 @test "a protected environment asks for its name" {
