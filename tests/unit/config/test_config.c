@@ -233,6 +233,29 @@ static void test_password(void **state GW_UNUSED)
 	}
 }
 
+/* Where shadows are made: beside the target, unless it is said. */
+static void test_shadow(void **state GW_UNUSED)
+{
+	static const struct {
+		struct world world;
+		const char *shown;
+	} cases[] = {
+		{{.yaml = "url: sqlite:a.db\n"}, "sqlite:a.db"},
+		{{.yaml = "url: sqlite:a.db\nshadow_url: postgres://h/d\n"}, "postgres://h/d"},
+		{{.yaml = "shadow_url: sqlite:s.db\n"}, "sqlite:s.db"},
+	};
+
+	for (size_t i = 0; i < GW_COUNT(cases); i++) {
+		GW_ARENA_AUTO struct gw_arena arena = {0};
+		GW_ERROR_AUTO struct gw_error *error = NULL;
+		const struct gw_config *config = loaded(&arena, &cases[i].world);
+		struct gw_url url;
+
+		assert_true(gw_config_shadow(config, &arena, &url, &error));
+		assert_string_equal(gw_url_display(&arena, &url), cases[i].shown);
+	}
+}
+
 /* Paths of the file are relative to it, those of variables and options are not. */
 static void test_paths(void **state GW_UNUSED)
 {
@@ -536,10 +559,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_defaults),        cmocka_unit_test(test_precedence),
 		cmocka_unit_test(test_target),          cmocka_unit_test(test_password),
-		cmocka_unit_test(test_paths),           cmocka_unit_test(test_types),
-		cmocka_unit_test(test_maps_are_merged), cmocka_unit_test(test_file_refusals),
-		cmocka_unit_test(test_other_refusals),  cmocka_unit_test(test_target_refusals),
-		cmocka_unit_test(test_display),
+		cmocka_unit_test(test_shadow),          cmocka_unit_test(test_paths),
+		cmocka_unit_test(test_types),           cmocka_unit_test(test_maps_are_merged),
+		cmocka_unit_test(test_file_refusals),   cmocka_unit_test(test_other_refusals),
+		cmocka_unit_test(test_target_refusals), cmocka_unit_test(test_display),
 	};
 
 	return cmocka_run_group_tests(tests, enter_scratch, leave_scratch);
