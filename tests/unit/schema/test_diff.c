@@ -74,6 +74,14 @@ static void test_goes_along(void **state GW_UNUSED)
 		/* What holds rows is told, and stays. */
 		{"view v=1;table a;column a.x=int>v", "view v=2;table a;column a.x=int>v",
 		 "drop view v; create view v; alter column a.x"},
+		/* What a column has, but need not have meanwhile. */
+		{"view f=1;table a;column a.x;default a.x.d>f",
+		 "view f=2;table a;column a.x;default a.x.d>f",
+		 "drop default a.x.d; drop view f; create view f; create default a.x.d"},
+		{"table a;column a.x=1;default a.x.d>a.x", "table a;column a.x=2;default a.x.d>a.x",
+		 "drop default a.x.d; alter column a.x; create default a.x.d"},
+		{"", "view f;table a;column a.x;default a.x.d>f", "create view f; create table a"},
+		{"table a;column a.x;default a.x.d", "table a", "drop column a.x"},
 		/* What is only in one of them does not come back. */
 		{"table a;column a.x=int;view v>a.x", "table a;column a.x=text",
 		 "drop view v; alter column a.x"},

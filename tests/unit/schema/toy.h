@@ -70,6 +70,7 @@ static const struct gw_schema_property toy_altered[] = {{.name = "text"}};
 static const struct gw_schema_kind toy_kinds[] = {
 	TOY("table", 1, GW_KIND_KEEPS_DATA, toy_altered),
 	TOY("column", 2, GW_KIND_PART | GW_KIND_KEEPS_DATA, toy_kept),
+	TOY("default", 2, GW_KIND_PART, toy_replaced),
 	TOY("index", 3, 0, toy_replaced),
 	TOY("key", 4, GW_KIND_DROPPED_APART, toy_replaced),
 	TOY("view", 5, 0, toy_replaced),
