@@ -73,8 +73,12 @@ struct gw_schema_dialect {
 
 extern const struct gw_schema_dialect gw_schema_sqlite;
 
-/* NULL: the engine's schemas cannot be read yet. */
+/* NULL: the engine's schemas cannot be read. */
 const struct gw_schema_dialect *gw_schema_dialect_find(const char *engine);
+/* The same; GW_E_UNSUPPORTED. */
+GW_MUST_USE bool gw_schema_dialect_get(const char *engine,
+				       const struct gw_schema_dialect **ret_dialect,
+				       struct gw_error **err);
 
 /*
  * Reads the schema of the connection's database. GW_E_UNSUPPORTED when the engine has no dialect.

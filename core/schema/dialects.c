@@ -16,16 +16,32 @@ const struct gw_schema_dialect *gw_schema_dialect_find(const char *engine)
 	return NULL;
 }
 
+bool gw_schema_dialect_get(const char *engine, const struct gw_schema_dialect **ret_dialect,
+			   struct gw_error **err)
+{
+	const struct gw_schema_dialect *dialect = gw_schema_dialect_find(engine);
+	GW_STR_AUTO struct gw_str names = {0};
+
+	if (dialect != NULL) {
+		*ret_dialect = dialect;
+		return true;
+	}
+	for (size_t i = 0; i < GW_COUNT(dialects); i++)
+		gw_str_printf(&names, "%s%s", i != 0 ? ", " : "", dialects[i]->engine);
+	gw_fail(err, GW_E_UNSUPPORTED, "schemas of %s cannot be read", engine);
+	gw_error_hint(*err, "`godwit schema` reads those of: %s.", gw_str_text(&names));
+	return false;
+}
+
 bool gw_schema_read(struct gw_arena *arena, struct gw_conn *conn,
 		    const struct gw_schema_read_options *options, struct gw_schema *ret_schema,
 		    struct gw_error **err)
 {
-	const struct gw_schema_dialect *dialect = gw_schema_dialect_find(conn->engine->name);
+	const struct gw_schema_dialect *dialect;
 	struct gw_schema schema;
 
-	if (dialect == NULL)
-		return gw_fail(err, GW_E_UNSUPPORTED, "schemas of %s cannot be read",
-			       conn->engine->label);
+	if (!gw_schema_dialect_get(conn->engine->name, &dialect, err))
+		return false;
 	gw_schema_init(&schema, arena, dialect);
 	if (!dialect->read(conn, options, &schema, err))
 		return false;

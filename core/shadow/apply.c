@@ -120,6 +120,9 @@ static void give_up(struct applying *applying, struct gw_error *error)
 	if (applying->conn->in_transaction && !applying->conn->broken)
 		(void)!gw_conn_exec(applying->conn, applying->conn->engine->words.rollback,
 				    &ignored);
+	if (error->hint == NULL)
+		gw_error_hint(error, "Correct what the message is about, and run the command "
+				     "again. `godwit schema diff` shows what is left to do.");
 	if (applying->done == 0)
 		gw_error_state(error, GW_STATE_ROLLED_BACK, "the schema is as it was");
 	else

@@ -130,10 +130,8 @@ static bool open_all(struct gw_shadow *shadow, const struct gw_shadow_options *o
 {
 	const struct gw_engine *engine;
 
-	if (shadow->dialect == NULL)
-		return gw_fail(err, GW_E_UNSUPPORTED, "schemas of %s cannot be read",
-			       options->beside->engine);
-	if (!gw_engine_load(options->beside->engine, &engine, err))
+	if (!gw_schema_dialect_get(options->beside->engine, &shadow->dialect, err) ||
+	    !gw_engine_load(options->beside->engine, &engine, err))
 		return false;
 	if (shadow->dialect->create_database == NULL) {
 		shadow->url = (struct gw_url){.engine = engine->name, .database = ":memory:"};
@@ -150,10 +148,7 @@ static bool open_all(struct gw_shadow *shadow, const struct gw_shadow_options *o
 bool gw_shadow_open(struct gw_arena *arena, const struct gw_shadow_options *options,
 		    struct gw_shadow *ret_shadow, struct gw_error **err)
 {
-	*ret_shadow = (struct gw_shadow){
-		.arena = arena,
-		.dialect = gw_schema_dialect_find(options->beside->engine),
-	};
+	*ret_shadow = (struct gw_shadow){.arena = arena};
 	if (open_all(ret_shadow, options, err))
 		return true;
 	gw_shadow_close(ret_shadow);
@@ -218,6 +213,8 @@ bool gw_shadow_load(struct gw_shadow *shadow, const char *name, struct gw_view t
 			continue;
 		if ((*err)->code == GW_E_STATEMENT)
 			gw_error_restate(*err, GW_E_STATEMENT, "%s cannot be loaded", name);
+		if ((*err)->hint == NULL)
+			gw_error_hint(*err, "It has to load into an empty database.");
 		locate(*err, name, text, &statement);
 		return false;
 	}
