@@ -297,15 +297,49 @@ static bool is_like(const struct gw_schema_object *a, const struct gw_schema_obj
 	return true;
 }
 
-/* Renames are told of what stays in its place: its parent is not renamed itself. */
-static bool may_be_renamed(const struct gw_schema_object *old, const struct gw_schema_object *new)
+static bool is_beside(const struct gw_schema_object *a, const struct gw_schema_object *b)
 {
-	bool same_place = old->parent == NULL
-				  ? new->parent == NULL
-				  : new->parent !=
-					    NULL &&strcmp(old->parent->id, new->parent->id) == 0;
+	if (a->parent == NULL || b->parent == NULL)
+		return a->parent == b->parent;
+	return strcmp(a->parent->id, b->parent->id) == 0;
+}
 
-	return same_place && old->kind->rename != NULL && is_like(old, new);
+/* The only one of its kind in its place that is dropped, or created. */
+static bool is_only_one(const struct gw_schema_changes *changes,
+			const struct gw_schema_change *change)
+{
+	const struct gw_schema_object *object = gw_schema_change_object(change);
+
+	for (size_t i = 0; i < changes->list.n; i++) {
+		const struct gw_schema_change *other = changes->list.items[i];
+		const struct gw_schema_object *beside = gw_schema_change_object(other);
+
+		if (other != change && other->action == change->action &&
+		    beside->kind == object->kind && is_beside(beside, object))
+			return false;
+	}
+	return true;
+}
+
+/* A column for another one of its type, whatever else of it is new. */
+static bool is_instead(const struct gw_schema_changes *changes, const struct gw_schema_change *drop,
+		       const struct gw_schema_change *create)
+{
+	struct gw_view type = gw_schema_value_of(drop->old, "type");
+
+	return drop->old->parent != NULL &&
+	       drop->old->kind == create->new->kind &&type.p !=
+		       NULL &&gw_view_eq(type, gw_schema_value_of(create->new, "type")) &&
+	       is_only_one(changes, drop) && is_only_one(changes, create);
+}
+
+/* Renames are told of what stays in its place: its parent is not renamed itself. */
+static bool may_be_renamed(const struct gw_schema_changes *changes,
+			   const struct gw_schema_change *drop,
+			   const struct gw_schema_change *create)
+{
+	return drop->old->kind->rename != NULL && is_beside(drop->old, create->new) &&
+	       (is_like(drop->old, create->new) || is_instead(changes, drop, create));
 }
 
 void gw_schema_find_renamed(const struct gw_schema_changes *changes,
@@ -319,7 +353,7 @@ void gw_schema_find_renamed(const struct gw_schema_changes *changes,
 			const struct gw_schema_change *create = changes->list.items[j];
 
 			if (create->action != GW_CHANGE_CREATE ||
-			    !may_be_renamed(drop->old, create->new))
+			    !may_be_renamed(changes, drop, create))
 				continue;
 			gw_vec_push(changes->arena, &ret_likenesses->list,
 				    ((struct gw_schema_likeness){drop->old, create->new}));

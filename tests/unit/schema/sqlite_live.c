@@ -430,12 +430,49 @@ static void test_facts(void **state GW_UNUSED)
 	live_done(&live);
 }
 
+/* What looks like a rename, and what is too much to tell. */
+static void test_likenesses(void **state GW_UNUSED)
+{
+	static const struct {
+		const char *old[MOST], *new[MOST];
+		size_t n;
+	} cases[] = {
+		{{"CREATE TABLE t (a INT, z)"}, {"CREATE TABLE t (b INT NOT NULL, z)"}, 1},
+		{{"CREATE TABLE t (a INT, z)"}, {"CREATE TABLE t (b TEXT, z)"}, 0},
+		{{"CREATE TABLE t (a INT, c INT)"}, {"CREATE TABLE t (b INT NOT NULL)"}, 0},
+		{{"CREATE TABLE t (a INT)"}, {"CREATE TABLE t (b INT NOT NULL, c INT UNIQUE)"}, 0},
+		{{"CREATE TABLE t (a INT, c TEXT)"}, {"CREATE TABLE t (b INT, d TEXT)"}, 2},
+		{{"CREATE TABLE t (a INT)"}, {"CREATE TABLE u (a INT)"}, 1},
+		{{"CREATE TABLE t (a INT)"}, {"CREATE TABLE u (b INT)"}, 0},
+		{{"CREATE VIEW v AS SELECT 1"}, {"CREATE VIEW w AS SELECT 1"}, 0},
+	};
+
+	for (size_t i = 0; i < GW_COUNT(cases); i++) {
+		struct live old = {0};
+		struct live new = {0};
+		struct gw_schema before, wanted;
+		struct gw_schema_changes changes;
+		struct gw_schema_likenesses found;
+
+		open_with(&old, cases[i].old);
+		open_with(&new, cases[i].new);
+		before = read_schema(&old);
+		wanted = read_schema(&new);
+		gw_schema_diff(&old.arena, &before, &wanted, &changes);
+		gw_schema_find_renamed(&changes, &found);
+		assert_int_equal(found.list.n, cases[i].n);
+		live_done(&old);
+		live_done(&new);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_alters),   cmocka_unit_test(test_rebuilds),
-		cmocka_unit_test(test_virtual),  cmocka_unit_test(test_dump),
-		cmocka_unit_test(test_left_out), cmocka_unit_test(test_facts),
+		cmocka_unit_test(test_alters),     cmocka_unit_test(test_rebuilds),
+		cmocka_unit_test(test_virtual),    cmocka_unit_test(test_dump),
+		cmocka_unit_test(test_left_out),   cmocka_unit_test(test_facts),
+		cmocka_unit_test(test_likenesses),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
