@@ -22,6 +22,7 @@ struct verified {
 	struct gw_chain_finding finding;
 	struct gw_checkpoints checkpoints;
 	struct gw_checkpoint own; /* of an export */
+	struct gw_key_ring ring;
 };
 
 /* --- verify --- */
@@ -43,6 +44,35 @@ static bool read_checkpoints(struct cli *cli, struct verified *verified, struct 
 	return ok;
 }
 
+static bool read_ring(struct cli *cli, struct gw_key_ring *ret_ring, struct gw_error **err)
+{
+	return gw_key_ring_read(cli->arena, gw_config_text(cli->config, GW_KEY_KEYS), ret_ring,
+				err);
+}
+
+/* Anybody can sign; it is worth something when the key is known. */
+static void tell_strangers(struct cli *cli, const struct verified *verified)
+{
+	const struct gw_chain *chain = &verified->chain;
+
+	for (size_t i = 0; i < verified->checkpoints.list.n; i++) {
+		const struct gw_checkpoint *checkpoint = &verified->checkpoints.list.items[i];
+		const struct gw_trusted_key *key = gw_key_ring_find(&verified->ring,
+								    &checkpoint->key);
+
+		if (checkpoint->is_signed && (key == NULL || key->revoked))
+			ui_warn(cli->ui, "the checkpoint of row %lld is signed by a key that %s",
+				(long long)checkpoint->seq,
+				key == NULL ? "is not trusted" : "was revoked");
+	}
+	if (chain->unknown_signatures != 0)
+		ui_warn(cli->ui, "%zu events are signed by keys that are not trusted",
+			chain->unknown_signatures);
+	if (chain->revoked_signatures != 0)
+		ui_warn(cli->ui, "%zu events are signed by keys that were revoked",
+			chain->revoked_signatures);
+}
+
 static bool verify_rows(struct cli *cli, struct verified *verified, struct gw_error **err)
 {
 	const struct options *options = cli->options;
@@ -50,10 +80,11 @@ static bool verify_rows(struct cli *cli, struct verified *verified, struct gw_er
 
 	if (options->export != NULL)
 		return gw_audit_export(cli->arena, options->export, &verified->checkpoints,
-				       &verified->chain, &verified->finding, &verified->own, err);
+				       &verified->ring, &verified->chain, &verified->finding,
+				       &verified->own, err);
 	return gw_session_tables(&cli->session, true, &history, err) &&
-	       gw_audit_history(history, cli->arena, &verified->checkpoints, &verified->chain,
-				&verified->finding, err);
+	       gw_audit_history(history, cli->arena, &verified->checkpoints, &verified->ring,
+				&verified->chain, &verified->finding, err);
 }
 
 static void add_chain(struct cli *cli, const struct gw_chain *chain, struct gw_json *object)
@@ -81,6 +112,16 @@ static struct gw_json *finding_json(const struct gw_chain_finding *finding)
 	return json;
 }
 
+static struct gw_json *signatures_json(const struct gw_chain *chain)
+{
+	struct gw_json *json = gw_json_object();
+
+	gw_json_set_int(json, "good", (int64_t)chain->good_signatures);
+	gw_json_set_int(json, "revoked", (int64_t)chain->revoked_signatures);
+	gw_json_set_int(json, "unknown", (int64_t)chain->unknown_signatures);
+	return json;
+}
+
 static void print_verified(struct cli *cli, const struct verified *verified)
 {
 	const struct gw_chain_finding *finding = &verified->finding;
@@ -97,6 +138,9 @@ static void print_verified(struct cli *cli, const struct verified *verified)
 	if (verified->chain.next_seq != 0)
 		ui_print(cli->ui, UI_DIM, "      the last one is %s\n",
 			 gw_digest_hex(cli->arena, &verified->chain.head));
+	if (verified->chain.good_signatures != 0)
+		ui_print(cli->ui, UI_GREEN, "good  %zu signed by trusted keys\n",
+			 verified->chain.good_signatures);
 	if (n != 0)
 		ui_print(cli->ui, UI_GREEN, "good  %zu checkpoint%s\n", n, n == 1 ? "" : "s");
 }
@@ -106,17 +150,20 @@ static bool verify(struct cli *cli, struct gw_error **err)
 	struct verified verified = {0};
 	struct gw_json *object;
 
-	if (!read_checkpoints(cli, &verified, err) || !verify_rows(cli, &verified, err))
+	if (!read_ring(cli, &verified.ring, err) || !read_checkpoints(cli, &verified, err) ||
+	    !verify_rows(cli, &verified, err))
 		return false;
 	object = cli_json(cli);
 	gw_view_session(&cli->session, object);
 	gw_json_set_bool(object, "ok", verified.finding.fault == GW_CHAIN_WHOLE);
 	add_chain(cli, &verified.chain, object);
 	gw_json_set_int(object, "checkpoints", (int64_t)verified.checkpoints.list.n);
+	gw_json_set(object, "signatures", signatures_json(&verified.chain));
 	gw_json_set(object, "finding", finding_json(&verified.finding));
 	if (verified.finding.fault != GW_CHAIN_WHOLE)
 		cli->status = gw_code_info(GW_E_CHAIN)->exit_status;
 	print_verified(cli, &verified);
+	tell_strangers(cli, &verified);
 	ui_json(cli->ui, object);
 	return true;
 }
@@ -138,8 +185,11 @@ static bool fail_empty(struct gw_error **err)
 	return false;
 }
 
-static void add_checkpoint(struct cli *cli, const struct gw_chain *chain, struct gw_str *str)
+static bool add_checkpoint(struct cli *cli, const struct gw_chain *chain, struct gw_str *str,
+			   struct gw_error **err)
 {
+	const struct gw_private_key *key;
+	const char *name;
 	const struct gw_checkpoint checkpoint = {
 		.history = chain->anchor,
 		.seq = chain->next_seq - 1,
@@ -148,7 +198,10 @@ static void add_checkpoint(struct cli *cli, const struct gw_chain *chain, struct
 		.target = gw_url_display(cli->arena, &cli->session.url),
 	};
 
-	gw_checkpoint_write(&checkpoint, str);
+	if (!gw_session_key(&cli->session, &key, &name, err))
+		return false;
+	gw_checkpoint_write(&checkpoint, key, str);
+	return true;
 }
 
 static bool check_whole(const struct gw_chain *chain, const struct gw_chain_finding *finding,
@@ -167,11 +220,10 @@ static bool make_checkpoint(struct cli *cli, struct gw_chain *chain, struct gw_s
 	struct gw_chain_finding finding;
 
 	if (!gw_session_tables(&cli->session, true, &history, err) ||
-	    !gw_audit_history(history, cli->arena, NULL, chain, &finding, err) ||
+	    !gw_audit_history(history, cli->arena, NULL, NULL, chain, &finding, err) ||
 	    !check_whole(chain, &finding, err))
 		return false;
-	add_checkpoint(cli, chain, str);
-	return true;
+	return add_checkpoint(cli, chain, str, err);
 }
 
 static bool checkpoint(struct cli *cli, struct gw_error **err)
@@ -237,12 +289,12 @@ static bool export(struct cli *cli, struct gw_error **err)
 	struct gw_chain_finding finding;
 	bool ok;
 
-	gw_chain_begin(&exporting.chain, cli->arena, NULL);
+	gw_chain_begin(&exporting.chain, cli->arena, NULL, NULL);
 	ok = export_rows(&exporting, err);
 	finding = gw_chain_end(&exporting.chain);
-	if (!ok || !check_whole(&exporting.chain, &finding, err))
+	if (!ok || !check_whole(&exporting.chain, &finding, err) ||
+	    !add_checkpoint(cli, &exporting.chain, &line, err))
 		return false;
-	add_checkpoint(cli, &exporting.chain, &line);
 	gw_export_end(gw_str_view(&line), &end);
 	ui_write(cli->ui, gw_str_view(&end));
 	return true;

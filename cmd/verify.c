@@ -64,7 +64,7 @@ static bool check_chain(struct cli *cli, struct findings *findings, struct gw_er
 {
 	struct gw_chain_finding finding;
 
-	if (!gw_audit_history(cli->session.history, cli->arena, NULL, NULL, &finding, err))
+	if (!gw_audit_history(cli->session.history, cli->arena, NULL, NULL, NULL, &finding, err))
 		return false;
 	if (finding.fault != GW_CHAIN_WHOLE)
 		add(cli, findings, GW_E_CHAIN, NULL,

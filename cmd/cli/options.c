@@ -56,6 +56,8 @@ static const struct cli_option settings[GW_KEY_COUNT + 1] = {
 	[GW_KEY_SCHEMA].argument = "NAME",
 	[GW_KEY_FROM].argument = "REF[:PATH]",
 	[GW_KEY_REPOSITORY].argument = "PATH",
+	[GW_KEY_KEYS].argument = "FILE",
+	[GW_KEY_SIGNING_KEY].argument = "FILE",
 };
 
 static const struct cli_option general[] = {
@@ -108,6 +110,7 @@ static const char *argument_of_key(enum gw_key key)
 	case GW_KEY_CHOICE:
 		return "CHOICE";
 	case GW_KEY_SECRET: /* others could read it in the list of processes */
+	case GW_KEY_NUMBER:
 	case GW_KEY_BOOL: /* a protection that an option turns off is none */
 	case GW_KEY_LIST:
 	case GW_KEY_MAP:

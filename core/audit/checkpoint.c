@@ -18,15 +18,31 @@ static void add_target(struct gw_str *str, const char *target)
 	}
 }
 
-void gw_checkpoint_write(const struct gw_checkpoint *checkpoint, struct gw_str *str)
+static void add_signature(struct gw_str *str, size_t start, const struct gw_private_key *key)
 {
 	GW_ARENA_AUTO struct gw_arena arena = {0};
+	const struct gw_public_key public = gw_public_key_of(key);
+	struct gw_signature signature;
+
+	gw_str_printf(str, " key=%s", gw_base64(&arena, public.bytes, sizeof(public.bytes)));
+	signature = gw_sign(key, gw_view_from(gw_str_view(str), start));
+	gw_str_printf(str, " signature=%s",
+		      gw_base64(&arena, signature.bytes, sizeof(signature.bytes)));
+}
+
+void gw_checkpoint_write(const struct gw_checkpoint *checkpoint, const struct gw_private_key *key,
+			 struct gw_str *str)
+{
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	size_t start = str->n;
 
 	gw_str_printf(str, "%s 1 history=%s seq=%lld hash=%s time=%s target=", label,
 		      gw_digest_hex(&arena, &checkpoint->history), (long long)checkpoint->seq,
 		      gw_digest_hex(&arena, &checkpoint->hash),
 		      gw_time_format(&arena, checkpoint->time_us));
 	add_target(str, checkpoint->target);
+	if (key != NULL)
+		add_signature(str, start, key);
 }
 
 static bool fail_line(const char *name, unsigned line, const char *why, struct gw_error **err)
@@ -56,6 +72,24 @@ static bool parse_seq(struct gw_view text, int64_t *ret_seq)
 	return true;
 }
 
+static const char *parse_signature(struct gw_view rest, struct gw_checkpoint *checkpoint)
+{
+	static const char mark[] = " signature=";
+	struct gw_view line = checkpoint->line, key, text;
+	struct gw_signature signature;
+
+	if (!gw_view_next_word(&rest, &key))
+		return NULL;
+	if (!gw_view_next_word(&rest, &text) ||
+	    !gw_base64_parse(value_of(key, "key"), checkpoint->key.bytes,
+			     sizeof(checkpoint->key.bytes)) ||
+	    !gw_base64_parse(value_of(text, "signature"), signature.bytes, sizeof(signature.bytes)))
+		return "its signature is damaged";
+	line = gw_view_slice(line, 0, gw_view_find(line, gw_view_of(mark)));
+	checkpoint->is_signed = gw_signature_holds(&checkpoint->key, line, &signature);
+	return checkpoint->is_signed ? NULL : "it was changed since it was signed";
+}
+
 /* The words in their order; what follows them is the signature's. */
 static const char *parse_words(struct gw_arena *arena, struct gw_view rest,
 			       struct gw_checkpoint *checkpoint)
@@ -75,7 +109,7 @@ static const char *parse_words(struct gw_arena *arena, struct gw_view rest,
 	    value_of(words[5], "target").n == 0)
 		return "a field is not as it was written";
 	checkpoint->target = gw_view_dup(arena, value_of(words[5], "target"));
-	return NULL;
+	return parse_signature(rest, checkpoint);
 }
 
 bool gw_checkpoints_parse(struct gw_arena *arena, const char *name, struct gw_view text,

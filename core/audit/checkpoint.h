@@ -10,6 +10,7 @@
 #ifndef GW_AUDIT_CHECKPOINT_H
 #define GW_AUDIT_CHECKPOINT_H
 
+#include "audit/keys.h"
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/str.h"
@@ -22,16 +23,19 @@ struct gw_checkpoint {
 	int64_t time_us;
 	const char *target; /* as shown to people: no secrets */
 	struct gw_view line; /* that it was read from */
+	bool is_signed; /* by this key, and the signature holds */
+	struct gw_public_key key;
 };
 struct gw_checkpoints {
 	GW_VEC(struct gw_checkpoint) list;
 };
 
-/* Appends the line, without a newline. */
-void gw_checkpoint_write(const struct gw_checkpoint *checkpoint, struct gw_str *str);
+/* Appends the line, without a newline; signed with key, unless that is NULL. */
+void gw_checkpoint_write(const struct gw_checkpoint *checkpoint, const struct gw_private_key *key,
+			 struct gw_str *str);
 /*
  * All checkpoints among the lines of a text, which may be a commit message. GW_E_AUDIT_FILE for one
- * that is malformed, and when there is none. name is for messages.
+ * that is malformed or whose signature does not hold, and when there is none. name is for messages.
  */
 GW_MUST_USE bool gw_checkpoints_parse(struct gw_arena *arena, const char *name, struct gw_view text,
 				      struct gw_checkpoints *ret_checkpoints,

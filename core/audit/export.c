@@ -239,9 +239,9 @@ static bool read_rows(struct reader *reader, struct gw_chain *chain, struct gw_e
 }
 
 bool gw_audit_export(struct gw_arena *arena, const char *path,
-		     const struct gw_checkpoints *checkpoints, struct gw_chain *ret_chain,
-		     struct gw_chain_finding *ret_finding, struct gw_checkpoint *ret_own,
-		     struct gw_error **err)
+		     const struct gw_checkpoints *checkpoints, const struct gw_key_ring *ring,
+		     struct gw_chain *ret_chain, struct gw_chain_finding *ret_finding,
+		     struct gw_checkpoint *ret_own, struct gw_error **err)
 {
 	struct gw_checkpoints all = {0};
 	struct reader reader = {.path = path};
@@ -255,7 +255,7 @@ bool gw_audit_export(struct gw_arena *arena, const char *path,
 	if (ok && ret_own->line.p != NULL)
 		gw_vec_push(arena, &all.list, *ret_own);
 	add_all(arena, &all, checkpoints);
-	gw_chain_begin(ret_chain, arena, &all);
+	gw_chain_begin(ret_chain, arena, &all, ring);
 	ok = ok && read_rows(&reader, ret_chain, err);
 	finding = gw_chain_end(ret_chain);
 	ret_chain->checkpoints = NULL;

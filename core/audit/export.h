@@ -24,7 +24,8 @@ void gw_export_end(struct gw_view checkpoint, struct gw_str *str);
  */
 GW_MUST_USE bool gw_audit_export(struct gw_arena *arena, const char *path,
 				 const struct gw_checkpoints *checkpoints,
-				 struct gw_chain *ret_chain, struct gw_chain_finding *ret_finding,
+				 const struct gw_key_ring *ring, struct gw_chain *ret_chain,
+				 struct gw_chain_finding *ret_finding,
 				 struct gw_checkpoint *ret_own, struct gw_error **err);
 
 #endif

@@ -14,16 +14,16 @@ const char *gw_chain_fault_name(enum gw_chain_fault fault)
 		[GW_CHAIN_WHOLE] = "whole",         [GW_CHAIN_ALTERED] = "altered",
 		[GW_CHAIN_REMOVED] = "removed",     [GW_CHAIN_INSERTED] = "inserted",
 		[GW_CHAIN_SWAPPED] = "swapped",     [GW_CHAIN_TRUNCATED] = "truncated",
-		[GW_CHAIN_REWRITTEN] = "rewritten",
+		[GW_CHAIN_REWRITTEN] = "rewritten", [GW_CHAIN_FORGED] = "forged",
 	};
 
 	return names[fault];
 }
 
 void gw_chain_begin(struct gw_chain *chain, struct gw_arena *arena,
-		    const struct gw_checkpoints *checkpoints)
+		    const struct gw_checkpoints *checkpoints, const struct gw_key_ring *ring)
 {
-	*chain = (struct gw_chain){.arena = arena, .checkpoints = checkpoints};
+	*chain = (struct gw_chain){.arena = arena, .checkpoints = checkpoints, .ring = ring};
 }
 
 static void keep(struct gw_chain_row *row, const struct gw_event *event, size_t limit_bytes)
@@ -89,6 +89,33 @@ static void hold_against(struct gw_chain *chain, const struct gw_checkpoint *che
 				time));
 }
 
+/* A row that fits; was it signed by the one who it says? */
+static void check_signature(struct gw_chain *chain, const struct gw_event *event)
+{
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+	struct gw_view signer = event->values[GW_COLUMN_signer].text;
+	struct gw_signature signature;
+	struct gw_public_key key;
+	const struct gw_trusted_key *trusted;
+
+	if (!gw_key_next(&signer, &key) ||
+	    !gw_base64_parse(event->values[GW_COLUMN_signature].text, signature.bytes,
+			     sizeof(signature.bytes)) ||
+	    !gw_signature_holds(&key, gw_view_of(gw_event_signed_text(&scratch, event)),
+				&signature)) {
+		found(chain, GW_CHAIN_FORGED, chain->next_seq - 1,
+		      "its signature is not of this content, or not by this signer");
+		return;
+	}
+	trusted = gw_key_ring_find(chain->ring, &key);
+	if (trusted == NULL)
+		chain->unknown_signatures++;
+	else if (trusted->revoked)
+		chain->revoked_signatures++;
+	else
+		chain->good_signatures++;
+}
+
 void gw_chain_row(struct gw_chain *chain, const struct gw_event *event)
 {
 	struct gw_digest digest;
@@ -108,6 +135,8 @@ void gw_chain_row(struct gw_chain *chain, const struct gw_event *event)
 		chain->anchor = digest;
 	chain->head = digest;
 	keep(&chain->before, event, SHORT_BYTES);
+	if (chain->ring != NULL && event->values[GW_COLUMN_signature].kind != GW_VALUE_NULL)
+		check_signature(chain, event);
 	for (size_t i = 0; chain->checkpoints != NULL && i < chain->checkpoints->list.n; i++)
 		hold_against(chain, &chain->checkpoints->list.items[i]);
 }
@@ -145,14 +174,15 @@ static bool take_event(void *payload, const struct gw_event *event, struct gw_er
 }
 
 bool gw_audit_history(struct gw_history *history, struct gw_arena *arena,
-		      const struct gw_checkpoints *checkpoints, struct gw_chain *ret_chain,
-		      struct gw_chain_finding *ret_finding, struct gw_error **err)
+		      const struct gw_checkpoints *checkpoints, const struct gw_key_ring *ring,
+		      struct gw_chain *ret_chain, struct gw_chain_finding *ret_finding,
+		      struct gw_error **err)
 {
 	struct gw_chain chain;
 	struct gw_chain_finding finding;
 	bool ok;
 
-	gw_chain_begin(&chain, arena, checkpoints);
+	gw_chain_begin(&chain, arena, checkpoints, ring);
 	ok = gw_history_each(history, take_event, &chain, err);
 	finding = gw_chain_end(&chain);
 	if (!ok)

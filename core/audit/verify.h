@@ -12,6 +12,7 @@
 #define GW_AUDIT_VERIFY_H
 
 #include "audit/checkpoint.h"
+#include "audit/keys.h"
 #include "history/history.h"
 
 enum gw_chain_fault {
@@ -22,6 +23,7 @@ enum gw_chain_fault {
 	GW_CHAIN_SWAPPED, /* an event stands at the place of another one */
 	GW_CHAIN_TRUNCATED, /* the end is missing: a checkpoint knows of it */
 	GW_CHAIN_REWRITTEN, /* it holds, but is not the one that a checkpoint was made of */
+	GW_CHAIN_FORGED, /* a signature is not that of its row */
 	GW_CHAIN_FAULT_COUNT
 };
 const char *gw_chain_fault_name(enum gw_chain_fault fault); /* "altered" */
@@ -42,6 +44,9 @@ struct gw_chain_row {
 struct gw_chain {
 	struct gw_arena *arena; /* of the finding */
 	const struct gw_checkpoints *checkpoints; /* may be NULL */
+	const struct gw_key_ring *ring; /* NULL: signatures are not looked at */
+	size_t good_signatures, revoked_signatures,
+		unknown_signatures; /* by the state of the key */
 	int64_t next_seq; /* 0 at first; after the last row, how many there are */
 	struct gw_digest head; /* hash of the last row that fits; */
 	struct gw_digest anchor; /* of row 0, which is the history's own: both when next_seq > 0 */
@@ -51,8 +56,9 @@ struct gw_chain {
 	struct gw_chain_finding finding;
 };
 
+/* checkpoints and ring may be NULL. */
 void gw_chain_begin(struct gw_chain *chain, struct gw_arena *arena,
-		    const struct gw_checkpoints *checkpoints);
+		    const struct gw_checkpoints *checkpoints, const struct gw_key_ring *ring);
 /* The next row. */
 void gw_chain_row(struct gw_chain *chain, const struct gw_event *event);
 /* After the last row: the finding. Frees what was kept. */
@@ -64,7 +70,7 @@ struct gw_chain_finding gw_chain_end(struct gw_chain *chain);
  */
 GW_MUST_USE bool gw_audit_history(struct gw_history *history, struct gw_arena *arena,
 				  const struct gw_checkpoints *checkpoints,
-				  struct gw_chain *ret_chain, struct gw_chain_finding *ret_finding,
-				  struct gw_error **err);
+				  const struct gw_key_ring *ring, struct gw_chain *ret_chain,
+				  struct gw_chain_finding *ret_finding, struct gw_error **err);
 
 #endif

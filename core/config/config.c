@@ -181,6 +181,10 @@ static void settle_paths(struct gw_config *config)
 	struct gw_setting *dir = &config->settings[GW_KEY_DIR];
 	struct gw_setting *repository = &config->settings[GW_KEY_REPOSITORY];
 
+	struct gw_setting *keys = &config->settings[GW_KEY_KEYS];
+
+	if (keys->origin == GW_FROM_DEFAULT || keys->offset != GW_NOWHERE)
+		keys->text = gw_path_from(config->arena, config->folder, keys->text);
 	if (dir->origin == GW_FROM_DEFAULT || dir->offset != GW_NOWHERE)
 		dir->text = gw_path_from(config->arena, config->folder, dir->text);
 	if (repository->text != NULL && repository->offset != GW_NOWHERE)

@@ -7,7 +7,7 @@
  * empty variable counts as unset. Maps of several places are merged by name; lists are replaced.
  *
  * keys.def is the one list of settings: type, variable, default and help. An unknown key is an
- * error with file:line:column and the nearest known one. Paths in godwit.yaml (dir, repository, secret
+ * error with file:line:column and the nearest known one. Paths in godwit.yaml (dir, repository, keys, secret
  * files, a SQLite file) are relative to its folder.
  *
  *	dir: db/migrations
@@ -39,6 +39,7 @@ enum gw_key_type {
 	GW_KEY_BOOL,
 	GW_KEY_DURATION, /* "2s"; read with gw_config_ms() */
 	GW_KEY_SIZE,
+	GW_KEY_NUMBER, /* "2"; read with gw_config_number() */
 	GW_KEY_LIST, /* of lines: a YAML list; elsewhere each line, each option is one */
 	GW_KEY_MAP, /* text to line: a YAML map; elsewhere name=value lines, options */
 	GW_KEY_CHOICE, /* fallback is "default|other|other" */
@@ -108,6 +109,7 @@ const char *gw_config_text(const struct gw_config *config, enum gw_key key); /* 
 bool gw_config_bool(const struct gw_config *config, enum gw_key key);
 int64_t gw_config_ms(const struct gw_config *config, enum gw_key key); /* 0: none */
 uint64_t gw_config_size(const struct gw_config *config, enum gw_key key);
+uint64_t gw_config_number(const struct gw_config *config, enum gw_key key); /* 0: none */
 /* Elements; n is 0 when not set. */
 size_t gw_config_list(const struct gw_config *config, enum gw_key key, const char ***ret_items);
 /* name -> const char *value */
@@ -130,6 +132,10 @@ GW_MUST_USE bool gw_config_target(const struct gw_config *config, struct gw_aren
  */
 GW_MUST_USE bool gw_config_shadow(const struct gw_config *config, struct gw_arena *arena,
 				  struct gw_url *ret_url, struct gw_error **err);
+
+/* A secret setting, read from where it is kept; NULL when not set. GW_E_SECRET. */
+GW_MUST_USE bool gw_config_secret(const struct gw_config *config, struct gw_arena *arena,
+				  enum gw_key key, const char **ret_text, struct gw_error **err);
 
 /* The nearest name in a list, for "did you mean"; NULL when none is near. */
 const char *gw_nearest(struct gw_view word, const char *const *names, size_t n);

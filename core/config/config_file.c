@@ -129,6 +129,7 @@ static bool read_value(struct gw_config *config, enum gw_key key, const struct g
 	case GW_KEY_BOOL:
 	case GW_KEY_DURATION:
 	case GW_KEY_SIZE:
+	case GW_KEY_NUMBER:
 	case GW_KEY_CHOICE:
 		break;
 	}

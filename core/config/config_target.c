@@ -45,6 +45,15 @@ static bool resolve(const struct gw_config *config, struct gw_arena *arena, enum
 	return false;
 }
 
+bool gw_config_secret(const struct gw_config *config, struct gw_arena *arena, enum gw_key key,
+		      const char **ret_text, struct gw_error **err)
+{
+	if (config->settings[key].text != NULL)
+		return resolve(config, arena, key, ret_text, err);
+	*ret_text = NULL;
+	return true;
+}
+
 static bool fail_no_target(const struct gw_config *config, struct gw_error **err)
 {
 	GW_STR_AUTO struct gw_str names = {0};

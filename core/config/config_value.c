@@ -60,6 +60,16 @@ static const char *check_size(struct gw_arena *arena, enum gw_key key GW_UNUSED,
 			 GW_VIEW_ARG(text));
 }
 
+static const char *check_number(struct gw_arena *arena, enum gw_key key GW_UNUSED,
+				struct gw_view text)
+{
+	uint64_t number;
+
+	if (gw_parse_u64(text, &number))
+		return NULL;
+	return gw_format(arena, "'%.*s' is no number", GW_VIEW_ARG(text));
+}
+
 static const char *check_choice(struct gw_arena *arena, enum gw_key key, struct gw_view text)
 {
 	struct gw_view rest = gw_view_of(gw_keys[key].fallback), choice;
@@ -91,10 +101,11 @@ static const char *check_map(struct gw_arena *arena GW_UNUSED, enum gw_key key G
 typedef const char *check_fn(struct gw_arena *arena, enum gw_key key, struct gw_view text);
 
 static check_fn *const checks[] = {
-	[GW_KEY_TEXT] = NULL,       [GW_KEY_SECRET] = NULL,
-	[GW_KEY_BOOL] = check_bool, [GW_KEY_DURATION] = check_duration,
-	[GW_KEY_SIZE] = check_size, [GW_KEY_LIST] = NULL,
-	[GW_KEY_MAP] = check_map,   [GW_KEY_CHOICE] = check_choice,
+	[GW_KEY_TEXT] = NULL,           [GW_KEY_SECRET] = NULL,
+	[GW_KEY_BOOL] = check_bool,     [GW_KEY_DURATION] = check_duration,
+	[GW_KEY_SIZE] = check_size,     [GW_KEY_NUMBER] = check_number,
+	[GW_KEY_LIST] = NULL,           [GW_KEY_MAP] = check_map,
+	[GW_KEY_CHOICE] = check_choice,
 };
 
 const char *gw_key_problem(struct gw_arena *arena, enum gw_key key, struct gw_view text)
@@ -150,6 +161,13 @@ uint64_t gw_config_size(const struct gw_config *config, enum gw_key key)
 	uint64_t bytes;
 
 	return gw_parse_size(value_of(config, key), &bytes) ? bytes : 0;
+}
+
+uint64_t gw_config_number(const struct gw_config *config, enum gw_key key)
+{
+	uint64_t number;
+
+	return gw_parse_u64(value_of(config, key), &number) ? number : 0;
 }
 
 size_t gw_config_list(const struct gw_config *config, enum gw_key key, const char ***ret_items)
@@ -230,6 +248,7 @@ const char *gw_config_display(const struct gw_config *config, struct gw_arena *a
 	case GW_KEY_BOOL:
 	case GW_KEY_DURATION:
 	case GW_KEY_SIZE:
+	case GW_KEY_NUMBER:
 	case GW_KEY_CHOICE:
 		break;
 	}

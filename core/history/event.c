@@ -123,6 +123,16 @@ struct gw_digest gw_event_hash(const struct gw_event *event)
 	return gw_sha256_of(gw_str_view(&str));
 }
 
+char *gw_event_signed_text(struct gw_arena *arena, const struct gw_event *event)
+{
+	struct gw_event unsigned_event = *event;
+	struct gw_digest digest;
+
+	unsigned_event.values[GW_COLUMN_signature] = (struct gw_value){0};
+	digest = gw_event_hash(&unsigned_event);
+	return gw_format(arena, "godwit-event-1\n%s\n", gw_digest_hex(arena, &digest));
+}
+
 static void set_text(struct gw_event *event, enum gw_event_column column, const char *text)
 {
 	event->values[column] = gw_value_text(gw_view_of(text));

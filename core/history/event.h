@@ -93,6 +93,21 @@ int64_t gw_event_int(const struct gw_event *event, enum gw_event_column column);
 struct gw_digest gw_event_hash(const struct gw_event *event);
 /* The canonical encoding itself, for tests and auditors. */
 void gw_event_encode(const struct gw_event *event, struct gw_str *str);
+/*
+ * Signs events: whoever ran it answers for it. The signer's name goes into the column signer; what is
+ * signed is gw_event_signed_text().
+ */
+struct gw_signer {
+	const char *name;
+	/* The signature as text, in arena. */
+	const char *(*sign)(const struct gw_signer *signer, struct gw_arena *arena,
+			    struct gw_view text);
+};
+/*
+ * "godwit-event-1\n", the hash of the canonical encoding with NULL for the signature, and "\n". The
+ * row's own hash covers the signature as well.
+ */
+char *gw_event_signed_text(struct gw_arena *arena, const struct gw_event *event);
 /* Fills version, name, kind and checksums from a migration whose parts are hashed. */
 void gw_event_describe(struct gw_event *event, struct gw_arena *arena,
 		       const struct gw_migration *migration);

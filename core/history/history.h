@@ -73,6 +73,7 @@ struct gw_actor {
 	const char *source;
 	const char *git_commit;
 	int git_dirty; /* -1 unknown */
+	const struct gw_signer *signer; /* NULL: nothing is signed */
 };
 
 /*

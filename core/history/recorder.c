@@ -39,6 +39,32 @@ void gw_event_set_actor(struct gw_event *event, const struct gw_actor *actor)
 		event->values[GW_COLUMN_git_dirty] = gw_value_int(actor->git_dirty);
 }
 
+/*
+ * What closes a run, and what a person decided. All before it is covered by prev_hash; steps are sent
+ * ahead by the thousand.
+ */
+static bool is_answered_for(const struct gw_event *event)
+{
+	enum gw_event_kind kind;
+
+	if (!gw_event_kind_parse(event->values[GW_COLUMN_event].text, &kind))
+		return false;
+	return kind != GW_EVENT_CREATED && kind != GW_EVENT_APPLIED && kind != GW_EVENT_REVERTED;
+}
+
+static void sign(struct gw_recorder *recorder, struct gw_event *event)
+{
+	const struct gw_signer *signer = recorder->actor.signer;
+	const char *text;
+
+	if (signer == NULL || !is_answered_for(event))
+		return;
+	set_text(event, GW_COLUMN_signer, signer->name);
+	text = gw_event_signed_text(recorder->arena, event);
+	set_text(event, GW_COLUMN_signature,
+		 signer->sign(signer, recorder->arena, gw_view_of(text)));
+}
+
 void gw_recorder_event(struct gw_recorder *recorder, struct gw_event *event)
 {
 	const struct gw_server_info *info = &recorder->history->conn->info;
@@ -50,6 +76,7 @@ void gw_recorder_event(struct gw_recorder *recorder, struct gw_event *event)
 	set_text(event, GW_COLUMN_server_version, info->version);
 	event->values[GW_COLUMN_started_at] = gw_value_int(recorder->sys->now_us());
 	set_text(event, GW_COLUMN_prev_hash, gw_digest_hex(recorder->arena, &recorder->head_hash));
+	sign(recorder, event);
 	recorder->head_hash = gw_event_hash(event);
 	recorder->head_seq++;
 	set_text(event, GW_COLUMN_hash, gw_digest_hex(recorder->arena, &recorder->head_hash));

@@ -76,6 +76,7 @@ struct gw_actor gw_session_actor(const struct gw_session *session)
 		.reason = gw_config_text(session->config, GW_KEY_REASON),
 		.source = source != NULL ? source->tree->display : NULL,
 		.git_commit = provenance != NULL ? provenance->commit->id : NULL,
+		.signer = gw_session_signer(session),
 		.git_dirty = provenance != NULL ? provenance->dirty : -1,
 	};
 }

@@ -33,6 +33,7 @@ void gw_session_done(struct gw_session *session)
 		gw_source_close(session->found.items[i]);
 	if (session->repository != NULL)
 		session->git->close(session->repository);
+	gw_session_forget_key(session);
 	*session = (struct gw_session){0};
 }
 
@@ -232,7 +233,8 @@ static bool connect_ahead(struct gw_session *session, bool for_writing,
 
 bool gw_session_open(struct gw_session *session, bool for_writing, struct gw_error **err)
 {
-	return connect_ahead(session, for_writing, NULL, err) &&
+	return (!for_writing || gw_session_sign(session, err)) &&
+	       connect_ahead(session, for_writing, NULL, err) &&
 	       (!for_writing || gw_session_lock(session, err)) && gw_session_history(session, err);
 }
 
@@ -393,7 +395,8 @@ bool gw_session_plan(struct gw_session *session, const struct gw_plan_request *r
 		return true;
 	applied = aimed.target != NULL ? aimed.target : session->source;
 	if (ret_plan->steps.n != 0 && (!gw_session_trace(session, applied, ret_plan, err) ||
-				       !gw_session_require(session, applied, err)))
+				       !gw_session_require(session, applied, err) ||
+				       !gw_session_require_signatures(session, ret_plan, err)))
 		return false;
 	survey = (struct gw_survey_request){
 		.caps = &session->engine->caps,

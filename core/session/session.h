@@ -37,6 +37,7 @@ struct gw_session {
 	bool has_findings; /* it came with the connection, and was not used yet */
 	bool locked;
 	bool kill_orphan; /* what a godwit that is gone left running is ended, not waited for */
+	struct gw_session_signer *signer; /* of `signing_key`, once it was read; NULL: none */
 	struct gw_actor actor;
 	const char *application; /* "godwit up" */
 	gw_lock_waiting_fn *lock_waiting; /* may be NULL */
@@ -120,6 +121,14 @@ GW_MUST_USE bool gw_session_plan(struct gw_session *session, const struct gw_pla
 struct gw_plan_request gw_session_plan_request(const struct gw_session *session, enum gw_goal goal);
 /* Options of a run from the configuration. */
 struct gw_run_options gw_session_run_options(const struct gw_session *session);
+
+/*
+ * The private key of `signing_key` and the name that `keys` has for it ("unknown" when it has none).
+ * *ret_key is NULL when no key is set; it lives as long as the session.
+ */
+struct gw_private_key;
+GW_MUST_USE bool gw_session_key(struct gw_session *session, const struct gw_private_key **ret_key,
+				const char **ret_name, struct gw_error **err);
 
 /*
  * What changed in a section since it was applied, as gw_text_diff(), with secrets masked; NULL when

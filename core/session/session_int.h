@@ -84,5 +84,17 @@ struct gw_map gw_session_find_downs(struct gw_session *session, const struct gw_
  * a repeatable's name.
  */
 bool gw_applied_may_be(const char *path, const struct gw_applied *applied);
+/*
+ * signing.c: reads `signing_key`, if it is set, so that what is recorded from now on is signed.
+ */
+GW_MUST_USE bool gw_session_sign(struct gw_session *session, struct gw_error **err);
+void gw_session_forget_key(struct gw_session *session);
+/* Of the key that was read; NULL: none. */
+const struct gw_signer *gw_session_signer(const struct gw_session *session);
+/*
+ * Holds what a plan runs, and the hooks around it, to `require_signatures`: GW_E_SIGNATURE.
+ */
+GW_MUST_USE bool gw_session_require_signatures(struct gw_session *session,
+					       const struct gw_plan *plan, struct gw_error **err);
 
 #endif

@@ -221,6 +221,23 @@ static bool hash_files(struct gw_texts *texts, const struct gw_migration *migrat
 	return true;
 }
 
+bool gw_source_hook_hash(struct gw_source *source, enum gw_hook hook, struct gw_digest *ret_digest,
+			 struct gw_error **err)
+{
+	GW_TEXT_AUTO struct gw_text text = {0};
+	struct gw_sha256 *hash;
+	struct sink sink = {.add = add_to_hash, .last = '\n'};
+
+	if (!gw_tree_read(source->tree, source->hooks[hook], &text, err))
+		return false;
+	hash = gw_sha256_new();
+	sink.payload = hash;
+	normalise(&text, gw_bom_size(text.view), text.view.n, &sink);
+	*ret_digest = gw_sha256_end(hash);
+	gw_sha256_free(hash);
+	return true;
+}
+
 bool gw_migration_hash(struct gw_texts *texts, struct gw_migration *migration,
 		       struct gw_sha256 *hash, struct gw_error **err)
 {

@@ -76,12 +76,29 @@ static const char *display_of(struct gw_arena *arena, const char *path)
 	return gw_view_dup(arena, view);
 }
 
+/* Signatures come last. */
+static void fill(struct gw_arena *arena, struct gw_tree *tree,
+		 const struct gw_folder_entry *entries, size_t n)
+{
+	struct gw_tree_file *files = gw_new_array(arena, struct gw_tree_file, n);
+	size_t signatures = 0;
+
+	for (size_t i = 0; i < n; i++)
+		signatures += gw_tree_is_signature(entries[i].path);
+	tree->files = files;
+	for (size_t i = 0; i < n; i++) {
+		bool signature = gw_tree_is_signature(entries[i].path);
+		size_t at = signature ? n - signatures + tree->nsignatures++ : tree->nfiles++;
+
+		files[at] = (struct gw_tree_file){entries[i].path};
+	}
+}
+
 bool gw_tree_open_folder(struct gw_arena *arena, const char *path, struct gw_tree **ret_tree,
 			 struct gw_error **err)
 {
 	struct folder_tree *self = gw_new(arena, struct folder_tree);
 	struct gw_folder_entry *entries;
-	struct gw_tree_file *files;
 	size_t n;
 
 	if (!gw_folder_open(path, &self->folder, err))
@@ -90,17 +107,13 @@ bool gw_tree_open_folder(struct gw_arena *arena, const char *path, struct gw_tre
 		gw_folder_close(self->folder);
 		return false;
 	}
-	files = gw_new_array(arena, struct gw_tree_file, n);
-	for (size_t i = 0; i < n; i++)
-		files[i] = (struct gw_tree_file){entries[i].path};
 	self->tree = (struct gw_tree){
 		.display = display_of(arena, path),
-		.files = files,
-		.nfiles = n,
 		.read = folder_tree_read,
 		.read_beside = folder_tree_read_beside,
 		.close = folder_tree_close,
 	};
+	fill(arena, &self->tree, entries, n);
 	self->path = gw_strdup(arena, path);
 	*ret_tree = &self->tree;
 	return true;

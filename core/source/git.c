@@ -231,27 +231,37 @@ static bool fail_no_folder(const struct gw_git_folder *folder, const char *displ
 	return false;
 }
 
-static bool fill(struct gw_arena *arena, struct commit_tree *self,
-		 const struct gw_git_entries *entries, struct gw_error **err)
+/* The files, or the signatures, behind what was taken before. */
+static bool take(struct commit_tree *self, struct gw_tree_file *files,
+		 const struct gw_git_entries *entries, bool signatures, struct gw_error **err)
 {
-	struct gw_tree_file *files = gw_new_array(arena, struct gw_tree_file, entries->list.n);
-	size_t n = 0;
+	size_t *n = signatures ? &self->tree.nsignatures : &self->tree.nfiles;
+	size_t first = signatures ? self->tree.nfiles : 0;
 
-	self->ids = gw_new_array(arena, const char *, entries->list.n);
 	for (size_t i = 0; i < entries->list.n; i++) {
 		const struct gw_git_entry *entry = &entries->list.items[i];
 		bool is_wanted;
 
+		if (gw_tree_is_signature(entry->path) != signatures)
+			continue;
 		if (!check_entry(self->tree.display, entry, &is_wanted, err))
 			return false;
 		if (!is_wanted)
 			continue;
-		files[n] = (struct gw_tree_file){entry->path};
-		self->ids[n++] = entry->id;
+		files[first + *n] = (struct gw_tree_file){entry->path};
+		self->ids[first + (*n)++] = entry->id;
 	}
-	self->tree.files = files;
-	self->tree.nfiles = n;
 	return true;
+}
+
+static bool fill(struct gw_arena *arena, struct commit_tree *self,
+		 const struct gw_git_entries *entries, struct gw_error **err)
+{
+	struct gw_tree_file *files = gw_new_array(arena, struct gw_tree_file, entries->list.n);
+
+	self->ids = gw_new_array(arena, const char *, entries->list.n);
+	self->tree.files = files;
+	return take(self, files, entries, false, err) && take(self, files, entries, true, err);
 }
 
 bool gw_tree_open_commit(struct gw_arena *arena, const struct gw_git_folder *folder,

@@ -110,6 +110,9 @@ GW_MUST_USE bool gw_source_stored(const struct gw_source *source, struct gw_aren
 GW_MUST_USE bool gw_source_hook(struct gw_source *source, struct gw_arena *arena, enum gw_hook hook,
 				const struct gw_map *placeholders, struct gw_script **ret_script,
 				struct gw_error **err);
+/* SHA-256 of a hook's normalised text; the source has the hook. */
+GW_MUST_USE bool gw_source_hook_hash(struct gw_source *source, enum gw_hook hook,
+				     struct gw_digest *ret_digest, struct gw_error **err);
 /* Gives back file memory; the rest is in the arena. */
 void gw_script_done(struct gw_script *script);
 /*

@@ -22,9 +22,16 @@ bool gw_tree_read(struct gw_tree *tree, const char *path, struct gw_text *ret_te
 	return tree->read(tree, path, UINT64_MAX, ret_text, err);
 }
 
+bool gw_tree_is_signature(const char *path)
+{
+	return gw_view_ends(gw_view_of(path), ".sig");
+}
+
 const struct gw_tree_file *gw_tree_find(const struct gw_tree *tree, const char *path)
 {
-	size_t low = 0, high = tree->nfiles;
+	bool signature = gw_tree_is_signature(path);
+	size_t low = signature ? tree->nfiles : 0;
+	size_t high = tree->nfiles + (signature ? tree->nsignatures : 0);
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;

@@ -19,6 +19,7 @@ struct gw_tree {
 	const char *display; /* how people call it: "db/migrations", "git:v1.4:db/migrations" */
 	const struct gw_tree_file *files; /* sorted bytewise by path */
 	size_t nfiles;
+	size_t nsignatures; /* behind them in files, sorted likewise: NAME.sig, which is no format's */
 
 	/* Reads one listed file of up to max_bytes; release with gw_text_done. */
 	bool (*read)(struct gw_tree *tree, const char *path, uint64_t max_bytes,
@@ -43,7 +44,9 @@ void gw_tree_cleanup(struct gw_tree **tree);
 /* Reads a listed file, whatever its size. */
 GW_MUST_USE bool gw_tree_read(struct gw_tree *tree, const char *path, struct gw_text *ret_text,
 			      struct gw_error **err);
-/* The file listed under path, or NULL. */
+/* Whether it is a signature (see audit/signature.h) and not for formats. */
+bool gw_tree_is_signature(const char *path);
+/* The file listed under path, signatures too, or NULL. */
 const struct gw_tree_file *gw_tree_find(const struct gw_tree *tree, const char *path);
 /* display + "/" + path, for messages. */
 char *gw_tree_display_path(struct gw_arena *arena, const struct gw_tree *tree, const char *path);

@@ -8,7 +8,7 @@ static struct gw_chain_finding verify_against(struct store *store,
 	struct gw_chain_finding finding = {0};
 
 	if (!gw_history_open(&store->arena, store->conn, NULL, &store->history, &store->err) ||
-	    !gw_audit_history(store->history, &store->arena, checkpoints, NULL, &finding,
+	    !gw_audit_history(store->history, &store->arena, checkpoints, NULL, NULL, &finding,
 			      &store->err))
 		fail_msg("%s", store->err->message);
 	return finding;
@@ -315,13 +315,13 @@ static struct gw_checkpoints checkpoint_of(struct store *store)
 	GW_STR_AUTO struct gw_str line = {0};
 
 	store_load(store);
-	assert_true(gw_audit_history(store->history, &store->arena, NULL, &chain, &finding,
+	assert_true(gw_audit_history(store->history, &store->arena, NULL, NULL, &chain, &finding,
 				     &store->err));
 	checkpoint.history = chain.anchor;
 	checkpoint.seq = chain.next_seq - 1;
 	checkpoint.hash = chain.head;
 	gw_str_puts(&line, "Release\n\n  ");
-	gw_checkpoint_write(&checkpoint, &line);
+	gw_checkpoint_write(&checkpoint, NULL, &line);
 	gw_str_puts(&line, " \r\nSigned-off-by: Ann\n");
 	assert_true(gw_checkpoints_parse(&store->arena, "x", gw_str_view(&line), &checkpoints,
 					 &store->err));

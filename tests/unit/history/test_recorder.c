@@ -74,8 +74,8 @@ static void test_rewind(void **state GW_UNUSED)
 	assert_string_equal(
 		store_query(&store, "SELECT seq, event, version FROM godwit_history ORDER BY seq"),
 		"0|created|NULL;1|applied|2");
-	assert_true(
-		gw_audit_history(store.history, &store.arena, NULL, NULL, &finding, &store.err));
+	assert_true(gw_audit_history(store.history, &store.arena, NULL, NULL, NULL, &finding,
+				     &store.err));
 	assert_int_equal(finding.fault, GW_CHAIN_WHOLE);
 	store_done(&store);
 }

@@ -243,7 +243,7 @@ static inline void bench_check_chain(struct bench *bench)
 	struct gw_history *history = NULL;
 
 	if (!gw_history_load(&bench->arena, conn, NULL, &history, &error) ||
-	    !gw_audit_history(history, &bench->arena, NULL, NULL, &finding, &error))
+	    !gw_audit_history(history, &bench->arena, NULL, NULL, NULL, &finding, &error))
 		fail_msg("%s", error->message);
 	if (finding.fault != GW_CHAIN_WHOLE)
 		fail_msg("%s", finding.what);
