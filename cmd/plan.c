@@ -2,6 +2,7 @@
  * `godwit plan`: what up, down, goto or redo would do.
  */
 #include "cli/migrate.h"
+#include "session/saved.h"
 #include "session/view.h"
 #include "ui/ui.h"
 
@@ -13,6 +14,7 @@ struct options {
 	size_t count;
 	bool down;
 	bool exit_code;
+	const char *out;
 };
 
 static struct gw_plan_request request_of(const struct cli *cli)
@@ -110,6 +112,9 @@ static bool run(struct cli *cli, struct gw_error **err)
 
 	if (!gw_session_plan(&cli->session, &request, false, &plan, err))
 		return false;
+	if (options->out != NULL && plan.refusals.n == 0 &&
+	    !gw_saved_plan_write(&cli->session, &request, &plan, options->out, err))
+		return false;
 	if (cli->json) {
 		struct gw_json *object = cli_json(cli);
 
@@ -152,6 +157,11 @@ static const struct cli_option option_table[] = {
 	 .argument = "N",
 	 .offset = offsetof(struct options, count),
 	 .help = "plan at most N migrations"},
+	{.name = "out",
+	 .type = CLI_TEXT,
+	 .argument = "FILE",
+	 .offset = offsetof(struct options, out),
+	 .help = "save the plan, for `godwit up --plan FILE`"},
 	{.name = "exit-code",
 	 .type = CLI_FLAG,
 	 .offset = offsetof(struct options, exit_code),

@@ -4,6 +4,7 @@
 #include "base/fs.h"
 #include "cli/migrate.h"
 #include "schema/render.h"
+#include "session/saved.h"
 #include "shadow/side.h"
 
 enum { FILE_MODE = 0644 };
@@ -12,6 +13,7 @@ struct options {
 	const char *to;
 	size_t count;
 	const char *dump;
+	const char *plan;
 };
 
 /* The schema as it is now, on a connection of its own: the run's may be in the lock's transaction. */
@@ -46,11 +48,36 @@ static bool dump_if_asked(struct cli *cli, struct gw_error **err)
 	return false;
 }
 
+/* Carries a saved plan out, or refuses. */
+static bool run_saved(struct cli *cli, struct gw_error **err)
+{
+	const struct options *options = cli->options;
+	struct gw_plan_request request;
+	struct gw_saved_plan *saved;
+
+	if (cli->nargs != 0 || options->to != NULL || options->count != 0) {
+		gw_fail(err, GW_E_USAGE,
+			"the saved plan says what to do; nothing can be added to it");
+		gw_error_hint(*err, "Leave out what stands beside `--plan FILE`.");
+		return false;
+	}
+	if (!gw_saved_plan_read(cli->arena, options->plan, &saved, err))
+		return false;
+	request = gw_session_plan_request(&cli->session, saved->request.goal);
+	request.to = saved->request.to;
+	request.to_may_be_commit = saved->request.to_may_be_commit;
+	request.count = saved->request.count;
+	cli->session.approved = saved;
+	return cli_migrate(cli, &request, err);
+}
+
 static bool run(struct cli *cli, struct gw_error **err)
 {
 	const struct options *options = cli->options;
 	struct gw_plan_request request = gw_session_plan_request(&cli->session, GW_GOAL_UP);
 
+	if (options->plan != NULL)
+		return run_saved(cli, err) && dump_if_asked(cli, err);
 	request.to = cli->nargs != 0 ? cli->args[0] : options->to;
 	request.count = options->count;
 	return cli_migrate(cli, &request, err) && dump_if_asked(cli, err);
@@ -73,6 +100,11 @@ static const struct cli_option option_table[] = {
 	 .argument = "FILE",
 	 .offset = offsetof(struct options, dump),
 	 .help = "write the schema to FILE afterwards, as `godwit schema dump` does"},
+	{.name = "plan",
+	 .type = CLI_TEXT,
+	 .argument = "FILE",
+	 .offset = offsetof(struct options, plan),
+	 .help = "carry out the plan that `godwit plan --out FILE` saved, and nothing else"},
 	{0},
 };
 

@@ -125,7 +125,7 @@ struct gw_public_key gw_public_key_of(const struct gw_private_key *key)
 
 struct gw_signature gw_sign(const struct gw_private_key *key, struct gw_view text)
 {
-	struct gw_signature signature;
+	struct gw_signature signature = {0};
 	size_t n = sizeof(signature.bytes);
 	EVP_MD_CTX *context = EVP_MD_CTX_new();
 

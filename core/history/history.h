@@ -73,6 +73,8 @@ struct gw_actor {
 	const char *source;
 	const char *git_commit;
 	int git_dirty; /* -1 unknown */
+	const char *context; /* more of it, as a JSON object: a part of the detail of events that
+				close a run or record a decision; NULL: none */
 	const struct gw_signer *signer; /* NULL: nothing is signed */
 };
 

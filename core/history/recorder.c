@@ -52,6 +52,20 @@ static bool is_answered_for(const struct gw_event *event)
 	return kind != GW_EVENT_CREATED && kind != GW_EVENT_APPLIED && kind != GW_EVENT_REVERTED;
 }
 
+/* Two objects, both of ours and neither empty, become one. */
+static void add_context(struct gw_recorder *recorder, struct gw_event *event)
+{
+	struct gw_view context = gw_view_of(recorder->actor.context);
+	struct gw_view detail = event->values[GW_COLUMN_detail].text;
+
+	if (context.p == NULL || !is_answered_for(event))
+		return;
+	if (detail.p != NULL)
+		context = gw_view_of(gw_format(recorder->arena, "%.*s,%s", (int)detail.n - 1,
+					       detail.p, context.p + 1));
+	event->values[GW_COLUMN_detail] = gw_value_text(context);
+}
+
 static void sign(struct gw_recorder *recorder, struct gw_event *event)
 {
 	const struct gw_signer *signer = recorder->actor.signer;
@@ -76,6 +90,7 @@ void gw_recorder_event(struct gw_recorder *recorder, struct gw_event *event)
 	set_text(event, GW_COLUMN_server_version, info->version);
 	event->values[GW_COLUMN_started_at] = gw_value_int(recorder->sys->now_us());
 	set_text(event, GW_COLUMN_prev_hash, gw_digest_hex(recorder->arena, &recorder->head_hash));
+	add_context(recorder, event);
 	sign(recorder, event);
 	recorder->head_hash = gw_event_hash(event);
 	recorder->head_seq++;

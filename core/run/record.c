@@ -73,7 +73,24 @@ static struct gw_json *withheld_json(const char *up, const char *down)
 	return withheld;
 }
 
-/* {"ref": "v1.4", "tree": ID, "blob": ID, "commit": ID, "author": "Ada <a@b>", "date": TIME} */
+static void set_tickets(struct gw_json *git, struct gw_arena *arena, const char *message)
+{
+	const char **tickets;
+	size_t n = gw_commit_tickets(arena, message, &tickets);
+	struct gw_json *list;
+
+	if (n == 0)
+		return;
+	list = gw_json_array();
+	for (size_t i = 0; i < n; i++)
+		gw_json_push_text(list, tickets[i]);
+	gw_json_set(git, "tickets", list);
+}
+
+/*
+ * {"ref": "v1.4", "tree": ID, "blob": ID, "commit": ID, "author": "Ada <a@b>", "date": TIME,
+ *  "tickets": ["SHOP-7"]}
+ */
 static struct gw_json *git_json(struct gw_arena *arena, const struct gw_provenance *provenance,
 				const struct gw_migration *migration)
 {
@@ -91,6 +108,7 @@ static struct gw_json *git_json(struct gw_arena *arena, const struct gw_provenan
 	gw_json_set_text(git, "commit", origin->changed->id);
 	gw_json_set_text(git, "author", origin->changed->author);
 	gw_json_set_text(git, "date", gw_time_format(arena, origin->changed->authored_at_us));
+	set_tickets(git, arena, origin->changed->message);
 	return git;
 }
 

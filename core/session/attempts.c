@@ -12,6 +12,7 @@
  * long as we do.
  */
 #include "base/wait.h"
+#include "session/saved.h"
 #include "session/session_int.h"
 
 enum {
@@ -61,7 +62,11 @@ static bool plan(struct attempts *attempts, struct gw_plan *ret_plan, struct gw_
 	}
 	if (!gw_session_plan(attempts->session, &attempts->request, true, ret_plan, err))
 		return false;
-	return ret_plan->refusals.n == 0 || gw_plan_fail(ret_plan, err);
+	if (ret_plan->refusals.n != 0)
+		return gw_plan_fail(ret_plan, err);
+	return attempts->session->approved == NULL ||
+	       gw_saved_plan_hold(attempts->session, attempts->session->approved, ret_plan,
+				  attempts->report, err);
 }
 
 static bool attempt(struct attempts *attempts, struct gw_plan *ret_plan, struct gw_error **err)

@@ -37,6 +37,7 @@ struct gw_session {
 	bool has_findings; /* it came with the connection, and was not used yet */
 	bool locked;
 	bool kill_orphan; /* what a godwit that is gone left running is ended, not waited for */
+	const struct gw_saved_plan *approved; /* what is run must be this plan; NULL: none */
 	struct gw_session_signer *signer; /* of `signing_key`, once it was read; NULL: none */
 	struct gw_actor actor;
 	const char *application; /* "godwit up" */

@@ -25,4 +25,10 @@ struct gw_provenance {
 	struct gw_map files; /* path -> struct gw_file_origin * */
 };
 
+/*
+ * The tickets that a commit's message names in its trailers (`Ticket:` and `Refs:`), in their order.
+ * Returns how many.
+ */
+size_t gw_commit_tickets(struct gw_arena *arena, const char *message, const char ***ret_tickets);
+
 #endif

@@ -1,0 +1,314 @@
+/*
+ * Plans as files: written, read, and held against what would be done now.
+ */
+#include "session/saved.h"
+
+#include <string.h>
+
+#include "audit/signature.h"
+#include "base/json.h"
+
+enum { FILE_MODE = 0644, FILE_BYTES_MAX = 64 * 1024 * 1024 };
+
+static const struct {
+	enum gw_goal goal;
+	const char *name;
+} goals[] = {
+	{GW_GOAL_UP, "up"},
+	{GW_GOAL_DOWN, "down"},
+	{GW_GOAL_DOWN_TO, "down-to"},
+	{GW_GOAL_GOTO, "goto"},
+};
+
+/* --- what a plan would do now, in the same terms --- */
+
+static bool describe_step(struct gw_session *session, const struct gw_step *step,
+			  struct gw_saved_step *ret_step, struct gw_error **err)
+{
+	struct gw_signable signable;
+	struct gw_digest digest;
+
+	ret_step->direction = step->direction == GW_UP ? "up" : "down";
+	ret_step->key = step->key;
+	if (step->migration == NULL || step->stored) {
+		digest = step->applied->checksum;
+	} else {
+		if (!gw_signable_migration(step->source, session->arena, step->migration, &signable,
+					   err))
+			return false;
+		digest = gw_sha256_of(gw_view_of(signable.encoding));
+	}
+	ret_step->content = gw_digest_hex(session->arena, &digest);
+	return true;
+}
+
+static bool describe_hook(struct gw_session *session, enum gw_hook hook,
+			  struct gw_saved_step *ret_step, struct gw_error **err)
+{
+	struct gw_digest digest;
+
+	ret_step->direction = "hook";
+	ret_step->key = session->source->hooks[hook];
+	if (ret_step->key == NULL)
+		return true;
+	if (!gw_source_hook_hash(session->source, hook, &digest, err))
+		return false;
+	ret_step->content = gw_digest_hex(session->arena, &digest);
+	return true;
+}
+
+static bool describe(struct gw_session *session, const struct gw_plan *plan,
+		     struct gw_saved_plan *ret_saved, struct gw_error **err)
+{
+	struct gw_history *history = session->history;
+	struct gw_saved_step step;
+
+	*ret_saved = (struct gw_saved_plan){
+		.engine = session->engine->name,
+		.target = gw_url_display(session->arena, &session->url),
+	};
+	if (history->head_seq >= 0)
+		ret_saved->head = gw_digest_hex(session->arena, &history->head_hash);
+	for (size_t i = 0; i < plan->steps.n; i++) {
+		if (!describe_step(session, &plan->steps.items[i], &step, err))
+			return false;
+		gw_vec_push(session->arena, &ret_saved->steps, step);
+	}
+	for (size_t i = 0; i < GW_HOOK_COUNT; i++) {
+		if (!describe_hook(session, (enum gw_hook)i, &step, err))
+			return false;
+		if (step.key != NULL)
+			gw_vec_push(session->arena, &ret_saved->hooks, step);
+	}
+	return true;
+}
+
+/* --- writing --- */
+
+static struct gw_json *step_json(const struct gw_saved_step *step)
+{
+	struct gw_json *json = gw_json_object();
+
+	gw_json_set_text(json, "direction", step->direction);
+	gw_json_set_text(json, "key", step->key);
+	gw_json_set_text(json, "content", step->content);
+	return json;
+}
+
+static struct gw_json *request_json(const struct gw_plan_request *request)
+{
+	struct gw_json *json = gw_json_object();
+
+	for (size_t i = 0; i < GW_COUNT(goals); i++) {
+		if (goals[i].goal == request->goal)
+			gw_json_set_text(json, "goal", goals[i].name);
+	}
+	gw_json_set_text(json, "to", request->to);
+	gw_json_set_int(json, "count", (int64_t)request->count);
+	return json;
+}
+
+static struct gw_json *plan_json(struct gw_session *session, const struct gw_plan_request *request,
+				 const struct gw_saved_plan *saved)
+{
+	struct gw_json *json = gw_json_object();
+	struct gw_json *steps = gw_json_array(), *hooks = gw_json_array();
+
+	gw_json_set_int(json, "godwit_plan", 1);
+	gw_json_set_text(json, "time", gw_time_format(session->arena, session->sys->now_us()));
+	gw_json_set_text(json, "engine", saved->engine);
+	gw_json_set_text(json, "target", saved->target);
+	gw_json_set_text(json, "source", session->source->tree->display);
+	gw_json_set_text(json, "head", saved->head);
+	gw_json_set(json, "request", request_json(request));
+	for (size_t i = 0; i < saved->steps.n; i++)
+		gw_json_push(steps, step_json(&saved->steps.items[i]));
+	for (size_t i = 0; i < saved->hooks.n; i++)
+		gw_json_push(hooks, step_json(&saved->hooks.items[i]));
+	gw_json_set(json, "steps", steps);
+	gw_json_set(json, "hooks", hooks);
+	return json;
+}
+
+bool gw_saved_plan_write(struct gw_session *session, const struct gw_plan_request *request,
+			 const struct gw_plan *plan, const char *path, struct gw_error **err)
+{
+	GW_STR_AUTO struct gw_str str = {0};
+	struct gw_saved_plan saved;
+	struct gw_json *json;
+
+	if (!describe(session, plan, &saved, err))
+		return false;
+	json = plan_json(session, request, &saved);
+	gw_json_write(json, true, &str);
+	gw_str_putc(&str, '\n');
+	gw_json_free(json);
+	return gw_file_write(path, gw_str_view(&str), FILE_MODE, err);
+}
+
+/* --- reading --- */
+
+static const char *member(struct gw_arena *arena, const struct gw_json *object, const char *key)
+{
+	return gw_strdup(arena, gw_json_text(gw_json_get(object, key)));
+}
+
+static bool parse_steps(struct gw_arena *arena, const struct gw_json *array,
+			struct gw_saved_plan *saved, bool hooks)
+{
+	for (size_t i = 0; i < gw_json_count(array); i++) {
+		const struct gw_json *item = gw_json_item(array, i);
+		const struct gw_saved_step step = {
+			.direction = member(arena, item, "direction"),
+			.key = member(arena, item, "key"),
+			.content = member(arena, item, "content"),
+		};
+
+		if (step.direction == NULL || step.key == NULL || step.content == NULL)
+			return false;
+		if (hooks)
+			gw_vec_push(arena, &saved->hooks, step);
+		else
+			gw_vec_push(arena, &saved->steps, step);
+	}
+	return array != NULL;
+}
+
+static bool parse_request(struct gw_arena *arena, const struct gw_json *object,
+			  struct gw_plan_request *ret_request)
+{
+	const char *goal = gw_json_text(gw_json_get(object, "goal"));
+	int64_t count;
+
+	if (goal == NULL || !gw_json_int(gw_json_get(object, "count"), &count) || count < 0)
+		return false;
+	*ret_request = (struct gw_plan_request){
+		.to = member(arena, object, "to"),
+		.to_may_be_commit = true,
+		.count = (size_t)count,
+	};
+	for (size_t i = 0; i < GW_COUNT(goals); i++) {
+		ret_request->goal = goals[i].goal;
+		if (strcmp(goals[i].name, goal) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool parse_plan(struct gw_arena *arena, const struct gw_json *json,
+		       struct gw_saved_plan *saved)
+{
+	int64_t version;
+
+	saved->engine = member(arena, json, "engine");
+	saved->target = member(arena, json, "target");
+	saved->head = member(arena, json, "head");
+	return gw_json_int(gw_json_get(json, "godwit_plan"), &version) && version == 1 &&
+	       saved->engine != NULL && saved->target != NULL &&
+	       parse_request(arena, gw_json_get(json, "request"), &saved->request) &&
+	       parse_steps(arena, gw_json_get(json, "steps"), saved, false) &&
+	       parse_steps(arena, gw_json_get(json, "hooks"), saved, true);
+}
+
+bool gw_saved_plan_read(struct gw_arena *arena, const char *path, struct gw_saved_plan **ret_saved,
+			struct gw_error **err)
+{
+	GW_ERROR_AUTO struct gw_error *problem = NULL;
+	GW_TEXT_AUTO struct gw_text text = {0};
+	struct gw_saved_plan *saved = gw_new(arena, struct gw_saved_plan);
+	struct gw_json *json;
+	bool ok;
+
+	if (!gw_file_read(path, FILE_BYTES_MAX, &text, err))
+		return false;
+	*saved = (struct gw_saved_plan){.path = path};
+	ok = gw_json_parse(path, text.view, &json, &problem);
+	if (ok) {
+		ok = parse_plan(arena, json, saved);
+		gw_json_free(json);
+	}
+	if (!ok) {
+		gw_fail(err, GW_E_PLAN_FILE, "%s is no saved plan", path);
+		gw_error_hint(*err, "`godwit plan --out FILE` writes one; it may not be edited.");
+		return false;
+	}
+	*ret_saved = saved;
+	return true;
+}
+
+/* --- holding --- */
+
+static bool fail_changed(const struct gw_saved_plan *saved, const char *what, struct gw_error **err)
+{
+	gw_fail(err, GW_E_PLAN_CHANGED, "this is not what %s says: %s", saved->path, what);
+	gw_error_hint(*err, "`godwit plan --out %s` makes the plan anew; have it approved again.",
+		      saved->path);
+	return false;
+}
+
+static bool is_same_text(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+static bool is_same_step(const struct gw_saved_step *a, const struct gw_saved_step *b)
+{
+	return is_same_text(a->direction, b->direction) && is_same_text(a->key, b->key) &&
+	       is_same_text(a->content, b->content);
+}
+
+/* The database and its history are those that the plan was made from, but for what this run did. */
+static const char *compare_place(const struct gw_session *session,
+				 const struct gw_saved_plan *saved, const struct gw_saved_plan *now,
+				 const struct gw_run_report *report)
+{
+	const char *head = saved->head;
+
+	if (!is_same_text(saved->engine, now->engine))
+		return "the database is of another kind";
+	if (report->steps.n != 0)
+		head = gw_digest_hex(session->arena, &gw_vec_last(&report->steps).hash);
+	else if (head == NULL && session->history->head_seq == 0)
+		head = now->head; /* nothing but our tables was made since */
+	if (!is_same_text(head, now->head))
+		return "the history is another one, or has gone on since";
+	if (saved->head == NULL && !is_same_text(saved->target, now->target))
+		return "the database is another one";
+	return NULL;
+}
+
+static const char *compare_steps(const struct gw_session *session,
+				 const struct gw_saved_plan *saved, const struct gw_saved_plan *now,
+				 size_t done)
+{
+	size_t left = saved->steps.n - GW_MIN(done, saved->steps.n);
+
+	for (size_t i = 0; i < GW_MIN(left, now->steps.n); i++) {
+		if (!is_same_step(&saved->steps.items[done + i], &now->steps.items[i]))
+			return gw_format(session->arena, "%s is not as it was, or not in its place",
+					 saved->steps.items[done + i].key);
+	}
+	if (left != now->steps.n)
+		return gw_format(session->arena, "there are %zu steps to do, and not %zu",
+				 now->steps.n, left);
+	for (size_t i = 0; i < GW_MIN(saved->hooks.n, now->hooks.n); i++) {
+		if (!is_same_step(&saved->hooks.items[i], &now->hooks.items[i]))
+			return "a hook is not as it was";
+	}
+	return saved->hooks.n == now->hooks.n ? NULL : "there are other hooks";
+}
+
+bool gw_saved_plan_hold(struct gw_session *session, const struct gw_saved_plan *saved,
+			const struct gw_plan *plan, const struct gw_run_report *report,
+			struct gw_error **err)
+{
+	struct gw_saved_plan now;
+	const char *difference;
+
+	if (!describe(session, plan, &now, err))
+		return false;
+	difference = compare_place(session, saved, &now, report);
+	if (difference == NULL)
+		difference = compare_steps(session, saved, &now, report->steps.n);
+	return difference == NULL || fail_changed(saved, difference, err);
+}
