@@ -247,7 +247,7 @@ unit-test:
 	$(call build_and_run,unit,tests/run live unit)
 
 e2e:
-	$(call build_and_run,all,tests/run e2e)
+	$(call build_and_run,all breakers,tests/run e2e)
 
 test-faults:
 	$(call build_and_run,all breakers,TEST_SECONDS=36000 tests/run all-faults)

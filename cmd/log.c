@@ -27,9 +27,12 @@ static const char *what_of(struct cli *cli, const struct gw_event *event)
 	const char *name = gw_event_text(event, cli->arena, GW_COLUMN_name);
 	struct gw_view kind = event->values[GW_COLUMN_kind].text;
 
-	/* Of godwit's own tables, and of a run as a whole. */
+	/* Of godwit's own tables, and of a run as a whole: only what was provisioned has a name. */
 	if (kind.p == NULL)
-		return NULL;
+		return gw_view_is(event->values[GW_COLUMN_event].text,
+				  gw_event_kind_name(GW_EVENT_PROVISIONED))
+			       ? name
+			       : NULL;
 	if (version == NULL)
 		return gw_format(cli->arena, "R__%s", name != NULL ? name : "");
 	return name == NULL || name[0] == '\0' ? version

@@ -10,6 +10,7 @@
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/sha.h>
 #include <stdlib.h>
 #include <string.h>
@@ -130,13 +131,64 @@ static void must(bool ok)
 		gw_out_of_memory(0);
 }
 
-char *gw_sha1_hex(struct gw_arena *arena, struct gw_view view)
+struct gw_view gw_sha1(struct gw_arena *arena, struct gw_view view)
 {
-	uint8_t bytes[EVP_MAX_MD_SIZE];
+	unsigned char *bytes = gw_alloc(arena, EVP_MAX_MD_SIZE);
 	size_t n = 0;
 
 	/* OpenSSL 3.0 uses its context even where it found no memory for that, and crashes. */
 	must(OSSL_LIB_CTX_get0_global_default() != NULL);
 	must(EVP_Q_digest(NULL, "SHA1", NULL, view.p, view.n, bytes, &n) == 1);
-	return to_hex(arena, bytes, n);
+	return (struct gw_view){(const char *)bytes, n};
+}
+
+char *gw_sha1_hex(struct gw_arena *arena, struct gw_view view)
+{
+	struct gw_view digest = gw_sha1(arena, view);
+
+	return to_hex(arena, (const uint8_t *)digest.p, digest.n);
+}
+
+struct gw_digest gw_hmac_sha256(const struct gw_digest *key, struct gw_view view)
+{
+	struct gw_digest digest;
+
+	must(HMAC(EVP_sha256(), key->bytes, sizeof(key->bytes), (const unsigned char *)view.p,
+		  view.n, digest.bytes, NULL) != NULL);
+	return digest;
+}
+
+struct gw_digest gw_pbkdf2_sha256(struct gw_view password, struct gw_view salt, unsigned iterations)
+{
+	struct gw_digest digest;
+
+	must(PKCS5_PBKDF2_HMAC(password.p, (int)password.n, (const unsigned char *)salt.p,
+			       (int)salt.n, (int)iterations, EVP_sha256(), sizeof(digest.bytes),
+			       digest.bytes) == 1);
+	return digest;
+}
+
+char *gw_base64_encode(struct gw_arena *arena, struct gw_view bytes)
+{
+	char *text = gw_alloc(arena, (bytes.n + 2) / 3 * 4 + 1);
+
+	EVP_EncodeBlock((unsigned char *)text, (const unsigned char *)bytes.p, (int)bytes.n);
+	return text;
+}
+
+bool gw_base64_decode(struct gw_arena *arena, struct gw_view text, struct gw_view *ret_bytes)
+{
+	unsigned char *bytes = gw_alloc(arena, text.n + 1);
+	size_t padding = 0;
+	int n;
+
+	if (text.n == 0 || text.n % 4 != 0)
+		return false;
+	while (padding < 2 && text.p[text.n - 1 - padding] == '=')
+		padding++;
+	n = EVP_DecodeBlock(bytes, (const unsigned char *)text.p, (int)text.n);
+	if (n < 0)
+		return false;
+	*ret_bytes = (struct gw_view){(const char *)bytes, (size_t)n - padding};
+	return true;
 }

@@ -1,5 +1,5 @@
 /*
- * SHA-256 (OpenSSL), and SHA-1 and CRC-32 where a foreign format needs them. Hex is lower case.
+ * SHA-256 (OpenSSL), what is built on it, and SHA-1 where a foreign format needs them. Hex is lower case.
  */
 #ifndef GW_BASE_HASH_H
 #define GW_BASE_HASH_H
@@ -29,7 +29,18 @@ bool gw_digest_eq(const struct gw_digest *a, const struct gw_digest *b);
 char *gw_digest_hex(struct gw_arena *arena, const struct gw_digest *digest);
 GW_MUST_USE bool gw_digest_parse(struct gw_view hex, struct gw_digest *ret_digest);
 
-/* Only to check what another tool wrote: SHA-1 proves nothing against an attacker. */
+/* What passwords are kept as: HMAC and PBKDF2 with SHA-256 (RFC 2104, RFC 8018). */
+struct gw_digest gw_hmac_sha256(const struct gw_digest *key, struct gw_view view);
+struct gw_digest gw_pbkdf2_sha256(struct gw_view password, struct gw_view salt,
+				  unsigned iterations);
+
+/* With padding, without line ends. */
+char *gw_base64_encode(struct gw_arena *arena, struct gw_view bytes);
+GW_MUST_USE bool gw_base64_decode(struct gw_arena *arena, struct gw_view text,
+				  struct gw_view *ret_bytes);
+
+/* Only for what others keep in this form: SHA-1 proves nothing against an attacker. */
+struct gw_view gw_sha1(struct gw_arena *arena, struct gw_view view);
 char *gw_sha1_hex(struct gw_arena *arena, struct gw_view view);
 
 #endif

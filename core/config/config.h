@@ -137,6 +137,22 @@ GW_MUST_USE bool gw_config_shadow(const struct gw_config *config, struct gw_aren
 GW_MUST_USE bool gw_config_secret(const struct gw_config *config, struct gw_arena *arena,
 				  enum gw_key key, const char **ret_text, struct gw_error **err);
 
+/*
+ * What `provision` holds: of the file, when one is named, or of the environment, or of godwit.yaml; a
+ * text there names a file. GW_E_CONFIG when there is none.
+ */
+struct gw_declarations {
+	struct gw_yaml yaml; /* the file that it is in */
+	const struct gw_node *node;
+	const char *folder; /* that its paths are relative to */
+};
+GW_MUST_USE bool gw_config_declarations(const struct gw_config *config, struct gw_arena *arena,
+					const char *file, struct gw_declarations *ret_declarations,
+					struct gw_error **err);
+/* Where the secrets of a file in folder are looked for. */
+struct gw_secret_context;
+struct gw_secret_context gw_config_secrets(const struct gw_config *config, const char *folder);
+
 /* The nearest name in a list, for "did you mean"; NULL when none is near. */
 const char *gw_nearest(struct gw_view word, const char *const *names, size_t n);
 

@@ -14,8 +14,10 @@ enum { FILE_BYTES_MAX = 16 * 1024 * 1024 };
 #define FILE_NAME    "godwit.yaml"
 #define DEFAULT      "default"
 #define ENVIRONMENTS "environments"
+#define PROVISION    "provision"
 
-static const char *const own_keys[] = {DEFAULT, ENVIRONMENTS};
+/* What stands below `provision` is for the engine to say: see gw_config_declarations(). */
+static const char *const own_keys[] = {DEFAULT, ENVIRONMENTS, PROVISION};
 
 /* --- one setting --- */
 
@@ -205,7 +207,7 @@ static bool read_member(struct gw_config *config, const struct gw_member *member
 	enum gw_key key = find_key(member->key);
 	struct gw_setting setting;
 
-	if (is_top && is_own_key(member->key))
+	if ((is_top && is_own_key(member->key)) || gw_view_is(member->key, PROVISION))
 		return true;
 	if (key == GW_KEY_COUNT)
 		return fail_unknown(config, member, is_top, err);
@@ -337,21 +339,27 @@ static const char *folder_of(struct gw_arena *arena, const char *path)
 	return gw_strndup(arena, path, GW_MAX(slash, (size_t)1));
 }
 
-bool gw_config_read_file(struct gw_config *config, const char *file, struct gw_error **err)
+static bool parse_file(struct gw_arena *arena, const char *path, struct gw_yaml *ret_yaml,
+		       struct gw_error **err)
 {
 	GW_TEXT_AUTO struct gw_text text = {0};
-	const char *path = file != NULL ? file : FILE_NAME;
 	struct gw_view copy;
+
+	if (!gw_file_read(path, FILE_BYTES_MAX, &text, err))
+		return false;
+	copy = (struct gw_view){gw_strndup(arena, text.view.p, text.view.n), text.view.n};
+	return gw_yaml_parse(arena, gw_strdup(arena, path), copy, ret_yaml, err);
+}
+
+bool gw_config_read_file(struct gw_config *config, const char *file, struct gw_error **err)
+{
+	const char *path = file != NULL ? file : FILE_NAME;
 
 	if (file == NULL && !gw_file_exists(path))
 		return true;
-	if (!gw_file_read(path, FILE_BYTES_MAX, &text, err))
+	if (!parse_file(config->arena, path, &config->yaml, err))
 		return false;
-	copy = (struct gw_view){gw_strndup(config->arena, text.view.p, text.view.n), text.view.n};
-	path = gw_strdup(config->arena, path);
-	if (!gw_yaml_parse(config->arena, path, copy, &config->yaml, err))
-		return false;
-	config->path = path;
+	config->path = path = config->yaml.path;
 	config->folder = folder_of(config->arena, path);
 	if (config->yaml.root->kind == GW_NODE_NULL)
 		return true;
@@ -360,4 +368,49 @@ bool gw_config_read_file(struct gw_config *config, const char *file, struct gw_e
 				    "a configuration is a map of settings");
 	return gw_config_read_section(config, config->yaml.root, GW_SECTION_ASSIGN, err) &&
 	       check_environments(config, err) && check_default(config, err);
+}
+
+/* --- what is to be provisioned --- */
+
+/* Of the environment, or else of the top level; NULL: nothing. */
+static const struct gw_node *find_declarations(const struct gw_config *config)
+{
+	const struct gw_node *section = config->environment != NULL
+						? gw_config_section(config, config->environment)
+						: NULL;
+	const struct gw_node *node = section != NULL ? gw_node_get(section, PROVISION) : NULL;
+
+	if (node == NULL && config->path != NULL)
+		node = gw_node_get(config->yaml.root, PROVISION);
+	return node;
+}
+
+bool gw_config_declarations(const struct gw_config *config, struct gw_arena *arena,
+			    const char *file, struct gw_declarations *ret_declarations,
+			    struct gw_error **err)
+{
+	const struct gw_node *node = file == NULL ? find_declarations(config) : NULL;
+	struct gw_declarations found = {
+		.yaml = config->yaml, .node = node, .folder = config->folder};
+
+	if (file == NULL && node == NULL) {
+		gw_fail(err, GW_E_CONFIG, "nothing is declared to be provisioned");
+		gw_error_hint(*err,
+			      "Write it below `provision:` in " FILE_NAME ", or name a file "
+			      "of its own with `--file`; `godwit provision export` shows what "
+			      "the server has now.");
+		return false;
+	}
+	if (node != NULL && node->kind == GW_NODE_SCALAR)
+		file = gw_path_from(arena, config->folder, gw_view_dup(arena, node->text));
+	if (file != NULL) {
+		if (!parse_file(arena, file, &found.yaml, err))
+			return false;
+		found.folder = folder_of(arena, file);
+		found.node = gw_node_get(found.yaml.root, PROVISION);
+		if (found.node == NULL)
+			found.node = found.yaml.root;
+	}
+	*ret_declarations = found;
+	return true;
 }

@@ -23,17 +23,22 @@ static void locate(const struct gw_config *config, enum gw_key key, struct gw_er
 				detail != NULL ? "\n" : "", gw_keys[key].name, setting->place);
 }
 
+struct gw_secret_context gw_config_secrets(const struct gw_config *config, const char *folder)
+{
+	return (struct gw_secret_context){
+		.sys = config->sys,
+		.dotenv = &config->dotenv,
+		.folder = folder,
+		.timeout_ms = SECRET_TIMEOUT_MS,
+	};
+}
+
 /* The text of a setting; a secret that it refers to is read now. */
 static bool resolve(const struct gw_config *config, struct gw_arena *arena, enum gw_key key,
 		    const char **ret_text, struct gw_error **err)
 {
 	const struct gw_setting *setting = &config->settings[key];
-	const struct gw_secret_context context = {
-		.sys = config->sys,
-		.dotenv = &config->dotenv,
-		.folder = config->folder,
-		.timeout_ms = SECRET_TIMEOUT_MS,
-	};
+	const struct gw_secret_context context = gw_config_secrets(config, config->folder);
 
 	if (setting->secret == NULL) {
 		*ret_text = gw_strdup(arena, setting->text);

@@ -20,6 +20,7 @@
 #include "base/view.h"
 #include "config/url.h"
 #include "engine/doubt.h"
+#include "engine/estate.h"
 #include "sql/dialect.h"
 
 /* A value sent with one of our own queries, or received. */
@@ -348,6 +349,9 @@ struct gw_engine {
 	 */
 	void (*reset_session)(const struct gw_conn *conn, struct gw_arena *arena,
 			      struct gw_statements *ret_list);
+
+	/* What of the server can be provisioned, see estate.h. NULL: nothing. */
+	const struct gw_estate_engine *estate;
 
 	void (*quote_name)(struct gw_str *str, struct gw_view name);
 	/* conn may be NULL: as for a session that begins. */

@@ -26,6 +26,7 @@ void gw_session_done(struct gw_session *session)
 		gw_lock_release(session->conn, gw_config_text(session->config, GW_KEY_SCHEMA));
 	gw_conn_close(session->conn);
 	gw_error_free(session->source_error);
+	gw_conn_close(session->door);
 	gw_source_close(session->source);
 	gw_source_close(session->since);
 	gw_source_close(session->target);
@@ -138,7 +139,25 @@ static bool connect_with(struct gw_session *session, bool read_only,
 	return run_prelude(session, err);
 }
 
-static bool load_engine(struct gw_session *session, struct gw_error **err)
+bool gw_session_connect_to(struct gw_session *session, const char *database, bool read_only,
+			   struct gw_conn **ret_conn, struct gw_error **err)
+{
+	struct gw_url url = session->url;
+	const struct gw_connect_options options = {
+		.sys = session->sys,
+		.url = &url,
+		.application = session->application,
+		.connect_timeout_ms = gw_config_ms(session->config, GW_KEY_CONNECT_TIMEOUT),
+		.read_only = read_only,
+		.notice = session->notice,
+		.notice_payload = session->payload,
+	};
+
+	url.database = database;
+	return session->engine->connect(&options, ret_conn, err);
+}
+
+bool gw_session_load_engine(struct gw_session *session, struct gw_error **err)
 {
 	return gw_session_target(session, err) &&
 	       gw_engine_load(session->url.engine, &session->engine, err);
@@ -148,7 +167,7 @@ bool gw_session_connect(struct gw_session *session, bool read_only, struct gw_er
 {
 	if (session->conn != NULL)
 		return true;
-	return load_engine(session, err) && connect_with(session, read_only, NULL, err);
+	return gw_session_load_engine(session, err) && connect_with(session, read_only, NULL, err);
 }
 
 bool gw_session_lock(struct gw_session *session, struct gw_error **err)
@@ -225,7 +244,7 @@ static bool connect_ahead(struct gw_session *session, bool for_writing,
 
 	if (session->conn != NULL || session->kill_orphan)
 		return gw_session_connect(session, !for_writing, err);
-	if (!load_engine(session, err))
+	if (!gw_session_load_engine(session, err))
 		return false;
 	check = gw_history_check_request(session->arena, session->engine, schema);
 	return connect_with(session, !for_writing, &opening, err);
@@ -247,7 +266,7 @@ static bool connect_and_load(struct gw_session *session, bool for_writing, struc
 {
 	bool connected;
 
-	if (!load_engine(session, err))
+	if (!gw_session_load_engine(session, err))
 		return false;
 	if (!session->engine->caps.is_server && !gw_session_source(session, err))
 		return false;

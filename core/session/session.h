@@ -13,6 +13,7 @@
 #include "git/git.h"
 #include "history/lock.h"
 #include "plan/plan.h"
+#include "provision/provision.h"
 #include "run/run.h"
 
 struct gw_session {
@@ -35,6 +36,8 @@ struct gw_session {
 	bool has_placeholders;
 	struct gw_rows findings; /* the answer to gw_history_check_request(), if */
 	bool has_findings; /* it came with the connection, and was not used yet */
+	struct gw_conn *door; /* to another database of the server, while the URL's is not there */
+	struct gw_secret_context secrets; /* of declarations */
 	bool locked;
 	bool kill_orphan; /* what a godwit that is gone left running is ended, not waited for */
 	const struct gw_saved_plan *approved; /* what is run must be this plan; NULL: none */
@@ -169,5 +172,15 @@ GW_MUST_USE bool gw_session_resolve(struct gw_session *session, const char *key,
 /* The statement in doubt (1-based) happened, or it is to run again. */
 GW_MUST_USE bool gw_session_resolve_statement(struct gw_session *session, const char *key,
 					      size_t statement, bool done, struct gw_error **err);
+
+/*
+ * Opens what provisioning needs: the server, and for_writing the lock and the history, as far as the
+ * URL's database is there. file: see gw_config_declarations(); for an export nothing is declared. To
+ * be ended by gw_provision_done().
+ */
+enum gw_provision_use { GW_PROVISION_PLAN, GW_PROVISION_APPLY, GW_PROVISION_EXPORT };
+GW_MUST_USE bool gw_session_provision(struct gw_session *session, const char *file,
+				      enum gw_provision_use use, struct gw_provision *ret_provision,
+				      struct gw_error **err);
 
 #endif

@@ -11,6 +11,12 @@ struct gw_actor gw_session_actor(const struct gw_session *session);
 /* The difference of two texts that are not equal, with secrets masked; NULL: it cannot be made. */
 const char *gw_session_diff_texts(struct gw_session *session, struct gw_view before,
 				  struct gw_view now);
+/* Finds out which database is meant, and loads its engine. */
+GW_MUST_USE bool gw_session_load_engine(struct gw_session *session, struct gw_error **err);
+/* Connects to another database of the server, without lock and prelude. The engine is loaded. */
+GW_MUST_USE bool gw_session_connect_to(struct gw_session *session, const char *database,
+				       bool read_only, struct gw_conn **ret_conn,
+				       struct gw_error **err);
 /* Gives the lock back, and disconnects. */
 void gw_session_let_go(struct gw_session *session);
 /* Connects and locks anew; the history is to be loaded again. */

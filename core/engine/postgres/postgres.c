@@ -2,6 +2,7 @@
  * PostgreSQL: the descriptor of the module, and what of it is only words.
  */
 #include "engine/literal.h"
+#include "engine/postgres/estate_int.h"
 #include "engine/postgres/postgres_int.h"
 #include "postgres_sql.h"
 
@@ -113,6 +114,7 @@ GW_EXPORT const struct gw_engine gw_module_postgres = {
 	.blockers = gw_pg_blockers,
 	.set_timeouts = set_timeouts,
 	.reset_session = reset_session,
+	.estate = &gw_pg_estate,
 	.quote_name = quote_name,
 	.quote_text = quote_text,
 };

@@ -17,6 +17,7 @@
  *	doubt.c       what became of a statement that ran alone, or of a lost session
  *	index.c       indexes that were not built to their end
  *	blockers.c    who is in the way of a statement
+ *	estate*.c     what can be provisioned, see estate_int.h
  */
 #ifndef GW_ENGINE_POSTGRES_POSTGRES_INT_H
 #define GW_ENGINE_POSTGRES_POSTGRES_INT_H

@@ -1,0 +1,357 @@
+/*
+ * `godwit provision plan | apply | check | export`: the server as it is declared.
+ */
+#include <string.h>
+
+#include "cli/cli.h"
+#include "ui/ui.h"
+
+enum { EXIT_STATUS_DIFFERS = 2 };
+
+struct options {
+	const char *file;
+	const char *allow_drop;
+	bool set_passwords;
+	bool exit_code;
+};
+
+/* --- showing --- */
+
+static enum ui_style style_of(enum gw_deed deed)
+{
+	switch (deed) {
+	case GW_DEED_MAKE:
+		return UI_GREEN;
+	case GW_DEED_CHANGE:
+		return UI_YELLOW;
+	case GW_DEED_DROP:
+		return UI_RED;
+	}
+	return UI_PLAIN;
+}
+
+static char sign_of(enum gw_deed deed)
+{
+	switch (deed) {
+	case GW_DEED_MAKE:
+		return '+';
+	case GW_DEED_CHANGE:
+		return '~';
+	case GW_DEED_DROP:
+		return '-';
+	}
+	return ' ';
+}
+
+static bool is_destructive(const struct gw_action *action)
+{
+	return action->deed == GW_DEED_DROP && action->asset->kind->properties != NULL;
+}
+
+static const char *text_of_changes(struct gw_arena *arena, const struct gw_action *action)
+{
+	GW_STR_AUTO struct gw_str str = {0};
+
+	for (size_t i = 0; i < action->changes.n; i++)
+		gw_str_printf(&str, "%s%s", i == 0 ? "" : ", ",
+			      gw_change_text(arena, action, &action->changes.items[i]));
+	return gw_str_take(&str, arena);
+}
+
+static const char *text_of_destruction(struct gw_arena *arena, const struct gw_action *action)
+{
+	if (action->stage == GW_STAGE_LEAVE && action->asset->heir != NULL)
+		return gw_format(arena, "what it owns goes to %s, its rights are revoked",
+				 action->asset->heir);
+	if (action->stage == GW_STAGE_LEAVE)
+		return "its rights are revoked";
+	if (action->asset->kind->holds_data)
+		return gw_format(arena, "DESTROYS DATA; needs --allow-drop %s",
+				 action->asset->parts[0]);
+	return "is dropped";
+}
+
+static void show_action(struct cli *cli, struct gw_provision *provision,
+			const struct gw_action *action)
+{
+	const char *changes = is_destructive(action) ? text_of_destruction(cli->arena, action)
+						     : text_of_changes(cli->arena, action);
+	size_t n;
+	const char **statements;
+
+	ui_print(cli->ui, style_of(action->deed), "  %c %s", sign_of(action->deed),
+		 gw_asset_label(cli->arena, action->asset));
+	ui_print(cli->ui, is_destructive(action) ? UI_RED : UI_PLAIN, "%s%s\n",
+		 changes[0] != '\0' ? "  " : "", changes);
+	if (!cli->verbose)
+		return;
+	statements = gw_provision_statements(provision, action, &n);
+	for (size_t i = 0; i < n; i++)
+		ui_print(cli->ui, UI_DIM, "      %s\n", statements[i]);
+}
+
+static void show_actions(struct cli *cli, struct gw_provision *provision,
+			 const struct gw_difference *difference)
+{
+	const char *last = NULL;
+
+	for (size_t i = 0; i < difference->actions.n; i++) {
+		const struct gw_action *action = difference->actions.items[i];
+		const char *place = action->database != NULL
+					    ? gw_format(cli->arena, "database %s", action->database)
+					    : "the server";
+
+		if (last == NULL || strcmp(place, last) != 0)
+			ui_print(cli->ui, UI_BOLD, "%s\n", place);
+		last = place;
+		show_action(cli, provision, action);
+	}
+}
+
+/* What keeps the plan from being carried out, and what it does not see. */
+static void show_obstacles(struct cli *cli, const struct gw_provision_plan *plan)
+{
+	const struct gw_difference *difference = &plan->difference;
+
+	for (size_t i = 0; i < difference->refusals.n; i++)
+		ui_print(cli->ui, UI_RED, "  ! %s: %s\n    %s\n",
+			 gw_asset_label(cli->arena, difference->refusals.items[i].asset),
+			 difference->refusals.items[i].why, difference->refusals.items[i].hint);
+	for (size_t i = 0; i < plan->missing.n; i++)
+		ui_print(cli->ui, UI_RED, "  ! %s: the user lacks %s\n",
+			 gw_asset_label(cli->arena, plan->missing.items[i].action->asset),
+			 plan->missing.items[i].right);
+	for (size_t i = 0; i < difference->waiting.n; i++)
+		ui_print(cli->ui, UI_YELLOW, "  ? %s: waits, there is no such thing in %s yet\n",
+			 gw_asset_label(cli->arena, difference->waiting.items[i].asset),
+			 difference->waiting.items[i].asset->database);
+	for (size_t i = 0; i < plan->unknown_passwords.n; i++)
+		ui_note(cli->ui,
+			"the password of %s cannot be compared by this user; --set-passwords sets "
+			"it",
+			plan->unknown_passwords.items[i]);
+}
+
+static bool is_in_sync(const struct gw_provision_plan *plan)
+{
+	return plan->difference.actions.n == 0 && plan->difference.refusals.n == 0;
+}
+
+static const char *text_of_nothing(const struct gw_provision_plan *plan)
+{
+	return plan->difference.waiting.n == 0 ? "Nothing to do: the server is as declared."
+					       : "Nothing to do until what is waited for is there.";
+}
+
+static void show_plan(struct cli *cli, struct gw_provision *provision,
+		      const struct gw_provision_plan *plan)
+{
+	show_actions(cli, provision, &plan->difference);
+	show_obstacles(cli, plan);
+	if (is_in_sync(plan))
+		ui_print(cli->ui, UI_GREEN, "%s\n", text_of_nothing(plan));
+	else
+		ui_print(cli->ui, UI_BOLD, "%zu to make, %zu to change, %zu to drop\n", plan->make,
+			 plan->change, plan->drop);
+}
+
+static void print_json(struct cli *cli, struct gw_provision *provision,
+		       const struct gw_provision_plan *plan, bool applied)
+{
+	struct gw_json *object = cli_json(cli);
+
+	gw_provision_view(provision, plan, object);
+	gw_json_set_bool(object, "in_sync", is_in_sync(plan) && plan->difference.waiting.n == 0);
+	if (applied)
+		gw_json_set_int(object, "done", (int64_t)provision->done);
+	ui_json(cli->ui, object);
+}
+
+/* --- the four --- */
+
+static bool plan(struct cli *cli, struct gw_provision *provision, struct gw_error **err)
+{
+	const struct options *options = cli->options;
+	struct gw_provision_plan result;
+
+	if (!gw_provision_plan(provision, &result, err))
+		return false;
+	show_plan(cli, provision, &result);
+	print_json(cli, provision, &result, false);
+	if (options->exit_code && !is_in_sync(&result))
+		cli->status = EXIT_STATUS_DIFFERS;
+	return true;
+}
+
+static bool check(struct cli *cli, struct gw_provision *provision, struct gw_error **err)
+{
+	struct gw_provision_plan result;
+
+	if (!gw_provision_plan(provision, &result, err))
+		return false;
+	show_plan(cli, provision, &result);
+	print_json(cli, provision, &result, false);
+	if (!is_in_sync(&result) || result.difference.waiting.n != 0)
+		cli->status = EXIT_STATUS_DIFFERS;
+	return true;
+}
+
+static void on_progress(void *payload, const struct gw_action *action)
+{
+	struct cli *cli = payload;
+	const char *changes = is_destructive(action) ? text_of_destruction(cli->arena, action)
+						     : text_of_changes(cli->arena, action);
+
+	if (action->stage != GW_STAGE_LEAVE && is_destructive(action))
+		changes = "";
+	ui_print(cli->ui, style_of(action->deed), "  %c %s", sign_of(action->deed),
+		 gw_asset_label(cli->arena, action->asset));
+	ui_print(cli->ui, UI_PLAIN, "%s%s\n", changes[0] != '\0' ? "  " : "", changes);
+}
+
+static const char *const *allowed_drops(struct cli *cli, const char *text)
+{
+	GW_VEC(const char *) names = {0};
+	struct gw_view rest = gw_view_of(text), name;
+
+	while (gw_view_next_field(&rest, ',', &name))
+		gw_vec_push(cli->arena, &names, gw_view_dup(cli->arena, gw_view_trim(name)));
+	gw_vec_push(cli->arena, &names, NULL);
+	return names.items;
+}
+
+static bool apply(struct cli *cli, struct gw_provision *provision, struct gw_error **err)
+{
+	const struct options *options = cli->options;
+	struct gw_provision_plan result;
+
+	provision->allow_drop = allowed_drops(cli, options->allow_drop);
+	provision->set_passwords = options->set_passwords;
+	provision->progress = on_progress;
+	provision->progress_payload = cli;
+	if (!gw_provision_plan(provision, &result, err))
+		return false;
+	if (result.drop != 0 && !cli_confirm(cli, "dropping what is not declared", err))
+		return false;
+	show_obstacles(cli, &result);
+	if (!gw_provision_apply(provision, err))
+		return false;
+	if (provision->done == 0)
+		ui_print(cli->ui, UI_GREEN, "%s\n", text_of_nothing(&result));
+	else
+		ui_print(cli->ui, UI_GREEN, "%zu changes made\n", provision->done);
+	print_json(cli, provision, &result, true);
+	return true;
+}
+
+static bool export(struct cli *cli, struct gw_provision *provision, struct gw_error **err)
+{
+	GW_STR_AUTO struct gw_str str = {0};
+	struct gw_json *object;
+
+	if (!gw_provision_export(provision, &str, err))
+		return false;
+	object = cli_json(cli);
+	gw_json_set_text(object, "yaml", gw_str_text(&str));
+	if (!cli->json)
+		ui_write(cli->ui, gw_str_view(&str));
+	ui_json(cli->ui, object);
+	return true;
+}
+
+static const struct verb {
+	const char *name;
+	enum gw_provision_use use;
+	bool (*run)(struct cli *cli, struct gw_provision *provision, struct gw_error **err);
+} verbs[] = {
+	{"plan", GW_PROVISION_PLAN, plan},
+	{"apply", GW_PROVISION_APPLY, apply},
+	{"check", GW_PROVISION_PLAN, check},
+	{"export", GW_PROVISION_EXPORT, export},
+};
+
+static const struct verb *find_verb(const struct cli *cli, struct gw_error **err)
+{
+	const char *names[GW_COUNT(verbs)];
+	const char *meant;
+
+	for (size_t i = 0; i < GW_COUNT(verbs); i++) {
+		if (strcmp(cli->args[0], verbs[i].name) == 0)
+			return &verbs[i];
+		names[i] = verbs[i].name;
+	}
+	meant = gw_nearest(gw_view_of(cli->args[0]), names, GW_COUNT(names));
+	gw_fail(err, GW_E_USAGE, "`godwit provision` has no action '%s'", cli->args[0]);
+	gw_error_hint(*err,
+		      meant != NULL ? "Did you mean `%s`?"
+				    : "It is one of plan, apply, check and export%s.",
+		      meant != NULL ? meant : "");
+	return NULL;
+}
+
+static bool run(struct cli *cli, struct gw_error **err)
+{
+	const struct options *options = cli->options;
+	const struct verb *verb = find_verb(cli, err);
+	struct gw_provision provision = {0};
+	bool ok;
+
+	if (verb == NULL)
+		return false;
+	ok = gw_session_provision(&cli->session, options->file, verb->use, &provision, err) &&
+	     verb->run(cli, &provision, err);
+	gw_provision_done(&provision);
+	return ok;
+}
+
+static const struct cli_option option_table[] = {
+	{.name = "file",
+	 .type = CLI_TEXT,
+	 .argument = "FILE",
+	 .offset = offsetof(struct options, file),
+	 .help = "what is declared; `provision` of godwit.yaml when not given"},
+	{.name = "allow-drop",
+	 .type = CLI_TEXT,
+	 .argument = "NAME,..",
+	 .offset = offsetof(struct options, allow_drop),
+	 .help = "databases that may be dropped, with all that is in them"},
+	{.name = "set-passwords",
+	 .type = CLI_FLAG,
+	 .offset = offsetof(struct options, set_passwords),
+	 .help = "set passwords also where the user cannot see whether they differ"},
+	{.name = "exit-code",
+	 .type = CLI_FLAG,
+	 .offset = offsetof(struct options, exit_code),
+	 .help = "plan: exit with 2 when there is something to do"},
+	{0},
+};
+
+const struct cli_command cmd_provision = {
+	.name = "provision",
+	.arguments = "plan|apply|check|export",
+	.summary = "Make roles, databases, schemas and rights be as declared",
+	.details =
+		"`plan` shows how the server differs from what is declared below `provision` in "
+		"godwit.yaml: + is made, ~ is changed, - is dropped; --verbose adds the "
+		"statements. "
+		"`apply` makes it so, and records it in the history of the database that the URL "
+		"names. `check` is `plan` for CI: it exits with 2 when anything differs. `export` "
+		"prints the declaration of the server as it is.\n"
+		"\n"
+		"What is not declared stays, unless `prune` names its kind. A database is dropped "
+		"only with --allow-drop and its name.\n"
+		"\n"
+		"Examples:\n"
+		"\n"
+		"  godwit provision export --url postgres://postgres@db1/postgres > "
+		"provision.yaml\n"
+		"  godwit provision plan --file provision.yaml --verbose\n"
+		"  godwit provision apply -e prod\n"
+		"  godwit provision check -e prod\n",
+	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION,
+	.options = option_table,
+	.options_size = sizeof(struct options),
+	.min_args = 1,
+	.max_args = 1,
+	.run = run,
+};
