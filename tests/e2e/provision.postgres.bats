@@ -330,7 +330,7 @@ struck() { # k phase; sets struck_messages
 	mkdir link
 	run -0 struck 0 after
 	messages=$(awk '$1 == "messages" { print $2 }' report)
-	for ((k = 3; k < messages; k += messages / 16)); do
+	for ((k = 3; k < messages; k += messages / 12)); do
 		phase=$([[ $((point++ % 3)) -eq 0 ]] && echo leave || echo after)
 		on postgres 'DROP DATABASE IF EXISTS shop'
 		on postgres 'DROP ROLE IF EXISTS shop_app, shop_rw, shop_owner'

@@ -1,6 +1,7 @@
 /*
  * The MySQL/MariaDB engine's descriptor.
  */
+#include "engine/mysql/estate_int.h"
 #include "engine/mysql/mysql_int.h"
 
 /* What scripts are known to set, back to what a new session has; see connect.c for NAMES. */
@@ -57,6 +58,7 @@ GW_EXPORT const struct gw_engine gw_module_mysql = {
 	.end_lease = gw_my_end_lease,
 	.set_timeouts = gw_my_set_timeouts,
 	.reset_session = reset_session,
+	.estate = &gw_my_estate,
 	.quote_name = gw_my_quote_name,
 	.quote_text = gw_my_quote_text,
 };

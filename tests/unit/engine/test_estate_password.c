@@ -1,4 +1,5 @@
-/* Verifiers of passwords, recomputed: those of PostgreSQL, by the vectors of RFC 7677. */
+/* Verifiers of passwords, recomputed: those of PostgreSQL by the vectors of RFC 7677, those of MariaDB by
+   what a server made. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,6 +8,7 @@
 #include <cmocka.h>
 
 #include "base/hash.h"
+#include "engine/mysql/estate_int.h"
 #include "engine/postgres/estate_int.h"
 
 /* RFC 7677, section 3: user "user", password "pencil". */
@@ -35,6 +37,24 @@ static void test_scram(void **state GW_UNUSED)
 				 cases[i].fits);
 	assert_true(gw_pg_is_verifier(VERIFIER));
 	assert_false(gw_pg_is_verifier("pencil"));
+}
+
+static void test_native(void **state GW_UNUSED)
+{
+	/* CREATE USER .. IDENTIFIED BY 'pw' on MariaDB 10.11 */
+	static const char verifier[] = "*D821809F681A40A6E379B50D0463EFAE20BDD122";
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	GW_ERROR_AUTO struct gw_error *error = NULL;
+	const char *own;
+
+	assert_true(gw_my_password_verifier(NULL, &arena, "app", "pw", &own, &error));
+	assert_string_equal(own, verifier);
+	assert_true(gw_my_password_fits("app", verifier, "pw"));
+	assert_false(gw_my_password_fits("app", verifier, "PW"));
+	assert_false(gw_my_password_fits("app", "", "pw"));
+	assert_true(gw_my_is_verifier(verifier));
+	assert_false(gw_my_is_verifier("*D821"));
+	assert_false(gw_my_is_verifier("*D821809F681A40A6E379B50D0463EFAE20BDD12g"));
 }
 
 static void test_base64(void **state GW_UNUSED)
@@ -77,6 +97,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_scram),
+		cmocka_unit_test(test_native),
 		cmocka_unit_test(test_base64),
 		cmocka_unit_test(test_lists),
 	};

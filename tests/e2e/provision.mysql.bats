@@ -1,0 +1,186 @@
+#!/usr/bin/env bats
+# Provisioning MariaDB: databases, users, roles, and rights at each level.
+
+load ../lib/e2e
+load ../lib/e2e_world
+load ../lib/servers
+
+setup() {
+	world_setup
+	local folder
+	folder=$(mktemp -d)
+	chmod 755 "$folder"
+	servers_init "$folder"
+	mariadb_new one
+	declare_shop
+	export SHOP_APP=plain-secret-1
+}
+
+teardown() {
+	servers_stop
+	world_teardown
+}
+
+# Another server; sets SERVER, its folder.
+mariadb_new() {
+	mariadb_make "$1" || return
+	mariadb_start "$1" --general-log=1 --general-log-file="$servers_folder/$1/general" || return
+	SERVER=$servers_folder/$1
+}
+
+server_url() { # database
+	echo "mysql://root@localhost/$1?socket=$SERVER/socket"
+}
+
+on() { # sql
+	mariadb --no-defaults --user=root --socket="$SERVER/socket" --batch --skip-column-names --execute "$1"
+}
+
+provision() {
+	"$GODWIT" provision "$@"
+}
+
+declare_shop() {
+	cat >shop.yaml <<-'YAML'
+		provision:
+		  databases:
+		    shop: {charset: utf8mb4, collation: utf8mb4_unicode_ci, comment: the shop's}
+		    meta: {}
+		  roles:
+		    reader:
+		      grants:
+		        database shop: [select, show view]
+		    writer:
+		      member_of: [reader]
+		      grants:
+		        database shop: [insert, update, delete, grant option]
+		  users:
+		    app@localhost:
+		      password: {env: SHOP_APP}
+		      require: ssl
+		      max_user_connections: 20
+		      member_of: [writer: {admin: true, default: true}]
+		      grants:
+		        all: [reload]
+		        table shop.users: [references]
+		        column shop.users.email: [update]
+		        procedure shop.tidy: [execute]
+		    monitor@%:
+		      plugin: unix_socket
+		      locked: true
+		      grants:
+		        all: [process]
+	YAML
+	on 'CREATE DATABASE IF NOT EXISTS shop; CREATE TABLE shop.users (id int, email varchar(9));
+		CREATE PROCEDURE shop.tidy() SELECT 1'
+}
+
+@test "what is declared is made, a second time there is nothing to do" {
+	run -2 provision check --file shop.yaml --url "$(server_url mysql)"
+	assert_contains '+ user app@localhost'
+	assert_contains '~ database shop  collation: utf8mb4_general_ci -> utf8mb4_unicode_ci'
+	run -0 provision apply --file shop.yaml --url "$(server_url meta)"
+	run -0 provision check --file shop.yaml --url "$(server_url meta)"
+	assert_contains 'Nothing to do: the server is as declared.'
+	assert_equal "$(on 'SHOW GRANTS FOR writer')" "$(printf '%s\n' \
+		'GRANT `reader` TO `writer`' \
+		'GRANT USAGE ON *.* TO `writer`' \
+		'GRANT INSERT, UPDATE, DELETE ON `shop`.* TO `writer` WITH GRANT OPTION' \
+		'GRANT USAGE ON *.* TO `reader`' \
+		'GRANT SELECT, SHOW VIEW ON `shop`.* TO `reader`')"
+	assert_equal "$(on "SELECT default_character_set_name, default_collation_name, schema_comment
+		FROM information_schema.schemata WHERE schema_name = 'shop'")" \
+		$'utf8mb4\tutf8mb4_unicode_ci\tthe shop\'s'
+	assert_equal "$(on "SELECT JSON_VALUE(priv, '\$.default_role'), JSON_VALUE(priv, '\$.ssl_type')
+		FROM mysql.global_priv WHERE user = 'app'")" $'writer\t1'
+	assert_equal "$(on "SELECT GROUP_CONCAT(DISTINCT event ORDER BY event) FROM meta.godwit_history")" \
+		'created,finished,provisioned'
+	run -0 godwit verify --no-sql --url "$(server_url meta)"
+}
+
+@test "what somebody changed is changed back, and what is not declared is pruned" {
+	run -0 provision apply --file shop.yaml --url "$(server_url meta)"
+	on "ALTER USER app@localhost REQUIRE NONE ACCOUNT LOCK; REVOKE reload ON *.* FROM app@localhost;
+		GRANT drop ON shop.* TO writer; REVOKE ADMIN OPTION FOR writer FROM app@localhost;
+		CREATE ROLE stray; CREATE USER stray@localhost; GRANT ALL ON shop.* TO stray@localhost"
+	run -2 provision check --file shop.yaml --url "$(server_url meta)"
+	assert_contains '~ user app@localhost  require: none -> ssl'
+	assert_contains '~ membership of app@localhost in writer  admin: false -> true'
+	assert_contains '+ grant on all to app@localhost  reload'
+	run -0 provision apply --file shop.yaml --url "$(server_url meta)"
+	assert_contains '~ user'
+	on 'SHOW GRANTS FOR writer' | grep -q DROP || fail 'what is not declared stays'
+	echo '  prune: [users, roles, grants]' >>shop.yaml
+	run -0 provision apply --file shop.yaml --url "$(server_url meta)"
+	assert_contains '- grant on database shop to writer  drop'
+	assert_contains '- user stray@localhost'
+	assert_contains '- role stray'
+	run -0 provision check --file shop.yaml --url "$(server_url meta)"
+	assert_equal "$(on "SELECT COUNT(*) FROM mysql.global_priv WHERE user = 'stray'")" 0
+	assert_equal "$(on "SELECT COUNT(*) FROM mysql.global_priv WHERE user = 'root'")" 4
+}
+
+@test "passwords: set once, seen to be the same, changed, and nowhere to be read" {
+	run -0 provision apply --verbose --file shop.yaml --url "$(server_url meta)"
+	on 'ALTER USER app@localhost REQUIRE NONE'
+	mariadb --no-defaults --user=app --password=plain-secret-1 --socket="$SERVER/socket" -e 'SELECT 1'
+	SHOP_APP=plain-secret-2 run -2 provision check --verbose --file shop.yaml --url "$(server_url meta)"
+	assert_contains 'password: *** -> ***'
+	SHOP_APP=plain-secret-2 run -0 provision apply --verbose --file shop.yaml --url "$(server_url meta)"
+	on 'ALTER USER app@localhost REQUIRE NONE'
+	mariadb --no-defaults --user=app --password=plain-secret-2 --socket="$SERVER/socket" -e 'SELECT 1'
+	! grep 'plain-secret' "$SERVER/general" || fail 'the password is in the log of the server'
+	refute_contains 'plain-secret'
+	refute_contains "$(on "SELECT JSON_VALUE(priv, '\$.authentication_string') FROM mysql.global_priv
+		WHERE user = 'app'")"
+}
+
+@test "a database is dropped only by its name; a name without a host is refused" {
+	on 'CREATE DATABASE gone'
+	echo 'databases: {gone: {absent: true}}' >gone.yaml
+	run -77 provision apply --file gone.yaml --url "$(server_url mysql)"
+	run -0 provision apply --file gone.yaml --allow-drop gone --url "$(server_url shop)"
+	run -0 provision check --file gone.yaml --url "$(server_url shop)"
+	echo 'users: {app: {}}' >app.yaml
+	run -78 provision plan --file app.yaml --url "$(server_url shop)"
+	assert_contains 'app.yaml:1:9'
+	assert_contains 'write the host as well'
+}
+
+@test "an export, applied to an empty server, and exported again: the same file" {
+	run -0 provision apply --file shop.yaml --url "$(server_url meta)"
+	on "GRANT ALL ON meta.* TO app@localhost; CREATE USER 'odd \"name'@'10.0.%'"
+	provision export --url "$(server_url meta)" >one.yaml
+	run -0 provision check --file one.yaml --url "$(server_url meta)"
+	assert_contains 'Nothing to do: the server is as declared.'
+	mariadb_new two
+	on 'CREATE DATABASE shop; CREATE TABLE shop.users (id int, email varchar(9));
+		CREATE PROCEDURE shop.tidy() SELECT 1'
+	run -0 provision apply --file one.yaml --url "$(server_url meta)"
+	provision export --url "$(server_url meta)" >two.yaml
+	run diff one.yaml two.yaml
+	assert_equal "$output" ''
+}
+
+# --- kills ---
+
+struck() { # k phase; the file report has the number of messages
+	"${GODWIT%/*}/tests/faults/proxy" --protocol mysql --server "$SERVER/socket" --listen "$PWD/link" \
+		--at "$1" --phase "$2" --victim client --report report -- \
+		"$GODWIT" provision apply --file shop.yaml --quiet --url "mysql://root@localhost/meta?socket=$PWD/link"
+}
+
+@test "killed on the way, the next run completes the work" {
+	local messages k phase point=0
+	run -0 struck 0 after
+	messages=$(awk '$1 == "messages" { print $2 }' report)
+	for ((k = 3; k < messages; k += messages / 10 + 1)); do
+		phase=$([[ $((point++ % 3)) -eq 0 ]] && echo leave || echo after)
+		on 'DROP DATABASE IF EXISTS meta; DROP ROLE IF EXISTS writer, reader;
+			DROP USER IF EXISTS app@localhost, monitor@"%"'
+		run -137 struck "$k" "$phase"
+		run -0 provision apply --file shop.yaml --url "$(server_url meta)"
+		run -0 provision check --file shop.yaml --url "$(server_url meta)"
+		run -0 godwit verify --no-sql --url "$(server_url meta)"
+	done
+}
