@@ -22,20 +22,20 @@ static const struct gw_property database_properties[] = {
 static const struct gw_property role_properties[] = {{0}};
 
 static const struct gw_property user_properties[] = {
-	{.name = "password", .type = GW_PROPERTY_SECRET, .fallback = ""},
+	{.name = "password", .type = GW_ESTATE_SECRET, .fallback = ""},
 	{.name = "plugin", .fallback = "mysql_native_password"},
 	{.name = "require", .fallback = "none"},
-	{.name = "max_queries", .type = GW_PROPERTY_NUMBER, .fallback = "0"},
-	{.name = "max_updates", .type = GW_PROPERTY_NUMBER, .fallback = "0"},
-	{.name = "max_connections", .type = GW_PROPERTY_NUMBER, .fallback = "0"},
-	{.name = "max_user_connections", .type = GW_PROPERTY_NUMBER, .fallback = "0"},
-	{.name = "locked", .type = GW_PROPERTY_BOOL, .fallback = "false"},
+	{.name = "max_queries", .type = GW_ESTATE_NUMBER, .fallback = "0"},
+	{.name = "max_updates", .type = GW_ESTATE_NUMBER, .fallback = "0"},
+	{.name = "max_connections", .type = GW_ESTATE_NUMBER, .fallback = "0"},
+	{.name = "max_user_connections", .type = GW_ESTATE_NUMBER, .fallback = "0"},
+	{.name = "locked", .type = GW_ESTATE_BOOL, .fallback = "false"},
 	{0},
 };
 
 static const struct gw_property membership_properties[] = {
-	{.name = "admin", .type = GW_PROPERTY_BOOL, .fallback = "false"},
-	{.name = "default", .type = GW_PROPERTY_BOOL, .fallback = "false"},
+	{.name = "admin", .type = GW_ESTATE_BOOL, .fallback = "false"},
+	{.name = "default", .type = GW_ESTATE_BOOL, .fallback = "false"},
 	{0},
 };
 
