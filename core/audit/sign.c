@@ -38,13 +38,12 @@ bool gw_private_key_new(struct gw_private_key **ret_key, struct gw_error **err)
 /* Without one OpenSSL would ask on the terminal. */
 static int give_passphrase(char *room, int size, int writing GW_UNUSED, void *payload)
 {
-	const char *passphrase = payload;
-	size_t n = passphrase != NULL ? strlen(passphrase) : 0;
+	struct gw_view passphrase = gw_view_of(payload);
 
-	if (passphrase == NULL || n > (size_t)size)
+	if (passphrase.p == NULL || passphrase.n > (size_t)size)
 		return -1;
-	memcpy(room, passphrase, n);
-	return (int)n;
+	memcpy(room, passphrase.p, passphrase.n);
+	return (int)passphrase.n;
 }
 
 static void *unconst(const char *text)

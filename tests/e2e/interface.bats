@@ -45,6 +45,16 @@ json() { # status command [word...]
 	json 0 blame ran
 	assert_json '.statements[0].applied[0].status' applied
 	json 0 verify
+	json 0 audit verify
+	assert_json .ok true
+	json 0 audit checkpoint
+	json 0 audit guard
+	assert_json .guard off
+	json 0 keys new ann
+	json 0 keys trust "ed25519 $(jq -r '.key + " " + .name' <<<"$output")"
+	json 0 keys list
+	json 0 sign --signing-key ann.pem
+	assert_json '.signed | length' 2
 	echo '-- more' >>migrations/1_a.sql
 	json 0 accept 1 --reason 'a test'
 	json 0 unlock

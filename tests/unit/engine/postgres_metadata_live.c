@@ -269,11 +269,18 @@ static void tampering_is_found(void **state GW_UNUSED)
 static void our_own_guards_are_no_tampering(void **state GW_UNUSED)
 {
 	create_tables();
+	exec_script(query(GW_Q_GUARD_ON));
+	assert_string_equal(findings(), "");
+	exec_script(query(GW_Q_METADATA_CREATE));
+	assert_string_equal(findings(), "");
+	exec_script(query(GW_Q_GUARD_OFF));
+	assert_string_equal(findings(), "");
+	/* A name alone makes no guard. */
 	exec_script("CREATE FUNCTION pg_temp.f() RETURNS trigger LANGUAGE plpgsql "
 		    "AS 'BEGIN RETURN NEW; END';"
-		    "CREATE TRIGGER godwit_guard_x BEFORE UPDATE ON godwit.godwit_history "
+		    "CREATE TRIGGER godwit_guard BEFORE UPDATE ON godwit.godwit_history "
 		    "EXECUTE FUNCTION pg_temp.f()");
-	assert_string_equal(findings(), "");
+	assert_string_equal(findings(), "trigger godwit_guard on godwit_history\n");
 }
 
 static void owners_are_trusted_by_membership(void **state GW_UNUSED)
