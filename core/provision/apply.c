@@ -388,12 +388,14 @@ bool gw_provision_apply(struct gw_provision *provision, struct gw_error **err)
 	int64_t begun_us = provision->sys->monotonic_us();
 	struct gw_provision_plan plan;
 
-	if (!gw_provision_history(provision, err) || !gw_provision_plan(provision, &plan, err) ||
-	    !check_refusals(provision, &plan, err) || !check_drops(provision, &plan, err))
+	if (!gw_provision_plan(provision, &plan, err) || !check_refusals(provision, &plan, err) ||
+	    !check_drops(provision, &plan, err))
 		return false;
 	if (plan.missing.n != 0)
 		return fail_rights(provision, plan.missing.items, plan.missing.n, err);
-	if (run_all(provision, err))
+	if (plan.difference.actions.n == 0)
+		return true;
+	if (gw_provision_history(provision, err) && run_all(provision, err))
 		return gw_provision_close_run(provision, NULL, begun_us, err);
 	state(provision, *err);
 	if (!gw_provision_close_run(provision, *err, begun_us, &ignored))

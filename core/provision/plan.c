@@ -222,6 +222,16 @@ static void append(struct gw_arena *arena, const struct gw_difference *from,
 		gw_vec_push(arena, &to->refusals, from->refusals.items[i]);
 }
 
+static bool is_missed(const struct gw_provision_plan *plan, const struct gw_missing *missing)
+{
+	for (size_t i = 0; i < plan->missing.n; i++) {
+		if (plan->missing.items[i].action == missing->action &&
+		    strcmp(plan->missing.items[i].right, missing->right) == 0)
+			return true;
+	}
+	return false;
+}
+
 static bool check_rights(struct gw_provision *provision, const char *database,
 			 const struct gw_estate *live, struct gw_provision_plan *plan,
 			 const struct gw_difference *difference, struct gw_error **err)
@@ -238,8 +248,10 @@ static bool check_rights(struct gw_provision *provision, const char *database,
 		    (const struct gw_action *const *)difference->actions.items,
 		    difference->actions.n, &preflight, err))
 		return false;
-	for (size_t i = 0; i < preflight.missing.n; i++)
-		gw_vec_push(provision->arena, &plan->missing, preflight.missing.items[i]);
+	for (size_t i = 0; i < preflight.missing.n; i++) {
+		if (!is_missed(plan, &preflight.missing.items[i]))
+			gw_vec_push(provision->arena, &plan->missing, preflight.missing.items[i]);
+	}
 	return true;
 }
 

@@ -68,6 +68,8 @@ json() { # status command [word...]
 	json 0 help
 	json 0 help up
 	json 0 version
+	echo 'roles: {}' >nothing.yaml
+	json "$([[ $ENGINE == sqlite ]] && echo 78 || echo 0)" provision plan --file nothing.yaml
 	assert_equal "$(ran)" '1 2 -2 -1 1 2'
 	json 0 new something else
 	json 65 resolve 9 --applied --reason why

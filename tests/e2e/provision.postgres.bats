@@ -46,7 +46,7 @@ teardown() {
 	on shop 'CREATE TABLE app.users (id int)'
 	run -0 provision apply --file shop.yaml --url "$(server_url postgres)"
 	assert_contains '~ owner of table app.users  owner: postgres -> shop_owner'
-	assert_equal "$(on shop "SELECT relacl FROM pg_class WHERE relname = 'users'")" \
+	assert_equal "$(on shop "SELECT replace(relacl::text, 'xtm', 'xt') FROM pg_class WHERE relname = 'users'")" \
 		'{shop_owner=arwdDxt/shop_owner,shop_rw=ar/shop_owner}'
 	on shop 'REVOKE ALL ON app.users FROM shop_rw; GRANT DELETE ON app.users TO shop_rw'
 	on postgres 'ALTER ROLE shop_app NOLOGIN CONNECTION LIMIT 1; ALTER DATABASE shop RESET timezone'
@@ -236,6 +236,8 @@ teardown() {
 	run -77 provision apply --file shop.yaml --url "$(server_url mine master)"
 	assert_contains 'error[GW6002]: master lacks rights that provisioning needs'
 	assert_contains 'role shop_owner: CREATEROLE'
+	assert_equal "$(grep -c 'role shop_owner: CREATEROLE' <<<"$output")" 1
+	assert_equal "$(on mine "SELECT count(*) FROM pg_namespace WHERE nspname = 'godwit'")" 0
 	on postgres 'ALTER ROLE master CREATEROLE'
 	sed -i 's/hstore: .*/pg_stat_statements: {}/; s/shop_owner: {}/shop_owner: {superuser: true}/' shop.yaml
 	run -77 provision apply --file shop.yaml --url "$(server_url mine master)"
@@ -315,6 +317,105 @@ rich_tables() {
 	run diff one.yaml two.yaml
 	assert_equal "$output" ''
 	assert_equal "$(grep -c '^    [a-zA-Z"]' one.yaml)" 60
+}
+
+# --- every kind of thing ---
+
+@test "rights on every kind of thing, with and without the option to grant them" {
+	local parameter='' version
+	version=$(on postgres 'SHOW server_version_num')
+	[[ $version -lt 150000 ]] || parameter="parameter log_statement: [set, alter system grantable]"
+	on postgres 'CREATE ROLE a; CREATE ROLE b'
+	on postgres 'CREATE DATABASE things'
+	mkdir -p "$servers_folder/space"
+	[[ $(id -u) -ne 0 ]] || chown "$servers_user" "$servers_folder/space"
+	on postgres "CREATE TABLESPACE space LOCATION '$servers_folder/space'"
+	psql -XAtq -v ON_ERROR_STOP=1 "$(server_url things)" <<-'SQL'
+		CREATE SCHEMA "Odd. One";
+		CREATE TABLE "Odd. One"."T" (id serial, "C.d" int);
+		CREATE VIEW public.v AS SELECT 1;
+		CREATE MATERIALIZED VIEW public.m AS SELECT 1;
+		CREATE SEQUENCE public.s;
+		CREATE FUNCTION public.f(x integer DEFAULT 1, OUT y text) LANGUAGE sql AS 'SELECT 1::text';
+		CREATE PROCEDURE public.p(x text[]) LANGUAGE sql AS 'SELECT 1';
+		CREATE AGGREGATE public.g(integer) (sfunc = int4pl, stype = integer);
+		CREATE DOMAIN public.d AS integer;
+		CREATE TYPE public.e AS ENUM ('x');
+		CREATE TYPE public.c AS (x integer);
+		CREATE FOREIGN DATA WRAPPER w;
+		CREATE SERVER "S s" FOREIGN DATA WRAPPER w;
+		SELECT lo_create(4711);
+	SQL
+	cat >things.yaml <<-YAML
+		grants:
+		  a:
+		    tablespace space: [create]
+		    ${parameter:-tablespace pg_default: [create]}
+		databases:
+		  things:
+		    owners:
+		      'table "Odd. One".*': a
+		      table public.*: a
+		      sequence *: a
+		      function *: a
+		      type *: a
+		      foreign data wrapper w: postgres
+		      foreign server *: a
+		      large object 4711: a
+		    grants:
+		      a:
+		        database: [create, connect grantable]
+		        schema *: [usage grantable]
+		      b:
+		        'table "Odd. One"."T"': [select, truncate grantable]
+		        'column "Odd. One"."T"."C.d"': [update, references grantable]
+		        table public.*: [select]
+		        sequence public.*: [usage]
+		        'function public.f(integer)': [execute grantable]
+		        'function public.p(text[])': [execute]
+		        'function public.g(integer)': [execute]
+		        type public.*: [usage]
+		        language plpgsql: [usage]
+		        foreign data wrapper w: [usage]
+		        foreign server *: [usage grantable]
+		        large object 4711: [select]
+		      public:
+		        'function public.f(integer)': [no execute]
+		        language plpgsql: [no usage]
+		        type public.d: [no usage]
+	YAML
+	run -0 provision apply --file things.yaml --url "$(server_url postgres)"
+	run -0 provision check --file things.yaml --url "$(server_url postgres)"
+	assert_equal "$(on things "SELECT replace(relacl::text, 'xtm', 'xt'), attacl FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid
+		WHERE relname = 'T' AND attname = 'C.d'")" '{a=arwdDxt/a,b=rD*/a}|{b=wx*/a}'
+	assert_equal "$(on things "SELECT proacl FROM pg_proc WHERE proname = 'f' AND pronamespace = 'public'::regnamespace")" \
+		'{a=X/a,b=X*/a}'
+	assert_equal "$(on things "SELECT srvacl, pg_get_userbyid(srvowner) FROM pg_foreign_server")" '{a=U/a,b=U*/a}|a'
+	assert_equal "$(on things "SELECT lomacl, pg_get_userbyid(lomowner) FROM pg_largeobject_metadata")" '{a=rw/a,b=r/a}|a'
+	provision export --url "$(server_url postgres)" >export.yaml
+	run -0 provision check --file export.yaml --url "$(server_url postgres)"
+	assert_contains 'Nothing to do: the server is as declared.'
+	# All of it taken back: what is not declared any more goes.
+	echo 'databases: {things: {}}' >none.yaml
+	echo 'prune: [grants, server_grants]' >>none.yaml
+	run -0 provision apply --file none.yaml --url "$(server_url postgres)"
+	assert_equal "$(on things "SELECT replace(relacl::text, 'xtm', 'xt') FROM pg_class WHERE relname = 'T'")" '{a=arwdDxt/a}'
+	run -0 provision check --file none.yaml --url "$(server_url postgres)"
+}
+
+@test "databases with a locale of their own" {
+	[[ $(on postgres 'SHOW server_version_num') -ge 150000 ]] || skip 'ICU locales of databases are newer'
+	cat >icu.yaml <<-'YAML'
+		databases:
+		  icu: {encoding: UTF8, locale: C, provider: icu, icu_locale: de, template: template0}
+		  plain: {allow_connections: false, is_template: true}
+	YAML
+	run -0 provision apply --file icu.yaml --url "$(server_url postgres)"
+	run -0 provision check --file icu.yaml --url "$(server_url postgres)"
+	assert_equal "$(on postgres "SELECT datlocprovider FROM pg_database WHERE datname = 'icu'")" i
+	provision export --url "$(server_url postgres)" >export.yaml
+	assert_contains 'icu_locale: de' "$(<export.yaml)"
+	run -0 provision check --file export.yaml --url "$(server_url postgres)"
 }
 
 # --- kills ---

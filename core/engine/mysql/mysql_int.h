@@ -15,6 +15,7 @@
  *	cluster.c   a node of a Galera cluster, where a lease is the lock as well:
  *	lease.c     taking it, giving it back      guard.c    writing under it
  *	heart.c     renewing it
+ *	estate*.c   what can be provisioned, see estate_int.h
  *	queries.c   the texts of sql/              module.c   the descriptor
  */
 #ifndef GW_ENGINE_MYSQL_MYSQL_INT_H
