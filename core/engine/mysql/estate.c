@@ -8,7 +8,8 @@
 
 #include "mysql_sql.h"
 
-enum { OLDEST_VERSION = 100400 }; /* the first with mysql.global_priv */
+/* The first with comments of databases; users are in mysql.global_priv since 10.4. */
+enum { OLDEST_VERSION = 100500 };
 
 /* --- properties --- */
 
@@ -178,9 +179,9 @@ static const char *problem_of_server(const struct gw_conn *conn)
 {
 	if (strcmp(conn->info.flavor, "MariaDB") != 0)
 		return "only MariaDB can be provisioned, not MySQL";
-	return conn->info.version_number < OLDEST_VERSION ? "MariaDB before 10.4 keeps its users "
-							    "elsewhere"
-							  : NULL;
+	return conn->info.version_number < OLDEST_VERSION
+		       ? "MariaDB before 10.5 cannot be provisioned"
+		       : NULL;
 }
 
 static const char *const doors[] = {"information_schema", NULL};
