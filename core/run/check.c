@@ -47,6 +47,27 @@ static void count_references(struct gw_arena *arena, const struct gw_rows *rows,
 	}
 }
 
+/*
+ * SQLite does not answer where any foreign key is to columns that are no key ("foreign key mismatch"),
+ * as they are in some databases of old: these are as well off as before, unchecked.
+ */
+static bool go_unchecked(const struct gw_runner *runner, struct gw_error **err)
+{
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+
+	if ((*err)->code != GW_E_SERVER || (*err)->server == NULL)
+		return false;
+	gw_tell(runner,
+		(struct gw_progress_event){
+			.kind = GW_PROGRESS_NOTICE,
+			.text = gw_view_of(gw_format(
+				&scratch, "references between rows are not checked in this run: %s",
+				(*err)->server->message)),
+		});
+	gw_error_clear(err);
+	return true;
+}
+
 bool gw_references_before(struct gw_runner *runner, struct gw_error **err)
 {
 	GW_ARENA_AUTO struct gw_arena scratch = {0};
@@ -59,7 +80,7 @@ bool gw_references_before(struct gw_runner *runner, struct gw_error **err)
 	if (sql == NULL || !needed)
 		return true;
 	if (!gw_conn_query(runner->conn, &scratch, sql, NULL, 0, &rows, err))
-		return false;
+		return go_unchecked(runner, err);
 	count_references(runner->arena, &rows, &runner->references.counts);
 	runner->references.known = true;
 	return true;
