@@ -69,9 +69,13 @@ struct gw_schema_dialect {
 	void (*create_database)(const struct gw_conn *conn, struct gw_str *str, const char *name);
 	void (*drop_database)(const struct gw_conn *conn, struct gw_str *str, const char *name);
 	const char *find_databases;
+	/* A query for what is said after that: one cell, the character set and the like of the database
+	   that conn is to, as SQL. NULL: nothing is. */
+	const char *describe_database;
 };
 
 extern const struct gw_schema_dialect gw_schema_sqlite;
+extern const struct gw_schema_dialect gw_schema_postgres;
 
 /* NULL: the engine's schemas cannot be read. */
 const struct gw_schema_dialect *gw_schema_dialect_find(const char *engine);

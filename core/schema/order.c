@@ -273,13 +273,20 @@ static void link_parent(struct order *order, size_t number)
 	}
 }
 
+/* Its name is one among those of its parent. */
+static bool is_part(const struct gw_schema_object *object)
+{
+	return object->parent != NULL && (object->kind->flags & GW_KIND_PART) != 0;
+}
+
 static const char *space_key(struct order *order, const struct gw_schema_object *object)
 {
 	const char *key;
 
 	if (object->kind->space == NULL)
 		return object->id;
-	key = gw_format(order->arena, "%s %s.%s%s", object->kind->space,
+	key = gw_format(order->arena, "%s %s%s.%s%s", object->kind->space,
+			is_part(object) ? object->parent->id : "",
 			object->schema != NULL ? object->schema : "", object->name,
 			object->signature != NULL ? object->signature : "");
 	if (order->changes->new->dialect->folds_names)

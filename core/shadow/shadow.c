@@ -94,6 +94,21 @@ static bool connect_to(const struct gw_shadow_options *options, const struct gw_
 	return engine->connect(&how, ret_conn, err);
 }
 
+/* What the database beside it is like, the shadow is as well. */
+static bool describe_database(struct gw_shadow *shadow, struct gw_str *sql, struct gw_error **err)
+{
+	struct gw_rows rows;
+
+	if (shadow->dialect->describe_database == NULL)
+		return true;
+	if (!gw_conn_query(shadow->keeper, shadow->arena, shadow->dialect->describe_database, NULL,
+			   0, &rows, err))
+		return false;
+	if (rows.nrows != 0)
+		gw_str_add(sql, gw_cell(&rows, 0, 0));
+	return true;
+}
+
 static bool create_database(struct gw_shadow *shadow, const struct gw_shadow_options *options,
 			    const struct gw_engine *engine, struct gw_error **err)
 {
@@ -104,6 +119,8 @@ static bool create_database(struct gw_shadow *shadow, const struct gw_shadow_opt
 		return false;
 	sweep(shadow);
 	shadow->dialect->create_database(shadow->keeper, &sql, name);
+	if (!describe_database(shadow, &sql, err))
+		return false;
 	if (!gw_conn_exec(shadow->keeper, gw_str_text(&sql), err)) {
 		gw_error_restate(*err, (*err)->code, "the shadow database cannot be made");
 		gw_error_hint(*err, "Allow the user to make databases, or name a server where it "

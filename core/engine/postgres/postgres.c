@@ -80,6 +80,12 @@ static const char *const queries[GW_QUERY_COUNT] = {
 #undef GW_QUERY
 };
 
+static const char *const schema_queries[] = {
+#define GW_QUERY(id, file) SQL_SCHEMA_##id,
+#include "engine/schema_postgres.def"
+#undef GW_QUERY
+};
+
 GW_EXPORT const struct gw_engine gw_module_postgres = {
 	.name = "postgres",
 	.label = "PostgreSQL",
@@ -100,6 +106,7 @@ GW_EXPORT const struct gw_engine gw_module_postgres = {
 		  .rollback_to_savepoint = "ROLLBACK TO SAVEPOINT godwit",
 		  .lock_room = SQL_LOCK_ROOM},
 	.queries = queries,
+	.schema_queries = schema_queries,
 	.connect = gw_pg_connect,
 	.close = gw_pg_close,
 	.run = gw_pg_run,

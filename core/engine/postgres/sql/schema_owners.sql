@@ -1,0 +1,9 @@
+-- Owners: address, name as SQL.
+SELECT o.classid || '.' || o.objid || '.0', quote_ident(pg_get_userbyid(o.owner))
+FROM (SELECT tableoid, oid, relowner FROM pg_class
+	UNION ALL SELECT tableoid, oid, proowner FROM pg_proc
+	UNION ALL SELECT tableoid, oid, typowner FROM pg_type
+	UNION ALL SELECT tableoid, oid, nspowner FROM pg_namespace
+	UNION ALL SELECT tableoid, oid, evtowner FROM pg_event_trigger
+	UNION ALL SELECT tableoid, oid, stxowner FROM pg_statistic_ext) AS o (classid, objid, owner)
+WHERE o.objid >= 16384;

@@ -1,0 +1,354 @@
+/*
+ * What objects of all kinds have, and how they are named in statements.
+ */
+#include "schema/postgres/postgres_int.h"
+
+const struct gw_schema_effect gw_pg_all_wait = {.lock = GW_SCHEMA_LOCK_ALL};
+const struct gw_schema_effect gw_pg_writers_wait = {.lock = GW_SCHEMA_LOCK_WRITES};
+const struct gw_schema_effect gw_pg_ddl_waits = {.lock = GW_SCHEMA_LOCK_DDL};
+const struct gw_schema_effect gw_pg_rows_lost = {
+	.hazards = GW_HAZARD_DATA_LOSS,
+	.lock = GW_SCHEMA_LOCK_ALL,
+};
+const struct gw_schema_effect gw_pg_renamed = {
+	.hazards = GW_HAZARD_BREAKS_USERS,
+	.lock = GW_SCHEMA_LOCK_ALL,
+};
+static const struct gw_schema_effect rights_lost = {.hazards = GW_HAZARD_RIGHTS};
+
+const char *gw_pg_keyword(const struct gw_schema_kind *kind)
+{
+	static const struct {
+		const struct gw_schema_kind *kind;
+		const char *keyword;
+	} words[] = {
+		{&gw_pg_schema, "SCHEMA"},
+		{&gw_pg_extension, "EXTENSION"},
+		{&gw_pg_enum, "TYPE"},
+		{&gw_pg_composite, "TYPE"},
+		{&gw_pg_range, "TYPE"},
+		{&gw_pg_domain, "DOMAIN"},
+		{&gw_pg_sequence, "SEQUENCE"},
+		{&gw_pg_table, "TABLE"},
+		{&gw_pg_column, "COLUMN"},
+		{&gw_pg_generated, "COLUMN"},
+		{&gw_pg_index, "INDEX"},
+		{&gw_pg_view, "VIEW"},
+		{&gw_pg_matview, "MATERIALIZED VIEW"},
+		{&gw_pg_function, "FUNCTION"},
+		{&gw_pg_procedure, "PROCEDURE"},
+		{&gw_pg_aggregate, "AGGREGATE"},
+		{&gw_pg_trigger, "TRIGGER"},
+		{&gw_pg_rule, "RULE"},
+		{&gw_pg_policy, "POLICY"},
+		{&gw_pg_statistics, "STATISTICS"},
+		{&gw_pg_event_trigger, "EVENT TRIGGER"},
+	};
+
+	for (size_t i = 0; i < GW_COUNT(words); i++) {
+		if (words[i].kind == kind)
+			return words[i].keyword;
+	}
+	return "CONSTRAINT";
+}
+
+/* Its name is only one among those of its table. */
+static bool is_on_table(const struct gw_schema_kind *kind)
+{
+	return kind == &gw_pg_trigger || kind == &gw_pg_rule || kind == &gw_pg_policy ||
+	       kind == &gw_pg_primary_key || kind == &gw_pg_unique || kind == &gw_pg_exclusion ||
+	       kind == &gw_pg_check || kind == &gw_pg_foreign_key || kind == &gw_pg_domain_check;
+}
+
+void gw_pg_put_path(struct gw_schema_script *script, const struct gw_schema_object *object)
+{
+	const struct gw_schema_kind *kind = object->kind;
+	const char *schema = object->schema;
+
+	if (kind == &gw_pg_index)
+		schema = object->parent->schema;
+	if (kind == &gw_pg_column || kind == &gw_pg_generated) {
+		gw_pg_put_path(script, object->parent);
+		gw_schema_puts(script, ".");
+	} else if (schema != NULL) {
+		gw_schema_put_name(script, schema);
+		gw_schema_puts(script, ".");
+	}
+	gw_schema_put_name(script, object->name);
+	if (object->signature != NULL)
+		gw_schema_puts(script, object->signature);
+}
+
+void gw_pg_begin_alter(struct gw_schema_script *script, const struct gw_schema_object *object)
+{
+	while (object->parent != NULL && object->kind != &gw_pg_index)
+		object = object->parent;
+	gw_pg_put_command(script, "ALTER ", object);
+}
+
+void gw_pg_put_command(struct gw_schema_script *script, const char *verb,
+		       const struct gw_schema_object *object)
+{
+	gw_schema_puts(script, verb);
+	gw_schema_puts(script, gw_pg_keyword(object->kind));
+	gw_schema_puts(script, " ");
+	gw_pg_put_path(script, object);
+	if (is_on_table(object->kind)) {
+		gw_schema_puts(script,
+			       object->kind == &gw_pg_domain_check ? " ON DOMAIN " : " ON ");
+		gw_pg_put_path(script, object->parent);
+	}
+}
+
+void gw_pg_drop(struct gw_schema_script *script, const struct gw_schema_object *object)
+{
+	bool has_rows = object->kind == &gw_pg_table || object->kind == &gw_pg_sequence;
+
+	gw_pg_put_command(script, "DROP ", object);
+	gw_schema_end(script, has_rows ? &gw_pg_rows_lost : &gw_pg_all_wait);
+}
+
+void gw_pg_rename(struct gw_schema_script *script, const struct gw_schema_object *object,
+		  const char *name)
+{
+	gw_pg_put_command(script, "ALTER ", object);
+	gw_schema_puts(script, " RENAME TO ");
+	gw_schema_put_name(script, name);
+	gw_schema_end(script, &gw_pg_renamed);
+}
+
+void gw_pg_put_value(struct gw_schema_script *script, const char *before, struct gw_view value,
+		     const char *after)
+{
+	if (value.p == NULL)
+		return;
+	gw_schema_puts(script, before);
+	gw_schema_put(script, value);
+	gw_schema_puts(script, after);
+}
+
+struct gw_view gw_pg_old_value(const struct gw_schema_change *change, size_t property)
+{
+	return change->old != NULL ? gw_schema_value(change->old, property) : (struct gw_view){0};
+}
+
+void gw_pg_alter_comment(struct gw_schema_script *script, const struct gw_schema_change *change)
+{
+	struct gw_view comment = gw_schema_value(change->new, PG_COMMENT);
+
+	gw_pg_put_command(script, "COMMENT ON ", change->new);
+	gw_schema_puts(script, " IS ");
+	if (comment.p != NULL)
+		gw_schema_put_literal(script, comment);
+	else
+		gw_schema_puts(script, "NULL");
+	gw_schema_end(script, &gw_pg_ddl_waits);
+}
+
+static void put_owner(struct gw_schema_script *script, const struct gw_schema_object *object,
+		      struct gw_view owner)
+{
+	gw_pg_put_command(script, "ALTER ", object);
+	gw_pg_put_value(script, " OWNER TO ", owner, "");
+	gw_schema_end(script, &gw_pg_all_wait);
+}
+
+void gw_pg_alter_owner(struct gw_schema_script *script, const struct gw_schema_change *change)
+{
+	struct gw_view owner = gw_schema_value(change->new, PG_OWNER);
+
+	if (owner.p != NULL)
+		put_owner(script, change->new, owner);
+}
+
+/* One line of grants: privileges, to whom, and whether they can hand them on; with tabs in between. */
+struct grant {
+	struct gw_view privileges, role, can_grant;
+};
+
+static struct grant split_grant(struct gw_view line)
+{
+	struct grant grant = {0};
+
+	(void)!gw_view_next_field(&line, '\t', &grant.privileges);
+	(void)!gw_view_next_field(&line, '\t', &grant.role);
+	(void)!gw_view_next_field(&line, '\t', &grant.can_grant);
+	return grant;
+}
+
+static bool has_line(struct gw_view list, struct gw_view line)
+{
+	struct gw_view other;
+
+	while (gw_view_next_field(&list, GW_SCHEMA_SEPARATOR, &other)) {
+		if (gw_view_eq(other, line))
+			return true;
+	}
+	return false;
+}
+
+/* Of a column: the privileges name it, and the object is its table. */
+static void put_target(struct gw_schema_script *script, const struct gw_schema_object *object)
+{
+	const char *keyword = gw_pg_keyword(object->kind);
+
+	if (object->kind == &gw_pg_column || object->kind == &gw_pg_generated)
+		object = object->parent;
+	if (object->kind == &gw_pg_view || object->kind == &gw_pg_matview)
+		keyword = "TABLE";
+	else if (object->kind == &gw_pg_aggregate)
+		keyword = "FUNCTION";
+	else
+		keyword = gw_pg_keyword(object->kind);
+	gw_schema_puts(script, " ON ");
+	gw_schema_puts(script, keyword);
+	gw_schema_puts(script, " ");
+	gw_pg_put_path(script, object);
+}
+
+static void revoke_line(struct gw_schema_script *script, const struct gw_schema_object *object,
+		   struct gw_view line)
+{
+	struct grant grant = split_grant(line);
+
+	gw_schema_puts(script, "REVOKE ");
+	gw_schema_put(script, grant.privileges);
+	put_target(script, object);
+	gw_pg_put_value(script, " FROM ", grant.role, "");
+	gw_schema_end(script, &rights_lost);
+}
+
+static void grant_line(struct gw_schema_script *script, const struct gw_schema_object *object,
+		  struct gw_view line)
+{
+	struct grant grant = split_grant(line);
+
+	gw_schema_puts(script, "GRANT ");
+	gw_schema_put(script, grant.privileges);
+	put_target(script, object);
+	gw_pg_put_value(script, " TO ", grant.role, "");
+	if (grant.can_grant.n != 0)
+		gw_schema_puts(script, " WITH GRANT OPTION");
+	gw_schema_end(script, NULL);
+}
+
+static void change_grants(struct gw_schema_script *script, const struct gw_schema_object *object,
+			  struct gw_view old, struct gw_view new)
+{
+	struct gw_view rest = old;
+	struct gw_view line;
+
+	while (gw_view_next_field(&rest, GW_SCHEMA_SEPARATOR, &line)) {
+		if (!has_line(new, line))
+			revoke_line(script, object, line);
+	}
+	rest = new;
+	while (gw_view_next_field(&rest, GW_SCHEMA_SEPARATOR, &line)) {
+		if (!has_line(old, line))
+			grant_line(script, object, line);
+	}
+}
+
+void gw_pg_alter_grants(struct gw_schema_script *script, const struct gw_schema_change *change)
+{
+	change_grants(script, change->new, gw_pg_old_value(change, PG_GRANTS),
+		      gw_schema_value(change->new, PG_GRANTS));
+}
+
+/* What everybody may do with a new object. */
+static struct gw_view first_grants(const struct gw_schema_kind *kind)
+{
+	if (kind == &gw_pg_function || kind == &gw_pg_procedure || kind == &gw_pg_aggregate)
+		return GW_VIEW("EXECUTE\tPUBLIC\t");
+	if (kind == &gw_pg_enum || kind == &gw_pg_domain || kind == &gw_pg_composite ||
+	    kind == &gw_pg_range)
+		return GW_VIEW("USAGE\tPUBLIC\t");
+	return (struct gw_view){0};
+}
+
+/* Owner and grants are not looked at: what is made anew gets those that it had. */
+static const struct gw_pg_hidden *hidden_of(const struct gw_schema_script *script,
+					    const struct gw_schema_object *object)
+{
+	const struct gw_schema_change *change = NULL;
+
+	if (script->changes != NULL)
+		change = gw_schema_change_of(script->changes, object->id);
+	return change != NULL && change->old != NULL ? change->old->extra : NULL;
+}
+
+void gw_pg_finish(struct gw_schema_script *script, const struct gw_schema_object *object)
+{
+	const struct gw_pg_hidden *hidden = hidden_of(script, object);
+	struct gw_view owner = gw_schema_value(object, PG_OWNER);
+	struct gw_view grants = gw_schema_value(object, PG_GRANTS);
+
+	if (gw_schema_value(object, PG_COMMENT).p != NULL)
+		gw_pg_alter_comment(script, &(struct gw_schema_change){.new = object});
+	if (owner.p == NULL && hidden != NULL)
+		owner = hidden->owner;
+	if (owner.p != NULL)
+		put_owner(script, object, owner);
+	if (grants.p == NULL && hidden != NULL)
+		grants = hidden->grants;
+	if (grants.p != NULL)
+		change_grants(script, object, first_grants(object->kind), grants);
+}
+
+void gw_pg_apply(struct gw_schema_script *script, const struct gw_schema_object *object,
+		 const size_t *properties, size_t n)
+{
+	const struct gw_schema_change change = {.action = GW_CHANGE_CREATE, .new = object};
+
+	for (size_t i = 0; i < n; i++) {
+		if (gw_schema_value(object, properties[i]).p != NULL)
+			object->kind->properties[properties[i]].alter(script, &change);
+	}
+}
+
+static struct gw_view option_name(struct gw_view option)
+{
+	return gw_view_trim(gw_view_slice(option, 0, gw_view_find_char(option, '=')));
+}
+
+static bool has_option(struct gw_view list, struct gw_view name)
+{
+	struct gw_view option;
+
+	while (gw_view_next_field(&list, ',', &option)) {
+		if (gw_view_eq(option_name(option), name))
+			return true;
+	}
+	return false;
+}
+
+void gw_pg_alter_options(struct gw_schema_script *script, const struct gw_schema_change *change,
+			 size_t property, const char *prefix)
+{
+	struct gw_view old = gw_pg_old_value(change, property);
+	struct gw_view new = gw_schema_value(change->new, property);
+	struct gw_view option;
+	const char *before = " RESET (";
+	size_t n = 0;
+
+	if (new.p != NULL) {
+		gw_pg_begin_alter(script, change->new);
+		gw_schema_puts(script, prefix);
+		gw_pg_put_value(script, " SET (", new, ")");
+		gw_schema_end(script, &gw_pg_ddl_waits);
+	}
+	while (gw_view_next_field(&old, ',', &option)) {
+		if (has_option(new, option_name(option)))
+			continue;
+		if (n++ == 0) {
+			gw_pg_begin_alter(script, change->new);
+			gw_schema_puts(script, prefix);
+		}
+		gw_pg_put_value(script, before, option_name(option), "");
+		before = ", ";
+	}
+	if (n == 0)
+		return;
+	gw_schema_puts(script, ")");
+	gw_schema_end(script, &gw_pg_ddl_waits);
+}

@@ -1,0 +1,153 @@
+/*
+ * What the files of PostgreSQL's schemas share.
+ *
+ *	read.c      catalog -> schema: the queries give rows in one form for all kinds
+ *	common.c    what all kinds have: comments, owners, grants; how objects are named
+ *	types.c     enums, domains, composite and range types
+ *	tables.c    tables and their columns
+ *	columns.c   how columns are changed; defaults, identities
+ *	parts.c     constraints, indexes, triggers, rules, policies, statistics
+ *	code.c      views, functions, procedures, aggregates, event triggers
+ *	others.c    schemas, extensions, sequences
+ *	adjust.c    what a change of one object does to another by itself
+ *	dialect.c   the descriptor
+ */
+#ifndef GW_SCHEMA_POSTGRES_POSTGRES_INT_H
+#define GW_SCHEMA_POSTGRES_POSTGRES_INT_H
+
+#include "schema/dialect.h"
+
+/* Properties. All kinds begin with these three; the others are in the order of the queries. */
+enum { PG_COMMENT, PG_OWNER, PG_GRANTS, PG_OWN };
+enum { EXTENSION_SCHEMA = PG_OWN, EXTENSION_RELOCATABLE };
+/* ENUM_REBUILT is never set: adjust() has it differ when the type has to be made anew. */
+enum { ENUM_LABELS = PG_OWN, ENUM_REBUILT };
+enum { DOMAIN_TYPE = PG_OWN, DOMAIN_DEFAULT, DOMAIN_NOT_NULL, DOMAIN_REBUILT };
+enum { COMPOSITE_ATTRIBUTES = PG_OWN };
+enum { RANGE_DEFINITION = PG_OWN };
+enum { SEQUENCE_OPTIONS = PG_OWN, SEQUENCE_UNLOGGED };
+enum { OWNED_COLUMN = PG_OWN, OWNED_ADDRESS };
+enum {
+	TABLE_UNLOGGED = PG_OWN,
+	TABLE_PARENTS,
+	TABLE_BOUND,
+	TABLE_PARTITION_KEY,
+	TABLE_ACCESS_METHOD,
+	TABLE_OPTIONS,
+	TABLE_TABLESPACE,
+	TABLE_OF,
+	TABLE_ROW_SECURITY,
+	TABLE_FORCED_SECURITY,
+	TABLE_PROPERTIES
+};
+/* Of generated columns as well: what becomes the other can be compared. */
+enum {
+	COLUMN_TYPE = PG_OWN,
+	COLUMN_COLLATION,
+	COLUMN_NOT_NULL,
+	COLUMN_EXPRESSION,
+	COLUMN_INHERITED,
+	COLUMN_STORAGE,
+	COLUMN_COMPRESSION,
+	COLUMN_STATISTICS,
+	COLUMN_OPTIONS,
+	COLUMN_PROPERTIES
+};
+enum { DEFAULT_VALUE = PG_OWN };
+enum { IDENTITY_WHEN = PG_OWN, IDENTITY_SEQUENCE, IDENTITY_OPTIONS, IDENTITY_INHERITED };
+/* Of all constraints; then those of keys, checks and foreign keys. */
+enum { CONSTRAINT_DEFINITION = PG_OWN };
+enum { KEY_COLUMNS = PG_OWN + 1 };
+enum { CHECK_VALIDATED = PG_OWN + 1 };
+enum { REFERENCE_COLUMNS = PG_OWN + 2, REFERENCE_TARGET, REFERENCE_TARGET_COLUMNS };
+enum { INDEX_DEFINITION = PG_OWN, INDEX_CLUSTERED, INDEX_STATISTICS, INDEX_INVALID };
+/* Replica identity is a part of the table that needs its index. */
+enum { REPLICA_IDENTITY = PG_OWN };
+enum { VIEW_QUERY = PG_OWN, VIEW_COLUMNS, VIEW_OPTIONS, VIEW_DEFAULTS };
+enum { MATVIEW_TABLESPACE = PG_OWN + 3, MATVIEW_ACCESS_METHOD };
+enum { ROUTINE_DEFINITION = PG_OWN, ROUTINE_ARGUMENTS, ROUTINE_RESULT };
+enum { AGGREGATE_ARGUMENTS = PG_OWN, AGGREGATE_DEFINITION };
+/* Of triggers, rules and event triggers; policies have the definition alone. */
+enum { CODE_DEFINITION = PG_OWN, CODE_ENABLED };
+enum { STATISTICS_DEFINITION = PG_OWN, STATISTICS_TARGET };
+
+extern const struct gw_schema_kind gw_pg_schema, gw_pg_extension, gw_pg_sequence, gw_pg_owned;
+extern const struct gw_schema_kind gw_pg_enum, gw_pg_domain, gw_pg_domain_check;
+extern const struct gw_schema_kind gw_pg_composite, gw_pg_range;
+extern const struct gw_schema_kind gw_pg_table, gw_pg_column, gw_pg_generated;
+extern const struct gw_schema_kind gw_pg_default, gw_pg_identity;
+extern const struct gw_schema_kind gw_pg_replica_identity;
+extern const struct gw_schema_kind gw_pg_primary_key, gw_pg_unique, gw_pg_exclusion;
+extern const struct gw_schema_kind gw_pg_check, gw_pg_foreign_key, gw_pg_index;
+extern const struct gw_schema_kind gw_pg_view, gw_pg_matview;
+extern const struct gw_schema_kind gw_pg_function, gw_pg_procedure, gw_pg_aggregate;
+extern const struct gw_schema_kind gw_pg_trigger, gw_pg_rule, gw_pg_policy, gw_pg_statistics;
+extern const struct gw_schema_kind gw_pg_event_trigger;
+
+/* Owner and grants that are no part of the comparison, for objects that are made anew: `extra`. */
+struct gw_pg_hidden {
+	struct gw_view owner;
+	struct gw_view grants;
+	const char *parent_table; /* id of what a partition or child inherits from first */
+};
+
+/* common.c */
+
+/* The first three of a kind's properties. */
+#define PG_COMMON_PROPERTIES                                                 \
+	[PG_COMMENT] = {.name = "comment", .alter = gw_pg_alter_comment},    \
+	[PG_OWNER] = {.name = "owner", .alter = gw_pg_alter_owner},          \
+	[PG_GRANTS] = {                                                      \
+		.name = "grants", .type = GW_PROPERTY_LIST, .alter = gw_pg_alter_grants}
+void gw_pg_alter_comment(struct gw_schema_script *script, const struct gw_schema_change *change);
+void gw_pg_alter_owner(struct gw_schema_script *script, const struct gw_schema_change *change);
+void gw_pg_alter_grants(struct gw_schema_script *script, const struct gw_schema_change *change);
+/* After an object is created: its comment, owner and grants. */
+void gw_pg_finish(struct gw_schema_script *script, const struct gw_schema_object *object);
+/* "TABLE", "CONSTRAINT": what ALTER, DROP and COMMENT ON call the kind. */
+const char *gw_pg_keyword(const struct gw_schema_kind *kind);
+/* schema.name; of a column with its table; of a routine with its arguments. */
+void gw_pg_put_path(struct gw_schema_script *script, const struct gw_schema_object *object);
+/* "ALTER TABLE schema.table": the object, or the table that it is part of. */
+void gw_pg_begin_alter(struct gw_schema_script *script, const struct gw_schema_object *object);
+/* verb, keyword and path: DROP VIEW app.v; with ON table where that belongs to its name. */
+void gw_pg_put_command(struct gw_schema_script *script, const char *verb,
+		       const struct gw_schema_object *object);
+void gw_pg_drop(struct gw_schema_script *script, const struct gw_schema_object *object);
+/* Renames by ALTER .. RENAME TO. */
+void gw_pg_rename(struct gw_schema_script *script, const struct gw_schema_object *object,
+		  const char *name);
+/* before, the value and after, where the value is set. */
+void gw_pg_put_value(struct gw_schema_script *script, const char *before, struct gw_view value,
+		     const char *after);
+/* ALTER .. SET (..) and RESET (..), from one list of options, "a=1, b=2", to another. */
+void gw_pg_alter_options(struct gw_schema_script *script, const struct gw_schema_change *change,
+			 size_t property, const char *prefix);
+/* The old value of a property; absent where there is no old object. */
+struct gw_view gw_pg_old_value(const struct gw_schema_change *change, size_t property);
+/* Calls alter() of the properties from first on that a new object has set. */
+void gw_pg_apply(struct gw_schema_script *script, const struct gw_schema_object *object,
+		 const size_t *properties, size_t n);
+
+extern const struct gw_schema_effect gw_pg_all_wait, gw_pg_writers_wait, gw_pg_ddl_waits;
+extern const struct gw_schema_effect gw_pg_rows_lost, gw_pg_renamed;
+
+/* columns.c: a column as CREATE TABLE and ADD COLUMN have it. */
+void gw_pg_put_column(struct gw_schema_script *script, const struct gw_schema_object *column);
+/* What cannot be said there. */
+void gw_pg_finish_column(struct gw_schema_script *script, const struct gw_schema_object *column);
+/* The child of this kind, of which there is one at most; NULL: none. */
+const struct gw_schema_object *gw_pg_child(const struct gw_schema_object *object,
+					   const struct gw_schema_kind *kind);
+/* " USING .." for a change of a column's type, where the server needs or may need it. */
+void gw_pg_put_conversion(struct gw_schema_script *script, const struct gw_schema_object *column,
+			  struct gw_view old, struct gw_view new);
+
+/* read.c */
+bool gw_pg_read(struct gw_conn *conn, const struct gw_schema_read_options *options,
+		struct gw_schema *schema, struct gw_error **err);
+
+/* adjust.c */
+void gw_pg_adjust(struct gw_schema_changes *changes);
+
+#endif

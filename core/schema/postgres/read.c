@@ -1,0 +1,347 @@
+/*
+ * PostgreSQL's catalog, read: one row for each object, in one form for all kinds. What needs what is told by
+ * the server itself (pg_depend), in addresses.
+ */
+#include "schema/postgres/postgres_int.h"
+
+enum query {
+#define GW_QUERY(id, file) Q_##id,
+#include "engine/schema_postgres.def"
+#undef GW_QUERY
+	QUERIES
+};
+
+/* Columns of the queries for objects, before the properties. */
+enum { ROW_ADDRESS, ROW_PARENT, ROW_SCHEMA, ROW_NAME, ROW_SIGNATURE, ROW_PROPERTIES };
+
+static const struct gw_schema_kind *const kind_of_query[QUERIES] = {
+	[Q_SCHEMAS] = &gw_pg_schema,
+	[Q_EXTENSIONS] = &gw_pg_extension,
+	[Q_ENUMS] = &gw_pg_enum,
+	[Q_DOMAINS] = &gw_pg_domain,
+	[Q_DOMAIN_CHECKS] = &gw_pg_domain_check,
+	[Q_COMPOSITES] = &gw_pg_composite,
+	[Q_RANGES] = &gw_pg_range,
+	[Q_SEQUENCES] = &gw_pg_sequence,
+	[Q_OWNED] = &gw_pg_owned,
+	[Q_TABLES] = &gw_pg_table,
+	[Q_COLUMNS] = &gw_pg_column,
+	[Q_GENERATED] = &gw_pg_generated,
+	[Q_DEFAULTS] = &gw_pg_default,
+	[Q_IDENTITIES] = &gw_pg_identity,
+	[Q_PRIMARY_KEYS] = &gw_pg_primary_key,
+	[Q_UNIQUES] = &gw_pg_unique,
+	[Q_EXCLUSIONS] = &gw_pg_exclusion,
+	[Q_CHECKS] = &gw_pg_check,
+	[Q_FOREIGN_KEYS] = &gw_pg_foreign_key,
+	[Q_VIEWS] = &gw_pg_view,
+	[Q_MATVIEWS] = &gw_pg_matview,
+	[Q_INDEXES] = &gw_pg_index,
+	[Q_REPLICA_IDENTITIES] = &gw_pg_replica_identity,
+	[Q_FUNCTIONS] = &gw_pg_function,
+	[Q_PROCEDURES] = &gw_pg_procedure,
+	[Q_AGGREGATES] = &gw_pg_aggregate,
+	[Q_TRIGGERS] = &gw_pg_trigger,
+	[Q_RULES] = &gw_pg_rule,
+	[Q_POLICIES] = &gw_pg_policy,
+	[Q_STATISTICS] = &gw_pg_statistics,
+	[Q_EVENT_TRIGGERS] = &gw_pg_event_trigger,
+};
+
+struct reader {
+	struct gw_schema *schema;
+	const struct gw_schema_read_options *options;
+	struct gw_rows rows[QUERIES];
+	struct gw_map by_address; /* objects */
+	struct gw_map aliases; /* objects, by what else stands for them */
+};
+
+static const char *text(const struct reader *reader, enum query query, size_t row, size_t column)
+{
+	return gw_view_dup(reader->schema->arena, gw_cell(&reader->rows[query], row, column));
+}
+
+static bool is_ours(const struct reader *reader, enum query query, size_t row)
+{
+	const char *own = reader->options->own_schema;
+	size_t column = query == Q_SCHEMAS ? ROW_NAME : ROW_SCHEMA;
+
+	return own != NULL && gw_view_is(gw_cell(&reader->rows[query], row, column), own);
+}
+
+static void add_object(struct reader *reader, enum query query, size_t row)
+{
+	const struct gw_rows *rows = &reader->rows[query];
+	const struct gw_schema_kind *kind = kind_of_query[query];
+	struct gw_view parent = gw_cell(rows, row, ROW_PARENT);
+	struct gw_schema_object *object;
+	struct gw_schema_identity identity = {
+		.schema = text(reader, query, row, ROW_SCHEMA),
+		.name = text(reader, query, row, ROW_NAME),
+		.signature = text(reader, query, row, ROW_SIGNATURE),
+	};
+
+	if (parent.p != NULL)
+		identity.parent = gw_map_get(&reader->by_address, parent);
+	if ((parent.p != NULL && identity.parent == NULL) || is_ours(reader, query, row))
+		return;
+	object = gw_schema_add(reader->schema, kind, &identity);
+	if (object == NULL)
+		return;
+	object->extra = gw_new(reader->schema->arena, struct gw_pg_hidden);
+	gw_map_put(reader->schema->arena, &reader->by_address, gw_cell(rows, row, ROW_ADDRESS),
+		   object);
+	for (size_t i = PG_OWN; i < kind->nproperties && ROW_PROPERTIES + i - PG_OWN < rows->ncols;
+	     i++)
+		gw_schema_set(object, i, gw_cell(rows, row, ROW_PROPERTIES + i - PG_OWN));
+}
+
+/* The object at an address; a column that is none of ours stands for its relation. */
+static struct gw_schema_object *find(const struct reader *reader, struct gw_view address)
+{
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+	struct gw_schema_object *object = gw_map_get(&reader->by_address, address);
+	struct gw_view whole;
+
+	if (object == NULL)
+		object = gw_map_get(&reader->aliases, address);
+	if (object != NULL || gw_view_ends(address, ".0"))
+		return object;
+	whole = gw_view_slice(address, 0, gw_view_rfind_char(address, '.'));
+	address = gw_view_of(gw_format(&scratch, "%.*s.0", GW_VIEW_ARG(whole)));
+	object = gw_map_get(&reader->by_address, address);
+	return object != NULL ? object : gw_map_get(&reader->aliases, address);
+}
+
+static void add_aliases(struct reader *reader)
+{
+	const struct gw_rows *rows = &reader->rows[Q_ALIASES];
+
+	for (size_t i = 0; i < rows->nrows; i++) {
+		struct gw_schema_object *object = find(reader, gw_cell(rows, i, 1));
+
+		if (object != NULL)
+			gw_map_put(reader->schema->arena, &reader->aliases, gw_cell(rows, i, 0),
+				   object);
+	}
+}
+
+static struct gw_pg_hidden *hidden_of(struct gw_schema_object *object)
+{
+	union {
+		const void *is;
+		struct gw_pg_hidden *own;
+	} extra = {object->extra};
+
+	return extra.own;
+}
+
+static void add_owners(struct reader *reader)
+{
+	const struct gw_rows *rows = &reader->rows[Q_OWNERS];
+
+	for (size_t i = 0; i < rows->nrows; i++) {
+		struct gw_schema_object *object =
+			gw_map_get(&reader->by_address, gw_cell(rows, i, 0));
+
+		if (object == NULL || object->kind == &gw_pg_identity ||
+		    object->kind == &gw_pg_index)
+			continue;
+		if (reader->options->owners)
+			gw_schema_set(object, PG_OWNER, gw_cell(rows, i, 1));
+		else
+			hidden_of(object)->owner = gw_cell(rows, i, 1);
+	}
+}
+
+static void add_comments(struct reader *reader)
+{
+	const struct gw_rows *rows = &reader->rows[Q_COMMENTS];
+
+	for (size_t i = 0; i < rows->nrows && !reader->options->no_comments; i++) {
+		struct gw_schema_object *object =
+			gw_map_get(&reader->by_address, gw_cell(rows, i, 0));
+
+		if (object != NULL && object->kind != &gw_pg_identity)
+			gw_schema_set(object, PG_COMMENT, gw_cell(rows, i, 1));
+	}
+}
+
+static void add_grants(struct reader *reader)
+{
+	const struct gw_rows *rows = &reader->rows[Q_GRANTS];
+	struct gw_arena *arena = reader->schema->arena;
+
+	for (size_t i = 0; i < rows->nrows; i++) {
+		struct gw_schema_object *object =
+			gw_map_get(&reader->by_address, gw_cell(rows, i, 0));
+		struct gw_view old, line;
+
+		if (object == NULL || object->kind == &gw_pg_identity)
+			continue;
+		old = reader->options->grants ? gw_schema_value(object, PG_GRANTS)
+					      : hidden_of(object)->grants;
+		line = gw_view_of(gw_format(arena, "%.*s%s%.*s\t%.*s\t%.*s", GW_VIEW_ARG(old),
+					    old.p != NULL ? "\x1f" : "",
+					    GW_VIEW_ARG(gw_cell(rows, i, 1)),
+					    GW_VIEW_ARG(gw_cell(rows, i, 2)),
+					    GW_VIEW_ARG(gw_cell(rows, i, 3))));
+		if (reader->options->grants)
+			gw_schema_set(object, PG_GRANTS, line);
+		else
+			hidden_of(object)->grants = line;
+	}
+}
+
+static bool is_above(const struct gw_schema_object *object, const struct gw_schema_object *below)
+{
+	for (below = below->parent; below != NULL; below = below->parent) {
+		if (below == object)
+			return true;
+	}
+	return false;
+}
+
+/* A default has to be away while its column changes its type. */
+static void add_need(struct reader *reader, struct gw_schema_object *from,
+		     struct gw_schema_object *to)
+{
+	bool is_default = from->kind == &gw_pg_default && from->parent == to;
+
+	if (from == to || is_above(from, to) || (is_above(to, from) && !is_default))
+		return;
+	gw_schema_need(reader->schema, from, to, from->kind == &gw_pg_owned);
+}
+
+static void add_needs(struct reader *reader)
+{
+	const struct gw_rows *rows = &reader->rows[Q_DEPENDS];
+
+	for (size_t i = 0; i < rows->nrows; i++) {
+		struct gw_schema_object *from = find(reader, gw_cell(rows, i, 0));
+		struct gw_schema_object *to = find(reader, gw_cell(rows, i, 1));
+
+		if (from == NULL || to == NULL)
+			continue;
+		/* That a column owns a sequence is an object of its own. */
+		if (from->kind == &gw_pg_sequence && to->kind == &gw_pg_column)
+			continue;
+		add_need(reader, from, to);
+	}
+}
+
+/* Rows whose last column is an address of something that the object needs. */
+static void need_address(struct reader *reader, enum query query, size_t column)
+{
+	const struct gw_rows *rows = &reader->rows[query];
+
+	for (size_t i = 0; i < rows->nrows; i++) {
+		struct gw_schema_object *from =
+			gw_map_get(&reader->by_address, gw_cell(rows, i, ROW_ADDRESS));
+		struct gw_view address = gw_cell(rows, i, column);
+		struct gw_schema_object *to = address.p != NULL ? find(reader, address) : NULL;
+
+		if (from != NULL && to != NULL)
+			gw_schema_need(reader->schema, from, to, query == Q_OWNED);
+	}
+}
+
+static bool is_type(const struct gw_schema_object *object)
+{
+	return object->kind == &gw_pg_enum || object->kind == &gw_pg_domain;
+}
+
+/* What is in the way when a column changes its type is so too when the type is made anew. */
+static void need_types(struct reader *reader)
+{
+	struct gw_schema *schema = reader->schema;
+
+	for (size_t i = 0; i < schema->objects.n; i++) {
+		struct gw_schema_object *object = schema->objects.items[i];
+		size_t n = object->needs.n;
+
+		for (size_t j = 0; j < n; j++) {
+			struct gw_schema_object *column = object->needs.items[j].object;
+
+			if (column->kind != &gw_pg_column || object->needs.items[j].soft)
+				continue;
+			for (size_t k = 0; k < column->needs.n; k++) {
+				if (is_type(column->needs.items[k].object))
+					gw_schema_need(schema, object,
+						       column->needs.items[k].object, false);
+			}
+		}
+	}
+}
+
+/* What tables inherit from, and the targets of foreign keys: by id, not by address. */
+static void resolve(struct reader *reader)
+{
+	struct gw_schema *schema = reader->schema;
+
+	for (size_t i = 0; i < schema->objects.n; i++) {
+		struct gw_schema_object *object = schema->objects.items[i];
+		struct gw_schema_object *target = NULL;
+
+		if (object->kind == &gw_pg_foreign_key) {
+			target = find(reader, gw_schema_value(object, REFERENCE_TARGET));
+			gw_schema_set_text(object, REFERENCE_TARGET,
+					   target != NULL ? target->id : NULL);
+		}
+		if (object->kind != &gw_pg_table ||
+		    gw_schema_value(object, TABLE_PARENTS).p == NULL)
+			continue;
+		for (size_t j = 0; j < object->needs.n && target == NULL; j++) {
+			if (object->needs.items[j].object->kind == &gw_pg_table)
+				target = object->needs.items[j].object;
+		}
+		hidden_of(object)->parent_table = target != NULL ? target->id : NULL;
+	}
+}
+
+static void build(struct reader *reader)
+{
+	const struct gw_rows *unmodelled = &reader->rows[Q_UNMODELLED];
+
+	for (size_t query = 0; query < QUERIES; query++) {
+		for (size_t row = 0; kind_of_query[query] != NULL && row < reader->rows[query].nrows;
+		     row++)
+			add_object(reader, (enum query)query, row);
+	}
+	add_aliases(reader);
+	add_owners(reader);
+	add_comments(reader);
+	add_grants(reader);
+	add_needs(reader);
+	need_address(reader, Q_OWNED, ROW_PROPERTIES + 1);
+	need_address(reader, Q_REPLICA_IDENTITIES, ROW_PROPERTIES + 1);
+	need_types(reader);
+	resolve(reader);
+	for (size_t i = 0; i < unmodelled->nrows; i++)
+		gw_schema_report(reader->schema, text(reader, Q_UNMODELLED, i, 0),
+				 text(reader, Q_UNMODELLED, i, 1));
+}
+
+bool gw_pg_read(struct gw_conn *conn, const struct gw_schema_read_options *options,
+		struct gw_schema *schema, struct gw_error **err)
+{
+	struct reader reader = {.schema = schema, .options = options};
+	struct gw_rows rows[QUERIES + 2];
+	struct gw_request requests[QUERIES + 2] = {
+		[0] = {.sql = GW_VIEW("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")},
+		[QUERIES + 1] = {.sql = gw_view_of(conn->engine->words.commit)},
+	};
+
+	for (size_t i = 0; i < QUERIES; i++)
+		requests[i + 1].sql = gw_view_of(conn->engine->schema_queries[i]);
+	if (!gw_schema_query(conn, schema->arena, requests, GW_COUNT(requests), rows, err)) {
+		GW_ERROR_AUTO struct gw_error *ignored = NULL;
+
+		if (conn->in_transaction && !conn->broken)
+			(void)!gw_conn_exec(conn, conn->engine->words.rollback, &ignored);
+		return false;
+	}
+	memcpy(reader.rows, &rows[1], sizeof(reader.rows));
+	build(&reader);
+	return true;
+}

@@ -1,0 +1,344 @@
+/*
+ * Tables: plain ones, partitioned ones, partitions, children.
+ */
+#include "schema/postgres/postgres_int.h"
+
+static const struct gw_schema_effect rewrite = {
+	.hazards = GW_HAZARD_REWRITE,
+	.lock = GW_SCHEMA_LOCK_ALL,
+};
+static const struct gw_schema_effect attach_scans = {
+	.hazards = GW_HAZARD_SCAN | GW_HAZARD_DATA_DEPENDENT,
+	.lock = GW_SCHEMA_LOCK_ALL,
+};
+
+static bool is_column(const struct gw_schema_object *object)
+{
+	return object->kind == &gw_pg_column || object->kind == &gw_pg_generated;
+}
+
+static bool is_partition(const struct gw_schema_object *table)
+{
+	return gw_schema_value(table, TABLE_BOUND).p != NULL;
+}
+
+static const struct gw_schema_object *parent_of(const struct gw_schema_script *script,
+						const struct gw_schema_object *table)
+{
+	const struct gw_pg_hidden *hidden = table->extra;
+
+	if (script->changes == NULL || hidden == NULL || hidden->parent_table == NULL)
+		return NULL;
+	return gw_schema_find(script->changes->new, hidden->parent_table);
+}
+
+static struct gw_view default_of(const struct gw_schema_object *column)
+{
+	const struct gw_schema_object *value = gw_pg_child(column, &gw_pg_default);
+
+	return value != NULL ? gw_schema_value(value, DEFAULT_VALUE) : (struct gw_view){0};
+}
+
+static const struct gw_schema_object *same_column(const struct gw_schema_object *table,
+						  const struct gw_schema_object *column)
+{
+	for (size_t i = 0; table != NULL && i < table->children.n; i++) {
+		const struct gw_schema_object *child = table->children.items[i];
+
+		if (is_column(child) && strcmp(child->name, column->name) == 0)
+			return child;
+	}
+	return NULL;
+}
+
+/* What an inherited column has of its own: a default, NOT NULL. True when it has any. */
+static bool put_own(struct gw_schema_script *script, const struct gw_schema_object *parent,
+		    const struct gw_schema_object *column, const char *before)
+{
+	const struct gw_schema_object *other = same_column(parent, column);
+	struct gw_view value = default_of(column);
+	bool own_default = other != NULL && value.p != NULL && !gw_view_eq(value, default_of(other));
+	bool own_not_null = other != NULL && gw_schema_flag(column, COLUMN_NOT_NULL) &&
+			    !gw_schema_flag(other, COLUMN_NOT_NULL);
+
+	if (!own_default && !own_not_null)
+		return false;
+	gw_schema_puts(script, before);
+	gw_schema_put_name(script, column->name);
+	if (own_default)
+		gw_pg_put_value(script, " DEFAULT ", value, "");
+	if (own_not_null)
+		gw_schema_puts(script, " NOT NULL");
+	return true;
+}
+
+static void put_partition(struct gw_schema_script *script, const struct gw_schema_object *table)
+{
+	const struct gw_schema_object *parent = parent_of(script, table);
+	const char *before = " (\n\t";
+
+	gw_pg_put_value(script, " PARTITION OF ", gw_schema_value(table, TABLE_PARENTS), "");
+	for (size_t i = 0; i < table->children.n; i++) {
+		if (is_column(table->children.items[i]) &&
+		    put_own(script, parent, table->children.items[i], before))
+			before = ",\n\t";
+	}
+	if (before[0] == ',')
+		gw_schema_puts(script, "\n)");
+	gw_pg_put_value(script, " ", gw_schema_value(table, TABLE_BOUND), "");
+}
+
+static void put_columns(struct gw_schema_script *script, const struct gw_schema_object *table)
+{
+	struct gw_view parents = gw_schema_value(table, TABLE_PARENTS);
+	struct gw_view parent;
+	const char *before = " (\n\t";
+
+	for (size_t i = 0; i < table->children.n; i++) {
+		const struct gw_schema_object *child = table->children.items[i];
+
+		if (!is_column(child) || gw_schema_flag(child, COLUMN_INHERITED))
+			continue;
+		gw_schema_puts(script, before);
+		gw_pg_put_column(script, child);
+		before = ",\n\t";
+	}
+	gw_schema_puts(script, before[0] == ',' ? "\n)" : " ()");
+	before = " INHERITS (";
+	while (gw_view_next_field(&parents, GW_SCHEMA_SEPARATOR, &parent)) {
+		gw_pg_put_value(script, before, parent, "");
+		before = ", ";
+	}
+	if (before[0] == ',')
+		gw_schema_puts(script, ")");
+}
+
+/* Defaults of columns that come from a table which is no partitioned one. */
+static void set_own_defaults(struct gw_schema_script *script, const struct gw_schema_object *table)
+{
+	const struct gw_schema_object *parent = parent_of(script, table);
+
+	for (size_t i = 0; i < table->children.n; i++) {
+		const struct gw_schema_object *child = table->children.items[i];
+		const struct gw_schema_object *other = same_column(parent, child);
+
+		if (!is_column(child) || !gw_schema_flag(child, COLUMN_INHERITED) ||
+		    (other != NULL && gw_view_eq(default_of(child), default_of(other))) ||
+		    default_of(child).p == NULL)
+			continue;
+		gw_pg_begin_alter(script, table);
+		gw_schema_puts(script, " ALTER COLUMN ");
+		gw_schema_put_name(script, child->name);
+		gw_pg_put_value(script, " SET DEFAULT ", default_of(child), "");
+		gw_schema_end(script, &gw_pg_all_wait);
+	}
+}
+
+static void finish_table(struct gw_schema_script *script, const struct gw_schema_object *table)
+{
+	static const size_t rest[] = {TABLE_OF, TABLE_ROW_SECURITY, TABLE_FORCED_SECURITY};
+
+	if (!is_partition(table))
+		set_own_defaults(script, table);
+	gw_pg_apply(script, table, rest, GW_COUNT(rest));
+	gw_pg_finish(script, table);
+	for (size_t i = 0; i < table->children.n; i++) {
+		if (is_column(table->children.items[i]))
+			gw_pg_finish_column(script, table->children.items[i]);
+	}
+}
+
+static void create_table(struct gw_schema_script *script, const struct gw_schema_object *table)
+{
+	gw_schema_puts(script, gw_schema_flag(table, TABLE_UNLOGGED) ? "CREATE UNLOGGED TABLE "
+								      : "CREATE TABLE ");
+	gw_pg_put_path(script, table);
+	if (is_partition(table))
+		put_partition(script, table);
+	else
+		put_columns(script, table);
+	gw_pg_put_value(script, " PARTITION BY ", gw_schema_value(table, TABLE_PARTITION_KEY), "");
+	gw_pg_put_value(script, " USING ", gw_schema_value(table, TABLE_ACCESS_METHOD), "");
+	gw_pg_put_value(script, " WITH (", gw_schema_value(table, TABLE_OPTIONS), ")");
+	gw_pg_put_value(script, " TABLESPACE ", gw_schema_value(table, TABLE_TABLESPACE), "");
+	gw_schema_end(script, NULL);
+	finish_table(script, table);
+}
+
+static void put_action(struct gw_schema_script *script, const struct gw_schema_change *change,
+		       const char *action, const struct gw_schema_effect *effect)
+{
+	gw_pg_begin_alter(script, change->new);
+	gw_schema_puts(script, action);
+	gw_schema_end(script, effect);
+}
+
+static void alter_unlogged(struct gw_schema_script *script, const struct gw_schema_change *change)
+{
+	put_action(script, change,
+		   gw_schema_flag(change->new, TABLE_UNLOGGED) ? " SET UNLOGGED" : " SET LOGGED",
+		   &rewrite);
+}
+
+static bool has_parent(struct gw_view list, struct gw_view parent)
+{
+	struct gw_view other;
+
+	while (gw_view_next_field(&list, GW_SCHEMA_SEPARATOR, &other)) {
+		if (gw_view_eq(other, parent))
+			return true;
+	}
+	return false;
+}
+
+static void alter_inheritance(struct gw_schema_script *script,
+			      const struct gw_schema_change *change, struct gw_view from,
+			      struct gw_view without, const char *action)
+{
+	struct gw_view parent;
+
+	while (gw_view_next_field(&from, GW_SCHEMA_SEPARATOR, &parent)) {
+		if (has_parent(without, parent))
+			continue;
+		gw_pg_begin_alter(script, change->new);
+		gw_pg_put_value(script, action, parent, "");
+		gw_schema_end(script, &gw_pg_all_wait);
+	}
+}
+
+static void detach(struct gw_schema_script *script, const struct gw_schema_change *change)
+{
+	gw_pg_put_value(script, "ALTER TABLE ", gw_schema_value(change->old, TABLE_PARENTS),
+			" DETACH PARTITION ");
+	gw_pg_put_path(script, change->new);
+	gw_schema_end(script, &gw_pg_all_wait);
+}
+
+static void attach(struct gw_schema_script *script, const struct gw_schema_change *change)
+{
+	gw_pg_put_value(script, "ALTER TABLE ", gw_schema_value(change->new, TABLE_PARENTS),
+			" ATTACH PARTITION ");
+	gw_pg_put_path(script, change->new);
+	gw_pg_put_value(script, " ", gw_schema_value(change->new, TABLE_BOUND), "");
+	gw_schema_end(script, &attach_scans);
+}
+
+/* Parents and bound. */
+static void alter_table(struct gw_schema_script *script, const struct gw_schema_change *change)
+{
+	struct gw_view old = gw_schema_value(change->old, TABLE_PARENTS);
+	struct gw_view new = gw_schema_value(change->new, TABLE_PARENTS);
+	bool was = is_partition(change->old);
+	bool is = is_partition(change->new);
+
+	if (!gw_schema_differs(change, TABLE_PARENTS) && !gw_schema_differs(change, TABLE_BOUND))
+		return;
+	if (was)
+		detach(script, change);
+	else
+		alter_inheritance(script, change, old, is ? (struct gw_view){0} : new,
+				  " NO INHERIT ");
+	if (is)
+		attach(script, change);
+	else
+		alter_inheritance(script, change, new, was ? (struct gw_view){0} : old, " INHERIT ");
+}
+
+static void alter_options(struct gw_schema_script *script, const struct gw_schema_change *change)
+{
+	gw_pg_alter_options(script, change, TABLE_OPTIONS, "");
+}
+
+static void alter_access_method(struct gw_schema_script *script,
+				const struct gw_schema_change *change)
+{
+	struct gw_view method = gw_schema_value(change->new, TABLE_ACCESS_METHOD);
+
+	gw_pg_begin_alter(script, change->new);
+	gw_pg_put_value(script, " SET ACCESS METHOD ", method.p != NULL ? method : GW_VIEW("heap"),
+			"");
+	gw_schema_end(script, &rewrite);
+}
+
+static void alter_tablespace(struct gw_schema_script *script, const struct gw_schema_change *change)
+{
+	struct gw_view space = gw_schema_value(change->new, TABLE_TABLESPACE);
+
+	gw_pg_begin_alter(script, change->new);
+	gw_pg_put_value(script, " SET TABLESPACE ", space.p != NULL ? space : GW_VIEW("pg_default"),
+			"");
+	gw_schema_end(script, &rewrite);
+}
+
+static void alter_of(struct gw_schema_script *script, const struct gw_schema_change *change)
+{
+	struct gw_view type = gw_schema_value(change->new, TABLE_OF);
+
+	gw_pg_begin_alter(script, change->new);
+	if (type.p != NULL)
+		gw_pg_put_value(script, " OF ", type, "");
+	else
+		gw_schema_puts(script, " NOT OF");
+	gw_schema_end(script, &gw_pg_all_wait);
+}
+
+static void alter_row_security(struct gw_schema_script *script,
+			       const struct gw_schema_change *change)
+{
+	put_action(script, change,
+		   gw_schema_flag(change->new, TABLE_ROW_SECURITY) ? " ENABLE ROW LEVEL SECURITY"
+								   : " DISABLE ROW LEVEL SECURITY",
+		   &gw_pg_all_wait);
+}
+
+static void alter_forced_security(struct gw_schema_script *script,
+				  const struct gw_schema_change *change)
+{
+	put_action(script, change,
+		   gw_schema_flag(change->new, TABLE_FORCED_SECURITY)
+			   ? " FORCE ROW LEVEL SECURITY"
+			   : " NO FORCE ROW LEVEL SECURITY",
+		   &gw_pg_all_wait);
+}
+
+static const struct gw_schema_property table_properties[] = {
+	PG_COMMON_PROPERTIES,
+	[TABLE_UNLOGGED] =
+		{
+			.name = "unlogged",
+			.type = GW_PROPERTY_FLAG,
+			.alter = alter_unlogged,
+		},
+	[TABLE_PARENTS] = {.name = "parents", .type = GW_PROPERTY_LIST},
+	[TABLE_BOUND] = {.name = "bound"},
+	[TABLE_PARTITION_KEY] = {.name = "partition_key", .way = GW_WAY_REPLACE},
+	[TABLE_ACCESS_METHOD] = {.name = "access_method", .alter = alter_access_method},
+	[TABLE_OPTIONS] = {.name = "options", .alter = alter_options},
+	[TABLE_TABLESPACE] = {.name = "tablespace", .alter = alter_tablespace},
+	[TABLE_OF] = {.name = "of", .alter = alter_of},
+	[TABLE_ROW_SECURITY] =
+		{
+			.name = "row_security",
+			.type = GW_PROPERTY_FLAG,
+			.alter = alter_row_security,
+		},
+	[TABLE_FORCED_SECURITY] =
+		{
+			.name = "forced_row_security",
+			.type = GW_PROPERTY_FLAG,
+			.alter = alter_forced_security,
+		},
+};
+
+const struct gw_schema_kind gw_pg_table = {
+	.name = "table",
+	.role = GW_ROLE_TABLE,
+	.flags = GW_KIND_KEEPS_DATA,
+	.rank = 6,
+	.space = "relation",
+	GW_PROPERTIES(table_properties),
+	.create = create_table,
+	.drop = gw_pg_drop,
+	.alter = alter_table,
+	.rename = gw_pg_rename,
+};

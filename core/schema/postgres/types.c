@@ -1,0 +1,395 @@
+/*
+ * Types. An enum grows by ADD VALUE; when labels go or change places, and when the type under a domain
+ * changes, the type is made anew under its name, and the columns follow:
+ *
+ *	ALTER TYPE mood RENAME TO "mood (old)"
+ *	CREATE TYPE mood AS ENUM (..)
+ *	ALTER TABLE t ALTER COLUMN m TYPE mood USING m::text::mood
+ *	DROP TYPE "mood (old)"
+ */
+#include "schema/postgres/postgres_int.h"
+
+static const struct gw_schema_effect value_added = {
+	.lock = GW_SCHEMA_LOCK_NONE,
+	.transaction = GW_SCHEMA_COMMIT_AFTER,
+};
+static const struct gw_schema_effect rewrite = {
+	.hazards = GW_HAZARD_REWRITE | GW_HAZARD_DATA_DEPENDENT,
+	.lock = GW_SCHEMA_LOCK_ALL,
+};
+static const struct gw_schema_effect scan = {
+	.hazards = GW_HAZARD_SCAN | GW_HAZARD_DATA_DEPENDENT,
+	.lock = GW_SCHEMA_LOCK_WRITES,
+};
+
+static void put_labels(struct gw_schema_script *script, struct gw_view labels)
+{
+	struct gw_view label;
+	const char *before = "\n\t";
+
+	while (gw_view_next_field(&labels, GW_SCHEMA_SEPARATOR, &label)) {
+		gw_schema_puts(script, before);
+		gw_schema_put_literal(script, label);
+		before = ",\n\t";
+	}
+}
+
+static void put_enum(struct gw_schema_script *script, const struct gw_schema_object *type)
+{
+	gw_pg_put_command(script, "CREATE ", type);
+	gw_schema_puts(script, " AS ENUM (");
+	put_labels(script, gw_schema_value(type, ENUM_LABELS));
+	gw_schema_puts(script, "\n)");
+	gw_schema_end(script, NULL);
+}
+
+static void create_enum(struct gw_schema_script *script, const struct gw_schema_object *type)
+{
+	put_enum(script, type);
+	gw_pg_finish(script, type);
+}
+
+static void add_value(struct gw_schema_script *script, const struct gw_schema_object *type,
+		      struct gw_view label, struct gw_view next)
+{
+	gw_pg_put_command(script, "ALTER ", type);
+	gw_schema_puts(script, " ADD VALUE ");
+	gw_schema_put_literal(script, label);
+	if (next.p != NULL) {
+		gw_schema_puts(script, " BEFORE ");
+		gw_schema_put_literal(script, next);
+	}
+	gw_schema_end(script, &value_added);
+}
+
+/* All old labels are there still, in the same order: each new one goes before the next old one. */
+static void grow_enum(struct gw_schema_script *script, const struct gw_schema_change *change)
+{
+	struct gw_view old = gw_schema_value(change->old, ENUM_LABELS);
+	struct gw_view new = gw_schema_value(change->new, ENUM_LABELS);
+	struct gw_view label;
+	struct gw_view next = {0};
+
+	if (change->differs[ENUM_REBUILT])
+		return;
+	if (!gw_view_next_field(&old, GW_SCHEMA_SEPARATOR, &next))
+		next = (struct gw_view){0};
+	while (gw_view_next_field(&new, GW_SCHEMA_SEPARATOR, &label)) {
+		if (!gw_view_eq(label, next) || next.p == NULL)
+			add_value(script, change->new, label, next);
+		else if (!gw_view_next_field(&old, GW_SCHEMA_SEPARATOR, &next))
+			next = (struct gw_view){0};
+	}
+}
+
+static bool needs(const struct gw_schema_object *object, const struct gw_schema_object *other)
+{
+	for (size_t i = 0; i < object->needs.n; i++) {
+		if (object->needs.items[i].object == other)
+			return true;
+	}
+	return false;
+}
+
+/* Columns that have the type, and still have it afterwards; text is what it takes to convert them. */
+static void convert_columns(struct gw_schema_script *script, const struct gw_schema_change *change)
+{
+	const struct gw_schema *old = script->changes->old;
+
+	for (size_t i = 0; i < old->objects.n; i++) {
+		const struct gw_schema_object *column = old->objects.items[i];
+		const struct gw_schema_object *now;
+
+		if (column->kind != &gw_pg_column || !needs(column, change->old) ||
+		    gw_schema_flag(column, COLUMN_INHERITED))
+			continue;
+		now = gw_schema_find(script->changes->new, column->id);
+		if (now == NULL)
+			now = column;
+		gw_pg_begin_alter(script, now);
+		gw_schema_puts(script, " ALTER COLUMN ");
+		gw_schema_put_name(script, now->name);
+		gw_pg_put_value(script, " TYPE ", gw_schema_value(now, COLUMN_TYPE), " USING ");
+		gw_schema_put_name(script, now->name);
+		gw_pg_put_value(script, "::text", gw_view_ends(gw_schema_value(now, COLUMN_TYPE), "[]")
+							  ? GW_VIEW("[]::")
+							  : GW_VIEW("::"),
+				"");
+		gw_schema_put(script, gw_schema_value(now, COLUMN_TYPE));
+		gw_schema_end(script, &rewrite);
+	}
+}
+
+static void put_aside(struct gw_schema_script *script, const struct gw_schema_object *type,
+		      const char *name)
+{
+	gw_pg_put_command(script, "ALTER ", type);
+	gw_schema_puts(script, " RENAME TO ");
+	gw_schema_put_name(script, name);
+	gw_schema_end(script, NULL);
+}
+
+static void rebuild(struct gw_schema_script *script, const struct gw_schema_change *change)
+{
+	const char *aside = gw_format(script->arena, "%.50s (old)", change->old->name);
+	struct gw_schema_object old = *change->old;
+
+	put_aside(script, change->old, aside);
+	change->new->kind->create(script, change->new);
+	convert_columns(script, change);
+	old.name = aside;
+	gw_pg_drop(script, &old);
+}
+
+static void put_domain(struct gw_schema_script *script, const struct gw_schema_object *domain)
+{
+	gw_pg_put_command(script, "CREATE ", domain);
+	gw_pg_put_value(script, " AS ", gw_schema_value(domain, DOMAIN_TYPE), "");
+	gw_pg_put_value(script, " DEFAULT ", gw_schema_value(domain, DOMAIN_DEFAULT), "");
+	if (gw_schema_flag(domain, DOMAIN_NOT_NULL))
+		gw_schema_puts(script, " NOT NULL");
+	for (size_t i = 0; i < domain->children.n; i++) {
+		gw_schema_puts(script, "\n\tCONSTRAINT ");
+		gw_schema_put_name(script, domain->children.items[i]->name);
+		gw_pg_put_value(script, " ",
+				gw_schema_value(domain->children.items[i], CONSTRAINT_DEFINITION), "");
+	}
+	gw_schema_end(script, NULL);
+}
+
+static void create_domain(struct gw_schema_script *script, const struct gw_schema_object *domain)
+{
+	put_domain(script, domain);
+	gw_pg_finish(script, domain);
+	for (size_t i = 0; i < domain->children.n; i++)
+		gw_pg_finish(script, domain->children.items[i]);
+}
+
+static void alter_domain_default(struct gw_schema_script *script,
+				 const struct gw_schema_change *change)
+{
+	struct gw_view value = gw_schema_value(change->new, DOMAIN_DEFAULT);
+
+	gw_pg_put_command(script, "ALTER ", change->new);
+	if (value.p != NULL)
+		gw_pg_put_value(script, " SET DEFAULT ", value, "");
+	else
+		gw_schema_puts(script, " DROP DEFAULT");
+	gw_schema_end(script, NULL);
+}
+
+static void alter_domain_not_null(struct gw_schema_script *script,
+				  const struct gw_schema_change *change)
+{
+	bool is_set = gw_schema_flag(change->new, DOMAIN_NOT_NULL);
+
+	gw_pg_put_command(script, "ALTER ", change->new);
+	gw_schema_puts(script, is_set ? " SET NOT NULL" : " DROP NOT NULL");
+	gw_schema_end(script, is_set ? &scan : NULL);
+}
+
+static void add_domain_check(struct gw_schema_script *script, const struct gw_schema_object *check)
+{
+	gw_pg_begin_alter(script, check);
+	gw_schema_puts(script, " ADD CONSTRAINT ");
+	gw_schema_put_name(script, check->name);
+	gw_pg_put_value(script, " ", gw_schema_value(check, CONSTRAINT_DEFINITION), "");
+	gw_schema_end(script, &scan);
+	gw_pg_finish(script, check);
+}
+
+static void drop_domain_check(struct gw_schema_script *script, const struct gw_schema_object *check)
+{
+	gw_pg_begin_alter(script, check);
+	gw_schema_puts(script, " DROP CONSTRAINT ");
+	gw_schema_put_name(script, check->name);
+	gw_schema_end(script, NULL);
+}
+
+static void put_attributes(struct gw_schema_script *script, struct gw_view attributes)
+{
+	struct gw_view attribute;
+	const char *before = "\n\t";
+
+	while (gw_view_next_field(&attributes, GW_SCHEMA_SEPARATOR, &attribute)) {
+		gw_pg_put_value(script, before, attribute, "");
+		before = ",\n\t";
+	}
+}
+
+static void create_composite(struct gw_schema_script *script, const struct gw_schema_object *type)
+{
+	gw_pg_put_command(script, "CREATE ", type);
+	gw_schema_puts(script, " AS (");
+	put_attributes(script, gw_schema_value(type, COMPOSITE_ATTRIBUTES));
+	gw_schema_puts(script, "\n)");
+	gw_schema_end(script, NULL);
+	gw_pg_finish(script, type);
+}
+
+/* A quoted name may hold blanks. */
+static struct gw_view attribute_name(struct gw_view attribute)
+{
+	size_t end = 1;
+
+	if (attribute.n == 0 || attribute.p[0] != '"')
+		return gw_view_slice(attribute, 0, gw_view_find_char(attribute, ' '));
+	while (end < attribute.n && attribute.p[end] != '"')
+		end += 1;
+	return gw_view_slice(attribute, 0, end + 1);
+}
+
+/* The attribute of that name in the list; absent: there is none. */
+static struct gw_view find_attribute(struct gw_view list, struct gw_view name)
+{
+	struct gw_view attribute;
+
+	while (gw_view_next_field(&list, GW_SCHEMA_SEPARATOR, &attribute)) {
+		if (gw_view_eq(attribute_name(attribute), name))
+			return attribute;
+	}
+	return (struct gw_view){0};
+}
+
+static void put_attribute(struct gw_schema_script *script, const struct gw_schema_change *change,
+			  const char *action, struct gw_view text)
+{
+	gw_pg_put_command(script, "ALTER ", change->new);
+	gw_pg_put_value(script, action, text, " CASCADE");
+	gw_schema_end(script, &gw_pg_all_wait);
+}
+
+static void alter_attributes(struct gw_schema_script *script, const struct gw_schema_change *change)
+{
+	struct gw_view old = gw_schema_value(change->old, COMPOSITE_ATTRIBUTES);
+	struct gw_view new = gw_schema_value(change->new, COMPOSITE_ATTRIBUTES);
+	struct gw_view rest = old;
+	struct gw_view attribute;
+
+	while (gw_view_next_field(&rest, GW_SCHEMA_SEPARATOR, &attribute)) {
+		struct gw_view name = attribute_name(attribute);
+
+		if (find_attribute(new, name).p == NULL)
+			put_attribute(script, change, " DROP ATTRIBUTE ", name);
+	}
+	rest = new;
+	while (gw_view_next_field(&rest, GW_SCHEMA_SEPARATOR, &attribute)) {
+		struct gw_view name = attribute_name(attribute);
+		struct gw_view before = find_attribute(old, name);
+		const char *text;
+
+		if (before.p == NULL) {
+			put_attribute(script, change, " ADD ATTRIBUTE ", attribute);
+			continue;
+		}
+		if (gw_view_eq(before, attribute))
+			continue;
+		text = gw_format(script->arena, "%.*s TYPE%.*s", GW_VIEW_ARG(name),
+				 GW_VIEW_ARG(gw_view_from(attribute, name.n)));
+		put_attribute(script, change, " ALTER ATTRIBUTE ", gw_view_of(text));
+	}
+}
+
+static void create_range(struct gw_schema_script *script, const struct gw_schema_object *type)
+{
+	gw_pg_put_command(script, "CREATE ", type);
+	gw_pg_put_value(script, " AS RANGE (", gw_schema_value(type, RANGE_DEFINITION), ")");
+	gw_schema_end(script, NULL);
+	gw_pg_finish(script, type);
+}
+
+static const struct gw_schema_property enum_properties[] = {
+	PG_COMMON_PROPERTIES,
+	[ENUM_LABELS] = {.name = "labels", .type = GW_PROPERTY_LIST, .alter = grow_enum},
+	[ENUM_REBUILT] = {.name = "rebuilt", .way = GW_WAY_DERIVED, .detaches = true, .alter = rebuild},
+};
+
+static const struct gw_schema_property domain_properties[] = {
+	PG_COMMON_PROPERTIES,
+	[DOMAIN_TYPE] = {.name = "type"},
+	[DOMAIN_DEFAULT] = {.name = "default", .alter = alter_domain_default},
+	[DOMAIN_NOT_NULL] =
+		{
+			.name = "not_null",
+			.type = GW_PROPERTY_FLAG,
+			.alter = alter_domain_not_null,
+		},
+	[DOMAIN_REBUILT] =
+		{
+			.name = "rebuilt",
+			.way = GW_WAY_DERIVED,
+			.detaches = true,
+			.alter = rebuild,
+		},
+};
+
+static const struct gw_schema_property check_properties[] = {
+	PG_COMMON_PROPERTIES,
+	[CONSTRAINT_DEFINITION] = {.name = "definition", .way = GW_WAY_REPLACE},
+};
+
+static const struct gw_schema_property composite_properties[] = {
+	PG_COMMON_PROPERTIES,
+	[COMPOSITE_ATTRIBUTES] =
+		{
+			.name = "attributes",
+			.type = GW_PROPERTY_LIST,
+			.alter = alter_attributes,
+		},
+};
+
+static const struct gw_schema_property range_properties[] = {
+	PG_COMMON_PROPERTIES,
+	[RANGE_DEFINITION] = {.name = "definition", .way = GW_WAY_REPLACE},
+};
+
+const struct gw_schema_kind gw_pg_enum = {
+	.name = "enum",
+	.rank = 3,
+	.flags = GW_KIND_KEEPS_DATA,
+	.space = "type",
+	GW_PROPERTIES(enum_properties),
+	.create = create_enum,
+	.drop = gw_pg_drop,
+	.rename = gw_pg_rename,
+};
+
+const struct gw_schema_kind gw_pg_domain = {
+	.name = "domain",
+	.rank = 4,
+	.flags = GW_KIND_KEEPS_DATA,
+	.space = "type",
+	GW_PROPERTIES(domain_properties),
+	.create = create_domain,
+	.drop = gw_pg_drop,
+	.rename = gw_pg_rename,
+};
+
+const struct gw_schema_kind gw_pg_domain_check = {
+	.name = "domain check",
+	.flags = GW_KIND_PART,
+	GW_PROPERTIES(check_properties),
+	.create = add_domain_check,
+	.drop = drop_domain_check,
+};
+
+const struct gw_schema_kind gw_pg_composite = {
+	.name = "composite type",
+	.rank = 4,
+	.flags = GW_KIND_KEEPS_DATA,
+	.space = "type",
+	GW_PROPERTIES(composite_properties),
+	.create = create_composite,
+	.drop = gw_pg_drop,
+	.rename = gw_pg_rename,
+};
+
+const struct gw_schema_kind gw_pg_range = {
+	.name = "range type",
+	.rank = 4,
+	.space = "type",
+	GW_PROPERTIES(range_properties),
+	.create = create_range,
+	.drop = gw_pg_drop,
+	.rename = gw_pg_rename,
+};
