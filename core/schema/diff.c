@@ -189,7 +189,7 @@ static bool takes_along(const struct gw_schema_change *change)
 {
 	const struct gw_schema_kind *kind;
 
-	if (change->action == GW_CHANGE_REPLACE)
+	if (change->action == GW_CHANGE_REPLACE || change->action == GW_CHANGE_DROP)
 		return true;
 	if (change->action != GW_CHANGE_ALTER)
 		return false;
@@ -213,7 +213,9 @@ static void go_along(struct diff *diff, const struct gw_schema_object *object,
 {
 	struct gw_schema_change *change;
 
-	if (is_derived(object))
+	/* Something else of that name takes the place of what is dropped. */
+	if (is_derived(object) || (cause->action == GW_CHANGE_DROP &&
+				   gw_schema_change_of(diff->changes, object->id) != NULL))
 		return;
 	change = gw_schema_touch(diff->changes, object, cause);
 	if (change == NULL || change->action != GW_CHANGE_ALTER)
@@ -257,7 +259,7 @@ static void close_over(struct diff *diff)
 		const struct gw_schema_change *change = diff->open.items[i];
 
 		take_dependents(diff, change->old, change);
-		if (change->action == GW_CHANGE_REPLACE)
+		if (change->action != GW_CHANGE_ALTER)
 			take_children(diff, change->old, change);
 	}
 }

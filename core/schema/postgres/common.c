@@ -32,6 +32,8 @@ const char *gw_pg_keyword(const struct gw_schema_kind *kind)
 		{&gw_pg_table, "TABLE"},
 		{&gw_pg_column, "COLUMN"},
 		{&gw_pg_generated, "COLUMN"},
+		{&gw_pg_view_column, "COLUMN"},
+		{&gw_pg_collation, "COLLATION"},
 		{&gw_pg_index, "INDEX"},
 		{&gw_pg_view, "VIEW"},
 		{&gw_pg_matview, "MATERIALIZED VIEW"},
@@ -60,6 +62,11 @@ static bool is_on_table(const struct gw_schema_kind *kind)
 	       kind == &gw_pg_check || kind == &gw_pg_foreign_key || kind == &gw_pg_domain_check;
 }
 
+static bool is_column(const struct gw_schema_kind *kind)
+{
+	return kind == &gw_pg_column || kind == &gw_pg_generated || kind == &gw_pg_view_column;
+}
+
 void gw_pg_put_path(struct gw_schema_script *script, const struct gw_schema_object *object)
 {
 	const struct gw_schema_kind *kind = object->kind;
@@ -67,7 +74,7 @@ void gw_pg_put_path(struct gw_schema_script *script, const struct gw_schema_obje
 
 	if (kind == &gw_pg_index)
 		schema = object->parent->schema;
-	if (kind == &gw_pg_column || kind == &gw_pg_generated) {
+	if (is_column(kind)) {
 		gw_pg_put_path(script, object->parent);
 		gw_schema_puts(script, ".");
 	} else if (schema != NULL) {
@@ -117,13 +124,30 @@ void gw_pg_rename(struct gw_schema_script *script, const struct gw_schema_object
 	gw_schema_end(script, &gw_pg_renamed);
 }
 
+/*
+ * An IN list of varchar is deparsed as (ARRAY['a'::character varying])::text[]. Read again, the cast would
+ * be one of each element, and be deparsed so; left out, the server puts it back where it was.
+ */
+static void put_expression(struct gw_schema_script *script, struct gw_view text)
+{
+	static const char cast[] = "::character varying])::text[]";
+	const size_t kept = strlen("::character varying])");
+	size_t at;
+
+	while ((at = gw_view_find(text, gw_view_of(cast))) != GW_NOWHERE) {
+		gw_schema_put(script, gw_view_slice(text, 0, at + kept));
+		text = gw_view_from(text, at + strlen(cast));
+	}
+	gw_schema_put(script, text);
+}
+
 void gw_pg_put_value(struct gw_schema_script *script, const char *before, struct gw_view value,
 		     const char *after)
 {
 	if (value.p == NULL)
 		return;
 	gw_schema_puts(script, before);
-	gw_schema_put(script, value);
+	put_expression(script, value);
 	gw_schema_puts(script, after);
 }
 
@@ -161,14 +185,9 @@ void gw_pg_alter_owner(struct gw_schema_script *script, const struct gw_schema_c
 		put_owner(script, change->new, owner);
 }
 
-/* One line of grants: privileges, to whom, and whether they can hand them on; with tabs in between. */
-struct grant {
-	struct gw_view privileges, role, can_grant;
-};
-
-static struct grant split_grant(struct gw_view line)
+static struct gw_pg_grant split_grant(struct gw_view line)
 {
-	struct grant grant = {0};
+	struct gw_pg_grant grant = {0};
 
 	(void)!gw_view_next_field(&line, '\t', &grant.privileges);
 	(void)!gw_view_next_field(&line, '\t', &grant.role);
@@ -190,9 +209,9 @@ static bool has_line(struct gw_view list, struct gw_view line)
 /* Of a column: the privileges name it, and the object is its table. */
 static void put_target(struct gw_schema_script *script, const struct gw_schema_object *object)
 {
-	const char *keyword = gw_pg_keyword(object->kind);
+	const char *keyword;
 
-	if (object->kind == &gw_pg_column || object->kind == &gw_pg_generated)
+	if (is_column(object->kind))
 		object = object->parent;
 	if (object->kind == &gw_pg_view || object->kind == &gw_pg_matview)
 		keyword = "TABLE";
@@ -206,57 +225,46 @@ static void put_target(struct gw_schema_script *script, const struct gw_schema_o
 	gw_pg_put_path(script, object);
 }
 
-static void revoke_line(struct gw_schema_script *script, const struct gw_schema_object *object,
-		   struct gw_view line)
+static void put_grant(struct gw_schema_script *script, const struct gw_schema_object *object,
+		      const struct gw_pg_grant *grant, bool is_grant)
 {
-	struct grant grant = split_grant(line);
-
-	gw_schema_puts(script, "REVOKE ");
-	gw_schema_put(script, grant.privileges);
+	gw_schema_puts(script, is_grant ? "GRANT " : "REVOKE ");
+	gw_schema_put(script, grant->privileges);
 	put_target(script, object);
-	gw_pg_put_value(script, " FROM ", grant.role, "");
-	gw_schema_end(script, &rights_lost);
-}
-
-static void grant_line(struct gw_schema_script *script, const struct gw_schema_object *object,
-		  struct gw_view line)
-{
-	struct grant grant = split_grant(line);
-
-	gw_schema_puts(script, "GRANT ");
-	gw_schema_put(script, grant.privileges);
-	put_target(script, object);
-	gw_pg_put_value(script, " TO ", grant.role, "");
-	if (grant.can_grant.n != 0)
+	gw_pg_put_value(script, is_grant ? " TO " : " FROM ", grant->role, "");
+	if (is_grant && grant->can_grant.n != 0)
 		gw_schema_puts(script, " WITH GRANT OPTION");
-	gw_schema_end(script, NULL);
+	gw_schema_end(script, is_grant ? NULL : &rights_lost);
 }
 
-static void change_grants(struct gw_schema_script *script, const struct gw_schema_object *object,
-			  struct gw_view old, struct gw_view new)
+static void put_missing(struct gw_schema_script *script, const struct gw_schema_object *object,
+			struct gw_view from, struct gw_view without, bool is_grant,
+			gw_pg_put_grant *put)
 {
-	struct gw_view rest = old;
 	struct gw_view line;
 
-	while (gw_view_next_field(&rest, GW_SCHEMA_SEPARATOR, &line)) {
-		if (!has_line(new, line))
-			revoke_line(script, object, line);
+	while (gw_view_next_field(&from, GW_SCHEMA_SEPARATOR, &line)) {
+		const struct gw_pg_grant grant = split_grant(line);
+
+		if (!has_line(without, line))
+			put(script, object, &grant, is_grant);
 	}
-	rest = new;
-	while (gw_view_next_field(&rest, GW_SCHEMA_SEPARATOR, &line)) {
-		if (!has_line(old, line))
-			grant_line(script, object, line);
-	}
+}
+
+void gw_pg_change_grants(struct gw_schema_script *script, const struct gw_schema_object *object,
+			 struct gw_view old, struct gw_view new, gw_pg_put_grant *put)
+{
+	put_missing(script, object, old, new, false, put);
+	put_missing(script, object, new, old, true, put);
 }
 
 void gw_pg_alter_grants(struct gw_schema_script *script, const struct gw_schema_change *change)
 {
-	change_grants(script, change->new, gw_pg_old_value(change, PG_GRANTS),
-		      gw_schema_value(change->new, PG_GRANTS));
+	gw_pg_change_grants(script, change->new, gw_pg_old_value(change, PG_GRANTS),
+			    gw_schema_value(change->new, PG_GRANTS), put_grant);
 }
 
-/* What everybody may do with a new object. */
-static struct gw_view first_grants(const struct gw_schema_kind *kind)
+struct gw_view gw_pg_first_grants(const struct gw_schema_kind *kind)
 {
 	if (kind == &gw_pg_function || kind == &gw_pg_procedure || kind == &gw_pg_aggregate)
 		return GW_VIEW("EXECUTE\tPUBLIC\t");
@@ -292,7 +300,8 @@ void gw_pg_finish(struct gw_schema_script *script, const struct gw_schema_object
 	if (grants.p == NULL && hidden != NULL)
 		grants = hidden->grants;
 	if (grants.p != NULL)
-		change_grants(script, object, first_grants(object->kind), grants);
+		gw_pg_change_grants(script, object, gw_pg_first_grants(object->kind), grants,
+				    put_grant);
 }
 
 void gw_pg_apply(struct gw_schema_script *script, const struct gw_schema_object *object,

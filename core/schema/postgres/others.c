@@ -1,5 +1,5 @@
 /*
- * Schemas, extensions and sequences.
+ * Schemas, extensions, collations and sequences.
  */
 #include "schema/postgres/postgres_int.h"
 
@@ -41,6 +41,15 @@ static enum gw_way judge_extension(const struct gw_schema_change *change)
 			       !gw_schema_flag(change->old, EXTENSION_RELOCATABLE)
 		       ? GW_WAY_REPLACE
 		       : GW_WAY_ALTER;
+}
+
+static void create_collation(struct gw_schema_script *script,
+			     const struct gw_schema_object *collation)
+{
+	gw_pg_put_command(script, "CREATE ", collation);
+	gw_pg_put_value(script, " (", gw_schema_value(collation, COLLATION_DEFINITION), ")");
+	gw_schema_end(script, NULL);
+	gw_pg_finish(script, collation);
 }
 
 static void create_sequence(struct gw_schema_script *script,
@@ -101,6 +110,11 @@ static const struct gw_schema_property extension_properties[] = {
 		},
 };
 
+static const struct gw_schema_property collation_properties[] = {
+	PG_COMMON_PROPERTIES,
+	[COLLATION_DEFINITION] = {.name = "definition", .way = GW_WAY_REPLACE},
+};
+
 static const struct gw_schema_property sequence_properties[] = {
 	PG_COMMON_PROPERTIES,
 	[SEQUENCE_OPTIONS] = {.name = "options", .alter = alter_sequence},
@@ -136,6 +150,15 @@ const struct gw_schema_kind gw_pg_extension = {
 	.create = create_extension,
 	.drop = gw_pg_drop,
 	.judge = judge_extension,
+};
+
+const struct gw_schema_kind gw_pg_collation = {
+	.name = "collation",
+	.rank = 2,
+	GW_PROPERTIES(collation_properties),
+	.create = create_collation,
+	.drop = gw_pg_drop,
+	.rename = gw_pg_rename,
 };
 
 const struct gw_schema_kind gw_pg_sequence = {

@@ -128,7 +128,7 @@ static void create_index(struct gw_schema_script *script, const struct gw_schema
 	static const size_t rest[] = {INDEX_CLUSTERED, INDEX_STATISTICS};
 	struct gw_view definition = gw_schema_value(index, INDEX_DEFINITION);
 
-	gw_schema_put(script, definition);
+	gw_pg_put_value(script, "", definition, "");
 	gw_schema_end(script, gw_view_starts(definition, "CREATE UNIQUE") ? &reference_checked
 									  : &index_built);
 	gw_pg_apply(script, index, rest, GW_COUNT(rest));
@@ -154,7 +154,7 @@ static void create_code(struct gw_schema_script *script, const struct gw_schema_
 {
 	static const size_t rest[] = {CODE_ENABLED};
 
-	gw_schema_put(script, gw_schema_value(code, CODE_DEFINITION));
+	gw_pg_put_value(script, "", gw_schema_value(code, CODE_DEFINITION), "");
 	gw_schema_end(script, &gw_pg_writers_wait);
 	gw_pg_apply(script, code, rest, GW_COUNT(rest));
 	gw_pg_finish(script, code);

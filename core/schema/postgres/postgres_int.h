@@ -8,7 +8,8 @@
  *	columns.c   how columns are changed; defaults, identities
  *	parts.c     constraints, indexes, triggers, rules, policies, statistics
  *	code.c      views, functions, procedures, aggregates, event triggers
- *	others.c    schemas, extensions, sequences
+ *	others.c    schemas, extensions, collations, sequences
+ *	privileges.c  default privileges
  *	adjust.c    what a change of one object does to another by itself
  *	dialect.c   the descriptor
  */
@@ -69,6 +70,8 @@ enum { ROUTINE_DEFINITION = PG_OWN, ROUTINE_ARGUMENTS, ROUTINE_RESULT };
 enum { AGGREGATE_ARGUMENTS = PG_OWN, AGGREGATE_DEFINITION };
 /* Of triggers, rules and event triggers; policies have the definition alone. */
 enum { CODE_DEFINITION = PG_OWN, CODE_ENABLED };
+enum { COLLATION_DEFINITION = PG_OWN };
+enum { PRIVILEGES_SCOPE = PG_OWN, PRIVILEGES_GRANTS, PRIVILEGES_FIRST };
 enum { STATISTICS_DEFINITION = PG_OWN, STATISTICS_TARGET };
 
 extern const struct gw_schema_kind gw_pg_schema, gw_pg_extension, gw_pg_sequence, gw_pg_owned;
@@ -82,7 +85,8 @@ extern const struct gw_schema_kind gw_pg_check, gw_pg_foreign_key, gw_pg_index;
 extern const struct gw_schema_kind gw_pg_view, gw_pg_matview;
 extern const struct gw_schema_kind gw_pg_function, gw_pg_procedure, gw_pg_aggregate;
 extern const struct gw_schema_kind gw_pg_trigger, gw_pg_rule, gw_pg_policy, gw_pg_statistics;
-extern const struct gw_schema_kind gw_pg_event_trigger;
+extern const struct gw_schema_kind gw_pg_event_trigger, gw_pg_collation;
+extern const struct gw_schema_kind gw_pg_view_column, gw_pg_default_privileges;
 
 /* Owner and grants that are no part of the comparison, for objects that are made anew: `extra`. */
 struct gw_pg_hidden {
@@ -102,6 +106,17 @@ struct gw_pg_hidden {
 void gw_pg_alter_comment(struct gw_schema_script *script, const struct gw_schema_change *change);
 void gw_pg_alter_owner(struct gw_schema_script *script, const struct gw_schema_change *change);
 void gw_pg_alter_grants(struct gw_schema_script *script, const struct gw_schema_change *change);
+/* One line of grants: privileges, to whom, and whether they can hand them on; with tabs in between. */
+struct gw_pg_grant {
+	struct gw_view privileges, role, can_grant;
+};
+/* Calls put() for what is to be revoked, and then for what is to be granted. */
+typedef void gw_pg_put_grant(struct gw_schema_script *script, const struct gw_schema_object *object,
+			     const struct gw_pg_grant *grant, bool is_grant);
+void gw_pg_change_grants(struct gw_schema_script *script, const struct gw_schema_object *object,
+			 struct gw_view old, struct gw_view new, gw_pg_put_grant *put);
+/* What everybody may do with a new object of the kind; absent: nothing. */
+struct gw_view gw_pg_first_grants(const struct gw_schema_kind *kind);
 /* After an object is created: its comment, owner and grants. */
 void gw_pg_finish(struct gw_schema_script *script, const struct gw_schema_object *object);
 /* "TABLE", "CONSTRAINT": what ALTER, DROP and COMMENT ON call the kind. */

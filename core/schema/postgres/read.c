@@ -17,6 +17,7 @@ enum { ROW_ADDRESS, ROW_PARENT, ROW_SCHEMA, ROW_NAME, ROW_SIGNATURE, ROW_PROPERT
 static const struct gw_schema_kind *const kind_of_query[QUERIES] = {
 	[Q_SCHEMAS] = &gw_pg_schema,
 	[Q_EXTENSIONS] = &gw_pg_extension,
+	[Q_COLLATIONS] = &gw_pg_collation,
 	[Q_ENUMS] = &gw_pg_enum,
 	[Q_DOMAINS] = &gw_pg_domain,
 	[Q_DOMAIN_CHECKS] = &gw_pg_domain_check,
@@ -36,6 +37,7 @@ static const struct gw_schema_kind *const kind_of_query[QUERIES] = {
 	[Q_FOREIGN_KEYS] = &gw_pg_foreign_key,
 	[Q_VIEWS] = &gw_pg_view,
 	[Q_MATVIEWS] = &gw_pg_matview,
+	[Q_VIEW_COLUMNS] = &gw_pg_view_column,
 	[Q_INDEXES] = &gw_pg_index,
 	[Q_REPLICA_IDENTITIES] = &gw_pg_replica_identity,
 	[Q_FUNCTIONS] = &gw_pg_function,
@@ -46,6 +48,7 @@ static const struct gw_schema_kind *const kind_of_query[QUERIES] = {
 	[Q_POLICIES] = &gw_pg_policy,
 	[Q_STATISTICS] = &gw_pg_statistics,
 	[Q_EVENT_TRIGGERS] = &gw_pg_event_trigger,
+	[Q_DEFAULT_PRIVILEGES] = &gw_pg_default_privileges,
 };
 
 struct reader {
@@ -64,7 +67,7 @@ static const char *text(const struct reader *reader, enum query query, size_t ro
 static bool is_ours(const struct reader *reader, enum query query, size_t row)
 {
 	const char *own = reader->options->own_schema;
-	size_t column = query == Q_SCHEMAS ? ROW_NAME : ROW_SCHEMA;
+	const size_t column = query == Q_SCHEMAS ? ROW_NAME : ROW_SCHEMA;
 
 	return own != NULL && gw_view_is(gw_cell(&reader->rows[query], row, column), own);
 }
@@ -83,7 +86,8 @@ static void add_object(struct reader *reader, enum query query, size_t row)
 
 	if (parent.p != NULL)
 		identity.parent = gw_map_get(&reader->by_address, parent);
-	if ((parent.p != NULL && identity.parent == NULL) || is_ours(reader, query, row))
+	if ((parent.p != NULL && identity.parent == NULL) || is_ours(reader, query, row) ||
+	    (query == Q_DEFAULT_PRIVILEGES && !reader->options->grants))
 		return;
 	object = gw_schema_add(reader->schema, kind, &identity);
 	if (object == NULL)
@@ -105,6 +109,8 @@ static struct gw_schema_object *find(const struct reader *reader, struct gw_view
 
 	if (object == NULL)
 		object = gw_map_get(&reader->aliases, address);
+	if (object != NULL && object->kind == &gw_pg_view_column)
+		return object->parent;
 	if (object != NULL || gw_view_ends(address, ".0"))
 		return object;
 	whole = gw_view_slice(address, 0, gw_view_rfind_char(address, '.'));
@@ -167,7 +173,16 @@ static void add_comments(struct reader *reader)
 	}
 }
 
-static void add_grants(struct reader *reader)
+static void set_grants(const struct reader *reader, struct gw_schema_object *object,
+		       struct gw_view grants)
+{
+	if (reader->options->grants)
+		gw_schema_set(object, PG_GRANTS, grants);
+	else
+		hidden_of(object)->grants = grants;
+}
+
+static void add_grant_lines(struct reader *reader)
 {
 	const struct gw_rows *rows = &reader->rows[Q_GRANTS];
 	struct gw_arena *arena = reader->schema->arena;
@@ -182,15 +197,24 @@ static void add_grants(struct reader *reader)
 		old = reader->options->grants ? gw_schema_value(object, PG_GRANTS)
 					      : hidden_of(object)->grants;
 		line = gw_view_of(gw_format(arena, "%.*s%s%.*s\t%.*s\t%.*s", GW_VIEW_ARG(old),
-					    old.p != NULL ? "\x1f" : "",
+					    old.n != 0 ? "\x1f" : "",
 					    GW_VIEW_ARG(gw_cell(rows, i, 1)),
 					    GW_VIEW_ARG(gw_cell(rows, i, 2)),
 					    GW_VIEW_ARG(gw_cell(rows, i, 3))));
-		if (reader->options->grants)
-			gw_schema_set(object, PG_GRANTS, line);
-		else
-			hidden_of(object)->grants = line;
+		set_grants(reader, object, line);
 	}
+}
+
+/* Where everybody has rights at first, none are something to be told. */
+static void add_grants(struct reader *reader)
+{
+	for (size_t i = 0; i < reader->schema->objects.n; i++) {
+		struct gw_schema_object *object = reader->schema->objects.items[i];
+
+		if (gw_pg_first_grants(object->kind).p != NULL)
+			set_grants(reader, object, GW_VIEW(""));
+	}
+	add_grant_lines(reader);
 }
 
 static bool is_above(const struct gw_schema_object *object, const struct gw_schema_object *below)

@@ -105,7 +105,7 @@ static void convert_columns(struct gw_schema_script *script, const struct gw_sch
 			continue;
 		now = gw_schema_find(script->changes->new, column->id);
 		if (now == NULL)
-			now = column;
+			continue;
 		gw_pg_begin_alter(script, now);
 		gw_schema_puts(script, " ALTER COLUMN ");
 		gw_schema_put_name(script, now->name);

@@ -10,7 +10,6 @@ FROM (SELECT 'foreign table', c.tableoid, c.oid, n.nspname || '.' || c.relname
 	UNION ALL SELECT 'foreign server', tableoid, oid, srvname FROM pg_foreign_server
 	UNION ALL SELECT 'language', tableoid, oid, lanname FROM pg_language
 	UNION ALL SELECT 'cast', tableoid, oid, castsource::regtype || ' AS ' || casttarget::regtype FROM pg_cast
-	UNION ALL SELECT 'collation', tableoid, oid, collname FROM pg_collation
 	UNION ALL SELECT 'conversion', tableoid, oid, conname FROM pg_conversion
 	UNION ALL SELECT 'operator', tableoid, oid, oprname FROM pg_operator
 	UNION ALL SELECT 'operator class', tableoid, oid, opcname FROM pg_opclass
