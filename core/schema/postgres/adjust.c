@@ -107,6 +107,17 @@ static bool same_values(const struct gw_schema_object *a, const struct gw_schema
 	return true;
 }
 
+/* Whether the table is there, and inherits from the same one. */
+static bool has_parent(const struct gw_schema *schema, const char *table,
+		       const struct gw_pg_hidden *wanted)
+{
+	const struct gw_schema_object *object = gw_schema_find(schema, table);
+	const struct gw_pg_hidden *hidden = object != NULL ? object->extra : NULL;
+
+	return hidden != NULL && hidden->parent_table != NULL &&
+	       strcmp(hidden->parent_table, wanted->parent_table) == 0;
+}
+
 /* The same change of the same column, or of its default, of the table that this one inherits from. */
 static const struct gw_schema_change *change_of_parent(const struct gw_schema_changes *changes,
 						       const struct gw_schema_change *change)
@@ -118,8 +129,8 @@ static const struct gw_schema_change *change_of_parent(const struct gw_schema_ch
 	const struct gw_schema_change *other;
 	const char *id;
 
-	if (hidden->parent_table == NULL || gw_schema_find(changes->old, table->id) == NULL ||
-	    gw_schema_find(changes->new, table->id) == NULL)
+	if (hidden->parent_table == NULL || !has_parent(changes->old, table->id, hidden) ||
+	    !has_parent(changes->new, table->id, hidden))
 		return NULL;
 	id = gw_format(&scratch, "%s%s", hidden->parent_table, object->id + strlen(table->id));
 	other = gw_schema_change_of(changes, id);

@@ -74,22 +74,6 @@ static enum gw_way judge_view(const struct gw_schema_change *change)
 	return gw_view_eq(old, new) || grows ? GW_WAY_ALTER : GW_WAY_REPLACE;
 }
 
-/* Its comment and grants: the column itself goes with the view. */
-static void clear_view_column(struct gw_schema_script *script, const struct gw_schema_object *column)
-{
-	struct gw_schema_object bare = {
-		.kind = column->kind,
-		.name = column->name,
-		.parent = column->parent,
-		.values = (struct gw_view[PG_OWN]){{0}},
-	};
-	const struct gw_schema_change change = {.old = column, .new = &bare};
-
-	if (gw_schema_value(column, PG_COMMENT).p != NULL)
-		gw_pg_alter_comment(script, &change);
-	gw_pg_alter_grants(script, &change);
-}
-
 /* --- routines --- */
 
 static void put_routine(struct gw_schema_script *script, const struct gw_schema_object *routine)
@@ -206,7 +190,7 @@ const struct gw_schema_kind gw_pg_view_column = {
 	.rank = 22,
 	GW_PROPERTIES(view_column_properties),
 	.create = gw_pg_finish,
-	.drop = clear_view_column,
+	.drop = gw_pg_clear,
 };
 
 const struct gw_schema_kind gw_pg_matview = {

@@ -35,6 +35,7 @@ const char *gw_pg_keyword(const struct gw_schema_kind *kind)
 		{&gw_pg_view_column, "COLUMN"},
 		{&gw_pg_collation, "COLLATION"},
 		{&gw_pg_index, "INDEX"},
+		{&gw_pg_key_index, "INDEX"},
 		{&gw_pg_view, "VIEW"},
 		{&gw_pg_matview, "MATERIALIZED VIEW"},
 		{&gw_pg_function, "FUNCTION"},
@@ -72,8 +73,8 @@ void gw_pg_put_path(struct gw_schema_script *script, const struct gw_schema_obje
 	const struct gw_schema_kind *kind = object->kind;
 	const char *schema = object->schema;
 
-	if (kind == &gw_pg_index)
-		schema = object->parent->schema;
+	if (kind == &gw_pg_index || kind == &gw_pg_key_index)
+		schema = gw_schema_root(object)->schema;
 	if (is_column(kind)) {
 		gw_pg_put_path(script, object->parent);
 		gw_schema_puts(script, ".");
@@ -160,6 +161,10 @@ void gw_pg_alter_comment(struct gw_schema_script *script, const struct gw_schema
 {
 	struct gw_view comment = gw_schema_value(change->new, PG_COMMENT);
 
+	/* What it has in a new database is read as none. */
+	if (comment.p == NULL && change->new->kind == &gw_pg_schema &&
+	    strcmp(change->new->name, "public") == 0)
+		comment = GW_VIEW("standard public schema");
 	gw_pg_put_command(script, "COMMENT ON ", change->new);
 	gw_schema_puts(script, " IS ");
 	if (comment.p != NULL)
@@ -302,6 +307,21 @@ void gw_pg_finish(struct gw_schema_script *script, const struct gw_schema_object
 	if (grants.p != NULL)
 		gw_pg_change_grants(script, object, gw_pg_first_grants(object->kind), grants,
 				    put_grant);
+}
+
+void gw_pg_clear(struct gw_schema_script *script, const struct gw_schema_object *object)
+{
+	struct gw_schema_object bare = {
+		.kind = object->kind,
+		.name = object->name,
+		.parent = object->parent,
+		.values = (struct gw_view[PG_OWN]){{0}},
+	};
+	const struct gw_schema_change change = {.old = object, .new = &bare};
+
+	if (gw_schema_value(object, PG_COMMENT).p != NULL)
+		gw_pg_alter_comment(script, &change);
+	gw_pg_alter_grants(script, &change);
 }
 
 void gw_pg_apply(struct gw_schema_script *script, const struct gw_schema_object *object,

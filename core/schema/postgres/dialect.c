@@ -103,7 +103,7 @@ static const struct gw_schema_kind *const kinds[] = {
 	&gw_pg_view,	    &gw_pg_matview,    &gw_pg_function,	   &gw_pg_procedure,
 	&gw_pg_aggregate,   &gw_pg_trigger,    &gw_pg_rule,	   &gw_pg_policy,
 	&gw_pg_collation, &gw_pg_view_column, &gw_pg_default_privileges,
-	&gw_pg_statistics,  &gw_pg_replica_identity, &gw_pg_event_trigger, NULL,
+	&gw_pg_key_index, &gw_pg_statistics,  &gw_pg_replica_identity, &gw_pg_event_trigger, NULL,
 };
 
 /* Bodies may name what comes later. */

@@ -86,7 +86,8 @@ extern const struct gw_schema_kind gw_pg_view, gw_pg_matview;
 extern const struct gw_schema_kind gw_pg_function, gw_pg_procedure, gw_pg_aggregate;
 extern const struct gw_schema_kind gw_pg_trigger, gw_pg_rule, gw_pg_policy, gw_pg_statistics;
 extern const struct gw_schema_kind gw_pg_event_trigger, gw_pg_collation;
-extern const struct gw_schema_kind gw_pg_view_column, gw_pg_default_privileges;
+extern const struct gw_schema_kind gw_pg_view_column, gw_pg_key_index;
+extern const struct gw_schema_kind gw_pg_default_privileges;
 
 /* Owner and grants that are no part of the comparison, for objects that are made anew: `extra`. */
 struct gw_pg_hidden {
@@ -119,6 +120,8 @@ void gw_pg_change_grants(struct gw_schema_script *script, const struct gw_schema
 struct gw_view gw_pg_first_grants(const struct gw_schema_kind *kind);
 /* After an object is created: its comment, owner and grants. */
 void gw_pg_finish(struct gw_schema_script *script, const struct gw_schema_object *object);
+/* Takes comment and grants away from what cannot be dropped by itself. */
+void gw_pg_clear(struct gw_schema_script *script, const struct gw_schema_object *object);
 /* "TABLE", "CONSTRAINT": what ALTER, DROP and COMMENT ON call the kind. */
 const char *gw_pg_keyword(const struct gw_schema_kind *kind);
 /* schema.name; of a column with its table; of a routine with its arguments. */

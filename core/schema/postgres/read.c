@@ -35,6 +35,7 @@ static const struct gw_schema_kind *const kind_of_query[QUERIES] = {
 	[Q_EXCLUSIONS] = &gw_pg_exclusion,
 	[Q_CHECKS] = &gw_pg_check,
 	[Q_FOREIGN_KEYS] = &gw_pg_foreign_key,
+	[Q_KEY_INDEXES] = &gw_pg_key_index,
 	[Q_VIEWS] = &gw_pg_view,
 	[Q_MATVIEWS] = &gw_pg_matview,
 	[Q_VIEW_COLUMNS] = &gw_pg_view_column,
@@ -109,7 +110,8 @@ static struct gw_schema_object *find(const struct reader *reader, struct gw_view
 
 	if (object == NULL)
 		object = gw_map_get(&reader->aliases, address);
-	if (object != NULL && object->kind == &gw_pg_view_column)
+	if (object != NULL && (object->kind == &gw_pg_view_column ||
+			       object->kind == &gw_pg_key_index))
 		return object->parent;
 	if (object != NULL || gw_view_ends(address, ".0"))
 		return object;
@@ -298,6 +300,16 @@ static void need_types(struct reader *reader)
 	}
 }
 
+/* It is attached, or made to inherit, once both have all columns. */
+static void need_columns(struct gw_schema *schema, struct gw_schema_object *table,
+			 const struct gw_schema_object *of)
+{
+	for (size_t i = 0; i < of->children.n; i++) {
+		if (of->children.items[i]->kind == &gw_pg_column)
+			gw_schema_need(schema, table, of->children.items[i], false);
+	}
+}
+
 /* What tables inherit from, and the targets of foreign keys: by id, not by address. */
 static void resolve(struct reader *reader)
 {
@@ -319,7 +331,11 @@ static void resolve(struct reader *reader)
 			if (object->needs.items[j].object->kind == &gw_pg_table)
 				target = object->needs.items[j].object;
 		}
-		hidden_of(object)->parent_table = target != NULL ? target->id : NULL;
+		if (target == NULL)
+			continue;
+		hidden_of(object)->parent_table = target->id;
+		need_columns(schema, object, object);
+		need_columns(schema, object, target);
 	}
 }
 
