@@ -207,15 +207,20 @@ static void open_change(struct diff *diff, struct gw_schema_change *change)
 		gw_vec_push(diff->changes->arena, &diff->open, change);
 }
 
+/* It is the same in both though what it needs is dropped: something else takes that name. */
+static bool loses(const struct diff *diff, const struct gw_schema_object *object)
+{
+	return gw_schema_change_of(diff->changes, object->id) == NULL &&
+	       (object->kind->flags & GW_KIND_KEEPS_DATA) == 0;
+}
+
 /* What is in both schemas goes along with a change of something that it needs. */
 static void go_along(struct diff *diff, const struct gw_schema_object *object,
 		     const struct gw_schema_change *cause)
 {
 	struct gw_schema_change *change;
 
-	/* Something else of that name takes the place of what is dropped. */
-	if (is_derived(object) || (cause->action == GW_CHANGE_DROP &&
-				   gw_schema_change_of(diff->changes, object->id) != NULL))
+	if (is_derived(object) || (cause->action == GW_CHANGE_DROP && !loses(diff, object)))
 		return;
 	change = gw_schema_touch(diff->changes, object, cause);
 	if (change == NULL || change->action != GW_CHANGE_ALTER)

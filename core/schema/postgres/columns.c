@@ -322,7 +322,8 @@ static void rename_identity(struct gw_schema_script *script, const struct gw_sch
 static void alter_identity(struct gw_schema_script *script, const struct gw_schema_change *change)
 {
 	gw_pg_put_value(script, "ALTER SEQUENCE ", gw_schema_value(change->new, IDENTITY_SEQUENCE), " ");
-	gw_schema_put(script, gw_schema_value(change->new, IDENTITY_OPTIONS));
+	gw_pg_put_sequence(script, gw_schema_value(change->old, IDENTITY_OPTIONS),
+			   gw_schema_value(change->new, IDENTITY_OPTIONS));
 	gw_schema_end(script, &gw_pg_all_wait);
 }
 

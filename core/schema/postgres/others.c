@@ -64,10 +64,41 @@ static void create_sequence(struct gw_schema_script *script,
 	gw_pg_finish(script, sequence);
 }
 
+/* The number after a word of the options; 0 when it is none. */
+static int64_t number_after(struct gw_view options, struct gw_view word)
+{
+	size_t at = gw_view_find(options, word);
+	struct gw_view number;
+	uint64_t value;
+	bool is_negative;
+
+	options = gw_view_from(options, at == GW_NOWHERE ? options.n : at + word.n);
+	if (!gw_view_next_word(&options, &number))
+		return 0;
+	is_negative = gw_view_starts(number, "-");
+	if (!gw_parse_u64(gw_view_from(number, is_negative), &value))
+		return 0;
+	if (value > INT64_MAX)
+		return is_negative ? INT64_MIN : INT64_MAX;
+	return is_negative ? -(int64_t)value : (int64_t)value;
+}
+
+void gw_pg_put_sequence(struct gw_schema_script *script, struct gw_view old, struct gw_view new)
+{
+	int64_t start = number_after(old, GW_VIEW("START WITH "));
+
+	gw_schema_put(script, new);
+	if (start < number_after(new, GW_VIEW("MINVALUE ")) ||
+	    start > number_after(new, GW_VIEW("MAXVALUE ")))
+		gw_schema_puts(script, " RESTART");
+}
+
 static void alter_sequence(struct gw_schema_script *script, const struct gw_schema_change *change)
 {
 	gw_pg_begin_alter(script, change->new);
-	gw_pg_put_value(script, " ", gw_schema_value(change->new, SEQUENCE_OPTIONS), "");
+	gw_schema_puts(script, " ");
+	gw_pg_put_sequence(script, gw_schema_value(change->old, SEQUENCE_OPTIONS),
+			   gw_schema_value(change->new, SEQUENCE_OPTIONS));
 	gw_schema_end(script, &gw_pg_writers_wait);
 }
 

@@ -152,6 +152,8 @@ extern const struct gw_schema_effect gw_pg_rows_lost, gw_pg_renamed;
 
 /* columns.c: a column as CREATE TABLE and ADD COLUMN have it. */
 void gw_pg_put_column(struct gw_schema_script *script, const struct gw_schema_object *column);
+/* The options of a sequence, and RESTART where it cannot stand where it began any more. */
+void gw_pg_put_sequence(struct gw_schema_script *script, struct gw_view old, struct gw_view new);
 /* What cannot be said there. */
 void gw_pg_finish_column(struct gw_schema_script *script, const struct gw_schema_object *column);
 /* The child of this kind, of which there is one at most; NULL: none. */

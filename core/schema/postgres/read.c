@@ -157,7 +157,7 @@ static void add_owners(struct reader *reader)
 			continue;
 		if (reader->options->owners)
 			gw_schema_set(object, PG_OWNER, gw_cell(rows, i, 1));
-		else
+		else if (!gw_cell_bool(rows, i, 2))
 			hidden_of(object)->owner = gw_cell(rows, i, 1);
 	}
 }

@@ -114,6 +114,9 @@ static void test_order(void **state GW_UNUSED)
 		 "create note z; alter column a.x"},
 		/* Rows go last. */
 		{"table a;view v", "table b", "drop view v; create table b; drop table a"},
+		/* A name that changes hands takes along what stays the same. */
+		{"table a;view v>a", "view a;view v>a",
+		 "drop view v; create view a; create view v; drop table a"},
 		/* Rings: a soft need gives way. */
 		{"", "note a>>b;note b>a", "create note a; create note b"},
 		{"", "note b>>a;note a>b", "create note b; create note a"},

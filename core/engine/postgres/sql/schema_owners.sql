@@ -1,5 +1,6 @@
--- Owners: address, name as SQL.
-SELECT o.classid || '.' || o.objid || '.0', quote_ident(pg_get_userbyid(o.owner))
+-- Owners: address, name as SQL, whether that is who asks.
+SELECT o.classid || '.' || o.objid || '.0', quote_ident(pg_get_userbyid(o.owner)),
+	pg_get_userbyid(o.owner) = current_user
 FROM (SELECT tableoid, oid, relowner FROM pg_class
 	UNION ALL SELECT tableoid, oid, proowner FROM pg_proc
 	UNION ALL SELECT tableoid, oid, typowner FROM pg_type

@@ -1,0 +1,88 @@
+#!/usr/bin/env bats
+# Schemas of PostgreSQL: dumped, compared beside a shadow that is gone afterwards, and synchronised.
+
+load ../lib/e2e
+load ../lib/e2e_world
+
+# More than tables: what depends on what, and what stands in the way of a type.
+wish() {
+	cat >"${1:-schema.sql}" <<-'SQL'
+		CREATE TYPE mood AS ENUM ('sad', 'happy');
+		CREATE TABLE users (id serial PRIMARY KEY, name varchar(50) NOT NULL, feels mood DEFAULT 'sad');
+		CREATE TABLE posts (id int PRIMARY KEY, author int NOT NULL REFERENCES users, at date);
+		CREATE INDEX ON posts (author) WHERE at IS NOT NULL;
+		CREATE FUNCTION words(text) RETURNS int LANGUAGE sql AS $$ SELECT length($1) $$;
+		CREATE VIEW authors AS SELECT name, words(name) FROM users;
+		COMMENT ON VIEW authors IS 'who has written';
+	SQL
+}
+
+shadows() {
+	db_query "SELECT count(*) FROM pg_database WHERE datname LIKE 'godwit\_shadow\_%'"
+}
+
+@test "what is dumped loads into an empty database, and is dumped again as it was" {
+	wish
+	db_query "$(<schema.sql)"
+	godwit schema dump >first.sql
+	refute_contains 'godwit' "$(<first.sql)"
+	db_new
+	db_query "$(<first.sql)"
+	godwit schema dump -o second.sql
+	cmp first.sql second.sql
+	run godwit schema diff "$URL" schema.sql --exit-code
+	assert_status 0
+	assert_equal "$(shadows)" 0
+}
+
+@test "a difference leads there, keeps the rows, and is none afterwards" {
+	wish
+	db_query "$(<schema.sql)"
+	db_query "INSERT INTO users (name, feels) VALUES ('7', 'happy')"
+	db_query 'GRANT SELECT ON authors TO PUBLIC'
+	sed -i "s/'sad', 'happy'/'happy', 'sad', 'tired'/; s/name varchar(50)/name bigint/" schema.sql
+	sed -i 's/words(name)/words(name::text)/' schema.sql
+	godwit schema diff "$URL" schema.sql --sql >plan.sql
+	assert_contains data-dependent "$(<plan.sql)"
+	db_query "$(<plan.sql)"
+	run godwit schema diff "$URL" schema.sql --exit-code
+	assert_status 0
+	assert_equal "$(db_query 'SELECT name + 1, feels FROM users')" '8|happy'
+	assert_equal "$(db_query "SELECT has_table_privilege('public', 'authors', 'SELECT')")" t
+	assert_equal "$(shadows)" 0
+}
+
+@test "a migration with its way back" {
+	wish
+	db_query "$(<schema.sql)"
+	godwit schema dump -o before.sql
+	sed -i 's/at date/at timestamptz NOT NULL/' schema.sql
+	mkdir -p migrations
+	godwit schema sync "$URL" schema.sql -o migrations/1_sync.sql
+	godwit up
+	run -0 godwit schema diff "$URL" schema.sql --exit-code
+	godwit down
+	cmp before.sql <(godwit schema dump)
+}
+
+@test "what is not looked at is told, and an error when it must not be" {
+	db_query 'CREATE PUBLICATION news'
+	run --separate-stderr godwit schema dump
+	assert_status 0
+	assert_contains 'publication news is not looked at' "$stderr"
+	run godwit schema dump --strict
+	assert_contains '`--strict`'
+	[[ $status -ne 0 ]]
+}
+
+@test "no shadow is left of what fails" {
+	echo 'CREATE TABLE t (a int); CREATE TABLE t (a int);' >broken.sql
+	run -1 godwit schema diff "$URL" broken.sql
+	assert_contains 'broken.sql:1:25'
+	assert_equal "$(shadows)" 0
+	user_new
+	wish
+	run --separate-stderr godwit schema diff "$(url_as "$DB_USER")" schema.sql
+	[[ $status -ne 0 ]]
+	assert_contains shadow_url "$stderr"
+}

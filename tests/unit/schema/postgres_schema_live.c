@@ -1,0 +1,348 @@
+/*
+ * PostgreSQL's schemas on the server that GODWIT_TEST_POSTGRES_URL names: what is read, what a difference
+ * comes to, and that what it comes to leads there and keeps the rows. Each schema has a shadow.
+ */
+#include "engine/live.h"
+
+#include "schema/render.h"
+#include "shadow/shadow.h"
+
+static struct gw_arena arena;
+static struct gw_url server;
+
+static int find_server(void **state GW_UNUSED)
+{
+	GW_ERROR_AUTO struct gw_error *err = NULL;
+	const char *text = getenv("GODWIT_TEST_POSTGRES_URL");
+
+	return text != NULL && gw_url_parse(&arena, gw_view_of(text), &server, &err) ? 0 : -1;
+}
+
+static int forget(void **state GW_UNUSED)
+{
+	gw_arena_done(&arena);
+	return 0;
+}
+
+static void run(struct gw_shadow *shadow, const char *sql)
+{
+	GW_ERROR_AUTO struct gw_error *err = NULL;
+
+	if (!gw_conn_exec(shadow->conn, sql, &err))
+		fail_msg("%s: %s", sql, err->server != NULL ? err->server->message : err->message);
+}
+
+static void open_with(struct gw_shadow *shadow, const char *const *statements)
+{
+	GW_ERROR_AUTO struct gw_error *err = NULL;
+	const struct gw_shadow_options options = {
+		.sys = &gw_system_default,
+		.beside = &server,
+		.application = "godwit test",
+	};
+
+	if (!gw_shadow_open(&arena, &options, shadow, &err))
+		fail_msg("%s", err->message);
+	for (size_t i = 0; statements[i] != NULL; i++)
+		run(shadow, statements[i]);
+}
+
+static struct gw_schema read_schema(struct gw_shadow *shadow)
+{
+	GW_ERROR_AUTO struct gw_error *err = NULL;
+	const struct gw_schema_read_options options = {.own_schema = "godwit"};
+	struct gw_schema schema;
+
+	if (!gw_schema_read(&arena, shadow->conn, &options, &schema, &err))
+		fail_msg("%s", err->message);
+	return schema;
+}
+
+static const char *cell(struct gw_shadow *shadow, const char *sql)
+{
+	GW_ERROR_AUTO struct gw_error *err = NULL;
+	struct gw_rows rows;
+
+	if (!gw_conn_query(shadow->conn, &arena, sql, NULL, 0, &rows, &err))
+		fail_msg("%s: %s", sql, err->message);
+	return rows.nrows != 0 ? gw_view_dup(&arena, gw_cell(&rows, 0, 0)) : NULL;
+}
+
+#define MOST 8
+
+struct pair {
+	const char *old[MOST];
+	const char *new[MOST];
+	const char *steps; /* the first line of each statement, with "; " in between */
+	unsigned hazards;
+	const char *query; /* of the old database afterwards: its first cell is */
+	const char *value;
+};
+
+static const char *steps_of(const struct gw_schema_script *script)
+{
+	GW_STR_AUTO struct gw_str steps = {0};
+	struct gw_view sql;
+
+	for (size_t i = 0; i < script->statements.n; i++) {
+		gw_str_puts(&steps, i != 0 ? "; " : "");
+		sql = script->statements.items[i].sql;
+		gw_str_add(&steps, gw_view_slice(sql, 0, gw_view_find_char(sql, '\n')));
+	}
+	return gw_str_take(&steps, &arena);
+}
+
+static void check_pair(const struct pair *pair)
+{
+	GW_SHADOW_AUTO struct gw_shadow old = {0};
+	GW_SHADOW_AUTO struct gw_shadow new = {0};
+	GW_ERROR_AUTO struct gw_error *err = NULL;
+	struct gw_schema before, wanted, after;
+	struct gw_schema_changes changes;
+	struct gw_schema_script script;
+
+	open_with(&old, pair->old);
+	open_with(&new, pair->new);
+	before = read_schema(&old);
+	wanted = read_schema(&new);
+	gw_schema_diff(&arena, &before, &wanted, &changes);
+	gw_schema_write(&arena, &changes, &script);
+	assert_string_equal(steps_of(&script), pair->steps);
+	assert_int_equal(gw_schema_hazards(&script), pair->hazards);
+	if (!gw_shadow_run(&old, &script, &err))
+		fail_msg("%s", err->message);
+	after = read_schema(&old);
+	gw_schema_diff(&arena, &after, &wanted, &changes);
+	assert_int_equal(changes.list.n, 0);
+	if (pair->query != NULL)
+		assert_string_equal(cell(&old, pair->query), pair->value);
+}
+
+static void check_pairs(const struct pair *pairs, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		check_pair(&pairs[i]);
+}
+
+#define TYPE_CHANGES (GW_HAZARD_REWRITE | GW_HAZARD_DATA_DEPENDENT)
+#define CHECKED (GW_HAZARD_SCAN | GW_HAZARD_DATA_DEPENDENT)
+
+static void test_columns(void **state GW_UNUSED)
+{
+	static const struct pair pairs[] = {
+		{{"CREATE TABLE t (a int)", "INSERT INTO t VALUES (1)"},
+		 {"CREATE TABLE t (a int, b text DEFAULT 'x' NOT NULL)"},
+		 "ALTER TABLE public.t ADD COLUMN b text DEFAULT 'x'::text NOT NULL",
+		 0,
+		 "SELECT a || b FROM t",
+		 "1x"},
+		{{"CREATE TABLE t (a int, b int)", "INSERT INTO t VALUES (1, 2)"},
+		 {"CREATE TABLE t (b int)"},
+		 "ALTER TABLE public.t DROP COLUMN a",
+		 GW_HAZARD_DATA_LOSS,
+		 "SELECT b FROM t",
+		 "2"},
+		/* What is in the way of a type goes, and comes back. */
+		{{"CREATE TABLE t (a varchar(5) DEFAULT 'x')", "CREATE VIEW v AS SELECT a FROM t",
+		  "COMMENT ON VIEW v IS 'seen'", "INSERT INTO t VALUES ('1')"},
+		 {"CREATE TABLE t (a int DEFAULT 7)", "CREATE VIEW v AS SELECT a FROM t",
+		  "COMMENT ON VIEW v IS 'seen'"},
+		 "DROP VIEW public.v; ALTER TABLE public.t ALTER COLUMN a DROP DEFAULT; "
+		 "ALTER TABLE public.t ALTER COLUMN a TYPE integer USING a::integer; "
+		 "ALTER TABLE public.t ALTER COLUMN a SET DEFAULT 7; "
+		 "CREATE VIEW public.v AS; "
+		 "COMMENT ON VIEW public.v IS 'seen'",
+		 TYPE_CHANGES,
+		 "SELECT a + 1 FROM t",
+		 "2"},
+		{{"CREATE TABLE t (a int)"},
+		 {"CREATE TABLE t (a int NOT NULL)"},
+		 "ALTER TABLE public.t ALTER COLUMN a SET NOT NULL",
+		 CHECKED,
+		 NULL,
+		 NULL},
+		{{"CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a + 1) STORED)",
+		  "INSERT INTO t VALUES (1)"},
+		 {"CREATE TABLE t (a int, b int)"},
+		 "ALTER TABLE public.t ALTER COLUMN b DROP EXPRESSION",
+		 0,
+		 "SELECT b FROM t",
+		 "2"},
+		{{"CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a + 1) STORED)",
+		  "INSERT INTO t VALUES (1)"},
+		 {"CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a + 2) STORED)"},
+		 "ALTER TABLE public.t DROP COLUMN b; ALTER TABLE public.t ADD COLUMN b integer "
+		 "GENERATED ALWAYS AS ((a + 2)) STORED",
+		 GW_HAZARD_REWRITE,
+		 "SELECT b FROM t",
+		 "3"},
+	};
+
+	check_pairs(pairs, GW_COUNT(pairs));
+}
+
+static void test_types(void **state GW_UNUSED)
+{
+	static const struct pair pairs[] = {
+		{{"CREATE TYPE m AS ENUM ('a', 'c')"},
+		 {"CREATE TYPE m AS ENUM ('a', 'b', 'c', 'd')"},
+		 "ALTER TYPE public.m ADD VALUE 'b' BEFORE 'c'; ALTER TYPE public.m ADD VALUE 'd'",
+		 0,
+		 NULL,
+		 NULL},
+		{{"CREATE TYPE m AS ENUM ('a', 'b')", "CREATE TABLE t (x m DEFAULT 'a')",
+		  "INSERT INTO t DEFAULT VALUES"},
+		 {"CREATE TYPE m AS ENUM ('b', 'a')", "CREATE TABLE t (x m DEFAULT 'a')"},
+		 "ALTER TABLE public.t ALTER COLUMN x DROP DEFAULT; "
+		 "ALTER TYPE public.m RENAME TO \"m (old)\"; "
+		 "CREATE TYPE public.m AS ENUM (; "
+		 "ALTER TABLE public.t ALTER COLUMN x TYPE public.m USING x::text::public.m; "
+		 "DROP TYPE public.\"m (old)\"; "
+		 "ALTER TABLE public.t ALTER COLUMN x SET DEFAULT 'a'::public.m",
+		 TYPE_CHANGES,
+		 "SELECT x FROM t",
+		 "a"},
+	};
+
+	check_pairs(pairs, GW_COUNT(pairs));
+}
+
+static void test_tables(void **state GW_UNUSED)
+{
+	static const struct pair pairs[] = {
+		/* A sequence goes with the column that owns it. */
+		{{"CREATE TABLE t (id serial)"}, {NULL}, "DROP TABLE public.t", GW_HAZARD_DATA_LOSS, NULL, NULL},
+		{{"CREATE TABLE t (id serial)"},
+		 {"CREATE TABLE t (id int NOT NULL)"},
+		 "ALTER TABLE public.t ALTER COLUMN id DROP DEFAULT; DROP SEQUENCE public.t_id_seq",
+		 GW_HAZARD_DATA_LOSS,
+		 NULL,
+		 NULL},
+		/* Each refers to the other. */
+		{{NULL},
+		 {"CREATE TABLE a (x int UNIQUE)", "CREATE TABLE b (x int UNIQUE REFERENCES a (x))",
+		  "ALTER TABLE a ADD FOREIGN KEY (x) REFERENCES b (x) NOT VALID"},
+		 "CREATE TABLE public.a (; "
+		 "ALTER TABLE public.a ADD CONSTRAINT a_x_key UNIQUE (x); "
+		 "CREATE TABLE public.b (; "
+		 "ALTER TABLE public.b ADD CONSTRAINT b_x_key UNIQUE (x); "
+		 "ALTER TABLE public.b ADD CONSTRAINT b_x_fkey FOREIGN KEY (x) "
+		 "REFERENCES public.a(x); "
+		 "ALTER TABLE public.a ADD CONSTRAINT a_x_fkey FOREIGN KEY (x) "
+		 "REFERENCES public.b(x) NOT VALID",
+		 CHECKED,
+		 NULL,
+		 NULL},
+		{{"CREATE TABLE p (a int) PARTITION BY RANGE (a)",
+		  "CREATE TABLE q PARTITION OF p FOR VALUES FROM (1) TO (5)",
+		  "INSERT INTO p VALUES (2)"},
+		 {"CREATE TABLE p (a int, b int) PARTITION BY RANGE (a)",
+		  "CREATE TABLE q PARTITION OF p FOR VALUES FROM (1) TO (9)"},
+		 "ALTER TABLE public.p ADD COLUMN b integer; "
+		 "ALTER TABLE public.p DETACH PARTITION public.q; "
+		 "ALTER TABLE public.p ATTACH PARTITION public.q FOR VALUES FROM (1) TO (9)",
+		 CHECKED,
+		 "SELECT a FROM q",
+		 "2"},
+		/* The server must deparse it as it was. */
+		{{"CREATE TABLE t (a varchar)"},
+		 {"CREATE TABLE t (a varchar CHECK (a IN ('x', 'y')))"},
+		 "ALTER TABLE public.t ADD CONSTRAINT t_a_check CHECK (((a)::text = ANY "
+		 "((ARRAY['x'::character varying, 'y'::character varying]))))",
+		 CHECKED,
+		 NULL,
+		 NULL},
+		/* A name that changes hands. */
+		{{"CREATE TABLE d (a int)", "CREATE VIEW v AS SELECT a FROM d"},
+		 {"CREATE VIEW d AS SELECT 1 AS a", "CREATE VIEW v AS SELECT a FROM d"},
+		 "DROP VIEW public.v; DROP TABLE public.d; "
+		 "CREATE VIEW public.d AS; "
+		 "CREATE VIEW public.v AS",
+		 GW_HAZARD_DATA_LOSS,
+		 NULL,
+		 NULL},
+	};
+
+	check_pairs(pairs, GW_COUNT(pairs));
+}
+
+/* Who may do what is no part of the comparison, and is there afterwards all the same. */
+static void test_grants_stay(void **state GW_UNUSED)
+{
+	static const struct pair pair = {
+		{"CREATE TABLE t (a int)", "CREATE VIEW v AS SELECT a FROM t",
+		 "GRANT SELECT ON v TO PUBLIC"},
+		{"CREATE TABLE t (a text)", "CREATE VIEW v AS SELECT a FROM t"},
+		"DROP VIEW public.v; ALTER TABLE public.t ALTER COLUMN a TYPE text USING a::text; "
+		"CREATE VIEW public.v AS; GRANT SELECT ON TABLE public.v TO PUBLIC",
+		TYPE_CHANGES,
+		"SELECT count(*) FROM pg_class, aclexplode(relacl) AS e "
+		"WHERE relname = 'v' AND e.grantee = 0 AND e.privilege_type = 'SELECT'",
+		"1",
+	};
+
+	check_pair(&pair);
+}
+
+static void test_dump(void **state GW_UNUSED)
+{
+	static const char *const statements[] = {
+		"CREATE SCHEMA app",
+		"CREATE DOMAIN app.mail AS text CHECK (VALUE LIKE '%@%')",
+		"CREATE TABLE app.u (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, m app.mail)",
+		"CREATE FUNCTION app.f() RETURNS int LANGUAGE sql AS 'SELECT count(*)::int FROM app.u'",
+		"CREATE MATERIALIZED VIEW app.w AS SELECT id FROM app.u",
+		"CREATE UNIQUE INDEX ON app.w (id)",
+		"ALTER TABLE app.u ENABLE ROW LEVEL SECURITY",
+		"CREATE POLICY p ON app.u USING (m IS NOT NULL)",
+		"CREATE TEXT SEARCH DICTIONARY app.d (TEMPLATE = simple)",
+		NULL,
+	};
+	GW_SHADOW_AUTO struct gw_shadow one = {0};
+	GW_SHADOW_AUTO struct gw_shadow two = {0};
+	GW_STR_AUTO struct gw_str first = {0};
+	GW_STR_AUTO struct gw_str second = {0};
+	GW_ERROR_AUTO struct gw_error *err = NULL;
+	struct gw_schema schema;
+
+	open_with(&one, statements);
+	schema = read_schema(&one);
+	gw_schema_render_sql(&schema, &first);
+	assert_int_equal(schema.unmodelled.n, 1);
+	assert_string_equal(schema.unmodelled.items[0].kind, "text search dictionary");
+	open_with(&two, (const char *const[]){NULL});
+	if (!gw_shadow_load(&two, "dump", gw_str_view(&first), &err))
+		fail_msg("%s", err->message);
+	schema = read_schema(&two);
+	gw_schema_render_sql(&schema, &second);
+	assert_string_equal(gw_str_text(&first), gw_str_text(&second));
+}
+
+/* It is like the database beside it, and gone when it is closed. */
+static void test_shadow(void **state GW_UNUSED)
+{
+	static const char encoding[] = "SELECT pg_encoding_to_char(encoding) || datcollate "
+				       "FROM pg_database WHERE datname = current_database()";
+	GW_SHADOW_AUTO struct gw_shadow one = {0};
+	GW_SHADOW_AUTO struct gw_shadow two = {0};
+	const char *name;
+
+	open_with(&one, (const char *const[]){NULL});
+	open_with(&two, (const char *const[]){NULL});
+	name = gw_strdup(&arena, two.name);
+	assert_string_equal(cell(&one, encoding), cell(&two, encoding));
+	gw_shadow_close(&two);
+	assert_null(cell(&one, gw_format(&arena, "SELECT 1 FROM pg_database WHERE datname = '%s'",
+					 name)));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_columns), cmocka_unit_test(test_types),
+		cmocka_unit_test(test_tables),	cmocka_unit_test(test_grants_stay),
+		cmocka_unit_test(test_dump),	cmocka_unit_test(test_shadow),
+	};
+
+	return cmocka_run_group_tests(tests, find_server, forget);
+}
