@@ -68,7 +68,8 @@ static const struct gw_schema_change *owner_that_goes(const struct gw_schema_cha
 	return NULL;
 }
 
-static void adjust_sequence(const struct gw_schema_changes *changes, struct gw_schema_change *change)
+static void adjust_sequence(const struct gw_schema_changes *changes,
+			    struct gw_schema_change *change)
 {
 	const struct gw_schema_change *owner;
 	const struct gw_schema_object *owned;

@@ -16,10 +16,12 @@ static void put_view(struct gw_schema_script *script, const struct gw_schema_obj
 {
 	gw_pg_put_command(script, verb, view);
 	if (view->kind == &gw_pg_matview)
-		gw_pg_put_value(script, " USING ", gw_schema_value(view, MATVIEW_ACCESS_METHOD), "");
+		gw_pg_put_value(script, " USING ", gw_schema_value(view, MATVIEW_ACCESS_METHOD),
+				"");
 	gw_pg_put_value(script, " WITH (", gw_schema_value(view, VIEW_OPTIONS), ")");
 	if (view->kind == &gw_pg_matview)
-		gw_pg_put_value(script, " TABLESPACE ", gw_schema_value(view, MATVIEW_TABLESPACE), "");
+		gw_pg_put_value(script, " TABLESPACE ", gw_schema_value(view, MATVIEW_TABLESPACE),
+				"");
 	gw_pg_put_value(script, " AS\n", gw_schema_value(view, VIEW_QUERY), "");
 	gw_schema_end(script, view->kind == &gw_pg_matview ? &filled : &gw_pg_all_wait);
 }
@@ -68,8 +70,8 @@ static enum gw_way judge_view(const struct gw_schema_change *change)
 {
 	struct gw_view old = gw_schema_value(change->old, VIEW_COLUMNS);
 	struct gw_view new = gw_schema_value(change->new, VIEW_COLUMNS);
-	bool grows = new.n > old.n && new.p[old.n] == GW_SCHEMA_SEPARATOR &&
-		     gw_view_eq(gw_view_slice(new, 0, old.n), old);
+	bool grows = new.n > old.n &&new.p[old.n] ==
+		     GW_SCHEMA_SEPARATOR &&gw_view_eq(gw_view_slice(new, 0, old.n), old);
 
 	return gw_view_eq(old, new) || grows ? GW_WAY_ALTER : GW_WAY_REPLACE;
 }

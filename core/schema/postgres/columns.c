@@ -35,7 +35,8 @@ static void put_identity(struct gw_schema_script *script, const struct gw_schema
 {
 	gw_pg_put_value(script, " GENERATED ", gw_schema_value(identity, IDENTITY_WHEN),
 			" AS IDENTITY (");
-	gw_pg_put_value(script, "SEQUENCE NAME ", gw_schema_value(identity, IDENTITY_SEQUENCE), " ");
+	gw_pg_put_value(script, "SEQUENCE NAME ", gw_schema_value(identity, IDENTITY_SEQUENCE),
+			" ");
 	gw_pg_put_value(script, "", gw_schema_value(identity, IDENTITY_OPTIONS), ")");
 }
 
@@ -124,10 +125,10 @@ static enum family family_of(struct gw_view type)
 		const char *prefix;
 		enum family family;
 	} families[] = {
-		{"smallint", FAMILY_NUMBER},  {"integer", FAMILY_NUMBER}, {"bigint", FAMILY_NUMBER},
-		{"numeric", FAMILY_NUMBER},   {"real", FAMILY_NUMBER},	  {"double", FAMILY_NUMBER},
-		{"text", FAMILY_TEXT},	      {"character", FAMILY_TEXT}, {"date", FAMILY_TIME},
-		{"timestamp", FAMILY_TIME},   {"json", FAMILY_JSON},
+		{"smallint", FAMILY_NUMBER}, {"integer", FAMILY_NUMBER}, {"bigint", FAMILY_NUMBER},
+		{"numeric", FAMILY_NUMBER},  {"real", FAMILY_NUMBER},    {"double", FAMILY_NUMBER},
+		{"text", FAMILY_TEXT},       {"character", FAMILY_TEXT}, {"date", FAMILY_TIME},
+		{"timestamp", FAMILY_TIME},  {"json", FAMILY_JSON},
 	};
 
 	for (size_t i = 0; i < GW_COUNT(families); i++) {
@@ -181,7 +182,8 @@ static bool is_wider(struct gw_view old, struct gw_view new)
 
 	if (gw_view_is(new, "text") || gw_view_eq(new, prefix))
 		return gw_view_starts(old, prefix.p);
-	if (!gw_view_starts(old, "character varying(") || !gw_view_starts(new, "character varying("))
+	if (!gw_view_starts(old, "character varying(") ||
+	    !gw_view_starts(new, "character varying("))
 		return false;
 	old = gw_view_slice(old, prefix.n + 1, old.n - 1);
 	new = gw_view_slice(new, prefix.n + 1, new.n - 1);
@@ -313,7 +315,8 @@ static struct gw_view last_part(struct gw_view path)
 
 static void rename_identity(struct gw_schema_script *script, const struct gw_schema_change *change)
 {
-	gw_pg_put_value(script, "ALTER SEQUENCE ", gw_schema_value(change->old, IDENTITY_SEQUENCE), "");
+	gw_pg_put_value(script, "ALTER SEQUENCE ", gw_schema_value(change->old, IDENTITY_SEQUENCE),
+			"");
 	gw_pg_put_value(script, " RENAME TO ",
 			last_part(gw_schema_value(change->new, IDENTITY_SEQUENCE)), "");
 	gw_schema_end(script, &gw_pg_all_wait);
@@ -321,34 +324,35 @@ static void rename_identity(struct gw_schema_script *script, const struct gw_sch
 
 static void alter_identity(struct gw_schema_script *script, const struct gw_schema_change *change)
 {
-	gw_pg_put_value(script, "ALTER SEQUENCE ", gw_schema_value(change->new, IDENTITY_SEQUENCE), " ");
+	gw_pg_put_value(script, "ALTER SEQUENCE ", gw_schema_value(change->new, IDENTITY_SEQUENCE),
+			" ");
 	gw_pg_put_sequence(script, gw_schema_value(change->old, IDENTITY_OPTIONS),
 			   gw_schema_value(change->new, IDENTITY_OPTIONS));
 	gw_schema_end(script, &gw_pg_all_wait);
 }
 
-#define COLUMN_PROPERTIES_BUT_EXPRESSION                                                         \
-	PG_COMMON_PROPERTIES, [COLUMN_TYPE] = {.name = "type",                                   \
-					       .detaches = true,                                 \
-					       .way = COLUMN_WAY,                                \
-					       .alter = alter_type},                             \
-			      [COLUMN_COLLATION] = {.name = "collation",                         \
-						    .detaches = true,                            \
-						    .way = COLUMN_WAY,                           \
-						    .alter = alter_collation},                   \
-			      [COLUMN_NOT_NULL] = {.name = "not_null",                           \
-						   .type = GW_PROPERTY_FLAG,                     \
-						   .alter = alter_not_null},                     \
-			      [COLUMN_INHERITED] = {.name = "inherited",                         \
-						    .type = GW_PROPERTY_FLAG,                    \
-						    .way = GW_WAY_DERIVED},                      \
-			      [COLUMN_STORAGE] = {.name = "storage", .alter = alter_storage},    \
-			      [COLUMN_COMPRESSION] = {.name = "compression",                     \
-						      .alter = alter_compression},               \
-			      [COLUMN_STATISTICS] = {.name = "statistics",                       \
-						     .type = GW_PROPERTY_NUMBER,                 \
-						     .alter = alter_statistics},                 \
-			      [COLUMN_OPTIONS] = {.name = "options", .alter = alter_options}
+#define COLUMN_PROPERTIES_BUT_EXPRESSION                                                    \
+	PG_COMMON_PROPERTIES,                                                               \
+		[COLUMN_TYPE] = {.name = "type",                                            \
+				 .detaches = true,                                          \
+				 .way = COLUMN_WAY,                                         \
+				 .alter = alter_type},                                      \
+		[COLUMN_COLLATION] = {.name = "collation",                                  \
+				      .detaches = true,                                     \
+				      .way = COLUMN_WAY,                                    \
+				      .alter = alter_collation},                            \
+		[COLUMN_NOT_NULL] = {.name = "not_null",                                    \
+				     .type = GW_PROPERTY_FLAG,                              \
+				     .alter = alter_not_null},                              \
+		[COLUMN_INHERITED] = {.name = "inherited",                                  \
+				      .type = GW_PROPERTY_FLAG,                             \
+				      .way = GW_WAY_DERIVED},                               \
+		[COLUMN_STORAGE] = {.name = "storage", .alter = alter_storage},             \
+		[COLUMN_COMPRESSION] = {.name = "compression", .alter = alter_compression}, \
+		[COLUMN_STATISTICS] = {.name = "statistics",                                \
+				       .type = GW_PROPERTY_NUMBER,                          \
+				       .alter = alter_statistics},                          \
+		[COLUMN_OPTIONS] = {.name = "options", .alter = alter_options}
 
 #define COLUMN_WAY GW_WAY_ALTER
 static const struct gw_schema_property column_properties[] = {
@@ -360,7 +364,9 @@ static const struct gw_schema_property column_properties[] = {
 #define COLUMN_WAY GW_WAY_REPLACE
 static const struct gw_schema_property generated_properties[] = {
 	COLUMN_PROPERTIES_BUT_EXPRESSION,
-	[COLUMN_EXPRESSION] = {.name = "expression", .way = GW_WAY_REPLACE, .alter = drop_expression},
+	[COLUMN_EXPRESSION] = {.name = "expression",
+			       .way = GW_WAY_REPLACE,
+			       .alter = drop_expression},
 };
 
 static const struct gw_schema_property default_properties[] = {

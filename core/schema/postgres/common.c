@@ -162,8 +162,8 @@ void gw_pg_alter_comment(struct gw_schema_script *script, const struct gw_schema
 	struct gw_view comment = gw_schema_value(change->new, PG_COMMENT);
 
 	/* What it has in a new database is read as none. */
-	if (comment.p == NULL && change->new->kind == &gw_pg_schema &&
-	    strcmp(change->new->name, "public") == 0)
+	if (comment.p == NULL &&
+	    change->new->kind == &gw_pg_schema &&strcmp(change->new->name, "public") == 0)
 		comment = GW_VIEW("standard public schema");
 	gw_pg_put_command(script, "COMMENT ON ", change->new);
 	gw_schema_puts(script, " IS ");

@@ -198,7 +198,8 @@ static void set_replica_identity(struct gw_schema_script *script,
 				 const struct gw_schema_object *identity)
 {
 	gw_pg_begin_alter(script, identity);
-	gw_pg_put_value(script, " REPLICA IDENTITY ", gw_schema_value(identity, REPLICA_IDENTITY), "");
+	gw_pg_put_value(script, " REPLICA IDENTITY ", gw_schema_value(identity, REPLICA_IDENTITY),
+			"");
 	gw_schema_end(script, &gw_pg_all_wait);
 }
 

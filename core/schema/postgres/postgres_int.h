@@ -99,11 +99,10 @@ struct gw_pg_hidden {
 /* common.c */
 
 /* The first three of a kind's properties. */
-#define PG_COMMON_PROPERTIES                                                 \
-	[PG_COMMENT] = {.name = "comment", .alter = gw_pg_alter_comment},    \
-	[PG_OWNER] = {.name = "owner", .alter = gw_pg_alter_owner},          \
-	[PG_GRANTS] = {                                                      \
-		.name = "grants", .type = GW_PROPERTY_LIST, .alter = gw_pg_alter_grants}
+#define PG_COMMON_PROPERTIES                                              \
+	[PG_COMMENT] = {.name = "comment", .alter = gw_pg_alter_comment}, \
+	[PG_OWNER] = {.name = "owner", .alter = gw_pg_alter_owner},       \
+	[PG_GRANTS] = {.name = "grants", .type = GW_PROPERTY_LIST, .alter = gw_pg_alter_grants}
 void gw_pg_alter_comment(struct gw_schema_script *script, const struct gw_schema_change *change);
 void gw_pg_alter_owner(struct gw_schema_script *script, const struct gw_schema_change *change);
 void gw_pg_alter_grants(struct gw_schema_script *script, const struct gw_schema_change *change);

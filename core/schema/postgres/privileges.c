@@ -9,7 +9,8 @@ static void put_default(struct gw_schema_script *script, const struct gw_schema_
 			const struct gw_pg_grant *grant, bool is_grant)
 {
 	gw_pg_put_value(script, "ALTER DEFAULT PRIVILEGES ",
-			gw_schema_value(object, PRIVILEGES_SCOPE), is_grant ? " GRANT " : " REVOKE ");
+			gw_schema_value(object, PRIVILEGES_SCOPE),
+			is_grant ? " GRANT " : " REVOKE ");
 	gw_schema_put(script, grant->privileges);
 	gw_schema_puts(script, " ON ");
 	gw_schema_puts(script, object->name);

@@ -110,8 +110,8 @@ static struct gw_schema_object *find(const struct reader *reader, struct gw_view
 
 	if (object == NULL)
 		object = gw_map_get(&reader->aliases, address);
-	if (object != NULL && (object->kind == &gw_pg_view_column ||
-			       object->kind == &gw_pg_key_index))
+	if (object != NULL &&
+	    (object->kind == &gw_pg_view_column || object->kind == &gw_pg_key_index))
 		return object->parent;
 	if (object != NULL || gw_view_ends(address, ".0"))
 		return object;
@@ -149,8 +149,8 @@ static void add_owners(struct reader *reader)
 	const struct gw_rows *rows = &reader->rows[Q_OWNERS];
 
 	for (size_t i = 0; i < rows->nrows; i++) {
-		struct gw_schema_object *object =
-			gw_map_get(&reader->by_address, gw_cell(rows, i, 0));
+		struct gw_schema_object *object = gw_map_get(&reader->by_address,
+							     gw_cell(rows, i, 0));
 
 		if (object == NULL || object->kind == &gw_pg_identity ||
 		    object->kind == &gw_pg_index)
@@ -167,8 +167,8 @@ static void add_comments(struct reader *reader)
 	const struct gw_rows *rows = &reader->rows[Q_COMMENTS];
 
 	for (size_t i = 0; i < rows->nrows && !reader->options->no_comments; i++) {
-		struct gw_schema_object *object =
-			gw_map_get(&reader->by_address, gw_cell(rows, i, 0));
+		struct gw_schema_object *object = gw_map_get(&reader->by_address,
+							     gw_cell(rows, i, 0));
 
 		if (object != NULL && object->kind != &gw_pg_identity)
 			gw_schema_set(object, PG_COMMENT, gw_cell(rows, i, 1));
@@ -190,19 +190,18 @@ static void add_grant_lines(struct reader *reader)
 	struct gw_arena *arena = reader->schema->arena;
 
 	for (size_t i = 0; i < rows->nrows; i++) {
-		struct gw_schema_object *object =
-			gw_map_get(&reader->by_address, gw_cell(rows, i, 0));
+		struct gw_schema_object *object = gw_map_get(&reader->by_address,
+							     gw_cell(rows, i, 0));
 		struct gw_view old, line;
 
 		if (object == NULL || object->kind == &gw_pg_identity)
 			continue;
 		old = reader->options->grants ? gw_schema_value(object, PG_GRANTS)
 					      : hidden_of(object)->grants;
-		line = gw_view_of(gw_format(arena, "%.*s%s%.*s\t%.*s\t%.*s", GW_VIEW_ARG(old),
-					    old.n != 0 ? "\x1f" : "",
-					    GW_VIEW_ARG(gw_cell(rows, i, 1)),
-					    GW_VIEW_ARG(gw_cell(rows, i, 2)),
-					    GW_VIEW_ARG(gw_cell(rows, i, 3))));
+		line = gw_view_of(gw_format(
+			arena, "%.*s%s%.*s\t%.*s\t%.*s", GW_VIEW_ARG(old), old.n != 0 ? "\x1f" : "",
+			GW_VIEW_ARG(gw_cell(rows, i, 1)), GW_VIEW_ARG(gw_cell(rows, i, 2)),
+			GW_VIEW_ARG(gw_cell(rows, i, 3))));
 		set_grants(reader, object, line);
 	}
 }
@@ -262,8 +261,8 @@ static void need_address(struct reader *reader, enum query query, size_t column)
 	const struct gw_rows *rows = &reader->rows[query];
 
 	for (size_t i = 0; i < rows->nrows; i++) {
-		struct gw_schema_object *from =
-			gw_map_get(&reader->by_address, gw_cell(rows, i, ROW_ADDRESS));
+		struct gw_schema_object *from = gw_map_get(&reader->by_address,
+							   gw_cell(rows, i, ROW_ADDRESS));
 		struct gw_view address = gw_cell(rows, i, column);
 		struct gw_schema_object *to = address.p != NULL ? find(reader, address) : NULL;
 
@@ -344,8 +343,8 @@ static void build(struct reader *reader)
 	const struct gw_rows *unmodelled = &reader->rows[Q_UNMODELLED];
 
 	for (size_t query = 0; query < QUERIES; query++) {
-		for (size_t row = 0; kind_of_query[query] != NULL && row < reader->rows[query].nrows;
-		     row++)
+		for (size_t row = 0;
+		     kind_of_query[query] != NULL && row < reader->rows[query].nrows; row++)
 			add_object(reader, (enum query)query, row);
 	}
 	add_aliases(reader);

@@ -57,7 +57,8 @@ static bool put_own(struct gw_schema_script *script, const struct gw_schema_obje
 {
 	const struct gw_schema_object *other = same_column(parent, column);
 	struct gw_view value = default_of(column);
-	bool own_default = other != NULL && value.p != NULL && !gw_view_eq(value, default_of(other));
+	bool own_default = other != NULL && value.p != NULL &&
+			   !gw_view_eq(value, default_of(other));
 	bool own_not_null = other != NULL && gw_schema_flag(column, COLUMN_NOT_NULL) &&
 			    !gw_schema_flag(other, COLUMN_NOT_NULL);
 
@@ -151,7 +152,7 @@ static void finish_table(struct gw_schema_script *script, const struct gw_schema
 static void create_table(struct gw_schema_script *script, const struct gw_schema_object *table)
 {
 	gw_schema_puts(script, gw_schema_flag(table, TABLE_UNLOGGED) ? "CREATE UNLOGGED TABLE "
-								      : "CREATE TABLE ");
+								     : "CREATE TABLE ");
 	gw_pg_put_path(script, table);
 	if (is_partition(table))
 		put_partition(script, table);
@@ -241,7 +242,8 @@ static void alter_table(struct gw_schema_script *script, const struct gw_schema_
 	if (is)
 		attach(script, change);
 	else
-		alter_inheritance(script, change, new, was ? (struct gw_view){0} : old, " INHERIT ");
+		alter_inheritance(script, change, new, was ? (struct gw_view){0} : old,
+				  " INHERIT ");
 }
 
 static void alter_options(struct gw_schema_script *script, const struct gw_schema_change *change)

@@ -111,9 +111,10 @@ static void convert_columns(struct gw_schema_script *script, const struct gw_sch
 		gw_schema_put_name(script, now->name);
 		gw_pg_put_value(script, " TYPE ", gw_schema_value(now, COLUMN_TYPE), " USING ");
 		gw_schema_put_name(script, now->name);
-		gw_pg_put_value(script, "::text", gw_view_ends(gw_schema_value(now, COLUMN_TYPE), "[]")
-							  ? GW_VIEW("[]::")
-							  : GW_VIEW("::"),
+		gw_pg_put_value(script, "::text",
+				gw_view_ends(gw_schema_value(now, COLUMN_TYPE), "[]")
+					? GW_VIEW("[]::")
+					: GW_VIEW("::"),
 				"");
 		gw_schema_put(script, gw_schema_value(now, COLUMN_TYPE));
 		gw_schema_end(script, &rewrite);
@@ -152,7 +153,8 @@ static void put_domain(struct gw_schema_script *script, const struct gw_schema_o
 		gw_schema_puts(script, "\n\tCONSTRAINT ");
 		gw_schema_put_name(script, domain->children.items[i]->name);
 		gw_pg_put_value(script, " ",
-				gw_schema_value(domain->children.items[i], CONSTRAINT_DEFINITION), "");
+				gw_schema_value(domain->children.items[i], CONSTRAINT_DEFINITION),
+				"");
 	}
 	gw_schema_end(script, NULL);
 }
@@ -301,7 +303,10 @@ static void create_range(struct gw_schema_script *script, const struct gw_schema
 static const struct gw_schema_property enum_properties[] = {
 	PG_COMMON_PROPERTIES,
 	[ENUM_LABELS] = {.name = "labels", .type = GW_PROPERTY_LIST, .alter = grow_enum},
-	[ENUM_REBUILT] = {.name = "rebuilt", .way = GW_WAY_DERIVED, .detaches = true, .alter = rebuild},
+	[ENUM_REBUILT] = {.name = "rebuilt",
+			  .way = GW_WAY_DERIVED,
+			  .detaches = true,
+			  .alter = rebuild},
 };
 
 static const struct gw_schema_property domain_properties[] = {

@@ -125,7 +125,7 @@ static void check_pairs(const struct pair *pairs, size_t n)
 }
 
 #define TYPE_CHANGES (GW_HAZARD_REWRITE | GW_HAZARD_DATA_DEPENDENT)
-#define CHECKED (GW_HAZARD_SCAN | GW_HAZARD_DATA_DEPENDENT)
+#define CHECKED      (GW_HAZARD_SCAN | GW_HAZARD_DATA_DEPENDENT)
 
 static void test_columns(void **state GW_UNUSED)
 {
@@ -211,7 +211,12 @@ static void test_tables(void **state GW_UNUSED)
 {
 	static const struct pair pairs[] = {
 		/* A sequence goes with the column that owns it. */
-		{{"CREATE TABLE t (id serial)"}, {NULL}, "DROP TABLE public.t", GW_HAZARD_DATA_LOSS, NULL, NULL},
+		{{"CREATE TABLE t (id serial)"},
+		 {NULL},
+		 "DROP TABLE public.t",
+		 GW_HAZARD_DATA_LOSS,
+		 NULL,
+		 NULL},
 		{{"CREATE TABLE t (id serial)"},
 		 {"CREATE TABLE t (id int NOT NULL)"},
 		 "ALTER TABLE public.t ALTER COLUMN id DROP DEFAULT; DROP SEQUENCE public.t_id_seq",
@@ -290,7 +295,8 @@ static void test_dump(void **state GW_UNUSED)
 		"CREATE SCHEMA app",
 		"CREATE DOMAIN app.mail AS text CHECK (VALUE LIKE '%@%')",
 		"CREATE TABLE app.u (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, m app.mail)",
-		"CREATE FUNCTION app.f() RETURNS int LANGUAGE sql AS 'SELECT count(*)::int FROM app.u'",
+		"CREATE FUNCTION app.f() RETURNS int LANGUAGE sql AS 'SELECT count(*)::int FROM "
+		"app.u'",
 		"CREATE MATERIALIZED VIEW app.w AS SELECT id FROM app.u",
 		"CREATE UNIQUE INDEX ON app.w (id)",
 		"ALTER TABLE app.u ENABLE ROW LEVEL SECURITY",
@@ -332,16 +338,16 @@ static void test_shadow(void **state GW_UNUSED)
 	name = gw_strdup(&arena, two.name);
 	assert_string_equal(cell(&one, encoding), cell(&two, encoding));
 	gw_shadow_close(&two);
-	assert_null(cell(&one, gw_format(&arena, "SELECT 1 FROM pg_database WHERE datname = '%s'",
-					 name)));
+	assert_null(cell(
+		&one, gw_format(&arena, "SELECT 1 FROM pg_database WHERE datname = '%s'", name)));
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_columns), cmocka_unit_test(test_types),
-		cmocka_unit_test(test_tables),	cmocka_unit_test(test_grants_stay),
-		cmocka_unit_test(test_dump),	cmocka_unit_test(test_shadow),
+		cmocka_unit_test(test_tables),  cmocka_unit_test(test_grants_stay),
+		cmocka_unit_test(test_dump),    cmocka_unit_test(test_shadow),
 	};
 
 	return cmocka_run_group_tests(tests, find_server, forget);

@@ -21,8 +21,8 @@ static void add(struct gw_schema *schema, const struct side *side)
 	struct gw_schema_object *object;
 
 	if (side->kind == &gw_pg_column || side->kind == &gw_pg_generated) {
-		identity.parent = gw_schema_add(
-			schema, &gw_pg_table, &(struct gw_schema_identity){"s", "t", NULL, NULL});
+		identity.parent = gw_schema_add(schema, &gw_pg_table,
+						&(struct gw_schema_identity){"s", "t", NULL, NULL});
 		identity.parent->extra = gw_new(schema->arena, struct gw_pg_hidden);
 		identity.schema = NULL;
 	}
@@ -62,14 +62,16 @@ static void test_properties(void **state GW_UNUSED)
 		size_t property;
 		const char *old, *new, *sql;
 	} cases[] = {
-		{&gw_pg_enum, ENUM_LABELS, "a\x1f"
-					   "b",
+		{&gw_pg_enum, ENUM_LABELS,
+		 "a\x1f"
+		 "b",
 		 "a\x1f"
 		 "b\x1f"
 		 "c",
 		 "ALTER TYPE s.x ADD VALUE 'c'"},
-		{&gw_pg_enum, ENUM_LABELS, "b", "a\x1f"
-						"b",
+		{&gw_pg_enum, ENUM_LABELS, "b",
+		 "a\x1f"
+		 "b",
 		 "ALTER TYPE s.x ADD VALUE 'a' BEFORE 'b'"},
 		{&gw_pg_enum, ENUM_LABELS, "b", "it's",
 		 "ALTER TYPE s.x RENAME TO \"x (old)\"; CREATE TYPE s.x AS ENUM (\n\t'it''s'\n); "
@@ -99,15 +101,15 @@ static void test_properties(void **state GW_UNUSED)
 		 "ALTER TABLE s.t ALTER COLUMN x DROP NOT NULL"},
 		{&gw_pg_generated, COLUMN_TYPE, "integer", "bigint",
 		 "ALTER TABLE s.t DROP COLUMN x; ALTER TABLE s.t ADD COLUMN x bigint"},
-		{&gw_pg_sequence, SEQUENCE_UNLOGGED, NULL, "true", "ALTER SEQUENCE s.x SET UNLOGGED"},
+		{&gw_pg_sequence, SEQUENCE_UNLOGGED, NULL, "true",
+		 "ALTER SEQUENCE s.x SET UNLOGGED"},
 		{&gw_pg_sequence, SEQUENCE_OPTIONS, "MINVALUE 1 MAXVALUE 9 START WITH 1",
 		 "MINVALUE 1 MAXVALUE 5 START WITH 2",
 		 "ALTER SEQUENCE s.x MINVALUE 1 MAXVALUE 5 START WITH 2"},
 		{&gw_pg_sequence, SEQUENCE_OPTIONS, "MINVALUE -9 MAXVALUE 9 START WITH -9",
 		 "MINVALUE -5 MAXVALUE 9 START WITH -5",
 		 "ALTER SEQUENCE s.x MINVALUE -5 MAXVALUE 9 START WITH -5 RESTART"},
-		{&gw_pg_view, VIEW_COLUMNS, "a text", "b text",
-		 "DROP VIEW s.x; CREATE VIEW s.x"},
+		{&gw_pg_view, VIEW_COLUMNS, "a text", "b text", "DROP VIEW s.x; CREATE VIEW s.x"},
 	};
 
 	for (size_t i = 0; i < GW_COUNT(cases); i++) {
@@ -155,8 +157,8 @@ static void test_names(void **state GW_UNUSED)
 	static const struct {
 		const char *name, *sql;
 	} cases[] = {
-		{"users", "users"},	 {"a1_b", "a1_b"},   {"User", "\"User\""},
-		{"user", "\"user\""},	 {"order", "\"order\""}, {"1st", "\"1st\""},
+		{"users", "users"},     {"a1_b", "a1_b"},       {"User", "\"User\""},
+		{"user", "\"user\""},   {"order", "\"order\""}, {"1st", "\"1st\""},
 		{"a\"b", "\"a\"\"b\""}, {"name", "name"},
 	};
 
