@@ -240,7 +240,8 @@ pooled_kinds() {
 	printf 'CREATE TABLE t (a integer);\nSELECT pg_sleep(1);\n' | migration 1_slow
 	DATABASE_URL=$POOLED spawn first "$GODWIT" up
 	eventually is_sleeping
-	db_query "SELECT pg_terminate_backend(pid) FROM pg_locks
+	db_query "SELECT pg_terminate_backend(l.pid) FROM pg_locks l
+		JOIN pg_stat_activity a ON a.pid = l.pid AND datname = '$DB'
 		WHERE locktype = 'advisory'" >/dev/null
 	reap first
 	assert_status 0
