@@ -91,7 +91,7 @@ static bool is_inherited(const struct gw_schema_change *change)
 {
 	const struct gw_schema_object *object = gw_schema_change_object(change);
 
-	if (object->kind == &gw_pg_default)
+	if (object->kind == &gw_pg_default || object->kind == &gw_pg_late_default)
 		object = object->parent;
 	return gw_schema_flag(object, COLUMN_INHERITED);
 }

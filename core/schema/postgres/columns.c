@@ -421,6 +421,15 @@ const struct gw_schema_kind gw_pg_default = {
 	.drop = drop_default,
 };
 
+/* It calls something that needs the table: it cannot be there at once. */
+const struct gw_schema_kind gw_pg_late_default = {
+	.name = "default",
+	.rank = 19,
+	GW_PROPERTIES(default_properties),
+	.create = set_default,
+	.drop = drop_default,
+};
+
 /* A column cannot have both a default and this. */
 const struct gw_schema_kind gw_pg_identity = {
 	.name = "identity",

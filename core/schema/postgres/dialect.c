@@ -250,6 +250,7 @@ static const struct gw_schema_kind *const kinds[] = {
 	&gw_pg_column,
 	&gw_pg_generated,
 	&gw_pg_default,
+	&gw_pg_late_default,
 	&gw_pg_identity,
 	&gw_pg_primary_key,
 	&gw_pg_unique,

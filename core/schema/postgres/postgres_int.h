@@ -78,7 +78,7 @@ extern const struct gw_schema_kind gw_pg_schema, gw_pg_extension, gw_pg_sequence
 extern const struct gw_schema_kind gw_pg_enum, gw_pg_domain, gw_pg_domain_check;
 extern const struct gw_schema_kind gw_pg_composite, gw_pg_range;
 extern const struct gw_schema_kind gw_pg_table, gw_pg_column, gw_pg_generated;
-extern const struct gw_schema_kind gw_pg_default, gw_pg_identity;
+extern const struct gw_schema_kind gw_pg_default, gw_pg_late_default, gw_pg_identity;
 extern const struct gw_schema_kind gw_pg_replica_identity;
 extern const struct gw_schema_kind gw_pg_primary_key, gw_pg_unique, gw_pg_exclusion;
 extern const struct gw_schema_kind gw_pg_check, gw_pg_foreign_key, gw_pg_index;

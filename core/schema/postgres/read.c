@@ -338,6 +338,37 @@ static void resolve(struct reader *reader)
 	}
 }
 
+/* How far what a default calls is looked into: a function, the type of its result, a view .. */
+enum { DEEPEST = 4 };
+
+static bool reaches(const struct gw_schema_object *from, const struct gw_schema_object *table,
+		    unsigned depth)
+{
+	for (size_t i = 0; i < from->needs.n; i++) {
+		const struct gw_schema_object *other = from->needs.items[i].object;
+
+		if (gw_schema_root(other) == table ||
+		    (depth < DEEPEST && reaches(other, table, depth + 1)))
+			return true;
+	}
+	return false;
+}
+
+/* Defaults that call what needs their own table. */
+static void find_late(struct gw_schema *schema)
+{
+	for (size_t i = 0; i < schema->objects.n; i++) {
+		struct gw_schema_object *value = schema->objects.items[i];
+
+		for (size_t j = 0; value->kind == &gw_pg_default && j < value->needs.n; j++) {
+			const struct gw_schema_object *other = value->needs.items[j].object;
+
+			if (other != value->parent && reaches(other, gw_schema_root(value), 0))
+				value->kind = &gw_pg_late_default;
+		}
+	}
+}
+
 static void build(struct reader *reader)
 {
 	const struct gw_rows *unmodelled = &reader->rows[Q_UNMODELLED];
@@ -356,6 +387,7 @@ static void build(struct reader *reader)
 	need_address(reader, Q_REPLICA_IDENTITIES, ROW_PROPERTIES + 1);
 	need_types(reader);
 	resolve(reader);
+	find_late(reader->schema);
 	for (size_t i = 0; i < unmodelled->nrows; i++)
 		gw_schema_report(reader->schema, text(reader, Q_UNMODELLED, i, 0),
 				 text(reader, Q_UNMODELLED, i, 1));

@@ -297,6 +297,9 @@ static void test_dump(void **state GW_UNUSED)
 		"CREATE TABLE app.u (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, m app.mail)",
 		"CREATE FUNCTION app.f() RETURNS int LANGUAGE sql AS 'SELECT count(*)::int FROM "
 		"app.u'",
+		"CREATE FUNCTION app.last() RETURNS app.u LANGUAGE sql AS 'SELECT * FROM app.u'",
+		"ALTER TABLE app.u ADD COLUMN d int DEFAULT (app.last()).id",
+		"CREATE TYPE app.r AS RANGE (SUBTYPE = float8)",
 		"CREATE MATERIALIZED VIEW app.w AS SELECT id FROM app.u",
 		"CREATE UNIQUE INDEX ON app.w (id)",
 		"ALTER TABLE app.u ENABLE ROW LEVEL SECURITY",

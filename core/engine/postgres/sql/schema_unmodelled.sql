@@ -23,5 +23,5 @@ FROM (SELECT 'foreign table', c.tableoid, c.oid, n.nspname || '.' || c.relname
 	UNION ALL SELECT 'security label', s.classoid, s.objoid, s.provider || ' on ' || s.objoid FROM pg_seclabel AS s
 	) AS u (kind, classid, objid, name)
 WHERE u.objid >= 16384 AND NOT EXISTS (SELECT FROM pg_depend AS d
-	WHERE d.classid = u.classid AND d.objid = u.objid AND d.deptype = 'e')
+	WHERE d.classid = u.classid AND d.objid = u.objid AND d.deptype IN ('e', 'i'))
 ORDER BY u.kind, u.name;
