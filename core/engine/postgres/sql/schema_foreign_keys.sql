@@ -1,7 +1,7 @@
 -- Foreign keys: definition, validated, columns, address of the target, its columns.
 SELECT c.tableoid || '.' || c.oid || '.0', 'pg_class'::regclass::oid || '.' || c.conrelid || '.0', NULL, c.conname, NULL,
 	regexp_replace(pg_get_constraintdef(c.oid), ' NOT VALID$', ''),
-	CASE WHEN c.convalidated THEN 'true' END,
+	CASE WHEN c.convalidated OR to_jsonb(c) ->> 'conenforced' = 'false' THEN 'true' END,
 	(SELECT string_agg(a.attname, E'\x1f' ORDER BY k.place)
 	 FROM unnest(c.conkey) WITH ORDINALITY AS k (number, place)
 		JOIN pg_attribute AS a ON a.attrelid = c.conrelid AND a.attnum = k.number),
