@@ -8,8 +8,10 @@ SELECT s.tableoid || '.' || s.oid || '.0', c.tableoid || '.' || c.oid || '.' || 
 	CASE WHEN NOT a.attislocal THEN 'true' END
 FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid
 	JOIN pg_namespace AS n ON n.oid = c.relnamespace
-	JOIN pg_depend AS d ON d.refclassid = c.tableoid AND d.refobjid = c.oid AND d.refobjsubid = a.attnum
-		AND d.classid = c.tableoid AND d.deptype = 'i'
+	CROSS JOIN LATERAL (SELECT d.objid FROM pg_depend AS d
+		WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid = a.attrelid
+		  AND d.refobjsubid = a.attnum AND d.classid = 'pg_class'::regclass AND d.deptype = 'i'
+		OFFSET 0) AS d
 	JOIN pg_class AS s ON s.oid = d.objid AND s.relkind = 'S'
 	JOIN pg_namespace AS sn ON sn.oid = s.relnamespace
 	JOIN pg_sequence AS q ON q.seqrelid = s.oid

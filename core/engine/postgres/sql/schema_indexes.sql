@@ -12,7 +12,6 @@ FROM pg_index AS x JOIN pg_class AS c ON c.oid = x.indexrelid
 	JOIN pg_namespace AS n ON n.oid = c.relnamespace
 	LEFT JOIN pg_tablespace AS ts ON ts.oid = c.reltablespace
 WHERE NOT c.relispartition AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-  AND NOT EXISTS (SELECT FROM pg_depend AS d
-	WHERE d.classid = c.tableoid AND d.objid = c.oid AND d.deptype = 'i'
-	  AND d.refclassid = 'pg_constraint'::regclass)
+  AND c.oid NOT IN (SELECT d.objid FROM pg_depend AS d
+	WHERE d.classid = 'pg_class'::regclass AND d.deptype = 'i' AND d.refclassid = 'pg_constraint'::regclass)
 ORDER BY n.nspname, t.relname, c.relname;
