@@ -149,6 +149,14 @@ char *gw_sha1_hex(struct gw_arena *arena, struct gw_view view)
 	return to_hex(arena, (const uint8_t *)digest.p, digest.n);
 }
 
+char *gw_sha384_hex(struct gw_arena *arena, struct gw_view view)
+{
+	uint8_t bytes[SHA384_DIGEST_LENGTH];
+
+	SHA384((const unsigned char *)view.p, view.n, bytes);
+	return to_hex(arena, bytes, sizeof(bytes));
+}
+
 struct gw_digest gw_hmac_sha256(const struct gw_digest *key, struct gw_view view)
 {
 	struct gw_digest digest;

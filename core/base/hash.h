@@ -42,5 +42,7 @@ GW_MUST_USE bool gw_base64_decode(struct gw_arena *arena, struct gw_view text,
 /* Only for what others keep in this form: SHA-1 proves nothing against an attacker. */
 struct gw_view gw_sha1(struct gw_arena *arena, struct gw_view view);
 char *gw_sha1_hex(struct gw_arena *arena, struct gw_view view);
+/* SHA-384, likewise for what others keep. */
+char *gw_sha384_hex(struct gw_arena *arena, struct gw_view view);
 
 #endif

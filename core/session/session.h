@@ -9,6 +9,7 @@
 #ifndef GW_SESSION_SESSION_H
 #define GW_SESSION_SESSION_H
 
+#include "adopt/adopt.h"
 #include "config/config.h"
 #include "git/git.h"
 #include "history/lock.h"
@@ -172,6 +173,14 @@ GW_MUST_USE bool gw_session_resolve(struct gw_session *session, const char *key,
 /* The statement in doubt (1-based) happened, or it is to run again. */
 GW_MUST_USE bool gw_session_resolve_statement(struct gw_session *session, const char *key,
 					      size_t statement, bool done, struct gw_error **err);
+
+/*
+ * Takes over the history table of another tool (tool NULL: of the one that has one), under the lock
+ * and in one transaction; that table stays as it is. What the history has already is left alone, so a
+ * second time nothing changes. dry: nothing is written. GW_E_ADOPT_NONE, GW_E_ADOPT.
+ */
+GW_MUST_USE bool gw_session_adopt(struct gw_session *session, const char *tool, bool dry,
+				  struct gw_adoption *ret_adoption, struct gw_error **err);
 
 /*
  * Opens what provisioning needs: the server, and for_writing the lock and the history, as far as the

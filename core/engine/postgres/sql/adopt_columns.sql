@@ -1,0 +1,11 @@
+-- The columns of tables of one name, whatever their schema: parameter is the name. Last, whether the
+-- name alone finds that table.
+SELECT n.nspname, a.attname, pg_catalog.pg_table_is_visible(c.oid)
+  FROM pg_catalog.pg_class AS c
+  JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+  JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid
+ WHERE c.relname = $1::pg_catalog.name
+   AND c.relkind IN ('r', 'p')
+   AND a.attnum > 0
+   AND NOT a.attisdropped
+ ORDER BY n.nspname, a.attnum;
