@@ -157,8 +157,7 @@ static struct gw_json *adopted_json(const struct gw_adoption *adoption,
 
 	gw_json_set_text(json, "tool", adoption->tool->name);
 	gw_json_set_text(json, "table", adoption->tool->table);
-	gw_json_set_text(json, "row",
-			 match->row->id != NULL ? match->row->id : match->row->name);
+	gw_json_set_text(json, "row", match->row->id != NULL ? match->row->id : match->row->name);
 	gw_json_set_text(json, "at", match->implied ? NULL : match->row->at);
 	gw_json_set_text(json, "proof", match->proved ? adoption->tool->algorithm : NULL);
 	gw_json_set_bool(json, "implied", match->implied);
@@ -195,10 +194,10 @@ static bool describe(struct gw_session *session, const struct gw_adoption *adopt
 	if (!gw_source_hash_parts(source, match->migration, err))
 		return false;
 	gw_event_describe(event, session->arena, match->migration);
-	event->values[GW_COLUMN_event] =
-		gw_value_text(gw_view_of(gw_event_kind_name(GW_EVENT_ADOPTED)));
-	event->values[GW_COLUMN_source] = gw_value_text(gw_view_of(gw_tree_display_path(
-		session->arena, source->tree, match->migration->path)));
+	event->values[GW_COLUMN_event] = gw_value_text(
+		gw_view_of(gw_event_kind_name(GW_EVENT_ADOPTED)));
+	event->values[GW_COLUMN_source] = gw_value_text(gw_view_of(
+		gw_tree_display_path(session->arena, source->tree, match->migration->path)));
 	return gw_record_texts(source, session->arena, match->migration, NULL,
 			       gw_config_size(session->config, GW_KEY_STORE_SQL_LIMIT), event,
 			       &withheld, err) &&
