@@ -18,6 +18,15 @@ static void test_crc32(void **state GW_UNUSED)
 			 0xCBF43926);
 }
 
+/* As another implementation of SipHash-1-3 has it, with versions of 4 and of 8 bytes. */
+static void test_siphash(void **state GW_UNUSED)
+{
+	struct gw_view content = GW_VIEW("CREATE TABLE bird (id integer);\n");
+
+	assert_true(gw_adopt_siphash(GW_VIEW("birds"), 7, 4, content) == 963918393922146912U);
+	assert_true(gw_adopt_siphash(GW_VIEW("birds"), 7, 8, content) == 3711878221619092603U);
+}
+
 static void test_lines(void **state GW_UNUSED)
 {
 	GW_ARENA_AUTO struct gw_arena arena = {0};
@@ -127,7 +136,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_crc32), cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_fits),  cmocka_unit_test(test_last_version),
-		cmocka_unit_test(test_goose), cmocka_unit_test(test_proof),
+		cmocka_unit_test(test_goose), cmocka_unit_test(test_siphash),
+		cmocka_unit_test(test_proof),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

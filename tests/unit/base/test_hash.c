@@ -37,6 +37,16 @@ static void test_answers(void **state GW_UNUSED)
 	assert_string_equal(gw_sha1_hex(&arena, (struct gw_view){0}), answers[0].sha1);
 }
 
+/* FIPS 180-4's example. */
+static void test_sha384(void **state GW_UNUSED)
+{
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+
+	assert_string_equal(gw_sha384_hex(&arena, GW_VIEW("abc")),
+			    "cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed"
+			    "8086072ba1e7cc2358baeca134c825a7");
+}
+
 /* The journal's checksums are such chains, and they are in databases. */
 static void test_chain(void **state GW_UNUSED)
 {
@@ -130,9 +140,10 @@ static void test_difference(void **state GW_UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_answers),    cmocka_unit_test(test_pieces),
-		cmocka_unit_test(test_hex),        cmocka_unit_test(test_hex_length),
-		cmocka_unit_test(test_difference), cmocka_unit_test(test_chain),
+		cmocka_unit_test(test_answers),    cmocka_unit_test(test_sha384),
+		cmocka_unit_test(test_pieces),     cmocka_unit_test(test_hex),
+		cmocka_unit_test(test_hex_length), cmocka_unit_test(test_difference),
+		cmocka_unit_test(test_chain),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
