@@ -75,6 +75,11 @@ json() { # status command [word...]
 	json 65 resolve 9 --applied --reason why
 	db_new
 	json 0 baseline 2 --reason why
+	db_query 'CREATE TABLE gorp_migrations (id varchar(30), applied_at varchar(30))'
+	db_query "INSERT INTO gorp_migrations VALUES ('1_a.sql', 'x')"
+	json 0 adopt --dry-run
+	assert_json .tool sql-migrate
+	assert_json '.migrations[0].key' 1
 	git init -q -b main .
 	git -c user.name=Ada -c user.email=ada@example.org commit -q --allow-empty -m none
 	json 0 check --base main
