@@ -15,6 +15,9 @@
 
 struct gw_repository;
 
+/* So many commits a walk looks at, the youngest: a second or two of reading. */
+enum { GW_GIT_WALK_COMMITS = 50000 };
+
 /* Facts of a repository that do not change while it is open. */
 struct gw_repository_info {
 	const char *git_folder; /* "/srv/app/.git/" */
@@ -67,6 +70,7 @@ struct gw_git_change {
 	const struct gw_git_commit *commit; /* lives as long as the arena of the walk */
 	const char *path; /* relative to the folder; valid during the call */
 	const char *id; /* of the blob; NULL: the file was removed */
+	bool may_be_older; /* what is behind the commit is not there, or not looked at */
 };
 /* false ends the walk. */
 typedef bool gw_git_change_fn(void *payload, const struct gw_git_change *change);
@@ -131,7 +135,8 @@ struct gw_git {
 	/*
 	 * The changes below a folder, from a commit back to the beginning, children before their
 	 * parents, in one walk. commit NULL: from HEAD and all branches and tags. Where a history is
-	 * shallow, its oldest commits bring all that they have.
+	 * shallow, its oldest commits bring all that they have; and so do those behind which
+	 * GW_GIT_WALK_COMMITS ends the walk.
 	 */
 	bool (*walk)(struct gw_repository *repository, struct gw_arena *arena, const char *commit,
 		     const char *folder, gw_git_change_fn *change, void *payload,

@@ -95,7 +95,9 @@ static bool take_change(void *payload, const struct gw_git_change *change)
 
 	if (gw_map_get(&search->wanted, path) == NULL || origin == NULL || origin->changed != NULL)
 		return true;
-	origin->changed = change->commit;
+	/* Who is not known to have changed it is not named. */
+	if (!change->may_be_older)
+		origin->changed = change->commit;
 	return --search->left != 0;
 }
 

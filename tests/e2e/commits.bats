@@ -245,6 +245,24 @@ detail() {
 	run -0 godwit verify
 }
 
+@test "a shallow clone names nobody for what lies beyond its end" {
+	table a 1
+	commit v1
+	table b 2
+	commit v2
+	git clone -q --depth 2 "file://$PWD" ../shallow
+	cd ../shallow
+	run -0 godwit up
+	assert_equal "$(detail .git.author 2)" 'Ada Lovelace <ada@example.org>'
+	git clone -q --depth 1 "file://$BATS_TEST_TMPDIR/project" ../tip
+	cd ../tip
+	db_new
+	run -0 godwit up
+	assert_equal "$(detail .git.blob 1)" "$(git rev-parse HEAD:migrations/1_a.sql)"
+	assert_equal "$(detail .git.author 1)" null
+	assert_equal "$(detail .git.author 2)" null
+}
+
 @test "without a repository, or one that may not be used, nothing of git is recorded" {
 	rm -rf .git
 	table a 1

@@ -1,8 +1,8 @@
 /*
  * Which commit brought which version of a file: one walk back through the history.
  *
- * First the commits alone are gone through, and each learns how many children it has: clocks are
- * wrong at times, so the time of a commit does not tell what came before what. Then each has its turn
+ * First the commits alone are gone through, the youngest first, and each learns how many children it
+ * has: clocks are wrong at times, so the time of a commit does not tell what came before what. Then each has its turn
  * when its last child has had its own, the youngest first. What waits is the front of the walk, one
  * commit where the history is a line:
  *
@@ -20,8 +20,10 @@ struct met {
 	bool has_folder;
 	bool knows_folder; /* what is above is looked up when it is asked for */
 	int64_t time_s;
+	bool is_cut; /* it has a parent that is not looked at */
 	size_t children; /* that have not had their turn */
-	struct met **parents; /* without those beyond the end of a shallow history */
+	git_oid *parent_ids;
+	struct met **parents; /* without those beyond the end of what is looked at */
 	size_t nparents;
 };
 
@@ -35,8 +37,8 @@ struct walk {
 	gw_git_change_fn *change;
 	void *payload;
 	struct gw_map met; /* id as bytes -> struct met * */
-	met_vec unread;
-	met_vec queue; /* the youngest last */
+	met_vec front; /* whose parents are to be met; the youngest last */
+	met_vec queue; /* whose turn may come; the youngest last */
 	struct gw_git_trees trees;
 	bool ended; /* by the visitor */
 };
@@ -52,22 +54,17 @@ static bool find_commit(struct walk *walk, const git_oid *id, git_commit **ret_c
 
 /* --- the history --- */
 
-/* NULL: it is beyond the end of a shallow history. */
-static struct met *meet(struct walk *walk, const git_oid *id)
+/* The oldest first. Of one time, who came last is the first to go. */
+static void put_by_time(struct walk *walk, met_vec *list, struct met *met)
 {
-	const struct gw_view key = {(const char *)id->id, sizeof(id->id)};
-	struct met *met = gw_map_get(&walk->met, key);
+	size_t at = list->n;
 
-	if (met != NULL)
-		return met;
-	if (walk->repository->info.shallow && git_odb_exists(walk->trees.odb, id) == 0)
-		return NULL;
-	met = gw_new(walk->scratch, struct met);
-	git_oid_cpy(&met->id, id);
-	gw_map_put(walk->scratch, &walk->met,
-		   (struct gw_view){(const char *)met->id.id, sizeof(met->id.id)}, met);
-	gw_vec_push(walk->scratch, &walk->unread, met);
-	return met;
+	gw_vec_push(walk->scratch, list, met);
+	while (at > 0 && list->items[at - 1]->time_s > met->time_s) {
+		list->items[at] = list->items[at - 1];
+		at--;
+	}
+	list->items[at] = met;
 }
 
 static bool read_commit(struct walk *walk, struct met *met, struct gw_error **err)
@@ -80,12 +77,53 @@ static bool read_commit(struct walk *walk, struct met *met, struct gw_error **er
 	met->time_s = git_commit_time(commit);
 	git_oid_cpy(&met->root, git_commit_tree_id(commit));
 	n = git_commit_parentcount(commit);
-	met->parents = gw_new_array(walk->scratch, struct met *, n);
-	for (unsigned i = 0; i < n; i++) {
-		struct met *parent = meet(walk, git_commit_parent_id(commit, i));
+	met->nparents = n;
+	met->parent_ids = gw_new_array(walk->scratch, git_oid, n);
+	for (unsigned i = 0; i < n; i++)
+		git_oid_cpy(&met->parent_ids[i], git_commit_parent_id(commit, i));
+	return true;
+}
 
-		if (parent == NULL)
+static struct met *find_met(const struct walk *walk, const git_oid *id)
+{
+	return gw_map_get(&walk->met, (struct gw_view){(const char *)id->id, sizeof(id->id)});
+}
+
+/* NULL in *ret_met: it is beyond the end of a shallow history, or of what is looked at. */
+static bool meet(struct walk *walk, const git_oid *id, struct met **ret_met, struct gw_error **err)
+{
+	struct met *met = find_met(walk, id);
+
+	*ret_met = met;
+	if (met != NULL || walk->met.n >= GW_GIT_WALK_COMMITS ||
+	    (walk->repository->info.shallow && git_odb_exists(walk->trees.odb, id) == 0))
+		return true;
+	met = gw_new(walk->scratch, struct met);
+	git_oid_cpy(&met->id, id);
+	if (!read_commit(walk, met, err))
+		return false;
+	gw_map_put(walk->scratch, &walk->met,
+		   (struct gw_view){(const char *)met->id.id, sizeof(met->id.id)}, met);
+	put_by_time(walk, &walk->front, met);
+	*ret_met = met;
+	return true;
+}
+
+static bool meet_parents(struct walk *walk, struct met *met, struct gw_error **err)
+{
+	size_t n = met->nparents;
+
+	met->parents = gw_new_array(walk->scratch, struct met *, n);
+	met->nparents = 0;
+	for (size_t i = 0; i < n; i++) {
+		struct met *parent;
+
+		if (!meet(walk, &met->parent_ids[i], &parent, err))
+			return false;
+		if (parent == NULL) {
+			met->is_cut = true;
 			continue;
+		}
 		parent->children++;
 		met->parents[met->nparents++] = parent;
 	}
@@ -96,20 +134,23 @@ static bool read_commit(struct walk *walk, struct met *met, struct gw_error **er
 
 static bool meet_commit(struct walk *walk, const char *commit, struct gw_error **err)
 {
+	struct met *met;
 	git_oid id;
 
 	if (!gw_git_parse(commit, &id, err))
 		return false;
-	return meet(walk, &id) != NULL || gw_fail(err, GW_E_GIT, "there is no commit %s", commit);
+	return meet(walk, &id, &met, err) &&
+	       (met != NULL || gw_fail(err, GW_E_GIT, "there is no commit %s", commit));
 }
 
 /* A tag of something else, or a name that stands for nothing (any more), is nowhere to begin. */
-static void meet_reference(struct walk *walk, const git_reference *reference)
+static bool meet_reference(struct walk *walk, const git_reference *reference, struct gw_error **err)
 {
 	OBJECT_AUTO git_object *object = NULL;
+	struct met *met;
 
-	if (git_reference_peel(&object, reference, GIT_OBJECT_COMMIT) == 0)
-		(void)meet(walk, git_object_id(object));
+	return git_reference_peel(&object, reference, GIT_OBJECT_COMMIT) != 0 ||
+	       meet(walk, git_object_id(object), &met, err);
 }
 
 static bool meet_references(struct walk *walk, const char *glob, struct gw_error **err)
@@ -122,7 +163,8 @@ static bool meet_references(struct walk *walk, const char *glob, struct gw_error
 	while (git_reference_next(&next, iterator) == 0) {
 		REFERENCE_AUTO git_reference *reference = next;
 
-		meet_reference(walk, reference);
+		if (!meet_reference(walk, reference, err))
+			return false;
 	}
 	return true;
 }
@@ -131,41 +173,29 @@ static bool meet_all(struct walk *walk, struct gw_error **err)
 {
 	REFERENCE_AUTO git_reference *head = NULL;
 
-	if (git_repository_head(&head, walk->repository->git) == 0)
-		meet_reference(walk, head);
-	return meet_references(walk, "refs/heads/*", err) &&
+	return (git_repository_head(&head, walk->repository->git) != 0 ||
+		meet_reference(walk, head, err)) &&
+	       meet_references(walk, "refs/heads/*", err) &&
 	       meet_references(walk, "refs/remotes/*", err) &&
 	       meet_references(walk, "refs/tags/*", err);
 }
 
 /* --- turns --- */
 
-static void enqueue(struct walk *walk, struct met *met)
-{
-	size_t at = walk->queue.n;
-
-	gw_vec_push(walk->scratch, &walk->queue, met);
-	while (at > 0 && walk->queue.items[at - 1]->time_s > met->time_s) {
-		walk->queue.items[at] = walk->queue.items[at - 1];
-		at--;
-	}
-	walk->queue.items[at] = met;
-}
-
 /* commit NULL: from all that has a name. What no other commit comes from has its turn first. */
 static bool read_history(struct walk *walk, const char *commit, struct gw_error **err)
 {
 	if (commit != NULL ? !meet_commit(walk, commit, err) : !meet_all(walk, err))
 		return false;
-	while (walk->unread.n != 0) {
-		if (!read_commit(walk, walk->unread.items[--walk->unread.n], err))
+	while (walk->front.n != 0) {
+		if (!meet_parents(walk, walk->front.items[--walk->front.n], err))
 			return false;
 	}
 	for (size_t i = 0; i < walk->met.n; i++) {
 		struct met *met = walk->met.items[i].value;
 
 		if (met->children == 0)
-			enqueue(walk, met);
+			put_by_time(walk, &walk->queue, met);
 	}
 	return true;
 }
@@ -209,7 +239,7 @@ static bool tell(void *payload, const char *path, const git_oid *id)
 {
 	struct visit *visit = payload;
 	struct walk *walk = visit->walk;
-	struct gw_git_change change = {.path = path};
+	struct gw_git_change change = {.path = path, .may_be_older = visit->met->is_cut};
 
 	if (visit->described == NULL && !describe(visit)) {
 		visit->failed = true;
@@ -250,7 +280,7 @@ static bool take_turns(struct walk *walk, struct gw_error **err)
 			return false;
 		for (size_t i = 0; i < met->nparents; i++) {
 			if (--met->parents[i]->children == 0)
-				enqueue(walk, met->parents[i]);
+				put_by_time(walk, &walk->queue, met->parents[i]);
 		}
 	}
 	return true;

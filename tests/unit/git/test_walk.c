@@ -11,8 +11,9 @@ static bool note(void *payload, const struct gw_git_change *change)
 {
 	struct diary *diary = payload;
 
-	gw_str_printf(&diary->text, "%s%s:%s%s", diary->text.n != 0 ? " " : "",
-		      change->commit->summary, change->id != NULL ? "+" : "-", change->path);
+	gw_str_printf(&diary->text, "%s%s:%s%s%s", diary->text.n != 0 ? " " : "",
+		      change->commit->summary, change->id != NULL ? "+" : "-", change->path,
+		      change->may_be_older ? "?" : "");
 	return --diary->left != 0;
 }
 
@@ -190,7 +191,8 @@ static void test_shallow(void **state GW_UNUSED)
 	repo_sh("for i in 1 2 3 4; do put db/$i.sql $i; commit c$i; done\n"
 		"git clone -q --depth 2 \"file://$PWD\" ../shallow");
 	repo_open(&repo, "../shallow");
-	assert_string_equal(walk(&repo, "HEAD", "db"), "c4:+4.sql c3:+1.sql c3:+2.sql c3:+3.sql");
+	assert_string_equal(walk(&repo, "HEAD", "db"),
+			    "c4:+4.sql c3:+1.sql? c3:+2.sql? c3:+3.sql?");
 }
 
 /* Where something is missing, or is not what its name says, nobody is named for it. */
