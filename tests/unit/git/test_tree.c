@@ -57,7 +57,7 @@ static void test_submodule(void **state GW_UNUSED)
 		"git submodule --quiet add ../other sub; commit c1");
 	repo_open(&repo, "sub");
 	assert_string_equal(repo_list(&repo, "HEAD", "", 8), "x.sql");
-	assert_non_null(strstr(repo.git->info(repo.repository)->work_folder, "/work/sub/"));
+	assert_non_null(strstr(repo.git->info(repo.repository)->work_folder, "/sub/"));
 }
 
 /* --- content --- */
