@@ -343,8 +343,7 @@ const struct cli_command cmd_provision = {
 		"\n"
 		"Examples:\n"
 		"\n"
-		"  godwit provision export --url postgres://postgres@db1/postgres > "
-		"provision.yaml\n"
+		"  godwit provision export -e prod > provision.yaml\n"
 		"  godwit provision plan --file provision.yaml --verbose\n"
 		"  godwit provision apply -e prod\n"
 		"  godwit provision check -e prod\n",
