@@ -378,12 +378,12 @@ static void test_rewritten(void **state GW_UNUSED)
 		rewrite(&store, seq, &prev);
 	assert_finding(&store, NULL, GW_CHAIN_WHOLE, 0);
 	assert_finding(&store, &checkpoints, GW_CHAIN_REWRITTEN, 5);
-	store_done(&store);
 
 	store_open(&other);
 	append_many(&other, 9);
 	assert_finding(&other, &checkpoints, GW_CHAIN_REWRITTEN, 0);
 	store_done(&other);
+	store_done(&store); /* has the checkpoints */
 }
 
 static void test_bad_checkpoints(void **state GW_UNUSED)
