@@ -9,8 +9,9 @@
 #include "postgres_server.h"
 
 static const char key[] = "opening_test";
-static const char *const questions[] = {"SELECT pg_backend_pid()", "SHOW transaction_isolation",
-					NULL};
+/* The first takes a while, so that there is one to use. */
+static const char *const questions[] = {"SELECT pg_backend_pid() FROM pg_sleep(0.1)",
+					"SHOW transaction_isolation", NULL};
 
 static struct server server;
 
@@ -136,7 +137,7 @@ static void takes_no_lock_where_it_cannot_write(void **state GW_UNUSED)
 /* A question that fails takes nothing with it. */
 static void connects_although_a_question_fails(void **state GW_UNUSED)
 {
-	static const char *const wrong[] = {"SELECT 'fine'",
+	static const char *const wrong[] = {"SELECT 'fine' FROM pg_sleep(0.1)",
 					    "CREATE TABLE t (a int) TABLESPACE pg_global", NULL};
 	struct opening opening = {0};
 	struct gw_error *error = NULL;
