@@ -5,37 +5,27 @@
  * A statement is repeatable only when a second run does no harm to rows that others wrote after the
  * first: TRUNCATE is not.
  */
-#include "sql/effect.h"
-
 #include <string.h>
 
 #include "base/str.h"
-#include "sql/classify_int.h"
-
-struct reader {
-	struct gw_arena *arena;
-	struct gw_cursor cursor;
-	struct gw_effect *effect;
-};
+#include "sql/effect_int.h"
 
 static const char unknown[] = "what this statement does leaves no trace that godwit knows";
 
-static void set_unseen(struct gw_effect *effect, const char *reason)
+void gw_effect_set_unseen(struct gw_effect *effect, const char *reason)
 {
 	effect->kind = GW_EFFECT_UNSEEN;
 	effect->reason = reason;
 }
 
-/* Whether the pattern matches at the cursor, which stays. */
-static bool looks_like(const struct reader *reader, const char *pattern)
+bool gw_effect_looks_like(const struct gw_effect_reader *reader, const char *pattern)
 {
 	struct gw_cursor cursor = reader->cursor;
 
 	return gw_pattern_match(pattern, &cursor);
 }
 
-/* Whether the words stand anywhere from the cursor on, outside of parentheses. */
-static bool has(const struct reader *reader, const char *words)
+bool gw_effect_has(const struct gw_effect_reader *reader, const char *words)
 {
 	struct gw_cursor cursor = reader->cursor;
 
@@ -49,7 +39,7 @@ static bool has(const struct reader *reader, const char *words)
 }
 
 /* Whether the word stands anywhere from the cursor on, at any depth. */
-static bool has_within(const struct reader *reader, const char *word)
+static bool has_within(const struct gw_effect_reader *reader, const char *word)
 {
 	struct gw_cursor cursor = reader->cursor;
 
@@ -63,7 +53,7 @@ static bool has_within(const struct reader *reader, const char *word)
 /* --- the statement that acts --- */
 
 /* EXECUTE IMMEDIATE 'text', and nothing else: false. */
-static bool enter_literal(struct reader *reader, struct gw_cursor after)
+static bool enter_literal(struct gw_effect_reader *reader, struct gw_cursor after)
 {
 	const struct gw_dialect *dialect = reader->cursor.lexer.dialect;
 	struct gw_lexer_modes modes = reader->cursor.lexer.modes;
@@ -78,7 +68,7 @@ static bool enter_literal(struct reader *reader, struct gw_cursor after)
 	return true;
 }
 
-static void enter_rest(struct reader *reader, struct gw_cursor after)
+static void enter_rest(struct gw_effect_reader *reader, struct gw_cursor after)
 {
 	struct gw_view rest = gw_view_from(reader->cursor.text, after.token.start);
 
@@ -87,7 +77,7 @@ static void enter_rest(struct reader *reader, struct gw_cursor after)
 }
 
 /* Looks through what only stands around the statement that acts. */
-static void enter(struct reader *reader)
+static void enter(struct gw_effect_reader *reader)
 {
 	for (;;) {
 		struct gw_cursor after = reader->cursor;
@@ -122,7 +112,7 @@ static size_t count_of(const struct gw_objects *objects, const struct gw_object 
 	return count;
 }
 
-static void add_once(struct reader *reader, struct gw_object object)
+void gw_effect_add_object(struct gw_effect_reader *reader, struct gw_object object)
 {
 	if (object.name != NULL && count_of(&reader->effect->objects, &object) == 0)
 		gw_vec_push(reader->arena, &reader->effect->objects.list, object);
@@ -140,11 +130,7 @@ static struct gw_object changed_of(struct gw_object object)
 	return object;
 }
 
-/*
- * Returns whether each name is both left and taken: a circle, after which the same names are there
- * as before it.
- */
-static bool read_objects(struct reader *reader)
+bool gw_effect_read_objects(struct gw_effect_reader *reader)
 {
 	struct gw_objects all;
 	bool circle = true;
@@ -153,7 +139,7 @@ static bool read_objects(struct reader *reader)
 			    reader->cursor.text, &all);
 	for (size_t i = 0; i < all.list.n; i++) {
 		circle = circle && count_of(&all, &all.list.items[i]) > 1;
-		add_once(reader, changed_of(all.list.items[i]));
+		gw_effect_add_object(reader, changed_of(all.list.items[i]));
 	}
 	return circle;
 }
@@ -177,16 +163,16 @@ static void name_routine(struct gw_effect *effect, const struct gw_definition *d
 }
 
 /* An event that happens once may be gone before anybody looks. */
-static bool happens_once(const struct reader *reader)
+static bool happens_once(const struct gw_effect_reader *reader)
 {
-	return has(reader, "ON SCHEDULE AT");
+	return gw_effect_has(reader, "ON SCHEDULE AT");
 }
 
-static void refine_created(struct reader *reader, const struct gw_definition *definition,
+static void refine_created(struct gw_effect_reader *reader, const struct gw_definition *definition,
 			   bool replaces)
 {
 	struct gw_effect *effect = reader->effect;
-	bool if_not_exists = looks_like(reader, "IF NOT EXISTS");
+	bool if_not_exists = gw_effect_looks_like(reader, "IF NOT EXISTS");
 	bool repeatable = replaces || if_not_exists;
 
 	effect->kind = GW_EFFECT_CREATES;
@@ -214,264 +200,74 @@ static void refine_created(struct reader *reader, const struct gw_definition *de
 	}
 }
 
-static void read_create(struct reader *reader)
+static void read_create(struct gw_effect_reader *reader)
 {
 	struct gw_effect *effect = reader->effect;
-	bool replaces = looks_like(reader, "OR REPLACE");
-	bool temporary = looks_like(reader, "[OR REPLACE] TEMPORARY");
+	bool replaces = gw_effect_looks_like(reader, "OR REPLACE");
+	bool temporary = gw_effect_looks_like(reader, "[OR REPLACE] TEMPORARY");
 	const struct gw_definition *definition = gw_definition_at(&reader->cursor);
 
 	if (definition == NULL)
 		return;
-	read_objects(reader);
+	gw_effect_read_objects(reader);
 	name_routine(effect, definition);
 	if (temporary) {
 		/* It went with its session. */
 		effect->kind = GW_EFFECT_REPEATABLE;
 	} else if (replaces && (definition->kind == GW_OBJECT_DATABASE ||
 				definition->kind == GW_OBJECT_SCHEMA)) {
-		set_unseen(effect, "a database that was made anew looks as the old one may have");
-	} else if (has(reader, "SONAME")) {
-		set_unseen(effect, "functions from libraries are not listed");
+		gw_effect_set_unseen(effect,
+				     "a database that was made anew looks as the old one may have");
+	} else if (gw_effect_has(reader, "SONAME")) {
+		gw_effect_set_unseen(effect, "functions from libraries are not listed");
 	} else if ((definition->kind == GW_OBJECT_OTHER && !is_package(definition)) ||
 		   effect->objects.list.n == 0) {
 		/* SERVER, TABLESPACE, .. are not listed for everybody. */
-		if (replaces || looks_like(reader, "IF NOT EXISTS"))
+		if (replaces || gw_effect_looks_like(reader, "IF NOT EXISTS"))
 			effect->kind = GW_EFFECT_REPEATABLE;
 	} else {
 		refine_created(reader, definition, replaces);
 	}
 }
 
-static void read_drop(struct reader *reader)
+static void read_drop(struct gw_effect_reader *reader)
 {
 	struct gw_effect *effect = reader->effect;
-	bool temporary = looks_like(reader, "TEMPORARY");
+	bool temporary = gw_effect_looks_like(reader, "TEMPORARY");
 	const struct gw_definition *definition = gw_definition_at(&reader->cursor);
 
 	if (definition == NULL || gw_view_is(gw_view_of(definition->words), "TABLESPACE"))
 		return;
 	effect->kind = GW_EFFECT_DROPS;
-	if (looks_like(reader, "IF EXISTS")) {
-		read_objects(reader);
+	if (gw_effect_looks_like(reader, "IF EXISTS")) {
+		gw_effect_read_objects(reader);
 		effect->kind = GW_EFFECT_REPEATABLE;
 	} else if (definition->kind == GW_OBJECT_INDEX) {
-		read_objects(reader);
+		gw_effect_read_objects(reader);
 		effect->kind = GW_EFFECT_ALTERS;
 		effect->traits = GW_TRAIT_INDEXES;
 		effect->shows = true;
 	} else if (!temporary && (definition->kind != GW_OBJECT_OTHER || is_package(definition))) {
-		read_objects(reader);
+		gw_effect_read_objects(reader);
 		name_routine(effect, definition);
 	}
 }
 
-/* --- ALTER TABLE --- */
+/* --- ALTER --- */
 
-/*
- * A clause: what it changes, and whether that may not show. The first that matches decides. `sure` is
- * another afterwards when the clause is all that the statement does, or when all of it only adds;
- * 0 where that is not sure, or where it takes away a thing that could be put back otherwise.
- */
-struct clause {
-	const char *pattern;
-	unsigned traits;
-	unsigned sure;
-	bool adds;
-	bool unmarked;
-	const char *other; /* lead to another table that it changes */
-};
-
-static const struct clause clauses[] = {
-	{"ADD INDEX|KEY|UNIQUE|PRIMARY|FULLTEXT|SPATIAL|VECTOR", .traits = GW_TRAIT_INDEXES,
-	 .sure = GW_TRAIT_INDEXES, .adds = true},
-	{"ADD CONSTRAINT|FOREIGN|CHECK", .traits = GW_TRAIT_INDEXES | GW_TRAIT_CONSTRAINTS,
-	 .sure = GW_TRAIT_CONSTRAINTS, .adds = true},
-	{"ADD PARTITION", .traits = GW_TRAIT_PARTITIONS},
-	{"ADD SYSTEM VERSIONING", .traits = 0},
-	{"ADD PERIOD", .traits = GW_TRAIT_COLUMNS, .unmarked = true},
-	{"ADD [COLUMN] [IF NOT EXISTS] (",
-	 .traits = GW_TRAIT_COLUMNS | GW_TRAIT_INDEXES | GW_TRAIT_CONSTRAINTS},
-	{"ADD", .traits = GW_TRAIT_COLUMNS | GW_TRAIT_INDEXES | GW_TRAIT_CONSTRAINTS,
-	 .sure = GW_TRAIT_WIDTH, .adds = true},
-	{"DROP INDEX|KEY|PRIMARY", .traits = GW_TRAIT_INDEXES, .sure = GW_TRAIT_INDEXES},
-	{"DROP FOREIGN|CHECK|CONSTRAINT", .traits = GW_TRAIT_INDEXES | GW_TRAIT_CONSTRAINTS},
-	{"DROP PARTITION", .traits = GW_TRAIT_PARTITIONS},
-	{"DROP SYSTEM VERSIONING", .traits = 0},
-	{"DROP PERIOD", .traits = GW_TRAIT_COLUMNS, .unmarked = true},
-	{"DROP", .traits = GW_TRAIT_COLUMNS | GW_TRAIT_INDEXES, .sure = GW_TRAIT_WIDTH},
-	{"MODIFY|CHANGE", .traits = GW_TRAIT_COLUMNS | GW_TRAIT_INDEXES | GW_TRAIT_CONSTRAINTS},
-	{"RENAME INDEX|KEY", .traits = GW_TRAIT_INDEXES, .sure = GW_TRAIT_INDEXES},
-	{"RENAME COLUMN", .traits = GW_TRAIT_COLUMNS, .sure = GW_TRAIT_COLUMNS},
-	{"RENAME", .traits = 0},
-	{"ALTER INDEX|KEY", .traits = GW_TRAIT_INDEXES},
-	{"ALTER CHECK|CONSTRAINT", .traits = GW_TRAIT_CONSTRAINTS},
-	{"ALTER", .traits = GW_TRAIT_COLUMNS, .sure = GW_TRAIT_COLUMNS},
-	{"EXCHANGE PARTITION @ WITH TABLE", .traits = GW_TRAIT_PLACE, .unmarked = true,
-	 .other = "EXCHANGE PARTITION @ WITH TABLE"},
-	{"CONVERT PARTITION @ TO TABLE", .traits = GW_TRAIT_PARTITIONS,
-	 .other = "CONVERT PARTITION @ TO TABLE"},
-	{"CONVERT TABLE", .traits = GW_TRAIT_PARTITIONS, .other = "CONVERT TABLE"},
-	{"TRUNCATE PARTITION", .traits = GW_TRAIT_PLACE, .unmarked = true},
-	{"DISCARD", .traits = GW_TRAIT_PLACE, .unmarked = true},
-};
-
-static void add_other(struct reader *reader, const char *lead)
-{
-	struct gw_cursor cursor = reader->cursor;
-	const struct gw_dialect *dialect = cursor.lexer.dialect;
-	struct gw_object object = {.kind = GW_OBJECT_TABLE};
-	struct gw_name name;
-
-	if (!gw_pattern_match(lead, &cursor) || !gw_cursor_name(&cursor, &name))
-		return;
-	object.name = gw_token_name(reader->arena, dialect, cursor.text, name.last);
-	if (name.qualifier.kind != GW_TOKEN_END)
-		object.schema = gw_token_name(reader->arena, dialect, cursor.text, name.qualifier);
-	add_once(reader, object);
-}
-
-/* What the clauses of a statement have in common. */
-struct sum {
-	size_t count;
-	unsigned sure; /* of the first */
-	bool adds; /* all of them */
-};
-
-static const struct clause *clause_at(const struct reader *reader)
-{
-	static const struct clause other = {.pattern = ""};
-
-	for (size_t i = 0; i < GW_COUNT(clauses); i++) {
-		if (looks_like(reader, clauses[i].pattern))
-			return &clauses[i];
-	}
-	return &other;
-}
-
-static void read_clause(struct reader *reader, struct sum *sum)
-{
-	const struct clause *clause = clause_at(reader);
-
-	reader->effect->traits |= clause->traits;
-	reader->effect->unmarked |= clause->unmarked;
-	if (clause->other != NULL)
-		add_other(reader, clause->other);
-	if (sum->count++ == 0)
-		*sum = (struct sum){1, clause->sure, clause->adds};
-	sum->adds = sum->adds && clause->adds;
-}
-
-/* Nothing can hide what was added where nothing is taken away, if it is added in any case. */
-static void narrow(struct gw_effect *effect, const struct sum *sum, bool conditional)
-{
-	effect->shows = sum->sure != 0 && !effect->unmarked &&
-			(sum->count == 1 || (sum->adds && !conditional));
-	if (effect->shows)
-		effect->traits = sum->sure;
-}
-
-/* Names of columns that the clauses take away, and those that they bring. */
-struct columns {
-	GW_VEC(const char *) leaving;
-	GW_VEC(const char *) coming;
-	bool move; /* some come to another place than where they were */
-};
-
-static const char *column_at(const struct reader *reader, struct gw_cursor *cursor)
-{
-	struct gw_name name;
-
-	if (!gw_cursor_name(cursor, &name))
-		return NULL;
-	return gw_token_name(reader->arena, cursor->lexer.dialect, cursor->text, name.last);
-}
-
-static void read_columns(struct reader *reader, struct columns *columns)
-{
-	struct gw_cursor cursor = reader->cursor;
-	const char *from = NULL, *to = NULL;
-
-	if (looks_like(reader, "ADD INDEX|KEY|UNIQUE|PRIMARY|FULLTEXT|SPATIAL|CONSTRAINT|FOREIGN"))
-		return;
-	if (gw_pattern_match("ADD [COLUMN] [IF NOT EXISTS]", &cursor)) {
-		to = column_at(reader, &cursor);
-	} else if (gw_pattern_match("DROP [COLUMN] [IF EXISTS]", &cursor)) {
-		from = column_at(reader, &cursor);
-	} else if (gw_pattern_match("RENAME COLUMN [IF EXISTS]", &cursor)) {
-		from = column_at(reader, &cursor);
-		if (gw_pattern_match("TO", &cursor))
-			to = column_at(reader, &cursor);
-	} else if (gw_pattern_match("CHANGE [COLUMN] [IF EXISTS]", &cursor)) {
-		from = column_at(reader, &cursor);
-		to = column_at(reader, &cursor);
-	}
-	if (from != NULL && to != NULL && strcasecmp(from, to) == 0)
-		return;
-	columns->move = columns->move || (from == NULL) != (to == NULL);
-	if (from != NULL)
-		gw_vec_push(reader->arena, &columns->leaving, from);
-	if (to != NULL)
-		gw_vec_push(reader->arena, &columns->coming, to);
-}
-
-/*
- * A column that goes, and one of its name that comes: they may look the same. If all stay in their
- * places, each place has another name.
- */
-static bool takes_turns(const struct columns *columns)
-{
-	if (!columns->move)
-		return false;
-	for (size_t i = 0; i < columns->leaving.n; i++) {
-		for (size_t j = 0; j < columns->coming.n; j++) {
-			if (strcasecmp(columns->leaving.items[i], columns->coming.items[j]) == 0)
-				return true;
-		}
-	}
-	return false;
-}
-
-static void read_alter_table(struct reader *reader)
-{
-	struct gw_effect *effect = reader->effect;
-	struct columns columns = {0};
-	struct sum sum = {0};
-	bool conditional;
-
-	effect->kind = GW_EFFECT_ALTERS;
-	read_objects(reader);
-	if (has(reader, "IMPORT TABLESPACE") || has(reader, "IMPORT PARTITION")) {
-		/* A second one is refused, and the table stays in its place. */
-		set_unseen(effect, "what is imported shows nowhere");
-		return;
-	}
-	/* Such clauses may follow options without a comma. */
-	if (has(reader, "PARTITION") || has(reader, "PARTITIONING"))
-		effect->traits |= GW_TRAIT_PARTITIONS;
-	columns.move = has(reader, "FIRST|AFTER");
-	gw_pattern_match("[IF EXISTS] @ [NOWAIT] [WAIT *]", &reader->cursor);
-	conditional = has(reader, "IF NOT EXISTS");
-	do {
-		read_clause(reader, &sum);
-		read_columns(reader, &columns);
-	} while (gw_cursor_next_clause(&reader->cursor));
-	effect->unmarked |= takes_turns(&columns);
-	narrow(effect, &sum, conditional);
-}
-
-static void read_alter_event(struct reader *reader)
+static void read_alter_event(struct gw_effect_reader *reader)
 {
 	reader->effect->kind = GW_EFFECT_REPEATABLE;
 	if (happens_once(reader)) {
-		set_unseen(reader->effect, "an event that happens once may be gone already");
-	} else if (has(reader, "RENAME TO")) {
+		gw_effect_set_unseen(reader->effect,
+				     "an event that happens once may be gone already");
+	} else if (gw_effect_has(reader, "RENAME TO")) {
 		reader->effect->kind = GW_EFFECT_RENAMES;
-		read_objects(reader);
+		gw_effect_read_objects(reader);
 	}
 }
 
-static void read_alter(struct reader *reader)
+static void read_alter(struct gw_effect_reader *reader)
 {
 	const struct gw_definition *definition = gw_definition_at(&reader->cursor);
 	struct gw_effect *effect = reader->effect;
@@ -480,47 +276,50 @@ static void read_alter(struct reader *reader)
 		return;
 	effect->kind = GW_EFFECT_REPEATABLE;
 	if (definition->kind == GW_OBJECT_TABLE)
-		read_alter_table(reader);
+		gw_effect_alter_table(reader);
 	else if (definition->kind == GW_OBJECT_EVENT)
 		read_alter_event(reader);
-	else if (definition->kind == GW_OBJECT_SEQUENCE && has(reader, "RESTART"))
-		set_unseen(effect, "others may have taken numbers from the sequence since");
-	else if (definition->kind == GW_OBJECT_ROLE && has(reader, "RETAIN CURRENT PASSWORD"))
-		set_unseen(effect, "passwords cannot be read");
+	else if (definition->kind == GW_OBJECT_SEQUENCE && gw_effect_has(reader, "RESTART"))
+		gw_effect_set_unseen(effect,
+				     "others may have taken numbers from the sequence since");
+	else if (definition->kind == GW_OBJECT_ROLE &&
+		 gw_effect_has(reader, "RETAIN CURRENT PASSWORD"))
+		gw_effect_set_unseen(effect, "passwords cannot be read");
 }
 
 /* --- others --- */
 
-static void read_rename(struct reader *reader)
+static void read_rename(struct gw_effect_reader *reader)
 {
 	struct gw_effect *effect = reader->effect;
 
 	effect->kind = GW_EFFECT_RENAMES;
-	effect->unmarked = read_objects(reader);
+	effect->unmarked = gw_effect_read_objects(reader);
 	if (effect->unmarked)
 		effect->traits = GW_TRAIT_PLACE;
 }
 
-static void read_truncate(struct reader *reader)
+static void read_truncate(struct gw_effect_reader *reader)
 {
 	reader->effect->kind = GW_EFFECT_EMPTIES;
 	reader->effect->traits = GW_TRAIT_PLACE;
-	read_objects(reader);
+	gw_effect_read_objects(reader);
 }
 
 /* Privileges on routines, and memberships of roles, are not listed for everybody. */
-static void read_revoke(struct reader *reader)
+static void read_revoke(struct gw_effect_reader *reader)
 {
 	struct gw_effect *effect = reader->effect;
 
 	effect->kind = GW_EFFECT_ALTERS;
 	effect->traits = GW_TRAIT_PRIVILEGES;
-	effect->unmarked = !has(reader, "ON") || has(reader, "ON PROCEDURE|FUNCTION|PACKAGE");
-	read_objects(reader);
+	effect->unmarked = !gw_effect_has(reader, "ON") ||
+			   gw_effect_has(reader, "ON PROCEDURE|FUNCTION|PACKAGE");
+	gw_effect_read_objects(reader);
 }
 
 /* A query without any call changes nothing. */
-static void read_query(struct reader *reader)
+static void read_query(struct gw_effect_reader *reader)
 {
 	bool calls = false;
 
@@ -536,7 +335,7 @@ static void read_query(struct reader *reader)
 struct rule {
 	const char *pattern;
 	enum gw_effect_kind kind;
-	void (*read)(struct reader *reader); /* NULL: the rule says all */
+	void (*read)(struct gw_effect_reader *reader); /* NULL: the rule says all */
 	const char *reason;
 };
 
@@ -571,10 +370,10 @@ static const struct rule rules[] = {
 	 .reason = "any of the statements under LOCK TABLES may have happened"},
 };
 
-static void begin(struct reader *reader, struct gw_arena *arena, struct gw_lexer_modes modes,
-		  struct gw_view statement)
+static void begin(struct gw_effect_reader *reader, struct gw_arena *arena,
+		  struct gw_lexer_modes modes, struct gw_view statement)
 {
-	*reader = (struct reader){.arena = arena};
+	*reader = (struct gw_effect_reader){.arena = arena};
 	gw_cursor_init(&reader->cursor, &gw_dialect_mysql, modes, statement);
 	enter(reader);
 }
@@ -582,7 +381,7 @@ static void begin(struct reader *reader, struct gw_arena *arena, struct gw_lexer
 void gw_effect_read(struct gw_arena *arena, struct gw_lexer_modes modes, struct gw_view statement,
 		    struct gw_effect *ret_effect)
 {
-	struct reader reader;
+	struct gw_effect_reader reader;
 
 	begin(&reader, arena, modes, statement);
 	reader.effect = ret_effect;
@@ -607,7 +406,7 @@ const char *gw_effect_conditional(struct gw_arena *arena, struct gw_lexer_modes 
 				  struct gw_view statement)
 {
 	GW_STR_AUTO struct gw_str str = {0};
-	struct reader reader;
+	struct gw_effect_reader reader;
 	struct gw_view text;
 	size_t place;
 	bool drops;
@@ -632,10 +431,10 @@ const char *gw_effect_conditional(struct gw_arena *arena, struct gw_lexer_modes 
 bool gw_effect_counts(struct gw_lexer_modes modes, struct gw_view statement)
 {
 	GW_ARENA_AUTO struct gw_arena scratch = {0};
-	struct reader reader;
+	struct gw_effect_reader reader;
 
 	begin(&reader, &scratch, modes, statement);
-	if (looks_like(&reader, "INSERT"))
-		return !has(&reader, "ON DUPLICATE KEY");
-	return looks_like(&reader, "DELETE");
+	if (gw_effect_looks_like(&reader, "INSERT"))
+		return !gw_effect_has(&reader, "ON DUPLICATE KEY");
+	return gw_effect_looks_like(&reader, "DELETE");
 }
