@@ -72,22 +72,28 @@ static bool is_all_of(const struct gw_migration *migration, const char *path)
 }
 
 /*
- * The migration that was found last is hashed before the text at hand makes way for another. Should
- * its format have more to say of it, it is hashed once more.
+ * A migration whose text is at hand is hashed before that makes way for another. It is the last one that
+ * was found, or the one before, when the text is read for one that was added already. Should its
+ * format have more to say of it, it is hashed once more.
  */
-static bool hash_last(struct gw_format_scan *scan, struct gw_error **err)
+static bool hash_recent(struct gw_format_scan *scan, struct gw_error **err)
 {
-	struct gw_migration *last = scan->migrations.n != 0 ? gw_vec_last(&scan->migrations) : NULL;
+	size_t n = scan->migrations.n;
 
-	if (last == NULL || last->hashed || !is_all_of(last, scan->texts->recent_path))
-		return true;
-	return gw_migration_hash(scan->texts, last, scan->hash, err);
+	for (size_t i = n - GW_MIN(n, (size_t)2); i < n; i++) {
+		struct gw_migration *migration = scan->migrations.items[i];
+
+		if (!migration->hashed && is_all_of(migration, scan->texts->recent_path) &&
+		    !gw_migration_hash(scan->texts, migration, scan->hash, err))
+			return false;
+	}
+	return true;
 }
 
 bool gw_scan_read(struct gw_format_scan *scan, const char *path, struct gw_text **ret_text,
 		  struct gw_error **err)
 {
-	return (scan->texts->recent_path == path || hash_last(scan, err)) &&
+	return (scan->texts->recent_path == path || hash_recent(scan, err)) &&
 	       gw_texts_read(scan->texts, path, ret_text, err);
 }
 

@@ -337,7 +337,7 @@ static struct counted count_reads(struct gw_tree *files)
 }
 
 /* Those by which it is recognised, and then every one once: nothing is kept that is not looked at. */
-static void reads_many_files_once(void **state GW_UNUSED)
+static void reads_once(const char *format, const char *text)
 {
 	enum { FILES = 3000, SAMPLE = 512 };
 	GW_ARENA_AUTO struct gw_arena arena = {0};
@@ -348,15 +348,12 @@ static void reads_many_files_once(void **state GW_UNUSED)
 
 	for (size_t i = 0; i < FILES; i++) {
 		files[i].path = gw_format(&arena, "%06zu_a.sql", i + 1);
-		files[i].text = gw_format(&arena,
-					  "-- migrate:up\nSELECT %zu; -- %0300d\n"
-					  "-- migrate:down\nSELECT 0;\n",
-					  i, 0);
+		files[i].text = gw_format(&arena, "%s-- %zu %0300d\n", text, i, 0);
 	}
 	tree = count_reads(tree_double(&arena, files, FILES));
 	assert_true(
 		gw_source_open(&arena, &tree.tree, NULL, &gw_dialect_postgres, &source, &error));
-	assert_string_equal(source->format->name, "dbmate");
+	assert_string_equal(source->format->name, format);
 	assert_int_equal(source->n, FILES);
 	assert_in_range(tree.reads, FILES, FILES + SAMPLE);
 	for (size_t i = 0; i < source->n; i++) {
@@ -364,6 +361,15 @@ static void reads_many_files_once(void **state GW_UNUSED)
 		assert_null(source->migrations[i]->parts);
 		assert_int_equal(source->migrations[i]->index, i);
 	}
+}
+
+static void reads_many_files_once(void **state GW_UNUSED)
+{
+	reads_once("dbmate", "-- migrate:up\nSELECT 1;\n-- migrate:down\nSELECT 0;\n");
+	reads_once("godwit", "-- godwit:up\nSELECT 1;\n-- godwit:down\nSELECT 0;\n");
+	reads_once("goose", "-- +goose Up\nSELECT 1;\n-- +goose Down\nSELECT 0;\n");
+	reads_once("sql-migrate", "-- +migrate Up\nSELECT 1;\n-- +migrate Down\nSELECT 0;\n");
+	reads_once("tern", "SELECT 1;\n---- create above / drop below ----\nSELECT 0;\n");
 }
 
 /* The parts are hashed when somebody asks, of what was hashed as a whole. */
