@@ -13,8 +13,8 @@ struct gw_schema_read_options cli_schema_read_options(const struct cli *cli)
 	const struct cli_schema_options *options = cli->options;
 
 	return (struct gw_schema_read_options){
-		.owners = options->owners,
-		.grants = options->grants,
+		.no_owners = options->no_owners,
+		.no_grants = options->no_grants,
 		.no_comments = options->no_comments,
 		.own_schema = gw_config_text(cli->config, GW_KEY_SCHEMA),
 	};
@@ -172,14 +172,14 @@ static const struct cli_option option_table[] = {
 	 .type = CLI_FLAG,
 	 .offset = offsetof(struct cli_schema_options, strict),
 	 .help = "fail when there is something that godwit does not know the kind of"},
-	{.name = "owners",
+	{.name = "no-owners",
 	 .type = CLI_FLAG,
-	 .offset = offsetof(struct cli_schema_options, owners),
-	 .help = "with who owns what"},
-	{.name = "grants",
+	 .offset = offsetof(struct cli_schema_options, no_owners),
+	 .help = "without who owns what"},
+	{.name = "no-grants",
 	 .type = CLI_FLAG,
-	 .offset = offsetof(struct cli_schema_options, grants),
-	 .help = "with who may do what"},
+	 .offset = offsetof(struct cli_schema_options, no_grants),
+	 .help = "without who may do what"},
 	{.name = "no-comments",
 	 .type = CLI_FLAG,
 	 .offset = offsetof(struct cli_schema_options, no_comments),

@@ -10,8 +10,8 @@
 
 struct cli_schema_options {
 	bool strict;
-	bool owners;
-	bool grants;
+	bool no_owners;
+	bool no_grants;
 	bool no_comments;
 	bool sql;
 	bool exit_code;

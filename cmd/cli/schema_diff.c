@@ -24,12 +24,9 @@ static bool read_sides(struct cli *cli, struct cli_schema_pair *pair, struct gw_
 	if (!gw_sides_choose(sides, pair->side, GW_COUNT(pair->side), err))
 		return false;
 	cli->session.url = sides->beside;
-	for (size_t i = 0; i < GW_COUNT(pair->side); i++) {
-		if (!gw_side_read(sides, &pair->side[i], &pair->schema[i], err) ||
-		    !cli_schema_check(cli, &pair->schema[i], err))
-			return false;
-	}
-	return true;
+	return gw_sides_read(sides, pair->side, pair->schema, err) &&
+	       cli_schema_check(cli, &pair->schema[0], err) &&
+	       cli_schema_check(cli, &pair->schema[1], err);
 }
 
 static bool read_renames(struct cli *cli, struct gw_compare_options *ret_options,

@@ -12,8 +12,8 @@
 #include "schema/script.h"
 
 struct gw_schema_read_options {
-	bool owners; /* read them; else as if there were none */
-	bool grants;
+	bool no_owners; /* as if all were the usual one: who reads, or the database's own */
+	bool no_grants; /* as if none were given or taken */
 	bool no_comments;
 	const char *own_schema; /* of godwit's own tables, which are never part of a schema */
 };
@@ -31,6 +31,12 @@ struct gw_schema_dialect {
 	 */
 	bool (*read)(struct gw_conn *conn, const struct gw_schema_read_options *options,
 		     struct gw_schema *schema, struct gw_error **err);
+
+	/*
+	 * Owners and grants are left out of the options, and of a schema that was read with them, where
+	 * the schema tells nothing of either. NULL: the engine's schemas have none.
+	 */
+	void (*leave_rights)(struct gw_schema *schema, struct gw_schema_read_options *options);
 
 	/*
 	 * Has the last word on changes before what goes along with them is worked out: may turn

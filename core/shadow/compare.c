@@ -62,7 +62,9 @@ static bool restate(struct gw_error *error, const char *message)
 {
 	if (error->code == GW_E_SERVER) {
 		gw_error_restate(error, GW_E_PROOF, "%s", message);
-		gw_error_hint(error, "`--no-prove` shows the statements all the same.");
+		gw_error_hint(error, "`--no-prove` shows the statements all the same. Where it is "
+				     "for roles or rights, `--no-owners` and `--no-grants` leave "
+				     "them out.");
 	}
 	return false;
 }

@@ -212,13 +212,32 @@ static bool read_live(const struct gw_sides *sides, const struct gw_side *side,
 	return ok;
 }
 
+static bool is_live(const struct gw_side *side)
+{
+	return side->url.engine != NULL && side->kind != GW_SIDE_HISTORY;
+}
+
 bool gw_side_read(const struct gw_sides *sides, struct gw_side *side, struct gw_schema *ret_schema,
 		  struct gw_error **err)
 {
 	GW_SHADOW_AUTO struct gw_shadow shadow = {0};
 
-	if (side->url.engine != NULL && side->kind != GW_SIDE_HISTORY)
+	if (is_live(side))
 		return read_live(sides, side, ret_schema, err);
 	return gw_sides_shadow(sides, &shadow, err) && gw_side_fill(sides, side, &shadow, err) &&
 	       gw_schema_read(sides->arena, shadow.conn, &sides->read, ret_schema, err);
+}
+
+bool gw_sides_read(struct gw_sides *sides, struct gw_side pair[2], struct gw_schema ret_schemas[2],
+		   struct gw_error **err)
+{
+	size_t first = is_live(&pair[0]) ? 1 : 0;
+	size_t second = 1 - first;
+
+	if (!gw_side_read(sides, &pair[first], &ret_schemas[first], err))
+		return false;
+	if (!is_live(&pair[first]) && is_live(&pair[second]) &&
+	    ret_schemas[first].dialect->leave_rights != NULL)
+		ret_schemas[first].dialect->leave_rights(&ret_schemas[first], &sides->read);
+	return gw_side_read(sides, &pair[second], &ret_schemas[second], err);
 }

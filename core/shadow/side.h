@@ -57,6 +57,12 @@ GW_MUST_USE bool gw_sides_choose(struct gw_sides *sides, const struct gw_side *l
 				 struct gw_error **err);
 GW_MUST_USE bool gw_side_read(const struct gw_sides *sides, struct gw_side *side,
 			      struct gw_schema *ret_schema, struct gw_error **err);
+/*
+ * Reads two. Where one is live, and the other tells nothing of owners or of grants, these are left out
+ * from then on (sides->read): migrations that never say who owns a table ask for no change.
+ */
+GW_MUST_USE bool gw_sides_read(struct gw_sides *sides, struct gw_side pair[2],
+			       struct gw_schema ret_schemas[2], struct gw_error **err);
 
 /*
  * Runs the script on a live side, under the run lock: in one transaction where engine and statements

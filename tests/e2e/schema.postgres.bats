@@ -52,6 +52,25 @@ shadows() {
 	assert_equal "$(shadows)" 0
 }
 
+@test "owners and grants, where both sides speak of them" {
+	wish
+	db_query "$(<schema.sql)"
+	godwit schema dump -o plain.sql
+	db_query "GRANT SELECT ON authors TO pg_monitor; ALTER TABLE posts OWNER TO pg_monitor"
+	run godwit schema diff "$URL" schema.sql --exit-code
+	assert_status 0
+	godwit schema dump -o with.sql
+	assert_contains "GRANT SELECT ON TABLE public.authors TO pg_monitor;" "$(<with.sql)"
+	assert_contains "ALTER TABLE public.posts OWNER TO pg_monitor;" "$(<with.sql)"
+	godwit schema dump --no-owners --no-grants | cmp - plain.sql
+	run godwit schema diff with.sql plain.sql --sql
+	assert_status 0
+	assert_contains "REVOKE SELECT ON TABLE public.authors FROM pg_monitor;" "$output"
+	assert_contains "ALTER TABLE public.posts OWNER TO CURRENT_USER;" "$output"
+	run godwit schema diff with.sql plain.sql --no-owners --no-grants --exit-code
+	assert_status 0
+}
+
 @test "a migration with its way back" {
 	wish
 	db_query "$(<schema.sql)"

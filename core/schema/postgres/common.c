@@ -14,7 +14,6 @@ const struct gw_schema_effect gw_pg_renamed = {
 	.hazards = GW_HAZARD_BREAKS_USERS,
 	.lock = GW_SCHEMA_LOCK_ALL,
 };
-static const struct gw_schema_effect rights_lost = {.hazards = GW_HAZARD_RIGHTS};
 
 const char *gw_pg_keyword(const struct gw_schema_kind *kind)
 {
@@ -63,7 +62,7 @@ static bool is_on_table(const struct gw_schema_kind *kind)
 	       kind == &gw_pg_check || kind == &gw_pg_foreign_key || kind == &gw_pg_domain_check;
 }
 
-static bool is_column(const struct gw_schema_kind *kind)
+bool gw_pg_is_column(const struct gw_schema_kind *kind)
 {
 	return kind == &gw_pg_column || kind == &gw_pg_generated || kind == &gw_pg_view_column;
 }
@@ -75,7 +74,7 @@ void gw_pg_put_path(struct gw_schema_script *script, const struct gw_schema_obje
 
 	if (kind == &gw_pg_index || kind == &gw_pg_key_index)
 		schema = gw_schema_root(object)->schema;
-	if (is_column(kind)) {
+	if (gw_pg_is_column(kind)) {
 		gw_pg_put_path(script, object->parent);
 		gw_schema_puts(script, ".");
 	} else if (schema != NULL) {
@@ -174,139 +173,11 @@ void gw_pg_alter_comment(struct gw_schema_script *script, const struct gw_schema
 	gw_schema_end(script, &gw_pg_ddl_waits);
 }
 
-static void put_owner(struct gw_schema_script *script, const struct gw_schema_object *object,
-		      struct gw_view owner)
-{
-	gw_pg_put_command(script, "ALTER ", object);
-	gw_pg_put_value(script, " OWNER TO ", owner, "");
-	gw_schema_end(script, &gw_pg_all_wait);
-}
-
-void gw_pg_alter_owner(struct gw_schema_script *script, const struct gw_schema_change *change)
-{
-	struct gw_view owner = gw_schema_value(change->new, PG_OWNER);
-
-	if (owner.p != NULL)
-		put_owner(script, change->new, owner);
-}
-
-static struct gw_pg_grant split_grant(struct gw_view line)
-{
-	struct gw_pg_grant grant = {0};
-
-	(void)!gw_view_next_field(&line, '\t', &grant.privileges);
-	(void)!gw_view_next_field(&line, '\t', &grant.role);
-	(void)!gw_view_next_field(&line, '\t', &grant.can_grant);
-	return grant;
-}
-
-static bool has_line(struct gw_view list, struct gw_view line)
-{
-	struct gw_view other;
-
-	while (gw_view_next_field(&list, GW_SCHEMA_SEPARATOR, &other)) {
-		if (gw_view_eq(other, line))
-			return true;
-	}
-	return false;
-}
-
-/* Of a column: the privileges name it, and the object is its table. */
-static void put_target(struct gw_schema_script *script, const struct gw_schema_object *object)
-{
-	const char *keyword;
-
-	if (is_column(object->kind))
-		object = object->parent;
-	if (object->kind == &gw_pg_view || object->kind == &gw_pg_matview)
-		keyword = "TABLE";
-	else if (object->kind == &gw_pg_aggregate)
-		keyword = "FUNCTION";
-	else
-		keyword = gw_pg_keyword(object->kind);
-	gw_schema_puts(script, " ON ");
-	gw_schema_puts(script, keyword);
-	gw_schema_puts(script, " ");
-	gw_pg_put_path(script, object);
-}
-
-static void put_grant(struct gw_schema_script *script, const struct gw_schema_object *object,
-		      const struct gw_pg_grant *grant, bool is_grant)
-{
-	gw_schema_puts(script, is_grant ? "GRANT " : "REVOKE ");
-	gw_schema_put(script, grant->privileges);
-	put_target(script, object);
-	gw_pg_put_value(script, is_grant ? " TO " : " FROM ", grant->role, "");
-	if (is_grant && grant->can_grant.n != 0)
-		gw_schema_puts(script, " WITH GRANT OPTION");
-	gw_schema_end(script, is_grant ? NULL : &rights_lost);
-}
-
-static void put_missing(struct gw_schema_script *script, const struct gw_schema_object *object,
-			struct gw_view from, struct gw_view without, bool is_grant,
-			gw_pg_put_grant *put)
-{
-	struct gw_view line;
-
-	while (gw_view_next_field(&from, GW_SCHEMA_SEPARATOR, &line)) {
-		const struct gw_pg_grant grant = split_grant(line);
-
-		if (!has_line(without, line))
-			put(script, object, &grant, is_grant);
-	}
-}
-
-void gw_pg_change_grants(struct gw_schema_script *script, const struct gw_schema_object *object,
-			 struct gw_view old, struct gw_view new, gw_pg_put_grant *put)
-{
-	put_missing(script, object, old, new, false, put);
-	put_missing(script, object, new, old, true, put);
-}
-
-void gw_pg_alter_grants(struct gw_schema_script *script, const struct gw_schema_change *change)
-{
-	gw_pg_change_grants(script, change->new, gw_pg_old_value(change, PG_GRANTS),
-			    gw_schema_value(change->new, PG_GRANTS), put_grant);
-}
-
-struct gw_view gw_pg_first_grants(const struct gw_schema_kind *kind)
-{
-	if (kind == &gw_pg_function || kind == &gw_pg_procedure || kind == &gw_pg_aggregate)
-		return GW_VIEW("EXECUTE\tPUBLIC\t");
-	if (kind == &gw_pg_enum || kind == &gw_pg_domain || kind == &gw_pg_composite ||
-	    kind == &gw_pg_range)
-		return GW_VIEW("USAGE\tPUBLIC\t");
-	return (struct gw_view){0};
-}
-
-/* Owner and grants are not looked at: what is made anew gets those that it had. */
-static const struct gw_pg_hidden *hidden_of(const struct gw_schema_script *script,
-					    const struct gw_schema_object *object)
-{
-	const struct gw_schema_change *change = NULL;
-
-	if (script->changes != NULL)
-		change = gw_schema_change_of(script->changes, object->id);
-	return change != NULL && change->old != NULL ? change->old->extra : NULL;
-}
-
 void gw_pg_finish(struct gw_schema_script *script, const struct gw_schema_object *object)
 {
-	const struct gw_pg_hidden *hidden = hidden_of(script, object);
-	struct gw_view owner = gw_schema_value(object, PG_OWNER);
-	struct gw_view grants = gw_schema_value(object, PG_GRANTS);
-
 	if (gw_schema_value(object, PG_COMMENT).p != NULL)
 		gw_pg_alter_comment(script, &(struct gw_schema_change){.new = object});
-	if (owner.p == NULL && hidden != NULL)
-		owner = hidden->owner;
-	if (owner.p != NULL)
-		put_owner(script, object, owner);
-	if (grants.p == NULL && hidden != NULL)
-		grants = hidden->grants;
-	if (grants.p != NULL)
-		gw_pg_change_grants(script, object, gw_pg_first_grants(object->kind), grants,
-				    put_grant);
+	gw_pg_give_rights(script, object);
 }
 
 void gw_pg_clear(struct gw_schema_script *script, const struct gw_schema_object *object)

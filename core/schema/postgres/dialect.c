@@ -283,6 +283,7 @@ const struct gw_schema_dialect gw_schema_postgres = {
 	.engine = "postgres",
 	.kinds = kinds,
 	.read = gw_pg_read,
+	.leave_rights = gw_pg_leave_rights,
 	.adjust = gw_pg_adjust,
 	.quote_name = quote_name,
 	.quote_text = quote_text,

@@ -9,6 +9,7 @@
  *	parts.c     constraints, indexes, triggers, rules, policies, statistics
  *	code.c      views, functions, procedures, aggregates, event triggers
  *	others.c    schemas, extensions, collations, sequences
+ *	rights.c    owners and grants
  *	privileges.c  default privileges
  *	adjust.c    what a change of one object does to another by itself
  *	dialect.c   the descriptor
@@ -96,14 +97,8 @@ struct gw_pg_hidden {
 	const char *parent_table; /* id of what a partition or child inherits from first */
 };
 
-/* common.c */
-
-/* The first three of a kind's properties. */
-#define PG_COMMON_PROPERTIES                                              \
-	[PG_COMMENT] = {.name = "comment", .alter = gw_pg_alter_comment}, \
-	[PG_OWNER] = {.name = "owner", .alter = gw_pg_alter_owner},       \
-	[PG_GRANTS] = {.name = "grants", .type = GW_PROPERTY_LIST, .alter = gw_pg_alter_grants}
-void gw_pg_alter_comment(struct gw_schema_script *script, const struct gw_schema_change *change);
+/* rights.c */
+extern const struct gw_schema_effect gw_pg_rights_lost;
 void gw_pg_alter_owner(struct gw_schema_script *script, const struct gw_schema_change *change);
 void gw_pg_alter_grants(struct gw_schema_script *script, const struct gw_schema_change *change);
 /* One line of grants: privileges, to whom, and whether they can hand them on; with tabs in between. */
@@ -117,10 +112,25 @@ void gw_pg_change_grants(struct gw_schema_script *script, const struct gw_schema
 			 struct gw_view old, struct gw_view new, gw_pg_put_grant *put);
 /* What everybody may do with a new object of the kind; absent: nothing. */
 struct gw_view gw_pg_first_grants(const struct gw_schema_kind *kind);
+/* After an object is created: its owner and grants, or those that it had when it is made anew. */
+void gw_pg_give_rights(struct gw_schema_script *script, const struct gw_schema_object *object);
+/* See struct gw_schema_dialect. */
+void gw_pg_leave_rights(struct gw_schema *schema, struct gw_schema_read_options *options);
+
+/* common.c */
+
+/* The first three of a kind's properties. */
+#define PG_COMMON_PROPERTIES                                              \
+	[PG_COMMENT] = {.name = "comment", .alter = gw_pg_alter_comment}, \
+	[PG_OWNER] = {.name = "owner", .alter = gw_pg_alter_owner},       \
+	[PG_GRANTS] = {.name = "grants", .type = GW_PROPERTY_LIST, .alter = gw_pg_alter_grants}
+void gw_pg_alter_comment(struct gw_schema_script *script, const struct gw_schema_change *change);
 /* After an object is created: its comment, owner and grants. */
 void gw_pg_finish(struct gw_schema_script *script, const struct gw_schema_object *object);
 /* Takes comment and grants away from what cannot be dropped by itself. */
 void gw_pg_clear(struct gw_schema_script *script, const struct gw_schema_object *object);
+/* Of a table, a view, or generated. */
+bool gw_pg_is_column(const struct gw_schema_kind *kind);
 /* "TABLE", "CONSTRAINT": what ALTER, DROP and COMMENT ON call the kind. */
 const char *gw_pg_keyword(const struct gw_schema_kind *kind);
 /* schema.name; of a column with its table; of a routine with its arguments. */

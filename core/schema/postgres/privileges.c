@@ -3,8 +3,6 @@
  */
 #include "schema/postgres/postgres_int.h"
 
-static const struct gw_schema_effect rights_lost = {.hazards = GW_HAZARD_RIGHTS};
-
 static void put_default(struct gw_schema_script *script, const struct gw_schema_object *object,
 			const struct gw_pg_grant *grant, bool is_grant)
 {
@@ -17,7 +15,7 @@ static void put_default(struct gw_schema_script *script, const struct gw_schema_
 	gw_pg_put_value(script, is_grant ? " TO " : " FROM ", grant->role, "");
 	if (is_grant && grant->can_grant.n != 0)
 		gw_schema_puts(script, " WITH GRANT OPTION");
-	gw_schema_end(script, is_grant ? NULL : &rights_lost);
+	gw_schema_end(script, is_grant ? NULL : &gw_pg_rights_lost);
 }
 
 static void create_privileges(struct gw_schema_script *script,

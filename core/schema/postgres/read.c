@@ -88,7 +88,7 @@ static void add_object(struct reader *reader, enum query query, size_t row)
 	if (parent.p != NULL)
 		identity.parent = gw_map_get(&reader->by_address, parent);
 	if ((parent.p != NULL && identity.parent == NULL) || is_ours(reader, query, row) ||
-	    (query == Q_DEFAULT_PRIVILEGES && !reader->options->grants))
+	    (query == Q_DEFAULT_PRIVILEGES && reader->options->no_grants))
 		return;
 	object = gw_schema_add(reader->schema, kind, &identity);
 	if (object == NULL)
@@ -155,7 +155,7 @@ static void add_owners(struct reader *reader)
 		if (object == NULL || object->kind == &gw_pg_identity ||
 		    object->kind == &gw_pg_index)
 			continue;
-		if (reader->options->owners)
+		if (!reader->options->no_owners && !gw_cell_bool(rows, i, 3))
 			gw_schema_set(object, PG_OWNER, gw_cell(rows, i, 1));
 		else if (!gw_cell_bool(rows, i, 2))
 			hidden_of(object)->owner = gw_cell(rows, i, 1);
@@ -178,10 +178,10 @@ static void add_comments(struct reader *reader)
 static void set_grants(const struct reader *reader, struct gw_schema_object *object,
 		       struct gw_view grants)
 {
-	if (reader->options->grants)
-		gw_schema_set(object, PG_GRANTS, grants);
-	else
+	if (reader->options->no_grants)
 		hidden_of(object)->grants = grants;
+	else
+		gw_schema_set(object, PG_GRANTS, grants);
 }
 
 static void add_grant_lines(struct reader *reader)
@@ -196,8 +196,8 @@ static void add_grant_lines(struct reader *reader)
 
 		if (object == NULL || object->kind == &gw_pg_identity)
 			continue;
-		old = reader->options->grants ? gw_schema_value(object, PG_GRANTS)
-					      : hidden_of(object)->grants;
+		old = reader->options->no_grants ? hidden_of(object)->grants
+						 : gw_schema_value(object, PG_GRANTS);
 		line = gw_view_of(gw_format(
 			arena, "%.*s%s%.*s\t%.*s\t%.*s", GW_VIEW_ARG(old), old.n != 0 ? "\x1f" : "",
 			GW_VIEW_ARG(gw_cell(rows, i, 1)), GW_VIEW_ARG(gw_cell(rows, i, 2)),

@@ -47,13 +47,15 @@ static void open_with(struct gw_shadow *shadow, const char *const *statements)
 		run(shadow, statements[i]);
 }
 
+static const struct gw_schema_read_options everything = {.own_schema = "godwit"};
+static struct gw_schema_read_options how = {.own_schema = "godwit"};
+
 static struct gw_schema read_schema(struct gw_shadow *shadow)
 {
 	GW_ERROR_AUTO struct gw_error *err = NULL;
-	const struct gw_schema_read_options options = {.own_schema = "godwit"};
 	struct gw_schema schema;
 
-	if (!gw_schema_read(&arena, shadow->conn, &options, &schema, &err))
+	if (!gw_schema_read(&arena, shadow->conn, &how, &schema, &err))
 		fail_msg("%s", err->message);
 	return schema;
 }
@@ -271,6 +273,71 @@ static void test_tables(void **state GW_UNUSED)
 	check_pairs(pairs, GW_COUNT(pairs));
 }
 
+static void test_rights(void **state GW_UNUSED)
+{
+	static const struct pair pairs[] = {
+		{{"CREATE TABLE t (a int)", "INSERT INTO t VALUES (1)"},
+		 {"CREATE TABLE t (a int)", "ALTER TABLE t OWNER TO pg_monitor",
+		  "GRANT SELECT ON t TO PUBLIC"},
+		 "ALTER TABLE public.t OWNER TO pg_monitor; GRANT SELECT ON TABLE public.t TO "
+		 "PUBLIC",
+		 0,
+		 "SELECT a FROM t",
+		 "1"},
+		/* The usual owner has no name. */
+		{{"CREATE TABLE t (a int)", "ALTER TABLE t OWNER TO pg_monitor",
+		  "GRANT SELECT ON t TO PUBLIC"},
+		 {"CREATE TABLE t (a int)"},
+		 "ALTER TABLE public.t OWNER TO CURRENT_USER; "
+		 "REVOKE SELECT ON TABLE public.t FROM PUBLIC",
+		 GW_HAZARD_RIGHTS,
+		 "SELECT relowner = current_user::regrole FROM pg_class WHERE relname = 't'",
+		 "t"},
+		{{"CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'"},
+		 {"CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+		  "REVOKE EXECUTE ON FUNCTION f() FROM PUBLIC"},
+		 "REVOKE EXECUTE ON FUNCTION public.f() FROM PUBLIC",
+		 GW_HAZARD_RIGHTS,
+		 NULL,
+		 NULL},
+	};
+
+	check_pairs(pairs, GW_COUNT(pairs));
+}
+
+static void test_rights_untold(void **state GW_UNUSED)
+{
+	static const struct {
+		const char *sql;
+		bool owners, grants; /* are told */
+	} cases[] = {
+		{"CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'", false, false},
+		{"ALTER TABLE t OWNER TO pg_monitor", true, false},
+		{"GRANT SELECT ON t TO pg_monitor", false, true},
+		{"ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO pg_monitor", false, true},
+	};
+
+	for (size_t i = 0; i < GW_COUNT(cases); i++) {
+		GW_SHADOW_AUTO struct gw_shadow shadow = {0};
+		const char *const statements[] = {"CREATE TABLE t (a int)", cases[i].sql, NULL};
+		struct gw_schema_read_options options = everything;
+		struct gw_schema told, untold;
+		struct gw_schema_changes changes;
+
+		open_with(&shadow, statements);
+		told = read_schema(&shadow);
+		told.dialect->leave_rights(&told, &options);
+		assert_int_equal(options.no_owners, !cases[i].owners);
+		assert_int_equal(options.no_grants, !cases[i].grants);
+		/* As if it had been read so. */
+		how = options;
+		untold = read_schema(&shadow);
+		how = everything;
+		gw_schema_diff(&arena, &told, &untold, &changes);
+		assert_int_equal(changes.list.n, 0);
+	}
+}
+
 /* Who may do what is no part of the comparison, and is there afterwards all the same. */
 static void test_grants_stay(void **state GW_UNUSED)
 {
@@ -286,7 +353,9 @@ static void test_grants_stay(void **state GW_UNUSED)
 		"1",
 	};
 
+	how.no_grants = true;
 	check_pair(&pair);
+	how = everything;
 }
 
 static void test_dump(void **state GW_UNUSED)
@@ -349,6 +418,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_columns), cmocka_unit_test(test_types),
 		cmocka_unit_test(test_tables),  cmocka_unit_test(test_grants_stay),
+		cmocka_unit_test(test_rights),  cmocka_unit_test(test_rights_untold),
 		cmocka_unit_test(test_dump),    cmocka_unit_test(test_shadow),
 	};
 
