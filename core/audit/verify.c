@@ -71,22 +71,24 @@ static void found(struct gw_chain *chain, enum gw_chain_fault fault, int64_t seq
 	chain->judged = true;
 }
 
+static void found_rewritten(struct gw_chain *chain, const struct gw_checkpoint *checkpoint,
+			    int64_t seq, const char *what)
+{
+	found(chain, GW_CHAIN_REWRITTEN, seq,
+	      gw_format(chain->arena, "it %s the checkpoint of %s", what,
+			gw_time_format(chain->arena, checkpoint->time_us)));
+}
+
 /* The chain holds so far; is it the one that is known? */
 static void hold_against(struct gw_chain *chain, const struct gw_checkpoint *checkpoint)
 {
-	const char *time = gw_time_format(chain->arena, checkpoint->time_us);
-
 	if (chain->next_seq == 1 && !gw_digest_eq(&chain->anchor, &checkpoint->history))
-		found(chain, GW_CHAIN_REWRITTEN, 0,
-		      gw_format(chain->arena,
-				"it begins another history than the one of the checkpoint of %s",
-				time));
+		found_rewritten(chain, checkpoint, 0,
+				"begins another history than the one of");
 	else if (chain->next_seq - 1 == checkpoint->seq &&
 		 !gw_digest_eq(&chain->head, &checkpoint->hash))
-		found(chain, GW_CHAIN_REWRITTEN, checkpoint->seq,
-		      gw_format(chain->arena,
-				"it, or one before it, was written anew since the checkpoint of %s",
-				time));
+		found_rewritten(chain, checkpoint, checkpoint->seq,
+				"or one before it was written anew since");
 }
 
 /* A row that fits; was it signed by the one who it says? */
