@@ -77,20 +77,9 @@ void ui_add_styled(struct gw_str *str, bool colour, enum ui_style style, const c
 	colour = colour && style != UI_PLAIN;
 	if (colour)
 		gw_str_puts(str, style_codes[style]);
-	ui_add_safe(str, gw_view_of(text));
+	gw_str_add_escaped_lines(str, gw_view_of(text));
 	if (colour)
 		gw_str_puts(str, UI_RESET);
-}
-
-void ui_add_safe(struct gw_str *str, struct gw_view text)
-{
-	struct gw_view line;
-
-	while (gw_view_next_field(&text, '\n', &line)) {
-		gw_str_add_escaped(str, line);
-		if (text.p != NULL && text.p > line.p + line.n)
-			gw_str_putc(str, '\n');
-	}
 }
 
 void ui_add_block(struct gw_str *str, size_t indent, struct gw_view text)

@@ -15,9 +15,10 @@ void ui_flush(struct ui *ui);
 
 /* Appends text in a style, or plain when colour is off. */
 void ui_add_styled(struct gw_str *str, bool colour, enum ui_style style, const char *text);
-/* Appends text that is safe on a terminal; newlines and tabs stay. */
-void ui_add_safe(struct gw_str *str, struct gw_view text);
-/* The same, with lines after the first indented: what somebody else said is no line of ours. */
+/*
+ * Appends text that is safe on a terminal, with lines after the first indented: what somebody else said
+ * is no line of ours.
+ */
 void ui_add_block(struct gw_str *str, size_t indent, struct gw_view text);
 
 #endif

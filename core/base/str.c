@@ -161,6 +161,17 @@ void gw_str_add_escaped(struct gw_str *str, struct gw_view view)
 	}
 }
 
+void gw_str_add_escaped_lines(struct gw_str *str, struct gw_view text)
+{
+	struct gw_view line;
+
+	while (gw_view_next_field(&text, '\n', &line)) {
+		gw_str_add_escaped(str, line);
+		if (text.p != NULL && text.p > line.p + line.n)
+			gw_str_putc(str, '\n');
+	}
+}
+
 /* How many bytes need no look: ASCII but DEL. */
 static size_t plain_bytes(struct gw_view view)
 {

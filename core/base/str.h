@@ -41,6 +41,8 @@ char *gw_str_take(struct gw_str *str, struct gw_arena *arena);
 
 /* Text that is safe on a terminal: control characters, ESC and bidi marks become \xNN or \u{N}. */
 void gw_str_add_escaped(struct gw_str *str, struct gw_view view);
+/* The same of each line of it: newlines stay. */
+void gw_str_add_escaped_lines(struct gw_str *str, struct gw_view text);
 /* JSON text, whose control characters are escaped already: C1 controls and bidi marks, too. */
 void gw_str_add_escaped_json(struct gw_str *str, struct gw_view view);
 

@@ -1,6 +1,7 @@
 /*
  * Diagrams: what is in them, and the two that other programs lay out (Mermaid, Graphviz).
  */
+#include "base/html.h"
 #include "schema/diagram_int.h"
 
 static bool has_schemas(const struct gw_schema *schema)
@@ -153,24 +154,6 @@ void gw_diagram_collect(struct gw_arena *arena, const struct gw_schema *schema,
 	}
 }
 
-void gw_diagram_escape(struct gw_str *str, const char *text)
-{
-	for (; *text != '\0'; text++) {
-		if (*text == '&')
-			gw_str_puts(str, "&amp;");
-		else if (*text == '<')
-			gw_str_puts(str, "&lt;");
-		else if (*text == '>')
-			gw_str_puts(str, "&gt;");
-		else if (*text == '"')
-			gw_str_puts(str, "&quot;");
-		else if ((unsigned char)*text >= ' ')
-			gw_str_putc(str, *text);
-		else
-			gw_str_putc(str, ' ');
-	}
-}
-
 /* --- Mermaid --- */
 
 static bool is_letter(char c)
@@ -249,10 +232,10 @@ static void dot_column(struct gw_str *str, const struct gw_diagram_column *colum
 {
 	gw_str_printf(str, "\t\t<tr><td align=\"left\" port=\"c%zu\">", number);
 	gw_str_puts(str, column->primary_key ? "<b>" : "");
-	gw_diagram_escape(str, column->name);
+	gw_html_add(str, gw_view_of(column->name));
 	gw_str_puts(str, column->primary_key ? "</b>" : "");
 	gw_str_puts(str, "</td><td align=\"left\">");
-	gw_diagram_escape(str, column->type);
+	gw_html_add(str, gw_view_of(column->type));
 	gw_str_puts(str, column->not_null || column->type[0] == '\0' ? "" : " ?");
 	gw_str_puts(str, "</td></tr>\n");
 }
@@ -271,7 +254,7 @@ static void draw_dot(const struct gw_diagram_model *model, struct gw_str *str)
 			      "cellspacing=\"0\" cellpadding=\"4\">\n\t\t<tr><td colspan=\"2\" "
 			      "bgcolor=\"#dbe7f3\"><b>",
 			      i);
-		gw_diagram_escape(str, table->name);
+		gw_html_add(str, gw_view_of(table->name));
 		gw_str_puts(str, "</b></td></tr>\n");
 		for (size_t j = 0; j < table->columns.n; j++)
 			dot_column(str, &table->columns.items[j], j);

@@ -38,7 +38,5 @@ void gw_diagram_collect(struct gw_arena *arena, const struct gw_schema *schema,
 			struct gw_diagram_model *ret_model);
 /* svg.c */
 void gw_diagram_svg(const struct gw_diagram_model *model, struct gw_str *str);
-/* Text as XML and HTML have it. */
-void gw_diagram_escape(struct gw_str *str, const char *text);
 
 #endif

@@ -12,6 +12,7 @@
  */
 #include <stdlib.h>
 
+#include "base/html.h"
 #include "schema/diagram_int.h"
 
 enum {
@@ -308,7 +309,7 @@ static void draw_text(struct gw_str *str, long x, long y, const char *class, con
 {
 	gw_str_printf(str, "<text x=\"%ld\" y=\"%ld\"%s%s>", x, y, class[0] != '\0' ? " " : "",
 		      class);
-	gw_diagram_escape(str, text);
+	gw_html_add(str, gw_view_of(text));
 	gw_str_puts(str, "</text>\n");
 }
 
@@ -317,7 +318,7 @@ static void draw_box(const struct layout *layout, const struct box *box, struct 
 	const struct gw_diagram_table *table = &layout->model->tables.items[box->table];
 
 	gw_str_puts(str, "<g><title>");
-	gw_diagram_escape(str, table->name);
+	gw_html_add(str, gw_view_of(table->name));
 	gw_str_printf(str,
 		      "</title>\n"
 		      "<rect class=\"box\" x=\"%ld\" y=\"%ld\" width=\"%ld\" height=\"%ld\" "
@@ -364,11 +365,11 @@ static void draw_edge(const struct layout *layout, const struct gw_diagram_refer
 	const char *colour = colour_of(reference->to);
 
 	gw_str_puts(str, "<g><title>");
-	gw_diagram_escape(str, layout->model->tables.items[reference->from].name);
+	gw_html_add(str, gw_view_of(layout->model->tables.items[reference->from].name));
 	gw_str_puts(str, " (");
-	gw_diagram_escape(str, reference->label);
+	gw_html_add(str, gw_view_of(reference->label));
 	gw_str_puts(str, ") to ");
-	gw_diagram_escape(str, layout->model->tables.items[reference->to].name);
+	gw_html_add(str, gw_view_of(layout->model->tables.items[reference->to].name));
 	gw_str_printf(str,
 		      "</title><path class=\"edge%s\" stroke=\"%s\" "
 		      "d=\"M%ld %ldC%ld %ld %ld %ld %ld %ld\"/>"
