@@ -3,7 +3,7 @@
  *
  *	rows of the table -> the tool's reading of them -> migrations that count as applied, or refusals
  *
- * Nothing here reads or writes a database. Each tool is one const descriptor (tools.c) and one line in
+ * Nothing here reads or writes a database. Each tool is one const descriptor (tools/) and one line in
  * tools.def.
  */
 #ifndef GW_ADOPT_ADOPT_H

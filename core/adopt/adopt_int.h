@@ -1,5 +1,5 @@
 /*
- * What the files of this folder share: the checksums that tools keep.
+ * What the tools share: what rows mean, which migration they are of, and the checksums that are kept.
  */
 #ifndef GW_ADOPT_ADOPT_INT_H
 #define GW_ADOPT_ADOPT_INT_H
@@ -13,6 +13,48 @@ uint64_t gw_adopt_siphash(struct gw_view name, uint64_t version, size_t version_
 			  struct gw_view content);
 /* Content with every line end as LF, or as CRLF: a checkout may have changed them. */
 struct gw_view gw_adopt_lines(struct gw_arena *arena, struct gw_view content, bool crlf);
+
+/* The digest of a text, as a table has it. */
+typedef char *gw_adopt_digest_fn(struct gw_arena *arena, struct gw_view content);
+/* Whether expected is that of the content as it is, or with the other line ends. */
+bool gw_adopt_has_digest(struct gw_arena *arena, const char *expected, struct gw_view content,
+			 gw_adopt_digest_fn *digest);
+/* A tool's proves(): the row's checksum is the file's SHA-256 in hexadecimal digits. */
+bool gw_adopt_proves_sha256(struct gw_arena *arena, const struct gw_adopt_row *row,
+			    struct gw_view content);
+/* Bytes as hexadecimal digits: PostgreSQL tells them so, after "\\x"; the others tell bytes. */
+const char *gw_adopt_hex(struct gw_arena *arena, struct gw_view bytes);
+
+/* --- rows: a tool's interpret() --- */
+
+/* The texts of row i; it counts as applied. */
+struct gw_adopt_row gw_adopt_row_of(struct gw_arena *arena, const struct gw_rows *rows, size_t i);
+/* Each row is a migration that is applied. */
+void gw_adopt_each(struct gw_arena *arena, const struct gw_rows *rows,
+		   struct gw_adopt_rows *ret_rows);
+/* One row: the last version. The state, where there is one, says that it is dirty. */
+void gw_adopt_last(struct gw_arena *arena, const struct gw_rows *rows,
+		   struct gw_adopt_rows *ret_rows);
+/* Takes out the rows of that id: what came later says something else. */
+void gw_adopt_forget(struct gw_adopt_rows *rows, const char *id);
+/* Neither is NULL, and they are equal. */
+bool gw_adopt_is_same(const char *a, const char *b);
+
+/* --- which migration: a tool's is_of(), comparing the row's id --- */
+
+/* With the version, in the order of the format. */
+bool gw_adopt_by_version(const struct gw_adopt_row *row, const struct gw_migration *migration,
+			 const struct gw_format *format);
+/* The numbers that id and version begin with. */
+bool gw_adopt_by_number(const struct gw_adopt_row *row, const struct gw_migration *migration,
+			const struct gw_format *format);
+/* With the name of the file. */
+bool gw_adopt_by_file(const struct gw_adopt_row *row, const struct gw_migration *migration,
+		      const struct gw_format *format);
+/* With the version as text. */
+bool gw_adopt_by_text(const struct gw_adopt_row *row, const struct gw_migration *migration,
+		      const struct gw_format *format);
+struct gw_view gw_adopt_file_name(const struct gw_migration *migration);
 
 #define GW_ADOPT_TOOL(id) extern const struct gw_adopt_tool gw_adopt_##id;
 #include "adopt/tools.def"

@@ -1,5 +1,5 @@
 /*
- * Checksums that other tools keep, and that no library of ours has.
+ * Checksums that other tools keep.
  */
 #include "adopt/adopt_int.h"
 
@@ -119,4 +119,40 @@ struct gw_view gw_adopt_lines(struct gw_arena *arena, struct gw_view content, bo
 		text[n++] = content.p[i];
 	}
 	return (struct gw_view){text, n};
+}
+
+const char *gw_adopt_hex(struct gw_arena *arena, struct gw_view bytes)
+{
+	static const char digits[] = "0123456789abcdef";
+	char *hex;
+
+	if (gw_view_starts(bytes, "\\x"))
+		return gw_view_dup(arena, gw_view_from(bytes, 2));
+	hex = gw_alloc(arena, 2 * bytes.n + 1);
+	for (size_t i = 0; i < bytes.n; i++) {
+		hex[2 * i] = digits[(unsigned char)bytes.p[i] >> 4];
+		hex[2 * i + 1] = digits[(unsigned char)bytes.p[i] & 15];
+	}
+	return hex;
+}
+
+bool gw_adopt_has_digest(struct gw_arena *arena, const char *expected, struct gw_view content,
+			 gw_adopt_digest_fn *digest)
+{
+	return gw_adopt_is_same(digest(arena, content), expected) ||
+	       gw_adopt_is_same(digest(arena, gw_adopt_lines(arena, content, false)), expected) ||
+	       gw_adopt_is_same(digest(arena, gw_adopt_lines(arena, content, true)), expected);
+}
+
+static char *sha256_hex(struct gw_arena *arena, struct gw_view content)
+{
+	struct gw_digest digest = gw_sha256_of(content);
+
+	return gw_digest_hex(arena, &digest);
+}
+
+bool gw_adopt_proves_sha256(struct gw_arena *arena, const struct gw_adopt_row *row,
+			    struct gw_view content)
+{
+	return gw_adopt_has_digest(arena, row->checksum, content, sha256_hex);
 }

@@ -1,0 +1,75 @@
+/*
+ * Flyway: a log, with the CRC-32 of each file.
+ */
+#include "adopt/adopt_int.h"
+
+static void forget_script(struct gw_adopt_rows *rows, const char *script)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < rows->list.n; i++)
+		if (!gw_adopt_is_same(rows->list.items[i].name, script))
+			rows->list.items[kept++] = rows->list.items[i];
+	rows->list.n = kept;
+}
+
+/* Flyway: rows for undoing and deleting take back earlier ones; a repeatable's last row counts. */
+static void flyway_rows(struct gw_arena *arena, const struct gw_rows *rows,
+			struct gw_adopt_rows *ret_rows)
+{
+	for (size_t i = 0; i < rows->nrows; i++) {
+		struct gw_adopt_row row = gw_adopt_row_of(arena, rows, i);
+		struct gw_view kind = gw_cell(rows, i, GW_ADOPT_KIND);
+
+		if (gw_view_is(kind, "SCHEMA"))
+			continue;
+		if (row.id == NULL)
+			forget_script(ret_rows, row.name);
+		else
+			gw_adopt_forget(ret_rows, row.id);
+		if (!gw_cell_bool(rows, i, GW_ADOPT_STATE))
+			row.state = GW_ADOPT_DIRTY;
+		else if (gw_view_is(kind, "DELETE") || gw_view_starts(kind, "UNDO"))
+			continue;
+		else if (gw_view_is(kind, "BASELINE"))
+			row.state = GW_ADOPT_UP_TO;
+		gw_vec_push(arena, &ret_rows->list, row);
+	}
+}
+
+static bool by_version_or_script(const struct gw_adopt_row *row,
+				 const struct gw_migration *migration,
+				 const struct gw_format *format)
+{
+	struct gw_view script = gw_view_of(row->name);
+	size_t slash = gw_view_rfind_char(script, '/');
+
+	if (row->id != NULL)
+		return gw_adopt_by_version(row, migration, format);
+	if (slash != GW_NOWHERE)
+		script = gw_view_from(script, slash + 1);
+	return migration->version == NULL && gw_view_eq(gw_adopt_file_name(migration), script);
+}
+
+static bool proves_crc32(struct gw_arena *arena, const struct gw_adopt_row *row,
+			 struct gw_view content)
+{
+	return gw_adopt_is_same(row->checksum, gw_format(arena, "%d", gw_adopt_crc32(content)));
+}
+
+const struct gw_adopt_tool gw_adopt_flyway = {
+	.name = "flyway",
+	.table = "flyway_schema_history",
+	.format = "flyway",
+	.columns = {[GW_ADOPT_ID] = "version",
+		    [GW_ADOPT_AT] = "installed_on",
+		    [GW_ADOPT_CHECKSUM] = "checksum",
+		    [GW_ADOPT_NAME] = "script",
+		    [GW_ADOPT_STATE] = "success",
+		    [GW_ADOPT_KIND] = "type"},
+	.order = "installed_rank",
+	.algorithm = "CRC-32",
+	.interpret = flyway_rows,
+	.is_of = by_version_or_script,
+	.proves = proves_crc32,
+};

@@ -1,0 +1,39 @@
+/*
+ * sqlx: a row for each version, with the SHA-384 of its file.
+ */
+#include "adopt/adopt_int.h"
+
+/* sqlx: the state says whether it succeeded, and the checksum is bytes. */
+static void sqlx_rows(struct gw_arena *arena, const struct gw_rows *rows,
+		      struct gw_adopt_rows *ret_rows)
+{
+	for (size_t i = 0; i < rows->nrows; i++) {
+		struct gw_adopt_row row = gw_adopt_row_of(arena, rows, i);
+
+		row.checksum = gw_adopt_hex(arena, gw_cell(rows, i, GW_ADOPT_CHECKSUM));
+		if (!gw_cell_bool(rows, i, GW_ADOPT_STATE))
+			row.state = GW_ADOPT_DIRTY;
+		gw_vec_push(arena, &ret_rows->list, row);
+	}
+}
+
+static bool proves_sha384(struct gw_arena *arena, const struct gw_adopt_row *row,
+			  struct gw_view content)
+{
+	return gw_adopt_has_digest(arena, row->checksum, content, gw_sha384_hex);
+}
+
+const struct gw_adopt_tool gw_adopt_sqlx = {
+	.name = "sqlx",
+	.table = "_sqlx_migrations",
+	.format = "sqlx",
+	.columns = {[GW_ADOPT_ID] = "version",
+		    [GW_ADOPT_AT] = "installed_on",
+		    [GW_ADOPT_CHECKSUM] = "checksum",
+		    [GW_ADOPT_STATE] = "success"},
+	.order = "version",
+	.algorithm = "SHA-384",
+	.interpret = sqlx_rows,
+	.is_of = gw_adopt_by_version,
+	.proves = proves_sha384,
+};
