@@ -46,37 +46,6 @@ static bool fill_from_command(const struct gw_sides *sides, struct gw_side *side
 	       fill_from_script(sides, side, side->text, text, shadow, err);
 }
 
-/*
- * A session on the shadow: its own connection where the shadow has a name; the shadow's where it is in
- * memory, and cannot be connected to twice.
- */
-static bool begin_session(const struct gw_sides *sides, struct gw_shadow *shadow,
-			  const struct gw_config *config, struct gw_session *session,
-			  struct gw_error **err)
-{
-	if (!gw_session_init(session, sides->arena, sides->sys, config, err))
-		return false;
-	session->application = sides->application;
-	session->url = shadow->url;
-	if (shadow->name == NULL) {
-		session->conn = shadow->conn;
-		session->engine = shadow->conn->engine;
-	}
-	return true;
-}
-
-static void end_session(struct gw_shadow *shadow, struct gw_session *session)
-{
-	if (shadow->name == NULL) {
-		if (session->locked)
-			gw_lock_release(session->conn,
-					gw_config_text(session->config, GW_KEY_SCHEMA));
-		session->locked = false;
-		session->conn = NULL;
-	}
-	gw_session_done(session);
-}
-
 static bool run_migrations(struct gw_session *session, struct gw_error **err)
 {
 	const struct gw_plan_request request = gw_session_plan_request(session, GW_GOAL_UP);
@@ -90,17 +59,19 @@ static bool run_migrations(struct gw_session *session, struct gw_error **err)
 	return false;
 }
 
-/* The settings are those of this command, but for the folder. */
-static bool fill_from_folder(const struct gw_sides *sides, const struct gw_side *side,
-			     struct gw_shadow *shadow, struct gw_error **err)
+/* The settings are those of this command, but for where migrations come from. */
+static bool fill_from_migrations(const struct gw_sides *sides, enum gw_key key, const char *place,
+				 struct gw_shadow *shadow, struct gw_error **err)
 {
 	struct gw_config config = *sides->config;
 	struct gw_session session = {0};
 	bool ok;
 
-	config.settings[GW_KEY_DIR].text = side->path;
-	ok = begin_session(sides, shadow, &config, &session, err) && run_migrations(&session, err);
-	end_session(shadow, &session);
+	config.settings[GW_KEY_FROM] = (struct gw_setting){0};
+	config.settings[key].text = place;
+	ok = gw_shadow_session(sides, shadow, &config, &session, err) &&
+	     run_migrations(&session, err);
+	gw_shadow_session_end(shadow, &session);
 	return ok;
 }
 
@@ -176,7 +147,9 @@ bool gw_side_fill(const struct gw_sides *sides, struct gw_side *side, struct gw_
 {
 	switch (side->kind) {
 	case GW_SIDE_FOLDER:
-		return fill_from_folder(sides, side, shadow, err);
+		return fill_from_migrations(sides, GW_KEY_DIR, side->path, shadow, err);
+	case GW_SIDE_GIT:
+		return fill_from_migrations(sides, GW_KEY_FROM, side->path, shadow, err);
 	case GW_SIDE_FILE:
 		return fill_from_file(sides, side, shadow, err);
 	case GW_SIDE_COMMAND:

@@ -5,6 +5,7 @@
 
 #include "base/fs.h"
 #include "shadow/side_int.h"
+#include "source/git.h"
 
 static bool is_environment(const struct gw_config *config, struct gw_view text)
 {
@@ -47,12 +48,28 @@ static bool parse_environment(const struct gw_sides *sides, struct gw_side *side
 	return gw_config_target(config, sides->arena, &side->url, err);
 }
 
+/* Paths within it, and whether there is such a commit, are for who reads it. */
+static bool parse_commit(const struct gw_sides *sides, struct gw_side *side, struct gw_error **err)
+{
+	struct gw_git_spec spec;
+
+	side->kind = GW_SIDE_GIT;
+	if (!gw_git_spec_parse(sides->arena, side->path, &spec, err))
+		return false;
+	if (spec.since == NULL)
+		return true;
+	gw_fail(err, GW_E_USAGE, "'%s' names two commits", side->text);
+	gw_error_hint(*err, "A side is one commit: give each as a side of its own.");
+	return false;
+}
+
 static bool fail_unknown(const char *text, struct gw_error **err)
 {
 	gw_fail(err, GW_E_USAGE,
-		"'%s' is no URL, no environment, no folder, no file and no command", text);
+		"'%s' is no URL, no environment, no folder, no commit, no file and no command",
+		text);
 	gw_error_hint(*err, "Give a URL, an environment of godwit.yaml, a folder of migrations, "
-			    "a file that ends in .sql, `exec:COMMAND` or `history`.");
+			    "`git:REF`, a file that ends in .sql, `exec:COMMAND` or `history`.");
 	return false;
 }
 
@@ -72,6 +89,8 @@ bool gw_side_parse(const struct gw_sides *sides, const char *text, struct gw_sid
 	} else if (gw_view_starts(view, "exec:")) {
 		side.kind = GW_SIDE_COMMAND;
 		side.path = gw_strdup(sides->arena, text + strlen("exec:"));
+	} else if (gw_view_starts(view, "git:")) {
+		ok = parse_commit(sides, &side, err);
 	} else if (is_environment(sides->config, view)) {
 		side.kind = GW_SIDE_ENVIRONMENT;
 		ok = parse_environment(sides, &side, err);

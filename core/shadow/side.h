@@ -4,6 +4,7 @@
  *	postgres://.. sqlite:app.db     a live database
  *	prod                            an environment of godwit.yaml: its database
  *	migrations/                     a folder of migrations, applied by godwit's own runner
+ *	git:v1.4:migrations             the same as a commit has it
  *	schema.sql                      a script
  *	exec:./manage.py sqlmigrate     a command that prints a script
  *	history                         what the target's own history implies
@@ -22,6 +23,7 @@ enum gw_side_kind {
 	GW_SIDE_URL,
 	GW_SIDE_ENVIRONMENT,
 	GW_SIDE_FOLDER,
+	GW_SIDE_GIT,
 	GW_SIDE_FILE,
 	GW_SIDE_COMMAND,
 	GW_SIDE_HISTORY,
@@ -30,7 +32,7 @@ enum gw_side_kind {
 struct gw_side {
 	enum gw_side_kind kind;
 	const char *text; /* as it was given, secrets masked: for people */
-	const char *path; /* of a folder or file; the command */
+	const char *path; /* of a folder or file; the command; what names the commit */
 	bool is_protected; /* an environment that is; its name is text */
 	struct gw_url url; /* of a live one */
 	struct gw_schema_renames renames; /* that its text asks for; known once it is read */
@@ -55,6 +57,9 @@ GW_MUST_USE bool gw_side_parse(const struct gw_sides *sides, const char *text,
  */
 GW_MUST_USE bool gw_sides_choose(struct gw_sides *sides, const struct gw_side *list, size_t n,
 				 struct gw_error **err);
+/* A shadow beside what was chosen. */
+GW_MUST_USE bool gw_sides_shadow(const struct gw_sides *sides, struct gw_shadow *ret_shadow,
+				 struct gw_error **err);
 GW_MUST_USE bool gw_side_read(const struct gw_sides *sides, struct gw_side *side,
 			      struct gw_schema *ret_schema, struct gw_error **err);
 /*
@@ -63,6 +68,16 @@ GW_MUST_USE bool gw_side_read(const struct gw_sides *sides, struct gw_side *side
  */
 GW_MUST_USE bool gw_sides_read(struct gw_sides *sides, struct gw_side pair[2],
 			       struct gw_schema ret_schemas[2], struct gw_error **err);
+
+/*
+ * A session on a shadow, for godwit's own runner. The settings are those of config, which is copied, but
+ * for what is demanded of commits and signatures: that is for databases that stay. To be ended before
+ * the shadow is closed.
+ */
+GW_MUST_USE bool gw_shadow_session(const struct gw_sides *sides, const struct gw_shadow *shadow,
+				   const struct gw_config *config, struct gw_session *ret_session,
+				   struct gw_error **err);
+void gw_shadow_session_end(const struct gw_shadow *shadow, struct gw_session *session);
 
 /*
  * Runs the script on a live side, under the run lock: in one transaction where engine and statements

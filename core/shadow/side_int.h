@@ -6,10 +6,6 @@
 
 #include "shadow/side.h"
 
-/* A shadow beside what was chosen. */
-GW_MUST_USE bool gw_sides_shadow(const struct gw_sides *sides, struct gw_shadow *ret_shadow,
-				 struct gw_error **err);
-
 /* fill.c: puts into an empty shadow what the side, which is no live database, implies. */
 GW_MUST_USE bool gw_side_fill(const struct gw_sides *sides, struct gw_side *side,
 			      struct gw_shadow *shadow, struct gw_error **err);

@@ -3,6 +3,7 @@
 
 load ../lib/e2e
 load ../lib/e2e_world
+load ../lib/e2e_git
 
 # The schema that the migrations lead to, written by hand.
 schema_file() {
@@ -51,6 +52,20 @@ schema_file() {
 		assert_status 0
 		assert_equal "$output" ''
 	done
+}
+
+@test "a commit as a side, without what is demanded of one that is applied" {
+	two_branches
+	git checkout -q main
+	sed -i '2a CREATE INDEX b_id ON b (id);' migrations/2_b.sql
+	printf 'require_git: [clean]\nrequire_signatures: 1\n' >godwit.yaml
+	run -2 --separate-stderr godwit schema diff git:v1 migrations --exit-code
+	assert_contains '+ table c'
+	assert_contains '+ index b.b_id'
+	refute_contains '+ table b'
+	run -0 godwit schema diff git:v1:migrations git:feature --exit-code
+	run -65 godwit schema diff git:v2 migrations
+	assert_contains "no branch, tag or commit 'v2'"
 }
 
 @test "a difference: what it is, what it comes to, and the exit status" {
@@ -154,6 +169,7 @@ wrong_lines() {
 		64|schema diff schema.sql schema.sql --rename x|is no rename
 		64|schema diff schema.sql schema.sql --rename x=y|there is no 'x'
 		64|schema dump --diagram png|png
+		64|schema diff git:a..b schema.sql|names two commits
 		64|schema sync schema.sql schema.sql|-o FILE
 		1|schema diff broken.sql schema.sql|broken.sql cannot be loaded
 		1|schema diff exec:false schema.sql|exit status 1

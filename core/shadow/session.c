@@ -1,0 +1,44 @@
+/*
+ * Sessions on shadows.
+ */
+#include "shadow/side_int.h"
+
+/* What a database that nobody keeps is not held to. */
+static const enum gw_key demands[] = {
+	GW_KEY_REQUIRE_GIT,
+	GW_KEY_REQUIRE_SIGNATURES,
+	GW_KEY_SIGNING_KEY,
+};
+
+bool gw_shadow_session(const struct gw_sides *sides, const struct gw_shadow *shadow,
+		       const struct gw_config *config, struct gw_session *ret_session,
+		       struct gw_error **err)
+{
+	struct gw_config *own = gw_new(sides->arena, struct gw_config);
+
+	*own = *config;
+	for (size_t i = 0; i < GW_COUNT(demands); i++)
+		own->settings[demands[i]] = (struct gw_setting){0};
+	if (!gw_session_init(ret_session, sides->arena, sides->sys, own, err))
+		return false;
+	ret_session->application = sides->application;
+	ret_session->url = shadow->url;
+	/* What is in memory cannot be connected to twice. */
+	if (shadow->name == NULL) {
+		ret_session->conn = shadow->conn;
+		ret_session->engine = shadow->conn->engine;
+	}
+	return true;
+}
+
+void gw_shadow_session_end(const struct gw_shadow *shadow, struct gw_session *session)
+{
+	if (shadow->name == NULL) {
+		if (session->locked)
+			gw_lock_release(session->conn,
+					gw_config_text(session->config, GW_KEY_SCHEMA));
+		session->locked = false;
+		session->conn = NULL;
+	}
+	gw_session_done(session);
+}
