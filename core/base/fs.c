@@ -367,8 +367,30 @@ static bool write_file(const char *path, struct gw_view content, unsigned mode, 
 	return true;
 }
 
+/* A pipe, a terminal, /dev/null; or /dev/stdout, whatever that is. */
+static bool is_channel(const char *path)
+{
+	static const char proc[] = "/proc/";
+	char target[sizeof(proc) - 1];
+	struct stat info;
+
+	return (stat(path, &info) == 0 && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode)) ||
+	       (readlink(path, target, sizeof(target)) == (ssize_t)sizeof(target) &&
+		memcmp(target, proc, sizeof(target)) == 0);
+}
+
+static bool write_channel(const char *path, struct gw_view content, struct gw_error **err)
+{
+	GW_FD_AUTO int fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
+
+	return (fd >= 0 && write_full(fd, content)) ||
+	       gw_fail_errno(err, GW_E_IO, errno, "cannot write %s", path);
+}
+
 bool gw_file_write(const char *path, struct gw_view content, unsigned mode, struct gw_error **err)
 {
+	if (is_channel(path))
+		return write_channel(path, content, err);
 	return write_file(path, content, mode, true, err);
 }
 

@@ -64,7 +64,10 @@ bool gw_folder_is_dir(const char *path);
 GW_MUST_USE bool gw_file_read(const char *path, uint64_t max_bytes, struct gw_text *ret_text,
 			      struct gw_error **err);
 bool gw_file_exists(const char *path);
-/* Replaces or creates path with mode bits; the old file stays whole until the new one is. */
+/*
+ * Replaces or creates path with mode bits; the old file stays whole until the new one is. What is no
+ * file (a pipe, a device, /dev/stdout) is written to.
+ */
 GW_MUST_USE bool gw_file_write(const char *path, struct gw_view content, unsigned mode,
 			       struct gw_error **err);
 /* As gw_file_write, but an existing file is an error and stays as it is. */

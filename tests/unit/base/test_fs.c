@@ -415,6 +415,34 @@ static void writes_whole_files(void **state GW_UNUSED)
 	assert_int_equal(error->code, GW_E_IO);
 }
 
+/* /dev/stdout must be there afterwards, and what was written to it before. */
+static void writes_to_what_is_no_file(void **state GW_UNUSED)
+{
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	GW_ERROR_AUTO struct gw_error *error = NULL;
+	const char *pipe_path = in_scratch(&arena, "pipe"), *link_path = in_scratch(&arena, "out");
+	char bytes[16] = "";
+	struct stat info;
+	int fd;
+
+	assert_int_equal(mkfifo(pipe_path, 0600), 0);
+	fd = open(pipe_path, O_RDWR | O_CLOEXEC);
+	assert_true(gw_file_write(pipe_path, GW_VIEW("one"), 0644, &error));
+	assert_int_equal(read(fd, bytes, sizeof(bytes)), 3);
+	assert_memory_equal(bytes, "one", 3);
+	close(fd);
+
+	fd = open(in_scratch(&arena, "f"), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	assert_int_equal(write(fd, "one ", 4), 4);
+	assert_int_equal(symlink(gw_format(&arena, "/proc/self/fd/%d", fd), link_path), 0);
+	assert_true(gw_file_write(link_path, GW_VIEW("two"), 0644, &error));
+	assert_int_equal(pread(fd, bytes, sizeof(bytes), 0), 7);
+	assert_memory_equal(bytes, "one two", 7);
+	assert_int_equal(lstat(link_path, &info), 0);
+	assert_true(S_ISLNK(info.st_mode));
+	close(fd);
+}
+
 static void renames_what_takes_no_name(void **state GW_UNUSED)
 {
 	GW_ARENA_AUTO struct gw_arena arena = {0};
@@ -456,15 +484,25 @@ static void makes_folders(void **state GW_UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		FS_TEST(lists_regular_files),     FS_TEST(follows_links_inside),
-		FS_TEST(refuses_what_leads_out),  FS_TEST(refuses_a_folder_outside),
-		FS_TEST(refuses_a_dangling_link), FS_TEST(refuses_a_fifo),
-		FS_TEST(refuses_deceptive_names), FS_TEST(reads_beneath_only),
-		FS_TEST(does_without_openat2),    FS_TEST(reads_no_fifo),
-		FS_TEST(opens_no_missing_folder), FS_TEST(maps_large_files),
-		FS_TEST(releases_windows),        FS_TEST(bounds_what_it_reads),
-		FS_TEST(keeps_secrets),           FS_TEST(writes_whole_files),
-		FS_TEST(makes_folders),           FS_TEST(renames_what_takes_no_name),
+		FS_TEST(lists_regular_files),
+		FS_TEST(follows_links_inside),
+		FS_TEST(refuses_what_leads_out),
+		FS_TEST(refuses_a_folder_outside),
+		FS_TEST(refuses_a_dangling_link),
+		FS_TEST(refuses_a_fifo),
+		FS_TEST(refuses_deceptive_names),
+		FS_TEST(reads_beneath_only),
+		FS_TEST(does_without_openat2),
+		FS_TEST(reads_no_fifo),
+		FS_TEST(opens_no_missing_folder),
+		FS_TEST(maps_large_files),
+		FS_TEST(releases_windows),
+		FS_TEST(bounds_what_it_reads),
+		FS_TEST(keeps_secrets),
+		FS_TEST(writes_whole_files),
+		FS_TEST(writes_to_what_is_no_file),
+		FS_TEST(makes_folders),
+		FS_TEST(renames_what_takes_no_name),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
