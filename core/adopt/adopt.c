@@ -2,6 +2,7 @@
  * Adopting: tools by name, their tables by shape, and rows matched with migrations.
  */
 #include "adopt/adopt_int.h"
+#include "base/ascii.h"
 
 static const struct gw_adopt_tool *const tools[] = {
 #define GW_ADOPT_TOOL(id) &gw_adopt_##id,
@@ -45,7 +46,7 @@ bool gw_adopt_fits(const struct gw_adopt_tool *tool, const char *const *columns,
 }
 
 char *gw_adopt_query(struct gw_arena *arena, const struct gw_adopt_tool *tool,
-		     const struct gw_engine *engine, const char *schema)
+		     const struct gw_engine *engine, const char *schema, const char *table)
 {
 	GW_STR_AUTO struct gw_str str = {0};
 
@@ -62,7 +63,7 @@ char *gw_adopt_query(struct gw_arena *arena, const struct gw_adopt_tool *tool,
 		engine->quote_name(&str, gw_view_of(schema));
 		gw_str_putc(&str, '.');
 	}
-	engine->quote_name(&str, gw_view_of(tool->table));
+	engine->quote_name(&str, gw_view_of(table));
 	gw_str_puts(&str, " ORDER BY ");
 	engine->quote_name(&str, gw_view_of(tool->order));
 	return gw_str_take(&str, arena);
@@ -81,16 +82,18 @@ static void refuse(struct gw_arena *arena, struct gw_adoption *adoption, const c
 	gw_vec_push(arena, &adoption->refusals, refusal);
 }
 
-static void refuse_dirty(struct gw_arena *arena, struct gw_adoption *adoption,
-			 const struct gw_adopt_row *row)
+static void refuse_unfinished(struct gw_arena *arena, struct gw_adoption *adoption,
+			      const struct gw_adopt_row *row)
 {
 	refuse(arena, adoption,
-	       gw_format(arena, "%s is unfinished: %s began it and does not say how it ended",
-			 row_label(row), adoption->tool->name),
-	       gw_format(arena,
-			 "Repair it with %s, so that its table says what is there, and run `godwit "
-			 "adopt` again.",
-			 adoption->tool->name));
+	       gw_format(arena, "%s is unfinished: in the table of %s %s", row_label(row),
+			 adoption->tool->name, row->unfinished),
+	       gw_format(
+		       arena,
+		       "Look what of it is in the database, and say so: all of it with "
+		       "`--unfinished applied`, nothing with `--unfinished pending`. Or repair it "
+		       "with %s first.",
+		       adoption->tool->name));
 }
 
 static void refuse_unknown(struct gw_arena *arena, struct gw_adoption *adoption,
@@ -104,10 +107,10 @@ static void refuse_unknown(struct gw_arena *arena, struct gw_adoption *adoption,
 			 adoption->tool->name, adoption->tool->format));
 }
 
-static bool is_matched(const struct gw_adoption *adoption, const struct gw_migration *migration)
+static bool is_matched(const struct gw_adoption *adoption, const char *key)
 {
 	for (size_t i = 0; i < adoption->matches.n; i++)
-		if (adoption->matches.items[i].migration == migration)
+		if (gw_adopt_is_same(adoption->matches.items[i].key, key))
 			return true;
 	return false;
 }
@@ -117,51 +120,131 @@ static void add_match(struct gw_arena *arena, struct gw_adoption *adoption,
 		      bool implied)
 {
 	const struct gw_adopt_match match = {
-		.migration = migration, .row = row, .implied = implied};
+		.migration = migration,
+		.key = migration != NULL ? migration->key : row_label(row),
+		.row = row,
+		.implied = implied,
+	};
 
-	if (!is_matched(adoption, migration))
+	if (!is_matched(adoption, match.key))
 		gw_vec_push(arena, &adoption->matches, match);
 }
 
-/* The source is in the tool's order. */
-static void match_row(struct gw_arena *arena, const struct gw_adopt_row *row,
-		      const struct gw_source *source, struct gw_adoption *adoption)
-{
-	size_t i = 0;
+/* What is read of rows and files, all together. */
+struct matching {
+	struct gw_arena *arena;
+	const struct gw_source *source;
+	enum gw_adopt_choice choice;
+	struct gw_adoption *adoption;
+};
 
-	while (i < source->n && !adoption->tool->is_of(row, source->migrations[i], source->format))
-		i++;
-	if (i == source->n) {
-		refuse_unknown(arena, adoption, row);
+static const struct gw_migration *find_migration(const struct matching *matching,
+						 const struct gw_adopt_row *row)
+{
+	const struct gw_source *source = matching->source;
+	const struct gw_adopt_tool *tool = matching->adoption->tool;
+
+	for (size_t i = 0; tool->is_of != NULL && i < source->n; i++)
+		if (tool->is_of(row, source->migrations[i], source->format))
+			return source->migrations[i];
+	return NULL;
+}
+
+/* A step in a programming language, as the tool names it: by its number, or by its whole name. */
+static bool is_of_code(const struct matching *matching, const struct gw_adopt_row *row,
+		       struct gw_view stem)
+{
+	struct gw_view rest = stem;
+	struct gw_migration code = {.index = SIZE_MAX, .path = ""};
+
+	code.version = gw_view_dup(matching->arena, stem);
+	if (matching->adoption->tool->is_of(row, &code, matching->source->format))
+		return true;
+	while (rest.n != 0 && !gw_is_digit(rest.p[0]))
+		rest = gw_view_from(rest, 1);
+	rest = gw_view_slice(rest, 0,
+			     gw_version_number(gw_view_dup(matching->arena, rest), &stem).n);
+	code.version = gw_view_dup(matching->arena, rest);
+	return rest.n != 0 && matching->adoption->tool->is_of(row, &code, matching->source->format);
+}
+
+static bool has_code(const struct matching *matching, const struct gw_adopt_row *row)
+{
+	const struct gw_tree *tree = matching->source->tree;
+	struct gw_view stem;
+
+	for (size_t i = 0; tree != NULL && i < tree->nfiles; i++)
+		if (gw_path_language(tree->files[i].path, &stem) != NULL &&
+		    is_of_code(matching, row, stem))
+			return true;
+	return false;
+}
+
+/* All that come before a row in the order of versions; found is its own migration, or NULL. */
+static void match_before(const struct matching *matching, const struct gw_adopt_row *row,
+			 const struct gw_migration *found)
+{
+	const struct gw_source *source = matching->source;
+
+	for (size_t i = 0; i < source->n; i++) {
+		const struct gw_migration *one = source->migrations[i];
+
+		if (one == found || one->version == NULL)
+			continue;
+		if (found != NULL ? i < found->index
+				  : source->format->compare(one->version, row->id) < 0)
+			add_match(matching->arena, matching->adoption, one, row, true);
+	}
+}
+
+static void match_row(const struct matching *matching, const struct gw_adopt_row *row)
+{
+	struct gw_adoption *adoption = matching->adoption;
+	const struct gw_migration *found;
+
+	if (row->unfinished != NULL && matching->choice == GW_ADOPT_REFUSE) {
+		refuse_unfinished(matching->arena, adoption, row);
 		return;
 	}
-	for (size_t j = 0; row->state == GW_ADOPT_UP_TO && j < i; j++)
-		add_match(arena, adoption, source->migrations[j], row, true);
-	add_match(arena, adoption, source->migrations[i], row, false);
+	found = find_migration(matching, row);
+	if (found == NULL && !row->code && !adoption->tool->code && !has_code(matching, row)) {
+		refuse_unknown(matching->arena, adoption, row);
+		return;
+	}
+	if (row->up_to)
+		match_before(matching, row, found);
+	if (row->unfinished == NULL || matching->choice == GW_ADOPT_AS_APPLIED)
+		add_match(matching->arena, adoption, found, row, false);
 }
 
 void gw_adopt_match(struct gw_arena *arena, const struct gw_adopt_rows *rows,
-		    const struct gw_source *source, struct gw_adoption *adoption)
+		    const struct gw_source *source, enum gw_adopt_choice choice,
+		    struct gw_adoption *adoption)
 {
-	for (size_t i = 0; i < rows->list.n; i++) {
-		const struct gw_adopt_row *row = &rows->list.items[i];
+	const struct matching matching = {arena, source, choice, adoption};
 
-		if (row->state == GW_ADOPT_DIRTY)
-			refuse_dirty(arena, adoption, row);
-		else
-			match_row(arena, row, source, adoption);
-	}
+	for (size_t i = 0; i < rows->list.n; i++)
+		match_row(&matching, &rows->list.items[i]);
 }
 
 void gw_adopt_prove(struct gw_arena *arena, struct gw_adoption *adoption,
-		    struct gw_adopt_match *match, struct gw_view content)
+		    struct gw_adopt_match *match, struct gw_view content, struct gw_view up)
 {
 	const struct gw_adopt_tool *tool = adoption->tool;
+	const struct gw_adopt_evidence evidence = {
+		.arena = arena,
+		.row = match->row,
+		.migration = match->migration,
+		.content = content,
+		.up = up,
+	};
+	enum gw_adopt_proof proof;
 
 	if (match->implied || match->row->checksum == NULL || tool->proves == NULL)
 		return;
-	match->proved = tool->proves(arena, match->row, content);
-	if (match->proved)
+	proof = tool->proves(&evidence);
+	match->proved = proof == GW_ADOPT_PROVED;
+	if (proof != GW_ADOPT_DISPROVED)
 		return;
 	refuse(arena, adoption,
 	       gw_format(arena, "%s is not what %s applied: its %s is another one",

@@ -23,41 +23,60 @@ enum gw_adopt_column {
 	GW_ADOPT_COLUMN_COUNT
 };
 
-enum gw_adopt_state {
-	GW_ADOPT_APPLIED,
-	GW_ADOPT_UP_TO, /* it, and all that come before it, of which the tool keeps no rows */
-	GW_ADOPT_DIRTY, /* begun, or failed: what of it is there is not known */
-};
-
 /* A row as its tool means it; texts are NULL when there are none. */
 struct gw_adopt_row {
 	const char *id;
 	const char *at; /* when it was applied, in the words of the table */
 	const char *checksum;
+	const char *listed; /* the checksum that a list beside the files says */
 	const char *name;
-	enum gw_adopt_state state;
+	bool up_to; /* stands for all that come before it as well, of which the tool keeps no rows */
+	bool code; /* a program ran, or nothing: no SQL file need be there */
+	const char *unfinished; /* what the tool says of one that was begun, or failed; NULL: it is
+				   applied */
 };
 struct gw_adopt_rows {
 	GW_VEC(struct gw_adopt_row) list;
 };
 
+enum gw_adopt_proof {
+	GW_ADOPT_UNPROVED, /* there is nothing to compare */
+	GW_ADOPT_PROVED,
+	GW_ADOPT_DISPROVED,
+};
+/* What there is to compare. */
+struct gw_adopt_evidence {
+	struct gw_arena *arena;
+	const struct gw_adopt_row *row; /* with a checksum */
+	const struct gw_migration *migration;
+	struct gw_view content; /* its file as it is */
+	struct gw_view up; /* the text of its up section */
+};
+
 struct gw_adopt_tool {
 	const char *name; /* "dbmate" */
 	const char *table;
-	const char *schema; /* NULL: the one that names are looked up in */
-	const char *format; /* of its files: decides between tools whose tables look alike */
+	const char *schema; /* where it may be as well; NULL: only where names are looked up */
+	const char *beside; /* another table that is there too: tells tools apart; NULL: none */
+	const char
+		*format; /* of its files: decides between tools whose tables look alike; NULL: they
+			       are programs, and godwit reads none */
 	const char *columns[GW_ADOPT_COLUMN_COUNT];
 	bool no_other_columns; /* the table has these alone */
 	const char *order; /* a column: rows are read in its order */
+	bool code; /* its migrations are programs: rows count without any file */
 	const char *algorithm; /* of its checksums; NULL: it keeps none */
 	/* What rows (columns as in enum gw_adopt_column) mean, all of them together. */
 	void (*interpret)(struct gw_arena *arena, const struct gw_rows *rows,
 			  struct gw_adopt_rows *ret_rows);
+	/* Adds to the rows what only the files say. NULL: nothing. */
+	bool (*complete)(struct gw_arena *arena, struct gw_source *source,
+			 struct gw_adopt_rows *rows, struct gw_error **err);
+	/* Which migration a row is of; NULL: of none. */
 	bool (*is_of)(const struct gw_adopt_row *row, const struct gw_migration *migration,
 		      const struct gw_format *format);
-	/* Whether content, the file as it is, has the row's checksum. */
-	bool (*proves)(struct gw_arena *arena, const struct gw_adopt_row *row,
-		       struct gw_view content);
+	/* Whether the file has the row's checksum; NULL: it keeps none that can be compared. */
+	enum gw_adopt_proof (*proves)(const struct gw_adopt_evidence *evidence);
 };
 
 const struct gw_adopt_tool *gw_adopt_tool_at(size_t index); /* NULL after the last */
@@ -65,13 +84,14 @@ const struct gw_adopt_tool *gw_adopt_tool_find(struct gw_view name);
 
 /* Whether a table with these columns is the tool's. */
 bool gw_adopt_fits(const struct gw_adopt_tool *tool, const char *const *columns, size_t n);
-/* SELECT of its rows, from the table in a schema (NULL: none is named). */
+/* SELECT of its rows, from the table as it is called here, in a schema (NULL: none is named). */
 char *gw_adopt_query(struct gw_arena *arena, const struct gw_adopt_tool *tool,
-		     const struct gw_engine *engine, const char *schema);
+		     const struct gw_engine *engine, const char *schema, const char *table);
 
-/* A migration that the tool has applied. */
+/* Something that the tool has applied. */
 struct gw_adopt_match {
-	const struct gw_migration *migration;
+	const struct gw_migration *migration; /* NULL: a program of the tool's, or its baseline */
+	const char *key; /* in the history: the migration's, or the row's id */
 	const struct gw_adopt_row *row;
 	bool implied; /* by a row for a later one */
 	bool proved; /* by the tool's checksum */
@@ -87,11 +107,22 @@ struct gw_adoption {
 	GW_VEC(struct gw_adopt_refusal) refusals;
 };
 
+/* What to do with rows that are unfinished: never guessed. */
+enum gw_adopt_choice {
+	GW_ADOPT_REFUSE,
+	GW_ADOPT_AS_APPLIED, /* all of it is there */
+	GW_ADOPT_AS_PENDING, /* nothing of it is there */
+};
+
 /* Finds the migrations that rows stand for. Proofs are still to be made. rows must live as long. */
 void gw_adopt_match(struct gw_arena *arena, const struct gw_adopt_rows *rows,
-		    const struct gw_source *source, struct gw_adoption *adoption);
-/* Compares a match with its file's content: it is proved, or refused, or has nothing to compare. */
+		    const struct gw_source *source, enum gw_adopt_choice choice,
+		    struct gw_adoption *adoption);
+/*
+ * Compares a match, which has a migration, with its file's content and the text of its up section: it is
+ * proved, or refused, or has nothing to compare.
+ */
 void gw_adopt_prove(struct gw_arena *arena, struct gw_adoption *adoption,
-		    struct gw_adopt_match *match, struct gw_view content);
+		    struct gw_adopt_match *match, struct gw_view content, struct gw_view up);
 
 #endif

@@ -19,9 +19,13 @@ typedef char *gw_adopt_digest_fn(struct gw_arena *arena, struct gw_view content)
 /* Whether expected is that of the content as it is, or with the other line ends. */
 bool gw_adopt_has_digest(struct gw_arena *arena, const char *expected, struct gw_view content,
 			 gw_adopt_digest_fn *digest);
-/* A tool's proves(): the row's checksum is the file's SHA-256 in hexadecimal digits. */
-bool gw_adopt_proves_sha256(struct gw_arena *arena, const struct gw_adopt_row *row,
-			    struct gw_view content);
+/* A tool's proves(): the checksum is that digest of the file, */
+enum gw_adopt_proof gw_adopt_compare(const struct gw_adopt_evidence *evidence,
+				     gw_adopt_digest_fn *digest);
+/* its SHA-256 in hexadecimal digits, */
+enum gw_adopt_proof gw_adopt_proves_sha256(const struct gw_adopt_evidence *evidence);
+/* or what the list beside the files says. */
+enum gw_adopt_proof gw_adopt_proves_listed(const struct gw_adopt_evidence *evidence);
 /* Bytes as hexadecimal digits: PostgreSQL tells them so, after "\\x"; the others tell bytes. */
 const char *gw_adopt_hex(struct gw_arena *arena, struct gw_view bytes);
 
@@ -32,6 +36,9 @@ struct gw_adopt_row gw_adopt_row_of(struct gw_arena *arena, const struct gw_rows
 /* Each row is a migration that is applied. */
 void gw_adopt_each(struct gw_arena *arena, const struct gw_rows *rows,
 		   struct gw_adopt_rows *ret_rows);
+/* The same, and ids are names of files: without folder, and without the suffix of a program. */
+void gw_adopt_each_stem(struct gw_arena *arena, const struct gw_rows *rows,
+			struct gw_adopt_rows *ret_rows);
 /* One row: the last version. The state, where there is one, says that it is dirty. */
 void gw_adopt_last(struct gw_arena *arena, const struct gw_rows *rows,
 		   struct gw_adopt_rows *ret_rows);
@@ -50,6 +57,9 @@ bool gw_adopt_by_number(const struct gw_adopt_row *row, const struct gw_migratio
 			const struct gw_format *format);
 /* With the name of the file. */
 bool gw_adopt_by_file(const struct gw_adopt_row *row, const struct gw_migration *migration,
+		      const struct gw_format *format);
+/* With that without its suffix. */
+bool gw_adopt_by_stem(const struct gw_adopt_row *row, const struct gw_migration *migration,
 		      const struct gw_format *format);
 /* With the version as text. */
 bool gw_adopt_by_text(const struct gw_adopt_row *row, const struct gw_migration *migration,

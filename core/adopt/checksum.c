@@ -2,6 +2,7 @@
  * Checksums that other tools keep.
  */
 #include "adopt/adopt_int.h"
+#include "base/ascii.h"
 
 static uint32_t crc32_add(uint32_t crc, struct gw_view bytes)
 {
@@ -121,12 +122,21 @@ struct gw_view gw_adopt_lines(struct gw_arena *arena, struct gw_view content, bo
 	return (struct gw_view){text, n};
 }
 
+static bool is_hex(struct gw_view text)
+{
+	for (size_t i = 0; i < text.n; i++)
+		if (gw_hex_value(text.p[i]) < 0)
+			return false;
+	return true;
+}
+
 const char *gw_adopt_hex(struct gw_arena *arena, struct gw_view bytes)
 {
 	static const char digits[] = "0123456789abcdef";
 	char *hex;
 
-	if (gw_view_starts(bytes, "\\x"))
+	/* Bytes may begin so by chance, but they are not twice as many digits. */
+	if (gw_view_starts(bytes, "\\x") && is_hex(gw_view_from(bytes, 2)))
 		return gw_view_dup(arena, gw_view_from(bytes, 2));
 	hex = gw_alloc(arena, 2 * bytes.n + 1);
 	for (size_t i = 0; i < bytes.n; i++) {
@@ -151,8 +161,27 @@ static char *sha256_hex(struct gw_arena *arena, struct gw_view content)
 	return gw_digest_hex(arena, &digest);
 }
 
-bool gw_adopt_proves_sha256(struct gw_arena *arena, const struct gw_adopt_row *row,
-			    struct gw_view content)
+static enum gw_adopt_proof proof_of(bool holds)
 {
-	return gw_adopt_has_digest(arena, row->checksum, content, sha256_hex);
+	return holds ? GW_ADOPT_PROVED : GW_ADOPT_DISPROVED;
+}
+
+enum gw_adopt_proof gw_adopt_compare(const struct gw_adopt_evidence *evidence,
+				     gw_adopt_digest_fn *digest)
+{
+	return proof_of(gw_adopt_has_digest(evidence->arena, evidence->row->checksum,
+					    evidence->content, digest));
+}
+
+enum gw_adopt_proof gw_adopt_proves_sha256(const struct gw_adopt_evidence *evidence)
+{
+	return gw_adopt_compare(evidence, sha256_hex);
+}
+
+enum gw_adopt_proof gw_adopt_proves_listed(const struct gw_adopt_evidence *evidence)
+{
+	const struct gw_adopt_row *row = evidence->row;
+
+	return row->listed == NULL ? GW_ADOPT_UNPROVED
+				   : proof_of(gw_adopt_is_same(row->listed, row->checksum));
 }

@@ -26,14 +26,42 @@ void gw_adopt_each(struct gw_arena *arena, const struct gw_rows *rows,
 		gw_vec_push(arena, &ret_rows->list, gw_adopt_row_of(arena, rows, i));
 }
 
+/* "/20240101090000-birds" and "20240101090000-birds.js" are 20240101090000-birds. */
+static const char *stem_of(struct gw_arena *arena, const char *name)
+{
+	struct gw_view base = gw_view_of(name);
+	size_t slash = gw_view_rfind_char(base, '/');
+	struct gw_view stem;
+
+	if (slash != GW_NOWHERE)
+		base = gw_view_from(base, slash + 1);
+	return gw_path_language(gw_view_dup(arena, base), &stem) != NULL ? gw_view_dup(arena, stem)
+									 : gw_view_dup(arena, base);
+}
+
+void gw_adopt_each_stem(struct gw_arena *arena, const struct gw_rows *rows,
+			struct gw_adopt_rows *ret_rows)
+{
+	for (size_t i = 0; i < rows->nrows; i++) {
+		struct gw_adopt_row row = gw_adopt_row_of(arena, rows, i);
+
+		if (row.id == NULL)
+			continue;
+		row.id = stem_of(arena, row.id);
+		gw_vec_push(arena, &ret_rows->list, row);
+	}
+}
+
 void gw_adopt_last(struct gw_arena *arena, const struct gw_rows *rows,
 		   struct gw_adopt_rows *ret_rows)
 {
 	for (size_t i = 0; i < rows->nrows; i++) {
 		struct gw_adopt_row row = gw_adopt_row_of(arena, rows, i);
 
-		row.state = gw_cell_bool(rows, i, GW_ADOPT_STATE) ? GW_ADOPT_DIRTY : GW_ADOPT_UP_TO;
-		if (gw_cell_int(rows, i, GW_ADOPT_ID) > 0 || row.state == GW_ADOPT_DIRTY)
+		row.up_to = true;
+		if (gw_cell_bool(rows, i, GW_ADOPT_STATE))
+			row.unfinished = "it is marked as dirty";
+		if (gw_cell_int(rows, i, GW_ADOPT_ID) > 0 || row.unfinished != NULL)
 			gw_vec_push(arena, &ret_rows->list, row);
 	}
 }
@@ -91,6 +119,17 @@ bool gw_adopt_by_file(const struct gw_adopt_row *row, const struct gw_migration 
 		      const struct gw_format *format GW_UNUSED)
 {
 	return row->id != NULL && gw_view_is(gw_adopt_file_name(migration), row->id);
+}
+
+bool gw_adopt_by_stem(const struct gw_adopt_row *row, const struct gw_migration *migration,
+		      const struct gw_format *format GW_UNUSED)
+{
+	struct gw_view stem = gw_adopt_file_name(migration);
+	size_t dot = gw_view_find_char(stem, '.');
+
+	if (dot != GW_NOWHERE)
+		stem = gw_view_slice(stem, 0, dot);
+	return row->id != NULL && gw_view_is(stem, row->id);
 }
 
 bool gw_adopt_by_text(const struct gw_adopt_row *row, const struct gw_migration *migration,

@@ -34,6 +34,11 @@ enum gw_event_kind {
 	GW_EVENT_PROVISIONED,
 	GW_EVENT_KIND_COUNT
 };
+/*
+ * The column kind of what another tool ran and godwit knows no text of, a program for instance. It
+ * counts as applied, has no file, and no place in the order of versions.
+ */
+#define GW_EXTERNAL "external"
 const char *gw_event_kind_name(enum gw_event_kind kind); /* "applied", "resolved-applied" */
 GW_MUST_USE bool gw_event_kind_parse(struct gw_view name, enum gw_event_kind *ret_kind);
 

@@ -27,7 +27,7 @@ struct gw_applied {
 	const char *key; /* struct gw_migration's key */
 	const char *version; /* NULL for a repeatable */
 	const char *name;
-	const char *kind; /* gw_migration_kind_name() */
+	const char *kind; /* gw_migration_kind_name(), or GW_EXTERNAL */
 	enum gw_event_kind event; /* APPLIED, BASELINED, ADOPTED or RESOLVED_APPLIED */
 	bool has_checksum;
 	struct gw_digest checksum; /* of the whole; as accepted later, if it was */
@@ -40,6 +40,11 @@ struct gw_applied {
 	size_t times; /* how often it was applied, for repeatables */
 	bool reverted; /* taken back since: gw_history_find() passes over it */
 };
+
+static inline bool gw_applied_is_external(const struct gw_applied *applied)
+{
+	return applied->kind != NULL && gw_view_is(gw_view_of(applied->kind), GW_EXTERNAL);
+}
 
 /* A row of the journal: a migration that an earlier run left unfinished. See journal.h. */
 struct gw_journal;

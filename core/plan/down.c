@@ -76,7 +76,7 @@ bool gw_plan_add_down(struct gw_planner *planner, const struct gw_applied *appli
 /* Can be taken back at all: it ran, and is no repeatable without a down. */
 static bool is_candidate(const struct gw_planner *planner, const struct gw_applied *applied)
 {
-	if (applied->event == GW_EVENT_BASELINED)
+	if (applied->event == GW_EVENT_BASELINED || gw_applied_is_external(applied))
 		return false;
 	return applied->version != NULL || applied->has_down_sql ||
 	       has_down(gw_source_find(planner->source, applied->key));

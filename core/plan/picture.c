@@ -81,7 +81,10 @@ static bool is_as_applied(const struct gw_migration *migration, const struct gw_
 static bool any_is_gone(const struct gw_source *source, const struct gw_history *history)
 {
 	for (size_t i = 0; i < history->applied.n; i++) {
-		if (gw_source_find(source, history->applied.items[i]->key) == NULL)
+		const struct gw_applied *applied = history->applied.items[i];
+
+		if (!gw_applied_is_external(applied) &&
+		    gw_source_find(source, applied->key) == NULL)
 			return true;
 	}
 	return false;
@@ -231,6 +234,9 @@ static struct gw_entry gone_entry(const struct view *view, struct gw_entry entry
 	entry.status = GW_STATUS_MISSING;
 	if (entry.unfinished != NULL) {
 		entry.status = GW_STATUS_UNFINISHED;
+	} else if (gw_applied_is_external(applied)) {
+		entry.status = GW_STATUS_APPLIED;
+		entry.note = "another tool applied it, and no file is looked for";
 	} else if (is_baselined(view, applied->version)) {
 		entry.status = GW_STATUS_APPLIED;
 		entry.baselined = true;
@@ -279,8 +285,10 @@ static void look_around(struct view *view)
 	for (size_t i = 0; i < history->applied.n; i++) {
 		const char *version = history->applied.items[i]->version;
 
-		if (version != NULL && (view->newest_applied == NULL ||
-					compare(view, version, view->newest_applied) > 0))
+		if (version == NULL || gw_applied_is_external(history->applied.items[i]))
+			continue;
+		if (view->newest_applied == NULL ||
+		    compare(view, version, view->newest_applied) > 0)
 			view->newest_applied = version;
 	}
 	view->baseline = starting_baseline(view);
@@ -290,12 +298,27 @@ struct gone {
 	GW_VEC(struct gw_entry) list;
 };
 
+static bool is_external(const struct gw_entry *entry)
+{
+	return entry->applied != NULL && gw_applied_is_external(entry->applied);
+}
+
+static int compare_seq(const struct gw_entry *a, const struct gw_entry *b)
+{
+	return (a->applied->seq > b->applied->seq) - (a->applied->seq < b->applied->seq);
+}
+
+/* What another tool applied comes first, in its order. */
 static int compare_gone(const void *left, const void *right, void *payload)
 {
 	const struct view *view = payload;
 	const char *a = gw_entry_version(left);
 	const char *b = gw_entry_version(right);
 
+	if (is_external(left) || is_external(right))
+		return is_external(left) && is_external(right)
+			       ? compare_seq(left, right)
+			       : is_external(right) - is_external(left);
 	/* Repeatables, which have no version, come after everything else, by name. */
 	if (a == NULL && b == NULL)
 		return gw_view_cmp(gw_view_of(gw_entry_key(left)), gw_view_of(gw_entry_key(right)));
@@ -341,6 +364,8 @@ static bool goes_before(const struct view *view, const struct gw_entry *entry,
 
 	if (version == NULL)
 		return false;
+	if (is_external(entry))
+		return true;
 	return is_repeatable(migration) || compare(view, version, migration->version) < 0;
 }
 

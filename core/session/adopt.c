@@ -12,43 +12,68 @@
 struct place {
 	const struct gw_adopt_tool *tool;
 	const char *schema;
+	const char *table;
 };
 
-/* The columns of one of the tables of that name: in the tool's schema, or the one that is visible. */
-static bool is_in_place(const struct gw_adopt_tool *tool, const struct gw_rows *rows, size_t row)
+/* The columns of adopt_columns. */
+enum { AT_SCHEMA, AT_COLUMN, AT_VISIBLE, AT_TABLE };
+
+static bool ask(struct gw_session *session, const char *table, struct gw_rows *ret_rows,
+		struct gw_error **err)
 {
-	if (tool->schema != NULL)
-		return gw_view_is(gw_cell(rows, row, 0), tool->schema);
-	return gw_cell_bool(rows, row, 2);
+	const struct gw_value name = gw_value_text(gw_view_of(table));
+
+	return gw_conn_query(session->conn, session->arena,
+			     gw_history_sql(session->history, GW_Q_ADOPT_COLUMNS), &name, 1,
+			     ret_rows, err);
 }
 
+/* The table in the schema of that name, or the one that is visible (schema NULL). */
+static bool is_at(const char *schema, const struct gw_rows *rows, size_t row)
+{
+	if (schema != NULL)
+		return gw_view_is(gw_cell(rows, row, AT_SCHEMA), schema);
+	return gw_cell_bool(rows, row, AT_VISIBLE);
+}
+
+static bool fits_at(struct gw_session *session, const struct gw_adopt_tool *tool,
+		    const char *schema, const struct gw_rows *rows, struct place *ret_place)
+{
+	const char **columns = gw_new_array(session->arena, const char *, rows->nrows + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < rows->nrows; i++) {
+		if (!is_at(schema, rows, i))
+			continue;
+		ret_place->schema = gw_view_dup(session->arena, gw_cell(rows, i, AT_SCHEMA));
+		ret_place->table = gw_view_dup(session->arena, gw_cell(rows, i, AT_TABLE));
+		columns[n++] = gw_view_dup(session->arena, gw_cell(rows, i, AT_COLUMN));
+	}
+	ret_place->tool = n != 0 && gw_adopt_fits(tool, columns, n) ? tool : NULL;
+	return ret_place->tool != NULL;
+}
+
+/* place.tool is NULL when the database has no such table. */
 static bool look(struct gw_session *session, const struct gw_adopt_tool *tool,
 		 struct place *ret_place, struct gw_error **err)
 {
-	const struct gw_value name = gw_value_text(gw_view_of(tool->table));
-	const char **columns;
 	struct gw_rows rows;
-	size_t n = 0;
+	struct gw_rows beside = {0};
 
-	if (!gw_conn_query(session->conn, session->arena,
-			   gw_history_sql(session->history, GW_Q_ADOPT_COLUMNS), &name, 1, &rows,
-			   err))
+	if (!ask(session, tool->table, &rows, err) ||
+	    (tool->beside != NULL && !ask(session, tool->beside, &beside, err)))
 		return false;
-	columns = gw_new_array(session->arena, const char *, rows.nrows + 1);
-	for (size_t i = 0; i < rows.nrows; i++) {
-		if (!is_in_place(tool, &rows, i))
-			continue;
-		ret_place->schema = gw_view_dup(session->arena, gw_cell(&rows, i, 0));
-		columns[n++] = gw_view_dup(session->arena, gw_cell(&rows, i, 1));
-	}
-	ret_place->tool = n != 0 && gw_adopt_fits(tool, columns, n) ? tool : NULL;
+	if (tool->beside != NULL && beside.nrows == 0)
+		return true;
+	if (tool->schema == NULL || !fits_at(session, tool, tool->schema, &rows, ret_place))
+		(void)fits_at(session, tool, NULL, &rows, ret_place);
 	return true;
 }
 
 static bool fail_none(const char *name, struct gw_error **err)
 {
-	gw_fail(err, GW_E_ADOPT_NONE, "%s%s has no history table in this database",
-		name != NULL ? "" : "no tool that godwit knows", name != NULL ? name : "");
+	gw_fail(err, GW_E_ADOPT_NONE, "%s has %s history table in this database",
+		name != NULL ? name : "no tool that godwit knows", name != NULL ? "no" : "a");
 	gw_error_hint(*err, "`godwit help adopt` lists the tools. For others, `godwit baseline "
 			    "VERSION` says what is there already.");
 	return false;
@@ -61,19 +86,32 @@ static bool fail_several(const char *a, const char *b, struct gw_error **err)
 	return false;
 }
 
-/* Whose files these are is preferred, where several have a table. */
+static bool is_told_apart(const struct place *place)
+{
+	return place->tool->beside != NULL;
+}
+
+static bool has_its_format(const struct gw_session *session, const struct place *place)
+{
+	return place->tool->format != NULL &&
+	       gw_view_is(gw_view_of(session->source->format->name), place->tool->format);
+}
+
+/* Whose files these are is preferred, where several have a table; then who has more than the one. */
 static bool choose(struct gw_session *session, const struct place *places, size_t n,
 		   struct place *ret_place, struct gw_error **err)
 {
-	for (size_t i = 0; i < n; i++) {
-		if (!gw_view_is(gw_view_of(session->source->format->name), places[i].tool->format))
-			continue;
-		*ret_place = places[i];
-		return true;
-	}
-	if (n > 1)
+	const struct place *best = n == 1 ? &places[0] : NULL;
+
+	for (size_t i = 0; best == NULL && i < n; i++)
+		if (has_its_format(session, &places[i]))
+			best = &places[i];
+	for (size_t i = 0; best == NULL && i < n; i++)
+		if (is_told_apart(&places[i]))
+			best = &places[i];
+	if (best == NULL)
 		return fail_several(places[0].tool->name, places[1].tool->name, err);
-	*ret_place = places[0];
+	*ret_place = *best;
 	return true;
 }
 
@@ -101,34 +139,47 @@ static bool find(struct gw_session *session, const char *name, struct place *ret
 static bool prove(struct gw_session *session, struct gw_adoption *adoption,
 		  struct gw_adopt_match *match, struct gw_error **err)
 {
+	struct gw_source *source = session->source;
 	struct gw_text text;
+	struct gw_view up;
 
-	if (!gw_tree_read(session->source->tree, match->migration->path, &text, err))
+	if (!gw_source_text(source, session->arena, match->migration, GW_UP, NULL, &up, err) ||
+	    !gw_tree_read(source->tree, match->migration->path, &text, err))
 		return false;
-	gw_adopt_prove(session->arena, adoption, match, text.view);
+	gw_adopt_prove(session->arena, adoption, match, text.view, up);
 	gw_text_done(&text);
 	return true;
 }
 
-/* What was adopted before is proved no more: it may have been edited and accepted since. */
-static bool match(struct gw_session *session, const struct place *place,
-		  struct gw_adoption *adoption, struct gw_error **err)
+static bool read_rows(struct gw_session *session, const struct place *place,
+		      struct gw_adopt_rows *ret_rows, struct gw_error **err)
 {
-	struct gw_arena *arena = session->arena;
-	struct gw_adopt_rows *rows = gw_new(arena, struct gw_adopt_rows);
+	const struct gw_adopt_tool *tool = place->tool;
+	const char *query = gw_adopt_query(session->arena, tool, session->engine, place->schema,
+					   place->table);
 	struct gw_rows cells;
 
-	if (!gw_conn_query(session->conn, arena,
-			   gw_adopt_query(arena, place->tool, session->engine, place->schema), NULL,
-			   0, &cells, err))
+	if (!gw_conn_query(session->conn, session->arena, query, NULL, 0, &cells, err))
 		return false;
-	place->tool->interpret(arena, &cells, rows);
-	gw_adopt_match(arena, rows, session->source, adoption);
+	tool->interpret(session->arena, &cells, ret_rows);
+	return tool->complete == NULL ||
+	       tool->complete(session->arena, session->source, ret_rows, err);
+}
+
+/* What was adopted before is proved no more: it may have been edited and accepted since. */
+static bool match(struct gw_session *session, const struct place *place,
+		  enum gw_adopt_choice choice, struct gw_adoption *adoption, struct gw_error **err)
+{
+	struct gw_adopt_rows *rows = gw_new(session->arena, struct gw_adopt_rows);
+
+	if (!read_rows(session, place, rows, err))
+		return false;
+	gw_adopt_match(session->arena, rows, session->source, choice, adoption);
 	for (size_t i = 0; i < adoption->matches.n; i++) {
 		struct gw_adopt_match *one = &adoption->matches.items[i];
 
-		one->known = gw_history_find(session->history, one->migration->key) != NULL;
-		if (!one->known && !prove(session, adoption, one, err))
+		one->known = gw_history_find(session->history, one->key) != NULL;
+		if (!one->known && one->migration != NULL && !prove(session, adoption, one, err))
 			return false;
 	}
 	return true;
@@ -161,6 +212,8 @@ static struct gw_json *adopted_json(const struct gw_adoption *adoption,
 	gw_json_set_text(json, "at", match->implied ? NULL : match->row->at);
 	gw_json_set_text(json, "proof", match->proved ? adoption->tool->algorithm : NULL);
 	gw_json_set_bool(json, "implied", match->implied);
+	if (match->row->unfinished != NULL && !match->implied)
+		gw_json_set_text(json, "unfinished", match->row->unfinished);
 	return json;
 }
 
@@ -184,24 +237,41 @@ static bool add_detail(struct gw_arena *arena, const struct gw_adoption *adoptio
 	return true;
 }
 
-static bool describe(struct gw_session *session, const struct gw_adoption *adoption,
-		     const struct gw_adopt_match *match, struct gw_event *event,
-		     struct gw_error **err)
+/* What the tool ran is not known to godwit: it counts as there, and is nothing to run or to compare. */
+static void describe_external(const struct gw_adopt_match *match, struct gw_event *event)
+{
+	event->values[GW_COLUMN_version] = gw_value_text(gw_view_of(match->key));
+	event->values[GW_COLUMN_name] = gw_value_text(GW_VIEW(""));
+	event->values[GW_COLUMN_kind] = gw_value_text(GW_VIEW(GW_EXTERNAL));
+}
+
+static bool describe_migration(struct gw_session *session, const struct gw_migration *migration,
+			       struct gw_event *event, struct gw_error **err)
 {
 	struct gw_source *source = session->source;
 	const char *withheld;
 
-	if (!gw_source_hash_parts(source, match->migration, err))
+	if (!gw_source_hash_parts(source, migration, err))
 		return false;
-	gw_event_describe(event, session->arena, match->migration);
+	gw_event_describe(event, session->arena, migration);
+	event->values[GW_COLUMN_source] = gw_value_text(
+		gw_view_of(gw_tree_display_path(session->arena, source->tree, migration->path)));
+	return gw_record_texts(source, session->arena, migration, NULL,
+			       gw_config_size(session->config, GW_KEY_STORE_SQL_LIMIT), event,
+			       &withheld, err);
+}
+
+static bool describe(struct gw_session *session, const struct gw_adoption *adoption,
+		     const struct gw_adopt_match *match, struct gw_event *event,
+		     struct gw_error **err)
+{
+	if (match->migration == NULL)
+		describe_external(match, event);
+	else if (!describe_migration(session, match->migration, event, err))
+		return false;
 	event->values[GW_COLUMN_event] = gw_value_text(
 		gw_view_of(gw_event_kind_name(GW_EVENT_ADOPTED)));
-	event->values[GW_COLUMN_source] = gw_value_text(gw_view_of(
-		gw_tree_display_path(session->arena, source->tree, match->migration->path)));
-	return gw_record_texts(source, session->arena, match->migration, NULL,
-			       gw_config_size(session->config, GW_KEY_STORE_SQL_LIMIT), event,
-			       &withheld, err) &&
-	       add_detail(session->arena, adoption, match, event, err);
+	return add_detail(session->arena, adoption, match, event, err);
 }
 
 static bool record(struct gw_session *session, const struct gw_adoption *adoption,
@@ -242,22 +312,22 @@ static bool has_news(const struct gw_adoption *adoption)
 	return false;
 }
 
-bool gw_session_adopt(struct gw_session *session, const char *tool, bool dry,
+bool gw_session_adopt(struct gw_session *session, const struct gw_adopt_request *request,
 		      struct gw_adoption *ret_adoption, struct gw_error **err)
 {
 	const struct gw_plan nothing = {0};
 	struct place place = {0};
 
 	*ret_adoption = (struct gw_adoption){0};
-	if (!gw_session_source(session, err) || !gw_session_open(session, !dry, err) ||
-	    !find(session, tool, &place, err))
+	if (!gw_session_source(session, err) || !gw_session_open(session, !request->dry, err) ||
+	    !find(session, request->tool, &place, err))
 		return false;
 	ret_adoption->tool = place.tool;
-	if (!match(session, &place, ret_adoption, err))
+	if (!match(session, &place, request->unfinished, ret_adoption, err))
 		return false;
 	if (ret_adoption->refusals.n != 0)
 		return fail_refused(ret_adoption, err);
-	if (dry || !has_news(ret_adoption))
+	if (request->dry || !has_news(ret_adoption))
 		return true;
 	return gw_session_trace(session, session->source, &nothing, err) &&
 	       record(session, ret_adoption, err);

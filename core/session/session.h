@@ -174,12 +174,18 @@ GW_MUST_USE bool gw_session_resolve(struct gw_session *session, const char *key,
 GW_MUST_USE bool gw_session_resolve_statement(struct gw_session *session, const char *key,
 					      size_t statement, bool done, struct gw_error **err);
 
+struct gw_adopt_request {
+	const char *tool; /* NULL: the one that has a table */
+	enum gw_adopt_choice unfinished;
+	bool dry; /* nothing is written */
+};
 /*
- * Takes over the history table of another tool (tool NULL: of the one that has one), under the lock
- * and in one transaction; that table stays as it is. What the history has already is left alone, so a
- * second time nothing changes. dry: nothing is written. GW_E_ADOPT_NONE, GW_E_ADOPT.
+ * Takes over the history table of another tool, under the lock and in one transaction; that table stays
+ * as it is. What the history has already is left alone, so a second time nothing changes.
+ * GW_E_ADOPT_NONE, GW_E_ADOPT.
  */
-GW_MUST_USE bool gw_session_adopt(struct gw_session *session, const char *tool, bool dry,
+GW_MUST_USE bool gw_session_adopt(struct gw_session *session,
+				  const struct gw_adopt_request *request,
 				  struct gw_adoption *ret_adoption, struct gw_error **err);
 
 /*

@@ -111,6 +111,12 @@ const struct gw_format *gw_format_find(struct gw_view name);
 const struct gw_format *gw_format_at(size_t index); /* NULL after the last */
 
 /*
+ * The language of a step that is no SQL, by the suffix of its file ("Python" for x.py); NULL for
+ * every other file. *ret_stem is the base name without the suffix.
+ */
+const char *gw_path_language(const char *path, struct gw_view *ret_stem);
+
+/*
  * The version of a new migration in the style of those that are there: one more than the last where
  * they are counted (with the same number of digits), else stamp (gw_time_stamp()).
  */

@@ -247,11 +247,6 @@ size_t gw_skip_line_end(struct gw_view text, size_t offset);
 /* Every .sql file of the tree that lies outside the folders: a stray. */
 void gw_scan_stray_flat_sql(struct gw_format_scan *scan);
 
-/*
- * The language of a step that is no SQL, by the suffix of its file ("Python" for x.py); NULL for
- * every other file. *ret_stem is the base name without the suffix.
- */
-const char *gw_path_language(const char *path, struct gw_view *ret_stem);
 bool gw_tree_has_language(const struct gw_tree *tree, const char *language);
 /* Says that the file is a migration in that language, which godwit cannot run. */
 void gw_scan_external(struct gw_format_scan *scan, const char *path, const char *language);

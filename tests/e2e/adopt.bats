@@ -43,11 +43,87 @@ goose_table() {
 	db_query 'CREATE TABLE schema_migrations (version integer, dirty integer)'
 	db_query 'INSERT INTO schema_migrations VALUES (2, 1)'
 	run -77 godwit adopt
-	assert_contains '2 is unfinished'
+	assert_contains '2 is unfinished: in the table of golang-migrate it is marked as dirty'
+	assert_contains '--unfinished applied'
 	db_query 'UPDATE schema_migrations SET version = 9, dirty = 0'
 	run -77 godwit adopt golang-migrate
 	assert_contains '9 is applied, and no migration is of that name'
 	db_query 'UPDATE schema_migrations SET version = 2'
 	run -0 godwit adopt
 	assert_contains '2 migrations adopted from golang-migrate'
+}
+
+@test "what is unfinished counts as one says" {
+	world
+	db_query 'CREATE TABLE schema_migrations (version integer, dirty integer)'
+	db_query 'INSERT INTO schema_migrations VALUES (2, 1)'
+	run -64 godwit adopt --unfinished perhaps
+	run -0 godwit adopt --unfinished pending --dry-run
+	assert_contains '1_a  comes before the last one'
+	assert_contains '1 migration would be adopted'
+	run -0 godwit adopt --unfinished applied
+	assert_contains '2_b  as you say, all of it is there'
+	run -0 --separate-stderr godwit log --json
+	assert_contains 'it is marked as dirty'
+}
+
+@test "programs count as applied, need no file, and have no place among versions" {
+	echo 'CREATE TABLE c (x integer);' | migration 1_c
+	db_query 'CREATE TABLE django_migrations (id integer, app varchar(30), name varchar(30), applied varchar(30))'
+	db_query "INSERT INTO django_migrations VALUES (1, 'birds', '0001_a', 'x'), (2, 'birds', '0002_b', 'x'), (3, 'birds', '0001_a', 'x')"
+	run -0 godwit adopt
+	assert_contains 'birds.0001_a  as a baseline, without a file'
+	assert_contains '2 migrations adopted from django'
+	run -0 --separate-stderr godwit status --json
+	assert_json .counts.applied 2
+	assert_json .counts.pending 1
+	run -0 godwit up
+	run -0 godwit verify
+	run -0 godwit audit verify
+	run -0 godwit adopt
+	assert_contains 'nothing to adopt from django'
+	echo 'DROP TABLE c;' >>migrations/1_c.sql
+	run -0 godwit resolve birds.0002_b --reverted --reason 'it was not there'
+	run -0 --separate-stderr godwit status --json
+	assert_json '[.migrations[] | select(.status == "applied") | .key] | join(" ")' birds.0001_a
+}
+
+@test "of Alembic's heads, all that they come after" {
+	mkdir versions
+	printf 'revision = "%s"\ndown_revision = %s\n' aa None >versions/aa_first.py
+	printf "revision: str = '%s'\ndown_revision: str = %s\n" bb "'aa'" >versions/bb_left.py
+	printf 'revision = "%s"\ndown_revision = %s\n' cc '"aa"' >versions/cc_right.py
+	printf 'revision = "%s"\ndown_revision = %s\n' dd '(
+		"bb",
+		"cc",
+	)' >versions/dd_join.py
+	printf 'revision = "%s"\ndown_revision = %s\n' ee '"dd"' >versions/ee_next.py
+	db_query 'CREATE TABLE alembic_version (version_num varchar(32))'
+	db_query "INSERT INTO alembic_version VALUES ('dd')"
+	run -0 --separate-stderr godwit adopt --dir versions --json
+	assert_json '[.migrations[].key] | join(" ")' 'aa bb cc dd'
+}
+
+@test "a step that is a program among those that are SQL" {
+	echo '-- +goose Up' | migration 00001_a
+	echo 'package migrations' >migrations/00002_b.go
+	printf -- '-- +goose Up\nCREATE TABLE c (x integer);\n' | migration 00003_c
+	goose_table
+	run -0 godwit adopt
+	assert_contains '2  as a baseline, without a file'
+	run -0 godwit up
+	run -0 godwit verify
+}
+
+@test "two tools with one table are told apart by what is beside it" {
+	world
+	db_query 'CREATE TABLE schema_migrations (version varchar(30))'
+	db_query "INSERT INTO schema_migrations VALUES ('1'), ('2'), ('7')"
+	run -77 godwit adopt
+	assert_contains '`--format dbmate`'
+	db_query 'CREATE TABLE ar_internal_metadata (name varchar(30))'
+	run -0 godwit adopt
+	assert_contains '2_b  by its name'
+	assert_contains '7  as a baseline, without a file'
+	assert_contains '3 migrations adopted from rails'
 }

@@ -28,11 +28,11 @@ static void flyway_rows(struct gw_arena *arena, const struct gw_rows *rows,
 		else
 			gw_adopt_forget(ret_rows, row.id);
 		if (!gw_cell_bool(rows, i, GW_ADOPT_STATE))
-			row.state = GW_ADOPT_DIRTY;
+			row.unfinished = "it failed";
 		else if (gw_view_is(kind, "DELETE") || gw_view_starts(kind, "UNDO"))
 			continue;
-		else if (gw_view_is(kind, "BASELINE"))
-			row.state = GW_ADOPT_UP_TO;
+		row.up_to = gw_view_is(kind, "BASELINE");
+		row.code = !gw_view_starts(kind, "SQL");
 		gw_vec_push(arena, &ret_rows->list, row);
 	}
 }
@@ -51,10 +51,14 @@ static bool by_version_or_script(const struct gw_adopt_row *row,
 	return migration->version == NULL && gw_view_eq(gw_adopt_file_name(migration), script);
 }
 
-static bool proves_crc32(struct gw_arena *arena, const struct gw_adopt_row *row,
-			 struct gw_view content)
+static char *crc32(struct gw_arena *arena, struct gw_view content)
 {
-	return gw_adopt_is_same(row->checksum, gw_format(arena, "%d", gw_adopt_crc32(content)));
+	return gw_format(arena, "%d", gw_adopt_crc32(content));
+}
+
+static enum gw_adopt_proof proves_crc32(const struct gw_adopt_evidence *evidence)
+{
+	return gw_adopt_compare(evidence, crc32);
 }
 
 const struct gw_adopt_tool gw_adopt_flyway = {

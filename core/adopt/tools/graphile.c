@@ -4,12 +4,13 @@
 #include "adopt/adopt_int.h"
 
 /* The file says its own hash, which the format holds it to. */
-static bool proves_header(struct gw_arena *arena, const struct gw_adopt_row *row,
-			  struct gw_view content)
+static enum gw_adopt_proof proves_header(const struct gw_adopt_evidence *evidence)
 {
-	const char *line = gw_format(arena, "--! Hash: %s\n", row->checksum);
+	const char *line = gw_format(evidence->arena, "--! Hash: %s\n", evidence->row->checksum);
+	struct gw_view content = gw_adopt_lines(evidence->arena, evidence->content, false);
 
-	return gw_view_find(gw_adopt_lines(arena, content, false), gw_view_of(line)) != GW_NOWHERE;
+	return gw_view_find(content, gw_view_of(line)) != GW_NOWHERE ? GW_ADOPT_PROVED
+								     : GW_ADOPT_DISPROVED;
 }
 
 const struct gw_adopt_tool gw_adopt_graphile = {

@@ -13,7 +13,7 @@ static void prisma_rows(struct gw_arena *arena, const struct gw_rows *rows,
 		if (!gw_cell_is_null(rows, i, GW_ADOPT_KIND))
 			continue;
 		if (gw_cell_is_null(rows, i, GW_ADOPT_STATE))
-			row.state = GW_ADOPT_DIRTY;
+			row.unfinished = "it was begun, and not finished";
 		gw_vec_push(arena, &ret_rows->list, row);
 	}
 }

@@ -3,24 +3,25 @@
  */
 #include "adopt/adopt_int.h"
 
-static bool proves_siphash(struct gw_arena *arena, const struct gw_adopt_row *row,
-			   struct gw_view content)
+static enum gw_adopt_proof proves_siphash(const struct gw_adopt_evidence *evidence)
 {
+	const struct gw_adopt_row *row = evidence->row;
 	struct gw_view name = gw_view_of(row->name);
 	uint64_t version, expected;
 
 	if (!gw_parse_u64(gw_view_of(row->id), &version) ||
 	    !gw_parse_u64(gw_view_of(row->checksum), &expected))
-		return false;
+		return GW_ADOPT_DISPROVED;
 	for (int form = 0; form < 3; form++) {
-		struct gw_view text = form == 0 ? content
-						: gw_adopt_lines(arena, content, form == 2);
+		struct gw_view text = evidence->content;
 
+		if (form != 0)
+			text = gw_adopt_lines(evidence->arena, text, form == 2);
 		if (gw_adopt_siphash(name, version, 4, text) == expected ||
 		    gw_adopt_siphash(name, version, 8, text) == expected)
-			return true;
+			return GW_ADOPT_PROVED;
 	}
-	return false;
+	return GW_ADOPT_DISPROVED;
 }
 
 const struct gw_adopt_tool gw_adopt_refinery = {

@@ -12,15 +12,14 @@ static void sqlx_rows(struct gw_arena *arena, const struct gw_rows *rows,
 
 		row.checksum = gw_adopt_hex(arena, gw_cell(rows, i, GW_ADOPT_CHECKSUM));
 		if (!gw_cell_bool(rows, i, GW_ADOPT_STATE))
-			row.state = GW_ADOPT_DIRTY;
+			row.unfinished = "it failed";
 		gw_vec_push(arena, &ret_rows->list, row);
 	}
 }
 
-static bool proves_sha384(struct gw_arena *arena, const struct gw_adopt_row *row,
-			  struct gw_view content)
+static enum gw_adopt_proof proves_sha384(const struct gw_adopt_evidence *evidence)
 {
-	return gw_adopt_has_digest(arena, row->checksum, content, gw_sha384_hex);
+	return gw_adopt_compare(evidence, gw_sha384_hex);
 }
 
 const struct gw_adopt_tool gw_adopt_sqlx = {

@@ -72,7 +72,7 @@ static struct gw_adoption match(struct gw_arena *arena, const char *tool, struct
 	struct gw_adoption adoption = {.tool = gw_adopt_tool_find(gw_view_of(tool))};
 
 	adoption.tool->interpret(arena, &rows, read);
-	gw_adopt_match(arena, read, &source, &adoption);
+	gw_adopt_match(arena, read, &source, GW_ADOPT_REFUSE, &adoption);
 	return adoption;
 }
 
@@ -123,10 +123,12 @@ static void test_proof(void **state GW_UNUSED)
 						       [GW_ADOPT_KIND] = GW_VIEW("SQL")};
 	struct gw_adoption adoption = match(&arena, "flyway", cells, 1);
 
-	gw_adopt_prove(&arena, &adoption, &adoption.matches.items[0], GW_VIEW("123456789\n"));
+	gw_adopt_prove(&arena, &adoption, &adoption.matches.items[0], GW_VIEW("123456789\n"),
+		       GW_VIEW(""));
 	assert_true(adoption.matches.items[0].proved);
 	assert_int_equal(adoption.refusals.n, 0);
-	gw_adopt_prove(&arena, &adoption, &adoption.matches.items[0], GW_VIEW("12345678\n"));
+	gw_adopt_prove(&arena, &adoption, &adoption.matches.items[0], GW_VIEW("12345678\n"),
+		       GW_VIEW(""));
 	assert_false(adoption.matches.items[0].proved);
 	assert_non_null(strstr(adoption.refusals.items[0].message, "1_a.sql is not what flyway"));
 }

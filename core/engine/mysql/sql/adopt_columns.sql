@@ -1,6 +1,6 @@
--- The columns of the table of one name in the current database: parameter is the name. Columns are those of
--- the other engines.
-SELECT NULL, COLUMN_NAME, 1
+-- The columns of tables of one name, whatever their database: parameter is the name, in any case of letters.
+-- Then, whether that is the current database, and the table's name as it is.
+SELECT TABLE_SCHEMA, COLUMN_NAME, TABLE_SCHEMA = DATABASE(), TABLE_NAME
 FROM information_schema.COLUMNS
-WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ?
-ORDER BY ORDINAL_POSITION;
+WHERE TABLE_NAME = ?
+ORDER BY TABLE_SCHEMA, ORDINAL_POSITION;

@@ -1,6 +1,6 @@
 -- The columns of tables of one name, whatever their schema: parameter is the name. Last, whether the
 -- name alone finds that table.
-SELECT n.nspname, a.attname, pg_catalog.pg_table_is_visible(c.oid)
+SELECT n.nspname, a.attname, pg_catalog.pg_table_is_visible(c.oid), c.relname
   FROM pg_catalog.pg_class AS c
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
   JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid
