@@ -1,15 +1,18 @@
 -- Columns: type, collation where it is not that of the type, not null, expression, inherited only, storage,
--- compression, statistics target, options.
+-- compression, statistics target, options. Before PostgreSQL 14 pg_attribute has no attcompression: then the
+-- name means that of the row beside it.
 SELECT c.tableoid || '.' || c.oid || '.' || a.attnum, c.tableoid || '.' || c.oid || '.0', NULL, a.attname, NULL,
 	format_type(a.atttypid, a.atttypmod), quote_ident(cn.nspname) || '.' || quote_ident(co.collname),
 	CASE WHEN a.attnotnull THEN 'true' END,
 	NULL, CASE WHEN NOT a.attislocal THEN 'true' END,
 	CASE WHEN a.attstorage <> t.typstorage THEN CASE a.attstorage WHEN 'p' THEN 'PLAIN'
 		WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END END,
-	CASE to_jsonb(a) ->> 'attcompression' WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END,
+	CASE a.compression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END,
 	CASE WHEN a.attstattarget >= 0 THEN a.attstattarget::text END,
 	(SELECT string_agg(o, ', ' ORDER BY o) FROM unnest(a.attoptions) AS o)
-FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid
+FROM (SELECT NULL::"char" AS attcompression) AS before_14
+	CROSS JOIN LATERAL (SELECT x.*, attcompression AS compression FROM pg_attribute AS x) AS a
+	JOIN pg_class AS c ON c.oid = a.attrelid
 	JOIN pg_namespace AS n ON n.oid = c.relnamespace
 	JOIN pg_type AS t ON t.oid = a.atttypid
 	LEFT JOIN pg_collation AS co ON co.oid = a.attcollation AND a.attcollation <> t.typcollation
