@@ -33,6 +33,9 @@ GW_MUST_USE bool cli_schema_put(struct cli *cli, struct gw_view text, struct gw_
 GW_MUST_USE bool cli_schema_put_json(struct cli *cli, struct gw_json *object,
 				     struct gw_error **err);
 
+/* changes.c: each change with what differs, for people. */
+void cli_print_changes(struct cli *cli, const struct gw_schema_changes *changes, int indent);
+
 /* schema_diff.c: two sides, read and compared. */
 struct cli_schema_pair {
 	struct gw_sides sides;

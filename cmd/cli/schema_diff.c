@@ -91,60 +91,6 @@ static void write_whole(struct cli *cli, const struct gw_schema_script *script, 
 	gw_schema_render_list(dialect, dialect->script_end, text);
 }
 
-static void print_values(struct cli *cli, const struct gw_schema_change *change)
-{
-	const struct gw_schema_kind *kind = change->old->kind;
-
-	for (size_t i = 0; i < kind->nproperties; i++) {
-		struct gw_view old = change->old->values[i];
-		struct gw_view new = change->new->values[i];
-
-		if (!change->differs[i])
-			continue;
-		ui_print(cli->ui, UI_PLAIN, "    %s\n", kind->properties[i].name);
-		if (old.p != NULL)
-			ui_print(cli->ui, UI_RED, "    - %.*s\n", GW_VIEW_ARG(old));
-		if (new.p != NULL)
-			ui_print(cli->ui, UI_GREEN, "    + %.*s\n", GW_VIEW_ARG(new));
-	}
-}
-
-static void print_change(struct cli *cli, const struct gw_schema_change *change)
-{
-	const struct gw_schema_object *object = gw_schema_change_object(change);
-	const char *label = gw_schema_label(cli->arena, object);
-
-	switch (change->action) {
-	case GW_CHANGE_CREATE:
-		ui_print(cli->ui, UI_GREEN, "+ %s\n", label);
-		return;
-	case GW_CHANGE_DROP:
-		ui_print(cli->ui, UI_RED, "- %s\n", label);
-		return;
-	case GW_CHANGE_ALTER:
-	case GW_CHANGE_REPLACE:
-		ui_print(cli->ui, UI_YELLOW, "~ %s", label);
-		if (change->cause != NULL)
-			ui_print(cli->ui, UI_DIM, " (because of %s)",
-				 gw_schema_label(cli->arena,
-						 gw_schema_change_object(change->cause)));
-		ui_print(cli->ui, UI_PLAIN, "\n");
-		print_values(cli, change);
-	}
-}
-
-/* A part of what is created or dropped is no news. */
-static bool goes_without_saying(const struct gw_schema_changes *changes,
-				const struct gw_schema_change *change)
-{
-	const struct gw_schema_object *parent = gw_schema_change_object(change)->parent;
-	const struct gw_schema_change *of_parent =
-		parent != NULL ? gw_schema_change_of(changes, parent->id) : NULL;
-
-	return of_parent != NULL && of_parent->action == change->action &&
-	       change->action != GW_CHANGE_ALTER;
-}
-
 static void suggest_renames(struct cli *cli, const struct gw_schema_changes *changes)
 {
 	struct gw_schema_likenesses found;
@@ -170,10 +116,7 @@ static bool print_text(struct cli *cli, const struct gw_comparison *comparison)
 		ui_print(cli->ui, UI_GREEN, "no difference\n");
 		return true;
 	}
-	for (size_t i = 0; i < changes->list.n; i++) {
-		if (!goes_without_saying(changes, changes->list.items[i]))
-			print_change(cli, changes->list.items[i]);
-	}
+	cli_print_changes(cli, changes, 0);
 	write_whole(cli, &comparison->script, &text);
 	ui_print(cli->ui, UI_BOLD, "\nSQL%s\n",
 		 comparison->proved ? ", which was tried on a shadow and leads there" : "");

@@ -1,0 +1,69 @@
+/*
+ * What is different between two schemas, for people: + what is created, - what is dropped, ~ what is
+ * altered or made anew, and how.
+ */
+#include "cli/schema.h"
+#include "ui/ui.h"
+
+static void print_values(struct cli *cli, const struct gw_schema_change *change, int indent)
+{
+	const struct gw_schema_kind *kind = change->old->kind;
+
+	for (size_t i = 0; i < kind->nproperties; i++) {
+		struct gw_view old = change->old->values[i];
+		struct gw_view new = change->new->values[i];
+
+		if (!change->differs[i])
+			continue;
+		ui_print(cli->ui, UI_PLAIN, "%*s    %s\n", indent, "", kind->properties[i].name);
+		if (old.p != NULL)
+			ui_print(cli->ui, UI_RED, "%*s    - %.*s\n", indent, "", GW_VIEW_ARG(old));
+		if (new.p != NULL)
+			ui_print(cli->ui, UI_GREEN, "%*s    + %.*s\n", indent, "",
+				 GW_VIEW_ARG(new));
+	}
+}
+
+static void print_change(struct cli *cli, const struct gw_schema_change *change, int indent)
+{
+	const struct gw_schema_object *object = gw_schema_change_object(change);
+	const char *label = gw_schema_label(cli->arena, object);
+
+	switch (change->action) {
+	case GW_CHANGE_CREATE:
+		ui_print(cli->ui, UI_GREEN, "%*s+ %s\n", indent, "", label);
+		return;
+	case GW_CHANGE_DROP:
+		ui_print(cli->ui, UI_RED, "%*s- %s\n", indent, "", label);
+		return;
+	case GW_CHANGE_ALTER:
+	case GW_CHANGE_REPLACE:
+		ui_print(cli->ui, UI_YELLOW, "%*s~ %s", indent, "", label);
+		if (change->cause != NULL)
+			ui_print(cli->ui, UI_DIM, " (because of %s)",
+				 gw_schema_label(cli->arena,
+						 gw_schema_change_object(change->cause)));
+		ui_print(cli->ui, UI_PLAIN, "\n");
+		print_values(cli, change, indent);
+	}
+}
+
+/* A part of what is created or dropped is no news. */
+static bool goes_without_saying(const struct gw_schema_changes *changes,
+				const struct gw_schema_change *change)
+{
+	const struct gw_schema_object *parent = gw_schema_change_object(change)->parent;
+	const struct gw_schema_change *of_parent =
+		parent != NULL ? gw_schema_change_of(changes, parent->id) : NULL;
+
+	return of_parent != NULL && of_parent->action == change->action &&
+	       change->action != GW_CHANGE_ALTER;
+}
+
+void cli_print_changes(struct cli *cli, const struct gw_schema_changes *changes, int indent)
+{
+	for (size_t i = 0; i < changes->list.n; i++) {
+		if (!goes_without_saying(changes, changes->list.items[i]))
+			print_change(cli, changes->list.items[i], indent);
+	}
+}
