@@ -113,6 +113,13 @@ void cli_manual(struct gw_str *str);
  */
 GW_MUST_USE bool cli_confirm(struct cli *cli, const char *what, struct gw_error **err);
 
+/*
+ * Guards the end of a whole database, in any environment: its name is asked for on a terminal, or
+ * taken from --yes-i-mean. GW_E_PROTECTED otherwise, and always where the environment is protected.
+ */
+GW_MUST_USE bool cli_confirm_database(struct cli *cli, const char *name, const char *what,
+				      struct gw_error **err);
+
 /* GW_E_USAGE when what is decided has no --reason. */
 GW_MUST_USE bool cli_reason(const struct cli *cli, const char *what, struct gw_error **err);
 

@@ -19,6 +19,7 @@
 #include "base/vec.h"
 #include "base/view.h"
 #include "config/url.h"
+#include "engine/databases.h"
 #include "engine/doubt.h"
 #include "engine/estate.h"
 #include "sql/dialect.h"
@@ -352,6 +353,8 @@ struct gw_engine {
 
 	/* What of the server can be provisioned, see estate.h. NULL: nothing. */
 	const struct gw_estate_engine *estate;
+	/* Making, copying and dropping whole databases, see databases.h. */
+	const struct gw_databases_engine *databases;
 
 	void (*quote_name)(struct gw_str *str, struct gw_view name);
 	/* conn may be NULL: as for a session that begins. */

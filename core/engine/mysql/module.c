@@ -1,6 +1,7 @@
 /*
  * The MySQL/MariaDB engine's descriptor.
  */
+#include "engine/mysql/databases_int.h"
 #include "engine/mysql/estate_int.h"
 #include "engine/mysql/mysql_int.h"
 
@@ -59,6 +60,7 @@ GW_EXPORT const struct gw_engine gw_module_mysql = {
 	.set_timeouts = gw_my_set_timeouts,
 	.reset_session = reset_session,
 	.estate = &gw_my_estate,
+	.databases = &gw_my_databases,
 	.quote_name = gw_my_quote_name,
 	.quote_text = gw_my_quote_text,
 };

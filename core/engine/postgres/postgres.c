@@ -122,6 +122,7 @@ GW_EXPORT const struct gw_engine gw_module_postgres = {
 	.set_timeouts = set_timeouts,
 	.reset_session = reset_session,
 	.estate = &gw_pg_estate,
+	.databases = &gw_pg_databases,
 	.quote_name = quote_name,
 	.quote_text = quote_text,
 };

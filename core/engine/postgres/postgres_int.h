@@ -64,6 +64,9 @@ static inline void gw_pg_options_cleanup(PQconninfoOption **options)
 
 extern const struct gw_engine gw_module_postgres;
 
+/* databases.c */
+extern const struct gw_databases_engine gw_pg_databases;
+
 /* As session.sql has it. */
 #define GW_PG_WATCH_CLIENT "SET client_connection_check_interval TO '500ms'"
 

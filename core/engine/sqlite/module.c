@@ -5,6 +5,7 @@
  * DROP TABLE with foreign keys on deletes the rows that refer to the table; references are looked
  * through before each commit instead.
  */
+#include "engine/sqlite/databases_int.h"
 #include "engine/sqlite/sqlite_int.h"
 #include "sqlite_sql.h"
 
@@ -70,6 +71,7 @@ GW_EXPORT const struct gw_engine gw_module_sqlite = {
 	.judge = judge,
 	.set_timeouts = gw_lite_set_timeouts,
 	.reset_session = reset_session,
+	.databases = &gw_lite_databases,
 	.quote_name = gw_lite_quote_name,
 	.quote_text = gw_lite_quote_text,
 };

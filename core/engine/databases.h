@@ -1,0 +1,102 @@
+/*
+ * Whole databases: what an engine does with them from outside, besides connecting to one.
+ *
+ * On a server this goes through a connection to a database that none of it is about (a door); where
+ * databases are files there is no connection, and names are paths. Who may ask for what, and whether
+ * anybody is in the way, is for core/database to decide: an engine just does it.
+ */
+#ifndef GW_ENGINE_DATABASES_H
+#define GW_ENGINE_DATABASES_H
+
+#include "base/error.h"
+#include "base/system.h"
+#include "base/vec.h"
+#include "config/url.h"
+
+struct gw_conn;
+struct gw_engine;
+struct gw_render;
+
+/* The place where databases are: a server, or a folder. */
+struct gw_databases {
+	struct gw_arena *arena;
+	const struct gw_system *sys;
+	const struct gw_engine *engine;
+	const struct gw_url *url; /* of any database there */
+	const char *application;
+	int64_t connect_timeout_ms;
+	struct gw_conn *conn; /* by the door; NULL: they are files */
+};
+
+struct gw_database {
+	const char *name;
+	const char *owner; /* NULL: it has none, or it is not known */
+	const char *note; /* "template"; NULL: nothing special */
+	int64_t size_bytes; /* -1: not known */
+	int64_t sessions; /* that are connected; -1: not known */
+};
+struct gw_database_list {
+	GW_VEC(struct gw_database) list;
+};
+
+/* One line for each session: "session 42 of app, psql, idle". */
+struct gw_database_sessions {
+	GW_VEC(const char *) list;
+};
+
+struct gw_databases_engine {
+	/* Databases to connect to, the best first, NULL at the end. NULL: databases are files. */
+	const char *const *doors;
+	/* Names of the server's own, which are neither dropped nor reset; NULL at the end. */
+	const char *const *own;
+	bool clone_needs_peace; /* a clone is only whole when nobody is connected to its source */
+
+	/* By name. What the user may not see is left out. */
+	bool (*list)(const struct gw_databases *at, struct gw_database_list *ret_list,
+		     struct gw_error **err);
+	bool (*exists)(const struct gw_databases *at, const char *name, bool *ret_exists,
+		       struct gw_error **err);
+	/* Who is connected to it, but for at->conn. As far as this user can see. */
+	bool (*sessions)(const struct gw_databases *at, const char *name,
+			 struct gw_database_sessions *ret_sessions, struct gw_error **err);
+	bool (*create)(const struct gw_databases *at, const char *name, struct gw_error **err);
+	/* force: sessions that are connected are ended. */
+	bool (*drop)(const struct gw_databases *at, const char *name, bool force,
+		     struct gw_error **err);
+	/*
+	 * Makes a copy with all that is in it, and with the properties of the database itself. On failure
+	 * there is no copy, unless the error's state says so. GW_E_CLONE: something cannot be copied.
+	 */
+	bool (*clone)(const struct gw_databases *at, const char *from, const char *to,
+		      struct gw_error **err);
+	/* Takes everything out of it; the database and its own properties stay. */
+	bool (*empty)(const struct gw_databases *at, const char *name, bool force,
+		      struct gw_error **err);
+	/*
+	 * A template is a database that is complete, and that nobody changes by accident. drop() takes it
+	 * as it takes any other.
+	 */
+	bool (*seal)(const struct gw_databases *at, const char *name, struct gw_error **err);
+	bool (*is_sealed)(const struct gw_databases *at, const char *name, bool *ret_sealed,
+			  struct gw_error **err);
+};
+
+/* Connects to a database of the place. The caller closes it. */
+GW_MUST_USE bool gw_databases_connect(const struct gw_databases *at, const char *name,
+				      bool read_only, struct gw_conn **ret_conn,
+				      struct gw_error **err);
+/* Runs the statements on at->conn, one by one. */
+GW_MUST_USE bool gw_databases_run(const struct gw_databases *at, const struct gw_render *render,
+				  struct gw_error **err);
+/* The first cell of the first row, as a truth; false when there is no row. One parameter. */
+GW_MUST_USE bool gw_databases_ask(const struct gw_databases *at, const char *sql, const char *name,
+				  bool *ret_answer, struct gw_error **err);
+/* Queries with the columns of struct gw_database, and of struct gw_database_sessions; name is $1. */
+GW_MUST_USE bool gw_databases_query_list(const struct gw_databases *at, const char *sql,
+					 struct gw_database_list *ret_list, struct gw_error **err);
+GW_MUST_USE bool gw_databases_query_sessions(const struct gw_databases *at, const char *sql,
+					     const char *name,
+					     struct gw_database_sessions *ret_sessions,
+					     struct gw_error **err);
+
+#endif

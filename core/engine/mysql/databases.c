@@ -1,0 +1,124 @@
+/*
+ * Whole databases of a MariaDB or MySQL server.
+ */
+#include "engine/mysql/databases_int.h"
+#include "mysql_sql.h"
+
+static bool list(const struct gw_databases *at, struct gw_database_list *ret_list,
+		 struct gw_error **err)
+{
+	return gw_databases_query_list(at, SQL_DATABASES_LIST, ret_list, err);
+}
+
+static bool exists(const struct gw_databases *at, const char *name, bool *ret_exists,
+		   struct gw_error **err)
+{
+	return gw_databases_ask(at, SQL_DATABASES_EXISTS, name, ret_exists, err);
+}
+
+static bool sessions(const struct gw_databases *at, const char *name,
+		     struct gw_database_sessions *ret_sessions, struct gw_error **err)
+{
+	return gw_databases_query_sessions(at, SQL_DATABASES_SESSIONS, name, ret_sessions, err);
+}
+
+static bool create(const struct gw_databases *at, const char *name, struct gw_error **err)
+{
+	struct gw_render render = {.arena = at->arena, .conn = at->conn};
+
+	gw_sql_statement(&render, "CREATE DATABASE %n", name);
+	return gw_databases_run(at, &render, err);
+}
+
+static bool end_sessions(const struct gw_databases *at, const char *name, struct gw_error **err)
+{
+	const struct gw_value value = gw_value_text(gw_view_of(name));
+	struct gw_rows rows;
+
+	if (!gw_conn_query(at->conn, at->arena, SQL_DATABASES_SESSION_IDS, &value, 1, &rows, err))
+		return false;
+	for (size_t i = 0; i < rows.nrows; i++) {
+		if (!gw_my_end_session(at->conn, gw_cell_int(&rows, i, 0), err))
+			return false;
+	}
+	return true;
+}
+
+bool gw_my_database_drop(const struct gw_databases *at, const char *name, bool force,
+			 struct gw_error **err)
+{
+	struct gw_render render = {.arena = at->arena, .conn = at->conn};
+
+	gw_sql_statement(&render, "DROP DATABASE %n", name);
+	return (!force || end_sessions(at, name, err)) && gw_databases_run(at, &render, err);
+}
+
+/* The statement that makes a database called name like another one. */
+static bool render_like(const struct gw_databases *at, const char *like, const char *name,
+			struct gw_render *render, struct gw_error **err)
+{
+	const struct gw_value value = gw_value_text(gw_view_of(like));
+	struct gw_rows rows;
+
+	if (!gw_conn_query(at->conn, at->arena, SQL_DATABASES_LIKE, &value, 1, &rows, err))
+		return false;
+	if (rows.nrows == 0)
+		return gw_fail(err, GW_E_NO_DATABASE, "the database %s is gone", like);
+	gw_sql_statement(render, "CREATE DATABASE %n%w", name,
+			 gw_view_dup(at->arena, gw_cell(&rows, 0, 0)));
+	return true;
+}
+
+bool gw_my_database_create_like(const struct gw_databases *at, const char *like, const char *name,
+				struct gw_error **err)
+{
+	struct gw_render render = {.arena = at->arena, .conn = at->conn};
+
+	return render_like(at, like, name, &render, err) && gw_databases_run(at, &render, err);
+}
+
+static bool empty(const struct gw_databases *at, const char *name, bool force,
+		  struct gw_error **err)
+{
+	struct gw_render render = {.arena = at->arena, .conn = at->conn};
+
+	if (!render_like(at, name, name, &render, err) ||
+	    !gw_my_database_drop(at, name, force, err))
+		return false;
+	if (gw_databases_run(at, &render, err))
+		return true;
+	gw_error_state(*err, GW_STATE_PARTIAL, "%s was dropped, and is not there again", name);
+	return false;
+}
+
+static bool seal(const struct gw_databases *at, const char *name, struct gw_error **err)
+{
+	struct gw_render render = {.arena = at->arena, .conn = at->conn};
+
+	gw_sql_statement(&render, "ALTER DATABASE %n COMMENT 'godwit template'", name);
+	return gw_databases_run(at, &render, err);
+}
+
+static bool is_sealed(const struct gw_databases *at, const char *name, bool *ret_sealed,
+		      struct gw_error **err)
+{
+	return gw_databases_ask(at, SQL_DATABASES_SEALED, name, ret_sealed, err);
+}
+
+static const char *const doors[] = {"information_schema", NULL};
+static const char *const own[] = {"information_schema", "mysql", "performance_schema", "sys", NULL};
+
+const struct gw_databases_engine gw_my_databases = {
+	.doors = doors,
+	.own = own,
+	.clone_needs_peace = true,
+	.list = list,
+	.exists = exists,
+	.sessions = sessions,
+	.create = create,
+	.drop = gw_my_database_drop,
+	.clone = gw_my_database_clone,
+	.empty = empty,
+	.seal = seal,
+	.is_sealed = is_sealed,
+};

@@ -1,0 +1,21 @@
+/*
+ * What databases.c and clone.c share.
+ */
+#ifndef GW_ENGINE_MYSQL_DATABASES_INT_H
+#define GW_ENGINE_MYSQL_DATABASES_INT_H
+
+#include "engine/databases.h"
+#include "engine/mysql/mysql_int.h"
+
+extern const struct gw_databases_engine gw_my_databases;
+
+/* With character set and collation of another one. */
+GW_MUST_USE bool gw_my_database_create_like(const struct gw_databases *at, const char *like,
+					    const char *name, struct gw_error **err);
+GW_MUST_USE bool gw_my_database_drop(const struct gw_databases *at, const char *name, bool force,
+				     struct gw_error **err);
+/* clone.c */
+GW_MUST_USE bool gw_my_database_clone(const struct gw_databases *at, const char *from,
+				      const char *to, struct gw_error **err);
+
+#endif

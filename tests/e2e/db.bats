@@ -1,0 +1,143 @@
+#!/usr/bin/env bats
+# Whole databases: made, copied, emptied, dropped, listed, waited for.
+
+load ../lib/e2e
+
+# A name for another database beside the test's; dropped with it.
+other_name() {
+	case $ENGINE in
+	sqlite) OTHER=$BATS_TEST_TMPDIR/other.db ;;
+	*) OTHER=${DB}_other ;;
+	esac
+	databases+=("$OTHER")
+}
+
+setup() {
+	e2e_setup
+	other_name
+}
+
+# URL of the other one.
+other_url() {
+	case $ENGINE in
+	sqlite) echo "sqlite:$OTHER" ;;
+	*) echo "${URL/$DB/$OTHER}" ;;
+	esac
+}
+
+# Somebody is connected to the test's database until they are told to go.
+occupy() {
+	case $ENGINE in
+	postgres) PGAPPNAME=somebody psql -XAtq "$URL" <"$BATS_TEST_TMPDIR/door" >/dev/null 3>&- & ;;
+	mysql) mysql_client "$DB" <"$BATS_TEST_TMPDIR/door" >/dev/null 3>&- & ;;
+	sqlite) sqlite3 "$DB" <"$BATS_TEST_TMPDIR/door" >/dev/null 3>&- & ;;
+	esac
+	occupant=$!
+}
+
+is_occupied() {
+	case $ENGINE in
+	postgres) psql -XAtqc "SELECT count(*) FROM pg_stat_activity WHERE datname = '$DB'" \
+		"$GODWIT_TEST_POSTGRES_URL" | grep -qx 1 ;;
+	mysql) mysql_client --execute "SELECT count(*) FROM information_schema.processlist
+		WHERE db = '$DB'" | grep -qx 1 ;;
+	sqlite) [[ "$(readlink /proc/"$occupant"/fd/* 2>/dev/null)" == *"$DB"* ]] ;;
+	esac
+}
+
+@test "made once, listed, dropped once" {
+	run -0 godwit db create "$OTHER"
+	assert_contains "is made"
+	run -0 --separate-stderr godwit db create --json "$OTHER"
+	assert_json .changed false
+	run -0 --separate-stderr godwit db list --json --url "$(other_url)"
+	assert_json "[.databases[].name] | index(\"$OTHER\") != null" true
+	run -77 godwit db drop "$OTHER"
+	assert_contains "--yes-i-mean $OTHER"
+	run -77 godwit db drop "$OTHER" --yes-i-mean another
+	run -0 godwit db drop "$OTHER" --yes-i-mean "$OTHER"
+	assert_contains "is dropped"
+	run -0 godwit db drop "$OTHER" --yes-i-mean "$OTHER"
+	assert_contains "there is no database"
+}
+
+@test "a clone has all that the source has, and goes its own way" {
+	migrations
+	run -0 godwit up
+	run -0 godwit db clone "$OTHER"
+	run -65 godwit db clone "$OTHER"
+	assert_contains 'error[GW4302]'
+	run -0 "$GODWIT" verify --url "$(other_url)"
+	run -0 "$GODWIT" audit verify --url "$(other_url)"
+	run -0 "$GODWIT" down --all --url "$(other_url)"
+	assert_equal "$(db_query 'SELECT email FROM users')" ada@example.com
+	run -65 godwit db clone "$OTHER"_missing "$OTHER"_copy
+	assert_contains 'error[GW4301]'
+}
+
+@test "reset begins anew, and migrates" {
+	migrations
+	run -0 godwit up
+	db_query "INSERT INTO users VALUES (2, 'Bob', 'bob@example.com')"
+	run -77 godwit db reset
+	assert_equal "$(db_query 'SELECT count(*) FROM users')" 2
+	run -0 godwit db reset --yes-i-mean "$DB"
+	assert_contains '3 migrations done'
+	assert_equal "$(db_query 'SELECT count(*) FROM users')" 1
+	rm -r migrations
+	run -65 godwit db reset --yes-i-mean "$DB"
+	assert_equal "$(db_query 'SELECT count(*) FROM users')" 1
+}
+
+@test "who is connected is told, and nothing is done" {
+	migrations
+	run -0 godwit up
+	mkfifo "$BATS_TEST_TMPDIR/door"
+	occupy
+	exec 9>"$BATS_TEST_TMPDIR/door"
+	echo 'SELECT 1 FROM users;' >&9
+	until is_occupied; do
+		kill -0 "$occupant"
+		sleep 0.05
+	done
+	run -75 godwit db drop --yes-i-mean "$DB"
+	assert_contains 'error[GW4303]'
+	assert_contains "$([[ $ENGINE == sqlite ]] && echo "process $occupant, sqlite3" || echo 'session ')"
+	run -75 godwit db reset --yes-i-mean "$DB"
+	if [[ $ENGINE != sqlite ]]; then
+		run -75 godwit db clone "$OTHER"
+		run -0 godwit db drop --force --yes-i-mean "$DB"
+	else
+		run -78 godwit db drop --force --yes-i-mean "$DB"
+		run -0 godwit db clone "$OTHER"
+	fi
+	exec 9>&-
+	wait "$occupant" || true
+	run -0 godwit db drop --yes-i-mean "$DB"
+}
+
+@test "a protected environment keeps its database" {
+	migrations
+	printf 'environments:\n  prod:\n    url: %s\n    protected: true\n' "$URL" >godwit.yaml
+	run -0 "$GODWIT" up -e prod
+	run -77 "$GODWIT" db drop -e prod --yes-i-mean prod
+	run -77 "$GODWIT" db reset -e prod --yes-i-mean "$DB"
+	assert_contains 'prod is protected'
+	run -0 "$GODWIT" db clone "$OTHER" -e prod
+}
+
+@test "waiting ends when it is so, or when time is over" {
+	migrations
+	run -75 godwit db wait --for pending=0 --timeout 1ms
+	assert_contains 'error[GW4305]'
+	run -0 godwit db create
+	run -75 godwit db wait --for pending=2 --timeout 1ms
+	assert_contains '3 migrations are pending'
+	run -75 godwit db wait --for version=2 --timeout 1ms
+	assert_contains '2 is not applied'
+	run -0 godwit up
+	run -0 godwit db wait --for connect --for primary --for version=2 --for pending=0 --timeout 1ms
+	run -75 "$GODWIT" db wait --timeout 1ms --url "$(other_url)"
+	run -64 godwit db wait --for luck
+	run -64 godwit db wait --timeout soon
+}

@@ -1,0 +1,69 @@
+#!/usr/bin/env bats
+# A copy of a MariaDB database: everything is in it, or there is none.
+
+load ../lib/e2e
+
+setup() {
+	e2e_setup
+	OTHER=${DB}_other
+	databases+=("$OTHER")
+}
+
+# Asks the copy.
+in_copy() {
+	mysql_client --execute "$1" "$OTHER" | tr '\t' '|'
+}
+
+@test "sequences, defaults, generated columns, code in any order" {
+	mysql_client "$DB" <<-'SQL'
+		CREATE SEQUENCE ids START WITH 100 INCREMENT BY 5;
+		DO nextval(ids);
+		CREATE TABLE `odd ``name` (id bigint PRIMARY KEY DEFAULT (nextval(ids)), net int,
+			gross int AS (net * 2) STORED, word varchar(20) CHARACTER SET latin1 INVISIBLE,
+			CHECK (net > 0));
+		INSERT INTO `odd ``name` (id, net, word) VALUES (0, 7, 'naïve');
+		CREATE TABLE child (id int AUTO_INCREMENT PRIMARY KEY, parent bigint,
+			FOREIGN KEY (parent) REFERENCES `odd ``name` (id)) AUTO_INCREMENT 70;
+		INSERT INTO child (parent) VALUES (0);
+		CREATE VIEW z AS SELECT id FROM child;
+		CREATE VIEW a AS SELECT id FROM z;
+		DELIMITER //
+		SET sql_mode = 'ANSI_QUOTES'//
+		CREATE FUNCTION twice(n int) RETURNS int DETERMINISTIC RETURN "n" * 2//
+		SET sql_mode = DEFAULT//
+		CREATE PROCEDURE add_child(p bigint) BEGIN INSERT INTO child (parent) VALUES (p); END//
+		CREATE TRIGGER first BEFORE INSERT ON child FOR EACH ROW SET NEW.id = NEW.id//
+		CREATE TRIGGER again BEFORE INSERT ON child FOR EACH ROW FOLLOWS first SET NEW.id = NEW.id//
+		CREATE EVENT nightly ON SCHEDULE EVERY 1 DAY DISABLE DO DELETE FROM child WHERE id < 0//
+	SQL
+	run -0 godwit db clone "$OTHER"
+	assert_equal "$(in_copy 'SELECT id, net, gross, word FROM `odd ``name`')" '0|7|14|naïve'
+	assert_equal "$(in_copy 'SELECT id FROM a')" 70
+	assert_equal "$(in_copy "CALL add_child(0); SELECT id FROM z ORDER BY id DESC LIMIT 1")" 71
+	assert_equal "$(in_copy 'SELECT twice(4)')" 8
+	assert_equal "$(in_copy "SHOW CREATE TABLE \`odd \`\`name\`" | grep -c "\`$OTHER\`.\`ids\`")" 1
+	assert_equal "$(in_copy "SELECT group_concat(trigger_name ORDER BY action_order)
+		FROM information_schema.triggers WHERE trigger_schema = '$OTHER'")" first,again
+	assert_equal "$(in_copy "SELECT status FROM information_schema.events
+		WHERE event_schema = '$OTHER'")" DISABLED
+	run ! mysql_client --execute 'INSERT INTO child (parent) VALUES (99)' "$OTHER"
+	run -0 mysql_client --execute "SELECT nextval($DB.ids) < nextval($OTHER.ids)"
+	assert_equal "$output" 1
+	run ! mysql_client --execute 'INSERT INTO `odd ``name` (id, net) VALUES (5, -1)' "$OTHER"
+}
+
+@test "what cannot be copied is refused, and nothing is left" {
+	local statement what
+	while IFS='|' read -r statement drop what; do
+		mysql_client --execute "$statement" "$DB"
+		run -65 godwit db clone "$OTHER"
+		assert_contains 'error[GW4304]'
+		assert_contains "$what"
+		assert_equal "$(mysql_client --execute "SHOW DATABASES LIKE '$OTHER'")" ''
+		mysql_client --execute "$drop" "$DB"
+	done <<-CASES
+		CREATE TABLE v (id int) WITH SYSTEM VERSIONING|DROP TABLE v|system versioned v cannot be copied
+		CREATE TABLE t (id int); CREATE PROCEDURE p() DELETE FROM $DB.t|DROP TABLE t; DROP PROCEDURE p|procedure p cannot be copied: it names the database $DB
+		CREATE EVENT e ON SCHEDULE AT '2001-01-01' ON COMPLETION PRESERVE DISABLE DO SELECT $DB.f()|DROP EVENT e|event e cannot be copied
+	CASES
+}
