@@ -20,6 +20,7 @@ enum gw_adopt_column {
 	GW_ADOPT_NAME,
 	GW_ADOPT_STATE,
 	GW_ADOPT_KIND,
+	GW_ADOPT_TYPE,
 	GW_ADOPT_COLUMN_COUNT
 };
 

@@ -11,6 +11,7 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <openssl/md5.h>
 #include <openssl/sha.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,6 +49,13 @@ struct gw_digest gw_sha256_end(struct gw_sha256 *hash)
 
 	SHA256_Final(digest.bytes, &hash->context);
 	return digest;
+}
+
+struct gw_digest gw_sha256_so_far(const struct gw_sha256 *hash)
+{
+	struct gw_sha256 copy = *hash;
+
+	return gw_sha256_end(&copy);
 }
 
 struct gw_digest gw_sha256_of(struct gw_view view)
@@ -154,6 +162,14 @@ char *gw_sha384_hex(struct gw_arena *arena, struct gw_view view)
 	uint8_t bytes[SHA384_DIGEST_LENGTH];
 
 	SHA384((const unsigned char *)view.p, view.n, bytes);
+	return to_hex(arena, bytes, sizeof(bytes));
+}
+
+char *gw_md5_hex(struct gw_arena *arena, struct gw_view view)
+{
+	uint8_t bytes[MD5_DIGEST_LENGTH];
+
+	MD5((const unsigned char *)view.p, view.n, bytes);
 	return to_hex(arena, bytes, sizeof(bytes));
 }
 

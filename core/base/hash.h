@@ -21,6 +21,8 @@ void gw_sha256_free(struct gw_sha256 *hash);
 void gw_sha256_begin(struct gw_sha256 *hash);
 void gw_sha256_add(struct gw_sha256 *hash, struct gw_view view);
 struct gw_digest gw_sha256_end(struct gw_sha256 *hash);
+/* Of what was added so far; more may follow. */
+struct gw_digest gw_sha256_so_far(const struct gw_sha256 *hash);
 struct gw_digest gw_sha256_of(struct gw_view view);
 /* Of the bytes of a digest and what comes after it. */
 struct gw_digest gw_sha256_chain(const struct gw_digest *before, struct gw_view view);
@@ -42,7 +44,8 @@ GW_MUST_USE bool gw_base64_decode(struct gw_arena *arena, struct gw_view text,
 /* Only for what others keep in this form: SHA-1 proves nothing against an attacker. */
 struct gw_view gw_sha1(struct gw_arena *arena, struct gw_view view);
 char *gw_sha1_hex(struct gw_arena *arena, struct gw_view view);
-/* SHA-384, likewise for what others keep. */
+/* SHA-384 and MD5, likewise for what others keep. */
 char *gw_sha384_hex(struct gw_arena *arena, struct gw_view view);
+char *gw_md5_hex(struct gw_arena *arena, struct gw_view view);
 
 #endif

@@ -127,3 +127,26 @@ goose_table() {
 	assert_contains '7  as a baseline, without a file'
 	assert_contains '3 migrations adopted from rails'
 }
+
+@test "Atlas: sums prove, a file that is begun is named, and its list may be behind" {
+	mkdir dir
+	echo 'CREATE TABLE a (x integer);' >dir/1_a.sql
+	echo 'CREATE TABLE b (x integer);' >dir/2_b.sql
+	printf '%s\n' 'h1:total' '1_a.sql h1:vC7eQUrJayJG2536y6KKjN4MPFz0NuUAoCa+Thx4NP0=' \
+		'2_b.sql h1:zbPfJTQozbIF4Z+vsweDrQUL33x6sZ3Xv2yfZJWl+SE=' >dir/atlas.sum
+	db_query 'CREATE TABLE a (x integer)'
+	db_query 'CREATE TABLE atlas_schema_revisions (version varchar(30), type integer, applied integer,
+		total integer, executed_at varchar(30), error varchar(30), hash varchar(50))'
+	db_query "INSERT INTO atlas_schema_revisions VALUES ('.atlas_cloud_identifier', 2, 0, 0, 'x', '', ''),
+		('1', 2, 1, 1, 'x', '', 'vC7eQUrJayJG2536y6KKjN4MPFz0NuUAoCa+Thx4NP0='),
+		('2', 2, 1, 3, 'x', '', 'zbPfJTQozbIF4Z+vsweDrQUL33x6sZ3Xv2yfZJWl+SE=')"
+	run -77 godwit adopt --dir dir
+	assert_contains '2 is unfinished: in the table of atlas 1 of its 3 statements are applied'
+	run -0 godwit adopt --dir dir --unfinished pending
+	assert_contains '1_a  proved by sum in atlas.sum'
+	run -0 godwit up --dir dir
+	run -0 godwit verify --dir dir
+	db_query "UPDATE atlas_schema_revisions SET hash = 'x' WHERE version = '1'"
+	run -0 godwit adopt --dir dir --unfinished pending
+	assert_contains 'nothing to adopt'
+}

@@ -42,6 +42,7 @@ static void test_sha384(void **state GW_UNUSED)
 {
 	GW_ARENA_AUTO struct gw_arena arena = {0};
 
+	assert_string_equal(gw_md5_hex(&arena, GW_VIEW("abc")), "900150983cd24fb0d6963f7d28e17f72");
 	assert_string_equal(gw_sha384_hex(&arena, GW_VIEW("abc")),
 			    "cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed"
 			    "8086072ba1e7cc2358baeca134c825a7");

@@ -1,0 +1,32 @@
+/*
+ * postgrator: a row for each version, with the MD5 of its file, and one for 0, where it began.
+ */
+#include "adopt/adopt_int.h"
+
+static void rows_after_zero(struct gw_arena *arena, const struct gw_rows *rows,
+			    struct gw_adopt_rows *ret_rows)
+{
+	for (size_t i = 0; i < rows->nrows; i++)
+		if (gw_cell_int(rows, i, GW_ADOPT_ID) != 0)
+			gw_vec_push(arena, &ret_rows->list, gw_adopt_row_of(arena, rows, i));
+}
+
+static enum gw_adopt_proof proves_md5(const struct gw_adopt_evidence *evidence)
+{
+	return gw_adopt_compare(evidence, gw_md5_hex);
+}
+
+const struct gw_adopt_tool gw_adopt_postgrator = {
+	.name = "postgrator",
+	.table = "schemaversion",
+	.format = "postgrator",
+	.columns = {[GW_ADOPT_ID] = "version",
+		    [GW_ADOPT_AT] = "run_at",
+		    [GW_ADOPT_CHECKSUM] = "md5",
+		    [GW_ADOPT_NAME] = "name"},
+	.order = "version",
+	.algorithm = "MD5",
+	.interpret = rows_after_zero,
+	.is_of = gw_adopt_by_version,
+	.proves = proves_md5,
+};
