@@ -74,57 +74,29 @@ static bool check_chain(struct cli *cli, struct findings *findings, struct gw_er
 	return true;
 }
 
-static void add_edited(struct cli *cli, struct findings *findings, const struct gw_entry *entry)
+static void add_edited(struct cli *cli, struct findings *findings, const struct gw_entry *entry,
+		       const char *message)
 {
 	const struct gw_applied_origin *origin = &findings->edited.items[findings->explained++];
 
-	add(cli, findings, GW_E_REFUSED, gw_entry_key(entry),
-	    gw_format(cli->arena, "%s was edited after it was applied",
-		      gw_entry_label(cli->arena, entry)),
-	    origin, gw_session_diff(&cli->session, origin, entry->migration, GW_UP));
+	add(cli, findings, GW_E_REFUSED, gw_entry_key(entry), message, origin,
+	    gw_session_diff(&cli->session, origin, entry->migration, GW_UP));
 }
 
 static void check_entry(struct cli *cli, struct findings *findings, const struct gw_entry *entry)
 {
-	const char *key = gw_entry_key(entry);
-	const char *label = gw_entry_label(cli->arena, entry);
+	const struct gw_status_verdict *verdict = gw_status_verdict(entry->status);
+	const char *message;
 
-	switch (entry->status) {
-	case GW_STATUS_EDITED:
-		add_edited(cli, findings, entry);
-		break;
-	case GW_STATUS_MISSING:
-		add(cli, findings, GW_E_REFUSED, key,
-		    gw_format(cli->arena, "%s is applied, but its file is gone", label), NULL,
-		    NULL);
-		break;
-	case GW_STATUS_RENUMBERED:
-		add(cli, findings, GW_E_REFUSED, key,
-		    gw_format(cli->arena, "%s was applied, and has another version now", label),
-		    NULL, NULL);
-		break;
-	case GW_STATUS_UNFINISHED:
-		add(cli, findings, GW_E_UNSETTLED, key,
-		    gw_format(cli->arena, "%s stopped on the way", label), NULL, NULL);
-		break;
-	case GW_STATUS_COSMETIC:
-		ui_note(cli->ui,
-			"%s: comments, blanks, options or its verify section changed since it was "
-			"applied",
-			label);
-		break;
-	case GW_STATUS_DOWN_EDITED:
-		ui_note(cli->ui, "%s: its down script changed since it was applied", label);
-		break;
-	case GW_STATUS_PENDING:
-	case GW_STATUS_APPLIED:
-	case GW_STATUS_OUT_OF_ORDER:
-	case GW_STATUS_FUTURE:
-	case GW_STATUS_RENAMED:
-	case GW_STATUS_SKIPPED:
-	case GW_STATUS_COUNT:
-		break;
-	}
+	if (verdict->phrase == NULL)
+		return;
+	message = gw_entry_verdict(cli->arena, entry);
+	if (!verdict->is_fault)
+		ui_note(cli->ui, "%s", message);
+	else if (entry->status == GW_STATUS_EDITED)
+		add_edited(cli, findings, entry, message);
+	else
+		add(cli, findings, verdict->code, gw_entry_key(entry), message, NULL, NULL);
 }
 
 static bool check_sections(struct cli *cli, struct findings *findings, struct gw_error **err)

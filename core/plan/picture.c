@@ -23,6 +23,29 @@ const char *gw_status_name(enum gw_status status)
 	return status_names[status];
 }
 
+static const struct gw_status_verdict verdicts[GW_STATUS_COUNT] = {
+	[GW_STATUS_EDITED] = {"was edited after it was applied", true, GW_E_REFUSED},
+	[GW_STATUS_MISSING] = {"is applied, but its file is gone", true, GW_E_REFUSED},
+	[GW_STATUS_RENUMBERED] = {"was applied, and has another version now", true, GW_E_REFUSED},
+	[GW_STATUS_UNFINISHED] = {"stopped on the way", true, GW_E_UNSETTLED},
+	[GW_STATUS_COSMETIC] = {.phrase = "comments, blanks, options or its verify section "
+					  "changed since it was applied"},
+	[GW_STATUS_DOWN_EDITED] = {.phrase = "its down script changed since it was applied"},
+};
+
+const struct gw_status_verdict *gw_status_verdict(enum gw_status status)
+{
+	return &verdicts[status];
+}
+
+const char *gw_entry_verdict(struct gw_arena *arena, const struct gw_entry *entry)
+{
+	const struct gw_status_verdict *verdict = gw_status_verdict(entry->status);
+
+	return gw_format(arena, "%s%s %s", gw_entry_label(arena, entry),
+			 verdict->is_fault ? "" : ":", verdict->phrase);
+}
+
 /* What is looked up once for the whole picture. */
 struct view {
 	struct gw_arena *arena;

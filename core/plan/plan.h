@@ -43,6 +43,14 @@ enum gw_status {
 };
 const char *gw_status_name(enum gw_status status); /* "out-of-order" */
 
+/* What is to be said of a migration that is not in the database as it is in the files. */
+struct gw_status_verdict {
+	const char *phrase; /* "was edited after it was applied"; NULL: nothing */
+	bool is_fault; /* else it does no harm */
+	enum gw_code code; /* of the fault */
+};
+const struct gw_status_verdict *gw_status_verdict(enum gw_status status);
+
 /* One line of `godwit status`: a migration of the files, of the history, or both. */
 struct gw_entry {
 	enum gw_status status;
@@ -59,6 +67,8 @@ const char *gw_entry_key(const struct gw_entry *entry);
 const char *gw_entry_version(const struct gw_entry *entry);
 const char *gw_entry_name(const struct gw_entry *entry);
 const char *gw_entry_label(struct gw_arena *arena, const struct gw_entry *entry);
+/* What is to be said of it, as a sentence, where its status has a phrase. */
+const char *gw_entry_verdict(struct gw_arena *arena, const struct gw_entry *entry);
 
 /*
  * Files and history side by side, in the order of versions; repeatables last. The parts of those

@@ -42,7 +42,8 @@ const char *gw_session_diff(struct gw_session *session, const struct gw_applied_
 
 	if (!read_before(session, origin, direction, &before, &ignored) || before.p == NULL ||
 	    !gw_source_text(session->source, session->arena, migration, direction, NULL, &now,
-			    &ignored))
+			    &ignored) ||
+	    gw_view_eq(before, now))
 		return NULL;
 	return gw_session_diff_texts(session, before, now);
 }

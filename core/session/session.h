@@ -137,7 +137,7 @@ GW_MUST_USE bool gw_session_key(struct gw_session *session, const struct gw_priv
 
 /*
  * What changed in a section since it was applied, as gw_text_diff(), with secrets masked; NULL when
- * the applied text was not kept, and was not found in git either.
+ * nothing did, or the applied text was not kept, and was not found in git either.
  */
 const char *gw_session_diff(struct gw_session *session, const struct gw_applied_origin *origin,
 			    const struct gw_migration *migration, enum gw_direction direction);
