@@ -3,10 +3,7 @@
  */
 #include "cli/schema.h"
 
-#include "base/fs.h"
 #include "ui/ui.h"
-
-enum { FILE_MODE = 0644 };
 
 struct gw_schema_read_options cli_schema_read_options(const struct cli *cli)
 {
@@ -34,31 +31,6 @@ bool cli_schema_check(struct cli *cli, const struct gw_schema *schema, struct gw
 		schema->unmodelled.n);
 	gw_error_hint(*err, "Leave `--strict` out to go on without them.");
 	return false;
-}
-
-bool cli_schema_put(struct cli *cli, struct gw_view text, struct gw_error **err)
-{
-	const struct cli_schema_options *options = cli->options;
-
-	if (options->output != NULL)
-		return gw_file_write(options->output, text, FILE_MODE, err);
-	ui_write(cli->ui, text);
-	return true;
-}
-
-bool cli_schema_put_json(struct cli *cli, struct gw_json *object, struct gw_error **err)
-{
-	const struct cli_schema_options *options = cli->options;
-	GW_STR_AUTO struct gw_str text = {0};
-
-	if (options->output == NULL) {
-		ui_json(cli->ui, object);
-		return true;
-	}
-	gw_json_write(object, true, &text);
-	gw_str_putc(&text, '\n');
-	gw_json_free(object);
-	return cli_schema_put(cli, gw_str_view(&text), err);
 }
 
 static const char *const diagrams[] = {"mermaid", "dot", "svg", NULL};
@@ -89,13 +61,13 @@ static bool dump(struct cli *cli, struct gw_error **err)
 		struct gw_json *object = cli_json(cli);
 
 		gw_schema_render_json(&schema, object);
-		return cli_schema_put_json(cli, object, err);
+		return cli_put_json(cli, options->output, object, err);
 	}
 	if (options->diagram != NULL)
 		draw(cli, &schema, &text);
 	else
 		gw_schema_render_sql(&schema, &text);
-	return cli_schema_put(cli, gw_str_view(&text), err);
+	return cli_put(cli, options->output, gw_str_view(&text), err);
 }
 
 struct verb {

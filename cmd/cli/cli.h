@@ -126,4 +126,15 @@ GW_MUST_USE bool cli_reason(const struct cli *cli, const char *what, struct gw_e
 /* The object that --json prints: {"version": 1, "command": NAME}; print with ui_json(). */
 struct gw_json *cli_json(const struct cli *cli);
 
+/* Puts a result out, into a file if output is not NULL: verbatim; */
+GW_MUST_USE bool cli_put(struct cli *cli, const char *output, struct gw_view text,
+			 struct gw_error **err);
+/* a whole object, which is freed; */
+GW_MUST_USE bool cli_put_json(struct cli *cli, const char *output, struct gw_json *object,
+			      struct gw_error **err);
+/* what print() prints by ui_print() and the like. */
+GW_MUST_USE bool cli_put_printed(struct cli *cli, const char *output,
+				 void (*print)(struct cli *cli, const void *payload),
+				 const void *payload, struct gw_error **err);
+
 #endif

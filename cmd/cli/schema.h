@@ -27,11 +27,6 @@ struct gw_schema_read_options cli_schema_read_options(const struct cli *cli);
 /* Tells what is there but in no model; GW_E_UNMODELLED with --strict. */
 GW_MUST_USE bool cli_schema_check(struct cli *cli, const struct gw_schema *schema,
 				  struct gw_error **err);
-/* Writes the text to --output, or to stdout. */
-GW_MUST_USE bool cli_schema_put(struct cli *cli, struct gw_view text, struct gw_error **err);
-/* The same for a JSON object, which is freed. */
-GW_MUST_USE bool cli_schema_put_json(struct cli *cli, struct gw_json *object,
-				     struct gw_error **err);
 
 /* changes.c: each change with what differs, for people. */
 void cli_print_changes(struct cli *cli, const struct gw_schema_changes *changes, int indent);

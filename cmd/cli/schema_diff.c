@@ -143,11 +143,11 @@ static bool tell(struct cli *cli, const struct cli_schema_pair *pair, struct gw_
 	GW_STR_AUTO struct gw_str text = {0};
 
 	if (cli->json)
-		return cli_schema_put_json(cli, cli_schema_pair_json(cli, pair), err);
+		return cli_put_json(cli, options->output, cli_schema_pair_json(cli, pair), err);
 	if (!options->sql && options->output == NULL)
 		return print_text(cli, &pair->comparison);
 	write_whole(cli, &pair->comparison.script, &text);
-	return cli_schema_put(cli, gw_str_view(&text), err);
+	return cli_put(cli, options->output, gw_str_view(&text), err);
 }
 
 /* What the second side says of its own past. */

@@ -129,6 +129,25 @@ void ui_write(struct ui *ui, struct gw_view text)
 		ui->write_error = errno;
 }
 
+void ui_keep(struct ui *ui, struct ui_kept *ret_kept)
+{
+	*ret_kept = (struct ui_kept){
+		.out = ui->out, .out_tty = ui->out_tty, .out_colour = ui->out_colour};
+	ui->out = open_memstream(&ret_kept->text, &ret_kept->size_bytes);
+	if (ui->out == NULL)
+		gw_out_of_memory(1);
+	ui->out_tty = ui->out_colour = false;
+}
+
+void ui_keep_end(struct ui *ui, struct ui_kept *kept)
+{
+	if (fclose(ui->out) != 0)
+		gw_out_of_memory(1);
+	ui->out = kept->out;
+	ui->out_tty = kept->out_tty;
+	ui->out_colour = kept->out_colour;
+}
+
 void ui_flush(struct ui *ui)
 {
 	errno = 0;

@@ -55,6 +55,18 @@ void ui_print(struct ui *ui, enum ui_style style, const char *format, ...) GW_PR
 /* What somebody else said, and a newline: lines after the first are indented, and so none of ours. */
 void ui_print_block(struct ui *ui, size_t indent, const char *text);
 void ui_write(struct ui *ui, struct gw_view text); /* verbatim */
+/*
+ * What is printed on stdout from ui_keep() to ui_keep_end() is kept, as it is where that is no
+ * terminal. The text is the caller's to free().
+ */
+struct ui_kept {
+	FILE *out; /* where it went before */
+	bool out_tty, out_colour;
+	char *text;
+	size_t size_bytes;
+};
+void ui_keep(struct ui *ui, struct ui_kept *ret_kept);
+void ui_keep_end(struct ui *ui, struct ui_kept *kept);
 /* One line on stderr: "warning: ..." and "note: ...". */
 void ui_warn(struct ui *ui, const char *format, ...) GW_PRINTF(2, 3);
 void ui_note(struct ui *ui, const char *format, ...) GW_PRINTF(2, 3); /* not when quiet */

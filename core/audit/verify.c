@@ -83,8 +83,7 @@ static void found_rewritten(struct gw_chain *chain, const struct gw_checkpoint *
 static void hold_against(struct gw_chain *chain, const struct gw_checkpoint *checkpoint)
 {
 	if (chain->next_seq == 1 && !gw_digest_eq(&chain->anchor, &checkpoint->history))
-		found_rewritten(chain, checkpoint, 0,
-				"begins another history than the one of");
+		found_rewritten(chain, checkpoint, 0, "begins another history than the one of");
 	else if (chain->next_seq - 1 == checkpoint->seq &&
 		 !gw_digest_eq(&chain->head, &checkpoint->hash))
 		found_rewritten(chain, checkpoint, checkpoint->seq,
