@@ -4,16 +4,15 @@
  */
 #include "audit/export.h"
 #include "base/fs.h"
-#include "cli/cli.h"
+#include "cli/report.h"
 #include "session/view.h"
 #include "ui/ui.h"
-
-enum { FILE_MODE = 0644 };
 
 struct options {
 	const char *export;
 	const char *checkpoint;
 	const char *output;
+	const char *as;
 };
 
 /* What was verified. */
@@ -239,15 +238,10 @@ static bool checkpoint(struct cli *cli, struct gw_error **err)
 	gw_view_session(&cli->session, object);
 	add_chain(cli, &chain, object);
 	gw_json_set_text(object, "checkpoint", gw_str_text(&line));
-	gw_str_putc(&line, '\n');
-	if (options->output == NULL)
-		ui_print(cli->ui, UI_PLAIN, "%s", gw_str_text(&line));
-	else if (!gw_file_write(options->output, gw_str_view(&line), FILE_MODE, err)) {
-		gw_json_free(object);
-		return false;
-	}
 	ui_json(cli->ui, object);
-	return true;
+	gw_str_putc(&line, '\n');
+	return (cli->json && options->output == NULL) ||
+	       cli_put(cli, options->output, gw_str_view(&line), err);
 }
 
 /* Rows are put out as they come, and verified on the way. */
@@ -335,33 +329,97 @@ static bool guard(struct cli *cli, struct gw_error **err)
 	return true;
 }
 
+/* --- report --- */
+
+static bool put_report(struct cli *cli, const struct gw_report *report, const char *form,
+		       struct gw_error **err)
+{
+	const struct options *options = cli->options;
+	struct gw_json *object;
+
+	if (gw_view_is(gw_view_of(form), "text"))
+		return cli_put_printed(cli, options->output, cli_report_print, report, err);
+	if (!cli->json)
+		return cli_report_put(cli, report, form, options->output, err);
+	object = cli_json(cli);
+	gw_view_session(&cli->session, object);
+	gw_report_json(report, object);
+	return cli_put_json(cli, options->output, object, err);
+}
+
+/* What is broken is reported, and the exit status says so. */
+static bool report(struct cli *cli, struct gw_error **err)
+{
+	const struct options *options = cli->options;
+	struct verified verified = {0};
+	struct gw_report written;
+	const char *form;
+
+	if (!cli_report_form(cli, options->as, options->output, &form, err) ||
+	    !read_checkpoints(cli, &verified, err) ||
+	    !gw_report_audit(&cli->session, &verified.checkpoints, &written, err) ||
+	    !put_report(cli, &written, form, err))
+		return false;
+	if (written.chain.fault != GW_CHAIN_WHOLE)
+		cli->status = gw_code_info(GW_E_CHAIN)->exit_status;
+	return true;
+}
+
 /* --- the command --- */
+
+enum { EXPORT = 1, CHECKPOINT = 2, OUTPUT = 4, AS = 8 };
+
+static const struct verb {
+	const char *name;
+	bool (*run)(struct cli *cli, struct gw_error **err);
+	size_t nargs; /* at most, with the verb */
+	unsigned options; /* that it takes */
+} verbs[] = {
+	{"verify", verify, 1, EXPORT | CHECKPOINT},
+	{"checkpoint", checkpoint, 1, OUTPUT},
+	{"report", report, 1, CHECKPOINT | OUTPUT | AS},
+	{"export", export, 1, 0},
+	{"guard", guard, 2, 0},
+};
+
+static bool fail_use(const char *verb, const char *what, struct gw_error **err)
+{
+	gw_fail(err, GW_E_USAGE, "`godwit audit %s` takes no %s", verb, what);
+	gw_error_hint(*err, "`godwit help audit` shows what it takes.");
+	return false;
+}
+
+/* Each verb takes some of the options; one that would be passed over says so. */
+static bool check_use(const struct cli *cli, const struct verb *verb, struct gw_error **err)
+{
+	const struct options *options = cli->options;
+	const struct {
+		const char *value, *name;
+		unsigned option;
+	} given[] = {
+		{options->export, "--export", EXPORT},
+		{options->checkpoint, "--checkpoint", CHECKPOINT},
+		{options->output, "--output", OUTPUT},
+		{options->as, "--as", AS},
+	};
+
+	if (cli->nargs > verb->nargs)
+		return fail_use(verb->name, gw_format(cli->arena, "'%s'", cli->args[verb->nargs]),
+				err);
+	for (size_t i = 0; i < GW_COUNT(given); i++) {
+		if (given[i].value != NULL && (verb->options & given[i].option) == 0)
+			return fail_use(verb->name, given[i].name, err);
+	}
+	return true;
+}
 
 static bool run(struct cli *cli, struct gw_error **err)
 {
-	static const struct {
-		const char *name;
-		bool (*run)(struct cli *cli, struct gw_error **err);
-		size_t nargs; /* at most, with the verb */
-	} verbs[] = {
-		{"verify", verify, 1},
-		{"checkpoint", checkpoint, 1},
-		{"export", export, 1},
-		{"guard", guard, 2},
-	};
-	const char *verb = cli->args[0];
-
 	for (size_t i = 0; i < GW_COUNT(verbs); i++) {
-		if (!gw_view_is(gw_view_of(verb), verbs[i].name))
-			continue;
-		if (cli->nargs <= verbs[i].nargs)
-			return verbs[i].run(cli, err);
-		gw_fail(err, GW_E_USAGE, "'%s' is one word too many for `godwit audit %s`",
-			cli->args[verbs[i].nargs], verb);
-		gw_error_hint(*err, "`godwit help audit` shows what it takes.");
-		return false;
+		if (gw_view_is(gw_view_of(cli->args[0]), verbs[i].name))
+			return check_use(cli, &verbs[i], err) && verbs[i].run(cli, err);
 	}
-	gw_fail(err, GW_E_USAGE, "`godwit audit` knows no '%s'", verb);
+	gw_fail(err, GW_E_USAGE, "`godwit audit` knows no '%s'", cli->args[0]);
 	gw_error_hint(*err, "`godwit help audit` shows what it does.");
 	return false;
 }
@@ -376,19 +434,25 @@ static const struct cli_option option_table[] = {
 	 .type = CLI_TEXT,
 	 .argument = "FILE",
 	 .offset = offsetof(struct options, checkpoint),
-	 .help = "verify: hold the history against the checkpoints in this file"},
+	 .help = "verify, report: hold the history against the checkpoints in this file"},
 	{.name = "output",
 	 .letter = 'o',
 	 .type = CLI_TEXT,
 	 .argument = "FILE",
 	 .offset = offsetof(struct options, output),
-	 .help = "checkpoint: write to FILE, not to stdout"},
+	 .help = "checkpoint, report: write to FILE, not to stdout"},
+	{.name = "as",
+	 .type = CLI_TEXT,
+	 .argument = "FORM",
+	 .offset = offsetof(struct options, as),
+	 .choices = cli_report_forms,
+	 .help = "report: what it looks like, where the ending of FILE does not say it"},
 	{0},
 };
 
 const struct cli_command cmd_audit = {
 	.name = "audit",
-	.arguments = "verify|checkpoint|export|guard [on|off|status]",
+	.arguments = "verify|checkpoint|report|export|guard [on|off|status]",
 	.summary = "Prove that the history is what it was",
 	.details =
 		"`verify` computes the hash of every row again, and follows the chain from the "
@@ -402,6 +466,12 @@ const struct cli_command cmd_audit = {
 		"of "
 		"a history was cut off, or that all of it was written anew.\n"
 		"\n"
+		"`report` says what was done, by whom, when, from which commit and CI job, and how "
+		"long it took; how each migration stands now; and all that does not fit: the "
+		"record, "
+		"files that were edited, with the difference, and runs that failed. Exits with 77 "
+		"when the record is broken.\n"
+		"\n"
 		"`export` writes the history to standard output, a row of JSON a line; `verify "
 		"--export FILE` verifies that anywhere, without the database.\n"
 		"\n"
@@ -414,6 +484,7 @@ const struct cli_command cmd_audit = {
 		"  godwit audit verify -e prod\n"
 		"  godwit audit checkpoint | git notes add -F -\n"
 		"  godwit audit verify --checkpoint audit/prod.checkpoint\n"
+		"  godwit audit report -e prod -o audit.html\n"
 		"  godwit audit export -e prod > prod.jsonl\n"
 		"  godwit audit verify --export prod.jsonl\n",
 	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION,

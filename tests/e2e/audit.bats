@@ -214,4 +214,7 @@ other_value() { # column
 	run -77 godwit audit checkpoint
 	assert_contains 'history row 3'
 	run -64 godwit audit nonsense
+	run -64 godwit audit export -o export.jsonl
+	assert_contains 'takes no --output'
+	run -64 godwit audit verify --as csv
 }

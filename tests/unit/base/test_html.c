@@ -15,8 +15,7 @@ static void test_escapes(void **state GW_UNUSED)
 	} cases[] = {
 		{"", ""},
 		{"plain \xc3\xa9 text", "plain \xc3\xa9 text"},
-		{"<script>alert('x')</script>",
-		 "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;"},
+		{"<script>alert('x')</script>", "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;"},
 		{"\" onload=\"x", "&quot; onload=&quot;x"},
 		{"&amp;", "&amp;amp;"},
 		{"a\n\tb\n", "a\n\tb\n"},

@@ -1,0 +1,93 @@
+/*
+ * What every format asks of a report: how values are told, and how good they are.
+ */
+#include "report/report_int.h"
+
+enum { CODE_SHOWN = 12, CODE_ALL = 24 /* what is not longer is shown as it is */ };
+
+static const struct {
+	const char *state;
+	enum gw_report_mood mood;
+} moods[] = {
+	/* migrations, and events */
+	{"applied", GW_MOOD_GOOD},         {"cosmetic", GW_MOOD_GOOD},
+	{"finished", GW_MOOD_GOOD},        {"pending", GW_MOOD_ODD},
+	{"future", GW_MOOD_ODD},           {"renamed", GW_MOOD_ODD},
+	{"down-edited", GW_MOOD_ODD},      {"out-of-order", GW_MOOD_ODD},
+	{"reverted", GW_MOOD_ODD},         {"accepted", GW_MOOD_ODD},
+	{"resolved-applied", GW_MOOD_ODD}, {"resolved-reverted", GW_MOOD_ODD},
+	{"edited", GW_MOOD_BAD},           {"missing", GW_MOOD_BAD},
+	{"renumbered", GW_MOOD_BAD},       {"unfinished", GW_MOOD_BAD},
+	{"failed", GW_MOOD_BAD},           {"cut off", GW_MOOD_BAD},
+};
+
+enum gw_report_mood gw_report_mood_of(struct gw_view state)
+{
+	for (size_t i = 0; i < GW_COUNT(moods); i++) {
+		if (gw_view_is(state, moods[i].state))
+			return moods[i].mood;
+	}
+	return GW_MOOD_PLAIN;
+}
+
+bool gw_report_is_bad(const struct gw_report *report)
+{
+	for (size_t i = 0; i < report->findings.n; i++) {
+		if (report->findings.items[i].mood == GW_MOOD_BAD)
+			return true;
+	}
+	return false;
+}
+
+static bool is_empty(const struct gw_report_table *table, size_t column)
+{
+	for (size_t i = 0; i < table->rows.n; i++) {
+		if (table->rows.items[i][column].kind != GW_VALUE_NULL)
+			return false;
+	}
+	return true;
+}
+
+struct gw_report_shown gw_report_shown(struct gw_arena *arena, const struct gw_report_table *table)
+{
+	struct gw_report_shown shown = {0};
+
+	for (size_t i = 0; i < table->ncolumns; i++) {
+		if (table->columns[i].title != NULL && !is_empty(table, i))
+			gw_vec_push(arena, &shown.list, i);
+	}
+	return shown;
+}
+
+bool gw_report_is_right(const struct gw_report_column *column)
+{
+	return column->type == GW_REPORT_NUMBER || column->type == GW_REPORT_DURATION;
+}
+
+static const char *tell_number(struct gw_arena *arena, enum gw_report_type type, int64_t number)
+{
+	if (type == GW_REPORT_TIME)
+		return gw_time_short(arena, number);
+	if (type == GW_REPORT_DURATION)
+		return gw_duration_format(arena, number);
+	return gw_format(arena, "%lld", (long long)number);
+}
+
+/* A hash is known by its beginning, a UUID by what is before its first hyphen. */
+static const char *tell_code(struct gw_arena *arena, struct gw_view code)
+{
+	size_t shown = GW_MIN(gw_view_find_char(code, '-'), (size_t)CODE_SHOWN);
+
+	return gw_view_dup(arena, code.n > CODE_ALL ? gw_view_slice(code, 0, shown) : code);
+}
+
+const char *gw_report_tell(struct gw_arena *arena, enum gw_report_type type,
+			   const struct gw_value *value)
+{
+	if (value->kind == GW_VALUE_NULL)
+		return NULL;
+	if (value->kind == GW_VALUE_INT)
+		return tell_number(arena, type, value->number);
+	return type == GW_REPORT_CODE ? tell_code(arena, value->text)
+				      : gw_view_dup(arena, value->text);
+}
