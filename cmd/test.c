@@ -14,8 +14,8 @@ struct options {
 	bool all;
 	const char *data;
 	const char *junit;
-	bool owners;
-	bool grants;
+	bool no_owners;
+	bool no_grants;
 };
 
 struct keys {
@@ -211,8 +211,8 @@ static bool test(struct cli *cli, struct results *results, struct gw_error **err
 		.config = cli->config,
 		.application = cli->session.application,
 		.read = {.own_schema = gw_config_text(cli->config, GW_KEY_SCHEMA),
-			 .owners = options->owners,
-			 .grants = options->grants},
+			 .no_owners = options->no_owners,
+			 .no_grants = options->no_grants},
 	};
 	struct keys keys = {0};
 
@@ -305,13 +305,13 @@ static const struct cli_option option_table[] = {
 	 .argument = "FILE",
 	 .offset = offsetof(struct options, junit),
 	 .help = "write the results to FILE, as JUnit XML"},
-	{.name = "owners",
+	{.name = "no-owners",
 	 .type = CLI_FLAG,
-	 .offset = offsetof(struct options, owners),
+	 .offset = offsetof(struct options, no_owners),
 	 .help = "compare who owns what, too"},
-	{.name = "grants",
+	{.name = "no-grants",
 	 .type = CLI_FLAG,
-	 .offset = offsetof(struct options, grants),
+	 .offset = offsetof(struct options, no_grants),
 	 .help = "compare who may do what, too"},
 	{0},
 };

@@ -2,6 +2,9 @@
 # The files of other tools, read as they are: found out and named, each with the order and the
 # directives that its tool gives them.
 
+# It takes the sanitizers a minute to see what the unit tests show them.
+# bats file_tags=slow
+
 load ../lib/e2e
 load ../lib/e2e_world
 load ../lib/e2e_log

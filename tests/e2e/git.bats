@@ -1,6 +1,9 @@
 #!/usr/bin/env bats
 # Migrations read from a commit are those that a checkout of it has: the same history, the same schema.
 
+# It takes the sanitizers a minute to see what the unit tests show them.
+# bats file_tags=slow
+
 load ../lib/e2e
 load ../lib/e2e_world
 load ../lib/e2e_log

@@ -1,6 +1,9 @@
 #!/usr/bin/env bats
 # What programs see: one JSON object from every command, and exit statuses.
 
+# It takes the sanitizers a minute to see what the unit tests show them.
+# bats file_tags=slow
+
 load ../lib/e2e
 load ../lib/e2e_world
 load ../lib/e2e_log

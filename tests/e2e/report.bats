@@ -1,6 +1,9 @@
 #!/usr/bin/env bats
 # `audit report`, and `log` in its forms: what was done, by whom, and what does not fit.
 
+# It takes the sanitizers a minute to see what the unit tests show them.
+# bats file_tags=slow
+
 load ../lib/e2e
 load ../lib/e2e_world
 load ../lib/e2e_audit
