@@ -135,7 +135,8 @@ static const struct cli_option option_table[] = {
 	 .type = CLI_LIST,
 	 .argument = "KIND",
 	 .offset = offsetof(struct cli_schema_options, allowed),
-	 .help = "sync: allow it to drop tables, columns, .. or all; may be given many times"},
+	 .help = "allow sync to drop tables, columns, .. or all; diff, to make a table anew; may "
+		 "be given many times"},
 	{.name = "no-prove",
 	 .type = CLI_FLAG,
 	 .offset = offsetof(struct cli_schema_options, no_prove),

@@ -31,6 +31,15 @@ GW_MUST_USE bool cli_schema_check(struct cli *cli, const struct gw_schema *schem
 /* changes.c: each change with what differs, for people. */
 void cli_print_changes(struct cli *cli, const struct gw_schema_changes *changes, int indent);
 
+/*
+ * schema_losses.c: GW_E_DESTRUCTIVE when the script destroys what --allow-destructive does not name; the
+ * first: when it makes anew a table that is in both.
+ */
+GW_MUST_USE bool cli_schema_check_replaced(struct cli *cli, const struct gw_schema_changes *changes,
+					   struct gw_error **err);
+GW_MUST_USE bool cli_schema_check_losses(struct cli *cli, const struct gw_comparison *comparison,
+					 struct gw_error **err);
+
 /* schema_diff.c: two sides, read and compared. */
 struct cli_schema_pair {
 	struct gw_sides sides;

@@ -166,7 +166,8 @@ bool cli_schema_compare(struct cli *cli, struct cli_schema_pair *ret_pair, struc
 		return false;
 	add_renames(cli, ret_pair);
 	if (!gw_compare(&ret_pair->sides, &ret_pair->schema[0], &ret_pair->schema[1],
-			&ret_pair->how, &ret_pair->comparison, err))
+			&ret_pair->how, &ret_pair->comparison, err) ||
+	    !cli_schema_check_replaced(cli, &ret_pair->comparison.changes, err))
 		return false;
 	suggest_renames(cli, &ret_pair->comparison.changes);
 	return true;

@@ -71,6 +71,21 @@ shadows() {
 	assert_status 0
 }
 
+@test "a table that cannot be altered is not made anew unasked" {
+	db_query "CREATE TABLE logs (at date NOT NULL); INSERT INTO logs VALUES ('2026-11-28')"
+	echo 'CREATE TABLE logs (at date NOT NULL) PARTITION BY RANGE (at);' >schema.sql
+	for verb in 'diff --sql' 'sync --apply'; do
+		run --separate-stderr godwit schema ${verb%% *} "$URL" schema.sql "${verb##* }"
+		assert_status 77
+		assert_equal "$output" ''
+		assert_contains 'table public.logs cannot be altered so' "$stderr"
+	done
+	assert_equal "$(db_query 'SELECT count(*) FROM logs')" 1
+	run godwit schema diff "$URL" schema.sql --sql --allow-destructive table
+	assert_status 0
+	assert_contains 'DROP TABLE public.logs;' "$output"
+}
+
 @test "a migration with its way back" {
 	wish
 	db_query "$(<schema.sql)"
