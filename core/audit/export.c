@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "audit/export_int.h"
 #include "base/fs.h"
 #include "base/json.h"
 
@@ -177,6 +178,10 @@ static bool take_line(const struct reader *reader, struct gw_view line, struct g
 	struct gw_json *object;
 	bool ok = true;
 
+	if (gw_export_plain_line(&scratch, line, &event)) {
+		gw_chain_row(chain, &event);
+		return true;
+	}
 	if (!parse_line(reader, line, &object, err))
 		return false;
 	if (gw_json_get(object, "checkpoint") == NULL) {
