@@ -118,6 +118,21 @@ const struct gw_target *gw_kind_target(const struct gw_kind *kind, const char *n
 	return NULL;
 }
 
+const char *gw_action_word(const struct gw_action *action)
+{
+	if (action->stage == GW_STAGE_LEAVE)
+		return "free";
+	switch (action->deed) {
+	case GW_DEED_MAKE:
+		return "make";
+	case GW_DEED_CHANGE:
+		return "change";
+	case GW_DEED_DROP:
+		return "drop";
+	}
+	return "change";
+}
+
 const struct gw_change *gw_action_change(const struct gw_action *action, const char *name)
 {
 	for (size_t i = 0; i < action->changes.n; i++) {

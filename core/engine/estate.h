@@ -178,6 +178,8 @@ struct gw_action {
 	const char *database; /* where it has to be carried out; NULL: anywhere on the server */
 };
 const struct gw_change *gw_action_change(const struct gw_action *action, const char *name);
+/* "make", "change", "drop"; "free": what hangs on it is taken away first. */
+const char *gw_action_word(const struct gw_action *action);
 
 struct gw_rendered {
 	const char *sql;

@@ -15,26 +15,11 @@ static void set_text(struct gw_event *event, enum gw_event_column column, const 
 	event->values[column] = gw_value_text(gw_view_of(text));
 }
 
-static const char *deed_word(enum gw_deed deed)
-{
-	switch (deed) {
-	case GW_DEED_MAKE:
-		return "make";
-	case GW_DEED_CHANGE:
-		return "change";
-	case GW_DEED_DROP:
-		return "drop";
-	}
-	return "";
-}
-
 static const char *text_of_action(struct gw_arena *arena, const struct gw_action *action)
 {
 	GW_STR_AUTO struct gw_str str = {0};
 
-	gw_str_printf(&str, "%s %s",
-		      action->stage == GW_STAGE_LEAVE ? "free" : deed_word(action->deed),
-		      gw_asset_label(arena, action->asset));
+	gw_str_printf(&str, "%s %s", gw_action_word(action), gw_asset_label(arena, action->asset));
 	for (size_t i = 0; i < action->changes.n; i++)
 		gw_str_printf(&str, "%s%s", i == 0 ? ": " : ", ", action->changes.items[i].name);
 	return gw_str_take(&str, arena);

@@ -40,21 +40,6 @@ const char *gw_change_text(struct gw_arena *arena, const struct gw_action *actio
 			 after != NULL && after[0] != '\0' ? after : "none");
 }
 
-static const char *word_of(const struct gw_action *action)
-{
-	if (action->stage == GW_STAGE_LEAVE)
-		return "free";
-	switch (action->deed) {
-	case GW_DEED_MAKE:
-		return "make";
-	case GW_DEED_CHANGE:
-		return "change";
-	case GW_DEED_DROP:
-		return "drop";
-	}
-	return "change";
-}
-
 static struct gw_json *view_action(struct gw_provision *provision, const struct gw_action *action)
 {
 	struct gw_json *json = gw_json_object();
@@ -62,7 +47,7 @@ static struct gw_json *view_action(struct gw_provision *provision, const struct 
 	size_t n;
 	const char **list = gw_provision_statements(provision, action, &n);
 
-	gw_json_set_text(json, "action", word_of(action));
+	gw_json_set_text(json, "action", gw_action_word(action));
 	gw_json_set_text(json, "kind", action->asset->kind->name);
 	gw_json_set_text(json, "what", gw_asset_label(provision->arena, action->asset));
 	gw_json_set_text(json, "database", action->database);
