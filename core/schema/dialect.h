@@ -82,6 +82,7 @@ struct gw_schema_dialect {
 
 extern const struct gw_schema_dialect gw_schema_sqlite;
 extern const struct gw_schema_dialect gw_schema_postgres;
+extern const struct gw_schema_dialect gw_schema_mysql;
 
 /* NULL: the engine's schemas cannot be read. */
 const struct gw_schema_dialect *gw_schema_dialect_find(const char *engine);

@@ -4,6 +4,7 @@
 #include "schema/dialect.h"
 
 static const struct gw_schema_dialect *const dialects[] = {
+	&gw_schema_mysql,
 	&gw_schema_postgres,
 	&gw_schema_sqlite,
 };

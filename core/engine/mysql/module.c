@@ -43,6 +43,7 @@ GW_EXPORT const struct gw_engine gw_module_mysql = {
 			.stay_open_end = "SET autocommit = 1",
 		},
 	.queries = gw_my_queries,
+	.schema_queries = gw_my_schema_queries,
 	.connect = gw_my_connect,
 	.close = gw_my_close,
 	.run = gw_my_run,

@@ -349,6 +349,7 @@ extern const struct gw_engine gw_module_mysql;
 
 /* queries.c */
 extern const char *const gw_my_queries[GW_QUERY_COUNT];
+extern const char *const gw_my_schema_queries[];
 extern const char *const gw_my_sql_session; /* settles the session */
 extern const char *const gw_my_sql_server_info;
 extern const char *const gw_my_sql_server_variables;

@@ -15,3 +15,9 @@ const char *const gw_my_sql_server_info = SQL_SERVER_INFO;
 const char *const gw_my_sql_server_variables = SQL_SERVER_VARIABLES;
 const char *const gw_my_sql_server_uptime = SQL_SERVER_UPTIME;
 const char *const gw_my_sql_lock_holder = SQL_LOCK_HOLDER;
+
+const char *const gw_my_schema_queries[] = {
+#define GW_QUERY(id, file) SQL_SCHEMA_##id,
+#include "engine/schema_mysql.def"
+#undef GW_QUERY
+};

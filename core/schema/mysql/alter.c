@@ -1,0 +1,370 @@
+/*
+ * ALTER TABLE: one for all changes of a table and its parts, as each would read all rows again, and as some
+ * only go together (a counter and its key).
+ *
+ *	DROP     constraints, keys, columns
+ *	MODIFY, ADD   columns, in the new order; those that stay in place stand still (see find_places)
+ *	ADD      keys, constraints
+ *	         options; partitions are the last words of the statement
+ */
+#include "schema/mysql/mysql_int.h"
+
+struct writer {
+	struct gw_schema_script *script;
+	const struct gw_schema_change *change; /* of the table */
+	size_t clauses;
+	struct gw_schema_effect effect;
+};
+
+static void begin_clause(struct writer *writer, const char *words)
+{
+	if (writer->clauses++ == 0) {
+		gw_schema_puts(writer->script, "ALTER TABLE ");
+		gw_schema_put_object(writer->script, writer->change->new);
+		gw_schema_puts(writer->script, " ");
+	} else {
+		gw_schema_puts(writer->script, ",\n\t");
+	}
+	gw_schema_puts(writer->script, words);
+}
+
+static struct gw_schema_change *change_of(const struct writer *writer,
+					  const struct gw_schema_object *part)
+{
+	return gw_schema_change_of(writer->script->changes, part->id);
+}
+
+bool gw_mysql_is_remade(const struct gw_schema_change *change)
+{
+	bool was = gw_view_ends(gw_schema_value(change->old, COLUMN_GENERATED), "VIRTUAL");
+	bool is = gw_view_ends(gw_schema_value(change->new, COLUMN_GENERATED), "VIRTUAL");
+
+	return was != is;
+}
+
+/* --- what goes --- */
+
+static void drop_named(struct writer *writer, const char *words, const char *name)
+{
+	begin_clause(writer, words);
+	gw_schema_put_name(writer->script, name);
+}
+
+static void drop_part(struct writer *writer, const struct gw_schema_object *part)
+{
+	if (part->kind == &gw_mysql_primary_key)
+		begin_clause(writer, "DROP PRIMARY KEY");
+	else if (part->kind == &gw_mysql_index)
+		drop_named(writer, "DROP KEY ", part->name);
+	else if (part->kind == &gw_mysql_check)
+		drop_named(writer, "DROP CONSTRAINT ", part->name);
+	else if (gw_view_is_nocase(gw_view_of(part->name), "SYSTEM_TIME"))
+		begin_clause(writer, "DROP PERIOD FOR SYSTEM_TIME");
+	else
+		drop_named(writer, "DROP PERIOD FOR ", part->name);
+}
+
+static void drop_parts(struct writer *writer)
+{
+	const struct gw_schema_object *table = writer->change->old;
+
+	for (size_t i = 0; i < table->children.n; i++) {
+		const struct gw_schema_object *part = table->children.items[i];
+		const struct gw_schema_change *change = change_of(writer, part);
+
+		if (change == NULL || change->within != writer->change ||
+		    part->kind == &gw_mysql_column)
+			continue;
+		gw_mysql_add_effect(change, &writer->effect);
+		drop_part(writer, part);
+	}
+}
+
+static void drop_columns(struct writer *writer)
+{
+	const struct gw_schema_object *table = writer->change->old;
+
+	for (size_t i = 0; i < table->children.n; i++) {
+		const struct gw_schema_object *part = table->children.items[i];
+		const struct gw_schema_change *change = change_of(writer, part);
+
+		if (part->kind != &gw_mysql_column || change == NULL ||
+		    (change->action == GW_CHANGE_ALTER && !gw_mysql_is_remade(change)))
+			continue;
+		gw_mysql_add_effect(change, &writer->effect);
+		drop_named(writer, "DROP COLUMN ", part->name);
+	}
+}
+
+/* --- columns --- */
+
+/* A column of the new table. */
+struct place {
+	const struct gw_schema_object *column;
+	struct gw_schema_change *change; /* NULL: none */
+	size_t old; /* its position in the old table; 0: it is added */
+	bool stays; /* it is one of those that need not move */
+	size_t length, before; /* of the longest row of columns in order that ends here */
+};
+
+struct places {
+	GW_VEC(struct place) list;
+};
+
+static void add_place(struct writer *writer, const struct gw_schema_object *column,
+		      struct places *places)
+{
+	const struct gw_schema_object *old = gw_schema_find(writer->script->changes->old,
+							    column->id);
+	struct place place = {.column = column, .change = change_of(writer, column)};
+
+	if (old != NULL && (place.change == NULL || !gw_mysql_is_remade(place.change)))
+		place.old = old->position;
+	gw_vec_push(writer->script->arena, &places->list, place);
+}
+
+/* The longest row of columns that are in order already, each found by the one before it. */
+static void find_rows(struct places *places)
+{
+	for (size_t i = 0; i < places->list.n; i++) {
+		struct place *place = &places->list.items[i];
+
+		place->length = 1;
+		place->before = SIZE_MAX;
+		for (size_t j = 0; j < i; j++) {
+			const struct place *other = &places->list.items[j];
+
+			if (other->old != 0 && other->old < place->old &&
+			    other->length >= place->length) {
+				place->length = other->length + 1;
+				place->before = j;
+			}
+		}
+	}
+}
+
+static void find_places(struct writer *writer, struct places *places)
+{
+	const struct gw_schema_object *table = writer->change->new;
+	size_t last = SIZE_MAX;
+
+	for (size_t i = 0; i < table->children.n; i++) {
+		if (table->children.items[i]->kind == &gw_mysql_column)
+			add_place(writer, table->children.items[i], places);
+	}
+	find_rows(places);
+	for (size_t i = 0; i < places->list.n; i++) {
+		if (places->list.items[i].old != 0 &&
+		    (last == SIZE_MAX ||
+		     places->list.items[i].length > places->list.items[last].length))
+			last = i;
+	}
+	for (; last != SIZE_MAX; last = places->list.items[last].before)
+		places->list.items[last].stays = true;
+}
+
+/* Nothing that was there already comes after it: it is added at the end by itself. */
+static bool is_last(const struct places *places, size_t number)
+{
+	for (size_t i = number; i < places->list.n; i++) {
+		if (places->list.items[i].old != 0)
+			return false;
+	}
+	return true;
+}
+
+static void put_column(struct writer *writer, const struct places *places, size_t number)
+{
+	const struct place *place = &places->list.items[number];
+
+	begin_clause(writer, place->old == 0 ? "ADD COLUMN " : "MODIFY COLUMN ");
+	gw_schema_put_name(writer->script, place->column->name);
+	gw_mysql_put_column(writer->script, place->column, true);
+	if (place->stays || is_last(places, number))
+		return;
+	if (number == 0) {
+		gw_schema_puts(writer->script, " FIRST");
+		return;
+	}
+	gw_schema_puts(writer->script, " AFTER ");
+	gw_schema_put_name(writer->script, places->list.items[number - 1].column->name);
+}
+
+static void put_columns(struct writer *writer)
+{
+	struct places places = {0};
+
+	find_places(writer, &places);
+	for (size_t i = 0; i < places.list.n; i++) {
+		const struct place *place = &places.list.items[i];
+
+		if (place->stays && place->change == NULL)
+			continue;
+		if (place->change != NULL)
+			gw_mysql_add_effect(place->change, &writer->effect);
+		put_column(writer, &places, i);
+	}
+}
+
+bool gw_mysql_same_order(struct gw_view a, struct gw_view b)
+{
+	struct gw_view in_both = b;
+	struct gw_view name, other;
+
+	while (gw_view_next_field(&a, GW_SCHEMA_SEPARATOR, &name)) {
+		if (!gw_mysql_lists(b, name))
+			continue;
+		do {
+			if (!gw_view_next_field(&in_both, GW_SCHEMA_SEPARATOR, &other))
+				return false;
+		} while (!gw_view_eq_nocase(name, other));
+	}
+	return true;
+}
+
+/* --- what comes --- */
+
+static void add_parts(struct writer *writer)
+{
+	const struct gw_schema_object *table = writer->change->new;
+
+	for (size_t i = 0; i < table->children.n; i++) {
+		const struct gw_schema_object *part = table->children.items[i];
+		const struct gw_schema_change *change = change_of(writer, part);
+
+		if (change == NULL || change->within != writer->change ||
+		    part->kind == &gw_mysql_column)
+			continue;
+		gw_mysql_add_effect(change, &writer->effect);
+		begin_clause(writer, "ADD ");
+		gw_schema_put(writer->script, gw_schema_value(part, PART_DEFINITION));
+	}
+}
+
+/* --- options --- */
+
+/* What undoes an option; DEFAULT for all others. */
+static const char *const reset_to_zero[] = {
+	"KEY_BLOCK_SIZE", "AVG_ROW_LENGTH", "MAX_ROWS", "MIN_ROWS", "CHECKSUM", "DELAY_KEY_WRITE",
+};
+
+/* Cuts NAME=VALUE off *rest. */
+static bool next_option(struct gw_view *rest, struct gw_view *ret_option, struct gw_view *ret_name)
+{
+	struct gw_view start = gw_view_trim(*rest);
+	struct gw_view value;
+
+	*rest = start;
+	if (!gw_mysql_next(rest, ret_name) || !gw_mysql_skip(rest, "=") ||
+	    !gw_mysql_next(rest, &value))
+		return false;
+	*ret_option = gw_view_slice(start, 0, start.n - rest->n);
+	return true;
+}
+
+/* name absent: the whole option. */
+static bool has_option(struct gw_view options, struct gw_view option, struct gw_view name)
+{
+	struct gw_view other, other_name;
+
+	while (next_option(&options, &other, &other_name)) {
+		if (name.p != NULL ? gw_view_eq_nocase(other_name, name)
+				   : gw_view_eq(other, option))
+			return true;
+	}
+	return false;
+}
+
+static void reset_option(struct writer *writer, struct gw_view name)
+{
+	const char *value = "DEFAULT";
+
+	for (size_t i = 0; i < GW_COUNT(reset_to_zero); i++) {
+		if (gw_view_is(name, reset_to_zero[i]))
+			value = "0";
+	}
+	begin_clause(writer, "");
+	gw_schema_put(writer->script, name);
+	gw_schema_puts(writer->script, "=");
+	gw_schema_puts(writer->script, value);
+}
+
+static void put_options(struct writer *writer)
+{
+	struct gw_view old = gw_schema_value(writer->change->old, TABLE_OPTIONS);
+	struct gw_view new = gw_schema_value(writer->change->new, TABLE_OPTIONS);
+	struct gw_view rest, option, name;
+
+	for (rest = old; next_option(&rest, &option, &name);) {
+		if (!has_option(new, option, name))
+			reset_option(writer, name);
+	}
+	for (rest = new; next_option(&rest, &option, &name);) {
+		if (has_option(old, option, (struct gw_view){0}))
+			continue;
+		begin_clause(writer, "");
+		gw_schema_put(writer->script, option);
+	}
+}
+
+static void put_table_values(struct writer *writer)
+{
+	const struct gw_schema_change *change = writer->change;
+	struct gw_view comment = gw_schema_value(change->new, TABLE_COMMENT);
+
+	put_options(writer);
+	if (gw_schema_differs(change, TABLE_CHARSET) ||
+	    gw_schema_differs(change, TABLE_COLLATION)) {
+		begin_clause(writer, "DEFAULT CHARSET=");
+		gw_schema_put(writer->script, gw_schema_value(change->new, TABLE_CHARSET));
+		gw_mysql_put_value(writer->script,
+				   " COLLATE=", gw_schema_value(change->new, TABLE_COLLATION));
+	}
+	if (gw_schema_differs(change, TABLE_COMMENT)) {
+		begin_clause(writer, "COMMENT=");
+		gw_schema_put(writer->script, comment.p != NULL ? comment : GW_VIEW("''"));
+	}
+	if (gw_schema_differs(change, TABLE_VERSIONED))
+		begin_clause(writer, gw_schema_flag(change->new, TABLE_VERSIONED)
+					     ? "ADD SYSTEM VERSIONING"
+					     : "DROP SYSTEM VERSIONING");
+}
+
+static void put_partitions(struct writer *writer)
+{
+	struct gw_view partitions = gw_schema_value(writer->change->new, TABLE_PARTITIONS);
+
+	if (!gw_schema_differs(writer->change, TABLE_PARTITIONS))
+		return;
+	if (writer->clauses == 0)
+		begin_clause(writer, "");
+	else
+		gw_schema_puts(writer->script, "\n");
+	gw_schema_put(writer->script,
+		      partitions.p != NULL ? partitions : GW_VIEW("REMOVE PARTITIONING"));
+}
+
+/* A table that keeps its history is altered with it only when the session says that this is meant. */
+static void allow_history(struct gw_schema_script *script, const struct gw_schema_object *table)
+{
+	if (!gw_schema_flag(table, TABLE_VERSIONED))
+		return;
+	gw_schema_puts(script, "SET system_versioning_alter_history = KEEP");
+	gw_schema_end(script, NULL);
+}
+
+void gw_mysql_alter_table(struct gw_schema_script *script, const struct gw_schema_change *change)
+{
+	struct writer writer = {.script = script, .change = change};
+
+	allow_history(script, change->old);
+	gw_mysql_add_effect(change, &writer.effect);
+	drop_parts(&writer);
+	drop_columns(&writer);
+	put_columns(&writer);
+	add_parts(&writer);
+	put_table_values(&writer);
+	put_partitions(&writer);
+	if (writer.clauses != 0)
+		gw_schema_end(script, &writer.effect);
+}

@@ -1,0 +1,359 @@
+/*
+ * Reading a database. SHOW CREATE is the one source that is complete, and opens a table once, where each
+ * view of information_schema would open all of them again: so names come from there, and only of what
+ * no table has to be opened for, and everything else from SHOW CREATE, in batches.
+ *
+ * MariaDB has no snapshot of its catalog, and locks would keep others from working. Each statement is
+ * one look at one object; between them somebody may change others. So names are read before and
+ * after, and all is read again when they are not the same, or when something was gone meanwhile.
+ */
+#include "schema/mysql/mysql_int.h"
+
+enum query {
+#define GW_QUERY(id, file) Q_##id,
+#include "engine/schema_mysql.def"
+#undef GW_QUERY
+	QUERIES
+};
+
+enum { ATTEMPTS = 5 };
+
+enum { RELATION_NAME, RELATION_TYPE };
+enum { ROUTINE_NAME, ROUTINE_TYPE, ROUTINE_MODE };
+enum { ROW_NAME, ROW_DEFINER, ROW_MODE, ROW_DEFINITION, ROW_FIRST };
+enum { ROW_TABLE = ROW_FIRST, ROW_WHEN };
+enum { ROW_SCHEDULE = ROW_FIRST, ROW_COMPLETION, ROW_STATUS, ROW_COMMENT };
+
+/* One SHOW CREATE: how it is asked for, and which column of the answer has the text. */
+struct shown {
+	const char *what; /* "SHOW CREATE VIEW "; NULL: of another kind */
+	size_t column;
+};
+
+struct reading {
+	struct gw_mysql_reader reader;
+	struct gw_conn *conn;
+	struct gw_rows rows[QUERIES];
+	struct gw_rows *made; /* relations, routines, triggers */
+};
+
+static bool is_ours(struct gw_view name)
+{
+	static const char *const names[] = {"godwit_history", "godwit_journal", "godwit_lock"};
+
+	for (size_t i = 0; i < GW_COUNT(names); i++) {
+		if (gw_view_is_nocase(name, names[i]))
+			return true;
+	}
+	return false;
+}
+
+static struct shown shown_of(struct gw_view type)
+{
+	static const struct {
+		const char *type;
+		struct shown shown;
+	} kinds[] = {
+		{"BASE TABLE", {"SHOW CREATE TABLE ", 1}},
+		{"SYSTEM VERSIONED", {"SHOW CREATE TABLE ", 1}},
+		{"VIEW", {"SHOW CREATE VIEW ", 1}},
+		{"SEQUENCE", {"SHOW CREATE SEQUENCE ", 1}},
+		{"PROCEDURE", {"SHOW CREATE PROCEDURE ", 2}},
+		{"FUNCTION", {"SHOW CREATE FUNCTION ", 2}},
+		{"TRIGGER", {"SHOW CREATE TRIGGER ", 2}},
+	};
+
+	for (size_t i = 0; i < GW_COUNT(kinds); i++) {
+		if (gw_view_is(type, kinds[i].type))
+			return kinds[i].shown;
+	}
+	return (struct shown){0};
+}
+
+static const char *text(const struct reading *reading, enum query query, size_t row, size_t column)
+{
+	return gw_view_dup(reading->reader.schema->arena,
+			   gw_cell(&reading->rows[query], row, column));
+}
+
+/* --- asking --- */
+
+static bool read_names(struct reading *reading, struct gw_rows *ret_rows, struct gw_error **err)
+{
+	const char *const *queries = reading->conn->engine->schema_queries;
+	struct gw_request requests[QUERIES] = {0};
+
+	for (size_t i = 0; i < QUERIES; i++)
+		requests[i].sql = gw_view_of(queries[i]);
+	return gw_schema_query(reading->conn, reading->reader.schema->arena, requests, QUERIES,
+			       ret_rows, err);
+}
+
+/* Something is asked about each name, so that each has its answer. */
+static struct gw_request request_for(struct gw_arena *arena, struct gw_view name,
+				     struct gw_view type)
+{
+	struct shown shown = shown_of(type);
+	GW_STR_AUTO struct gw_str sql = {0};
+
+	if (shown.what == NULL || is_ours(name))
+		return (struct gw_request){.sql = GW_VIEW("SELECT NULL LIMIT 0")};
+	gw_str_puts(&sql, shown.what);
+	gw_mysql_quote_name(&sql, name);
+	return (struct gw_request){.sql = gw_view_of(gw_str_take(&sql, arena))};
+}
+
+/* type absent: the rows say it. Returns where the next ones go. */
+static struct gw_request *put_requests(struct gw_arena *arena, const struct gw_rows *rows,
+				       struct gw_view type, struct gw_request *requests)
+{
+	for (size_t i = 0; i < rows->nrows; i++)
+		*requests++ = request_for(arena, gw_cell(rows, i, 0),
+					  type.p != NULL ? type : gw_cell(rows, i, 1));
+	return requests;
+}
+
+static bool read_made(struct reading *reading, struct gw_error **err)
+{
+	struct gw_arena *arena = reading->reader.schema->arena;
+	const struct gw_rows *rows = reading->rows;
+	size_t n = rows[Q_RELATIONS].nrows + rows[Q_ROUTINES].nrows + rows[Q_TRIGGERS].nrows;
+	struct gw_request *requests = gw_new_array(arena, struct gw_request, n);
+	struct gw_request *next = requests;
+
+	next = put_requests(arena, &rows[Q_RELATIONS], (struct gw_view){0}, next);
+	next = put_requests(arena, &rows[Q_ROUTINES], (struct gw_view){0}, next);
+	(void)put_requests(arena, &rows[Q_TRIGGERS], GW_VIEW("TRIGGER"), next);
+	reading->made = gw_new_array(arena, struct gw_rows, n);
+	return n == 0 || gw_schema_query(reading->conn, arena, requests, n, reading->made, err);
+}
+
+static bool same_rows(const struct gw_rows *a, const struct gw_rows *b)
+{
+	if (a->nrows != b->nrows)
+		return false;
+	for (size_t i = 0; i < a->nrows * a->ncols; i++) {
+		if (!gw_view_eq(a->cells[i], b->cells[i]))
+			return false;
+	}
+	return true;
+}
+
+/* *ret_settled: nothing came, went or changed its name meanwhile. */
+static bool read_once(struct reading *reading, bool *ret_settled, struct gw_error **err)
+{
+	struct gw_rows after[QUERIES];
+
+	*ret_settled = true;
+	if (!read_names(reading, reading->rows, err))
+		return false;
+	*ret_settled = false;
+	if (!read_made(reading, err) || !read_names(reading, after, err))
+		return false;
+	*ret_settled = true;
+	for (size_t i = 0; i < QUERIES; i++)
+		*ret_settled = *ret_settled && same_rows(&reading->rows[i], &after[i]);
+	return true;
+}
+
+static bool read_all(struct reading *reading, struct gw_error **err)
+{
+	bool settled = false;
+
+	for (size_t i = 0; i < ATTEMPTS; i++) {
+		bool last = i + 1 == ATTEMPTS;
+
+		if (!read_once(reading, &settled, err)) {
+			if (last || settled || (*err)->code != GW_E_SERVER)
+				return false;
+			gw_error_clear(err);
+		} else if (settled) {
+			return true;
+		}
+	}
+	gw_fail(err, GW_E_SERVER, "the schema was changed each time it was read");
+	gw_error_hint(*err, "Run the command again when nobody creates or drops tables.");
+	return false;
+}
+
+/* --- building --- */
+
+static void add_relation(struct reading *reading, size_t row)
+{
+	struct gw_mysql_reader *reader = &reading->reader;
+	struct gw_view type = gw_cell(&reading->rows[Q_RELATIONS], row, RELATION_TYPE);
+	const char *name = text(reading, Q_RELATIONS, row, RELATION_NAME);
+	struct gw_view sql;
+
+	if (is_ours(gw_view_of(name)))
+		return;
+	if (shown_of(type).what == NULL || reading->made[row].nrows == 0) {
+		gw_schema_report(reader->schema, gw_view_dup_lower(reader->schema->arena, type),
+				 name);
+		return;
+	}
+	sql = gw_cell(&reading->made[row], 0, shown_of(type).column);
+	if (gw_view_is(type, "VIEW"))
+		gw_mysql_build_view(reader, name, sql);
+	else if (gw_view_is(type, "SEQUENCE"))
+		gw_mysql_build_sequence(reader, name, sql);
+	else
+		gw_mysql_build_table(reader, name, sql);
+}
+
+static void add_routine(struct reading *reading, size_t row)
+{
+	struct gw_mysql_reader *reader = &reading->reader;
+	const struct gw_rows *rows = &reading->rows[Q_ROUTINES];
+	const struct gw_rows *made = &reading->made[reading->rows[Q_RELATIONS].nrows + row];
+	struct gw_view type = gw_cell(rows, row, ROUTINE_TYPE);
+	const char *name = text(reading, Q_ROUTINES, row, ROUTINE_NAME);
+	struct shown shown = shown_of(type);
+
+	if (shown.what == NULL || made->nrows == 0)
+		gw_schema_report(reader->schema, gw_view_dup_lower(reader->schema->arena, type),
+				 name);
+	else
+		gw_mysql_build_routine(
+			reader,
+			gw_view_is(type, "PROCEDURE") ? &gw_mysql_procedure : &gw_mysql_function,
+			name, gw_cell(made, 0, shown.column), gw_cell(rows, row, ROUTINE_MODE));
+}
+
+/* user@host as SQL; a role has no host. */
+static const char *definer_of(const struct reading *reading, struct gw_view definer)
+{
+	size_t at = gw_view_rfind_char(definer, '@');
+	GW_STR_AUTO struct gw_str str = {0};
+
+	gw_mysql_quote_name(&str, gw_view_slice(definer, 0, GW_MIN(at, definer.n)));
+	if (at != GW_NOWHERE) {
+		gw_str_putc(&str, '@');
+		gw_mysql_quote_name(&str, gw_view_from(definer, at + 1));
+	}
+	return gw_str_take(&str, reading->reader.schema->arena);
+}
+
+/* What triggers and events have. NULL: it is there already. */
+static struct gw_schema_object *add_code(struct reading *reading, enum query query, size_t row,
+					 const struct gw_schema_kind *kind,
+					 struct gw_schema_object *parent)
+{
+	const struct gw_rows *rows = &reading->rows[query];
+	struct gw_schema_object *object = gw_mysql_add_folded(
+		reading->reader.schema, kind, text(reading, query, row, ROW_NAME), parent);
+
+	if (object == NULL)
+		return NULL;
+	gw_schema_set(object, CODE_DEFINITION, gw_cell(rows, row, ROW_DEFINITION));
+	gw_schema_set(object, CODE_MODE, gw_cell(rows, row, ROW_MODE));
+	gw_mysql_set_definer(&reading->reader, object,
+			     definer_of(reading, gw_cell(rows, row, ROW_DEFINER)));
+	return object;
+}
+
+/* The server keeps the statement as somebody wrote it; names with their database are not for others. */
+static void set_head(const struct reading *reading, size_t row, struct gw_schema_object *trigger)
+{
+	size_t first = reading->rows[Q_RELATIONS].nrows + reading->rows[Q_ROUTINES].nrows;
+	const struct gw_rows *made = &reading->made[first + row];
+	struct gw_view body = gw_schema_value(trigger, CODE_DEFINITION);
+	struct gw_view sql;
+
+	if (made->nrows == 0)
+		return;
+	sql = gw_cell(made, 0, shown_of(GW_VIEW("TRIGGER")).column);
+	if (gw_view_ends(sql, gw_view_dup(reading->reader.schema->arena, body)))
+		gw_mysql_set_head(reading->reader.schema->arena, trigger,
+				  gw_view_slice(sql, 0, sql.n - body.n));
+}
+
+/* Rows are in the order in which triggers fire. before: the one of the row before; NULL: there is none. */
+static struct gw_schema_object *add_trigger(struct reading *reading, size_t row,
+					    struct gw_schema_object *before)
+{
+	struct gw_schema *schema = reading->reader.schema;
+	const struct gw_schema_identity of = {
+		.name = text(reading, Q_TRIGGERS, row, ROW_TABLE),
+	};
+	struct gw_schema_object *table = gw_schema_lookup(schema, &gw_mysql_table, &of);
+	struct gw_view when = gw_cell(&reading->rows[Q_TRIGGERS], row, ROW_WHEN);
+	struct gw_schema_object *trigger;
+
+	if (table == NULL)
+		return NULL;
+	trigger = add_code(reading, Q_TRIGGERS, row, &gw_mysql_trigger, table);
+	if (trigger == NULL)
+		return NULL;
+	gw_schema_set(trigger, TRIGGER_WHEN, when);
+	set_head(reading, row, trigger);
+	if (before != NULL && before->parent == table &&
+	    gw_view_eq(gw_schema_value(before, TRIGGER_WHEN), when)) {
+		gw_schema_set_text(trigger, TRIGGER_FOLLOWS, before->name);
+		gw_schema_need(schema, trigger, before, false);
+	}
+	return trigger;
+}
+
+static void add_event(struct reading *reading, size_t row)
+{
+	const struct gw_rows *rows = &reading->rows[Q_EVENTS];
+	struct gw_schema_object *event = add_code(reading, Q_EVENTS, row, &gw_mysql_event, NULL);
+
+	if (event == NULL)
+		return;
+	gw_schema_set(event, EVENT_SCHEDULE, gw_cell(rows, row, ROW_SCHEDULE));
+	gw_schema_set(event, EVENT_COMPLETION, gw_cell(rows, row, ROW_COMPLETION));
+	gw_schema_set(event, EVENT_STATUS, gw_cell(rows, row, ROW_STATUS));
+	if (!reading->reader.options->no_comments)
+		gw_schema_set(event, EVENT_COMMENT, gw_cell(rows, row, ROW_COMMENT));
+}
+
+static void build(struct reading *reading)
+{
+	size_t relations = reading->rows[Q_RELATIONS].nrows;
+	size_t routines = reading->rows[Q_ROUTINES].nrows;
+	struct gw_schema_object *trigger = NULL;
+
+	for (size_t i = 0; i < relations; i++)
+		add_relation(reading, i);
+	for (size_t i = 0; i < routines; i++)
+		add_routine(reading, i);
+	for (size_t i = 0; i < reading->rows[Q_TRIGGERS].nrows; i++)
+		trigger = add_trigger(reading, i, trigger);
+	for (size_t i = 0; i < reading->rows[Q_EVENTS].nrows; i++)
+		add_event(reading, i);
+	gw_mysql_find_needs(reading->reader.schema);
+}
+
+static bool fail_no_database(struct gw_error **err)
+{
+	gw_fail(err, GW_E_USAGE, "no database is named whose schema is to be read");
+	gw_error_hint(*err, "Put its name at the end of the URL: `mysql://host/name`.");
+	return false;
+}
+
+/* How names and texts are quoted depends on the session's mode. */
+bool gw_mysql_read(struct gw_conn *conn, const struct gw_schema_read_options *options,
+		   struct gw_schema *schema, struct gw_error **err)
+{
+	GW_ERROR_AUTO struct gw_error *ignored = NULL;
+	struct reading reading = {
+		.reader = {.schema = schema, .options = options, .database = conn->info.database},
+		.conn = conn,
+	};
+	bool ok;
+
+	if (conn->info.database == NULL)
+		return fail_no_database(err);
+	if (!gw_conn_exec(conn, "SET @godwit_sql_mode = @@sql_mode", err) ||
+	    !gw_conn_exec(conn, GW_MYSQL_SET_MODE, err))
+		return false;
+	ok = read_all(&reading, err);
+	if (!conn->broken &&
+	    !gw_conn_exec(conn, "SET sql_mode = @godwit_sql_mode", ok ? err : &ignored))
+		ok = false;
+	if (ok)
+		build(&reading);
+	return ok;
+}

@@ -1,0 +1,133 @@
+#!/usr/bin/env bats
+# Schemas of MariaDB: dumped, compared beside a shadow that is gone afterwards, and synchronised.
+
+load ../lib/e2e
+load ../lib/e2e_world
+
+# Tables that refer to each other, and code of every kind.
+wish() {
+	cat >"${1:-schema.sql}" <<-'SQL'
+		CREATE SEQUENCE numbers START WITH 5;
+		CREATE TABLE users (id int AUTO_INCREMENT PRIMARY KEY, name varchar(50) NOT NULL COMMENT 'as, they; say',
+			post int, number bigint DEFAULT nextval(numbers), j json,
+			upper_name varchar(50) AS (upper(name)) VIRTUAL, KEY (name), CHECK (post > 0)) COMMENT 'who';
+		CREATE TABLE posts (id int PRIMARY KEY, author int NOT NULL, title varchar(20) COLLATE utf8mb4_bin,
+			FOREIGN KEY (author) REFERENCES users (id) ON DELETE CASCADE);
+		ALTER TABLE users ADD CONSTRAINT pinned FOREIGN KEY (post) REFERENCES posts (id);
+		CREATE TABLE years (y int) PARTITION BY RANGE (y) (PARTITION p0 VALUES LESS THAN (10));
+		CREATE FUNCTION words(t varchar(50)) RETURNS int DETERMINISTIC RETURN length(t);
+		CREATE VIEW z AS SELECT id, words(name) AS n FROM users;
+		CREATE VIEW a AS SELECT * FROM z WHERE n > 1;
+		CREATE TRIGGER second BEFORE INSERT ON posts FOR EACH ROW SET NEW.title = 'x';
+		CREATE TRIGGER first BEFORE INSERT ON posts FOR EACH ROW SET NEW.title = 'y';
+		DELIMITER //
+		CREATE PROCEDURE p() BEGIN SELECT ';'; SELECT 2; END//
+		SET sql_mode = 'ANSI_QUOTES'//
+		CREATE TRIGGER quoted AFTER INSERT ON users FOR EACH ROW SET @a = NEW."id"//
+		SET sql_mode = DEFAULT//
+		DELIMITER ;
+		CREATE EVENT clean ON SCHEDULE EVERY 1 DAY ENABLE COMMENT 'tidy' DO DELETE FROM posts;
+	SQL
+}
+
+load_file() {
+	mysql_client "$DB" <"$1"
+}
+
+shadows() {
+	db_query "SELECT count(*) FROM information_schema.schemata WHERE schema_name LIKE 'godwit\_shadow\_%'"
+}
+
+@test "what is dumped loads into an empty database, and is dumped again as it was" {
+	wish
+	load_file schema.sql
+	db_query "INSERT INTO users (name) VALUES ('Ada')"
+	godwit schema dump >first.sql
+	refute_contains 'godwit' "$(<first.sql)"
+	refute_contains 'AUTO_INCREMENT=' "$(<first.sql)"
+	db_new
+	load_file first.sql
+	godwit schema dump -o second.sql
+	cmp first.sql second.sql
+	run godwit schema diff "$URL" schema.sql --exit-code
+	assert_status 0
+	assert_equal "$(shadows)" 0
+	run godwit schema dump --json
+	assert_json '[.objects[] | select(.kind == "table") | .name]' '["posts","users","years"]'
+	assert_json '[.objects[] | select(.name == "posts") | .children[] | select(.kind == "trigger") | .name]' '["second","first"]'
+}
+
+@test "a difference leads there, keeps the rows, and is none afterwards" {
+	wish
+	load_file schema.sql
+	db_query "INSERT INTO users (id, name) VALUES (7, '70')"
+	sed -i 's/name varchar(50) NOT NULL/name bigint NOT NULL/; s/id int AUTO_INCREMENT/id bigint AUTO_INCREMENT/' schema.sql
+	sed -i 's/author int NOT NULL/title2 date, author bigint NOT NULL/; s/LESS THAN (10)/LESS THAN (20)/' schema.sql
+	godwit schema diff "$URL" schema.sql --sql >plan.sql
+	assert_contains data-dependent "$(<plan.sql)"
+	refute_contains 'DROP TABLE' "$(<plan.sql)"
+	load_file plan.sql
+	run godwit schema diff "$URL" schema.sql --exit-code
+	assert_status 0
+	assert_equal "$(db_query 'SELECT name + 1, upper_name FROM users')" '71|70'
+	assert_equal "$(shadows)" 0
+}
+
+@test "the order of columns is part of a table, and a change of it is one statement" {
+	db_query 'CREATE TABLE t (a int, b int, c int, d int, e int); INSERT INTO t VALUES (1, 2, 3, 4, 5)'
+	echo 'CREATE TABLE t (e int, a int, x int, c int, d bigint, y int);' >schema.sql
+	run godwit schema sync "$URL" schema.sql --apply
+	assert_contains '`--allow-destructive column`'
+	[[ $status -ne 0 ]]
+	godwit schema diff "$URL" schema.sql --sql >plan.sql
+	assert_equal "$(grep -c 'ALTER TABLE' plan.sql)" 1
+	godwit schema sync "$URL" schema.sql --apply --allow-destructive column
+	assert_equal "$(db_query 'SELECT * FROM t')" '5|1|NULL|3|4|NULL'
+}
+
+@test "a migration with its way back" {
+	wish
+	load_file schema.sql
+	godwit schema dump -o before.sql
+	sed -i 's/title varchar(20)/title varchar(30)/; s/SET NEW.title = .y./SET NEW.title = "z"/' schema.sql
+	sed -i 's/CREATE TRIGGER second.*//; s/n > 1/n > 2/; s/EVERY 1 DAY/EVERY 2 DAY/' schema.sql
+	mkdir -p migrations
+	godwit schema sync "$URL" schema.sql -o migrations/1_sync.sql
+	godwit up --dump after.sql
+	cmp after.sql <(godwit schema dump)
+	run -0 godwit schema diff "$URL" schema.sql --exit-code
+	godwit down
+	cmp before.sql <(godwit schema dump)
+}
+
+@test "bytes, zero dates and names that look like SQL" {
+	db_query 'CREATE TABLE `a``b.c` (b varbinary(6) DEFAULT 0xfe00275c0a41, z datetime DEFAULT "0000-00-00 00:00:00")'
+	db_query 'CREATE TABLE t (`, (` enum("NOT NULL", "b,"), x int DEFAULT 1 COMMENT "\\\\ ; DEFAULT", KEY (`, (`))'
+	godwit schema dump -o first.sql
+	db_new
+	load_file first.sql
+	cmp first.sql <(godwit schema dump)
+	db_query 'INSERT INTO `a``b.c` () VALUES ()'
+	assert_equal "$(db_query 'SELECT hex(b), z FROM `a``b.c`')" 'FE00275C0A41|0000-00-00 00:00:00'
+}
+
+@test "what is not looked at is told, and an error when it must not be" {
+	echo 'DELIMITER //' >f.sql
+	echo 'CREATE AGGREGATE FUNCTION f(x int) RETURNS int BEGIN FETCH GROUP NEXT ROW; RETURN x; END' >>f.sql
+	load_file f.sql
+	run --separate-stderr godwit schema dump
+	assert_status 0
+	assert_contains 'function f is not looked at' "$stderr"
+	run godwit schema dump --strict
+	assert_contains '`--strict`'
+	[[ $status -ne 0 ]]
+}
+
+@test "no shadow is left of what fails, and no database is an error of its own" {
+	echo 'CREATE TABLE t (a int); CREATE TABLE t (a int);' >broken.sql
+	run -1 godwit schema diff "$URL" broken.sql
+	assert_contains 'broken.sql:1:38'
+	assert_equal "$(shadows)" 0
+	run -64 godwit schema diff "${URL/"$DB"/}" broken.sql
+	assert_contains 'no database is named'
+}

@@ -1,0 +1,278 @@
+/* MariaDB's schemas from what SHOW CREATE writes: what is read, and what a change comes to, without a server. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "schema/mysql/mysql_int.h"
+
+static const struct gw_schema_read_options options;
+
+/* The table t with these items, and u (id), to which it may refer. */
+static void build(struct gw_arena *arena, struct gw_schema *schema, const char *items,
+		  const char *after)
+{
+	struct gw_mysql_reader reader = {.schema = schema, .options = &options, .database = "shop"};
+	const char *sql = gw_format(arena,
+				    "CREATE TABLE `t` (\n  %s\n) ENGINE=InnoDB AUTO_INCREMENT=7 "
+				    "DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin%s",
+				    items, after);
+
+	gw_schema_init(schema, arena, &gw_schema_mysql);
+	gw_mysql_build_table(&reader, "u",
+			     GW_VIEW("CREATE TABLE `u` (`id` int(11) NOT NULL, PRIMARY KEY (`id`)) "
+				     "ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin"));
+	gw_mysql_build_table(&reader, "t", gw_view_of(sql));
+	gw_mysql_find_needs(schema);
+}
+
+static const struct gw_schema_object *column_of(struct gw_arena *arena, struct gw_schema *schema,
+						const char *definition)
+{
+	build(arena, schema, gw_format(arena, "`c` %s", definition), "");
+	return gw_schema_find(schema, "table t/column c");
+}
+
+static void test_columns(void **state GW_UNUSED)
+{
+	static const struct {
+		const char *definition;
+		size_t property;
+		const char *value; /* NULL: not set */
+	} cases[] = {
+		{"int(11) DEFAULT NULL", COLUMN_TYPE, "int(11)"},
+		{"int(10) unsigned zerofill NOT NULL", COLUMN_TYPE, "int(10) unsigned zerofill"},
+		{"int(10) unsigned zerofill NOT NULL", COLUMN_NOT_NULL, "NOT NULL"},
+		{"int(11) DEFAULT NULL", COLUMN_DEFAULT, "NULL"},
+		{"int(11) DEFAULT NULL", COLUMN_NOT_NULL, NULL},
+		{"timestamp NULL DEFAULT NULL", COLUMN_TYPE, "timestamp"},
+		{"text /*M!100301 COMPRESSED*/ DEFAULT 'x'", COLUMN_TYPE, "text COMPRESSED"},
+		{"enum('a','NOT NULL','b'',') DEFAULT 'a'", COLUMN_TYPE,
+		 "enum('a','NOT NULL','b'',')"},
+		{"varchar(9) DEFAULT 'it''s \\\\ DEFAULT'", COLUMN_DEFAULT, "'it''s \\\\ DEFAULT'"},
+		{"varchar(9) DEFAULT NULL", COLUMN_COLLATION, "utf8mb4_bin"},
+		{"int(11) DEFAULT NULL", COLUMN_COLLATION, NULL},
+		{"varchar(9) CHARACTER SET latin1 COLLATE latin1_bin NOT NULL", COLUMN_CHARSET,
+		 "latin1"},
+		{"datetime(3) NOT NULL DEFAULT current_timestamp(3) ON UPDATE current_timestamp(3)",
+		 COLUMN_DEFAULT, "current_timestamp(3)"},
+		{"datetime(3) NOT NULL DEFAULT current_timestamp(3) ON UPDATE current_timestamp(3)",
+		 COLUMN_ON_UPDATE, "ON UPDATE current_timestamp(3)"},
+		{"int(11) GENERATED ALWAYS AS (`a` + (1)) STORED COMMENT 'x'", COLUMN_GENERATED,
+		 "GENERATED ALWAYS AS (`a` + (1)) STORED"},
+		{"int(11) NOT NULL COMMENT 'a; CHECK (1)' CHECK (`c` > 0)", COLUMN_COMMENT,
+		 "'a; CHECK (1)'"},
+		{"int(11) NOT NULL COMMENT 'a; CHECK (1)' CHECK (`c` > 0)", COLUMN_CHECK,
+		 "CHECK (`c` > 0)"},
+		{"int(11) NOT NULL INVISIBLE DEFAULT 4", COLUMN_INVISIBLE, "INVISIBLE"},
+		{"int(11) DEFAULT NULL WITHOUT SYSTEM VERSIONING", COLUMN_VERSIONING,
+		 "WITHOUT SYSTEM VERSIONING"},
+		{"bigint(20) DEFAULT nextval(`shop`.`s`)", COLUMN_DEFAULT, "nextval(`s`)"},
+		{"bigint(20) DEFAULT nextval(`other`.`s`)", COLUMN_DEFAULT, "nextval(`other`.`s`)"},
+	};
+
+	for (size_t i = 0; i < GW_COUNT(cases); i++) {
+		GW_ARENA_AUTO struct gw_arena arena = {0};
+		struct gw_schema schema;
+		const struct gw_schema_object *column = column_of(&arena, &schema,
+								  cases[i].definition);
+		struct gw_view value = gw_schema_value(column, cases[i].property);
+
+		if (cases[i].value == NULL)
+			assert_null(value.p);
+		else
+			assert_string_equal(gw_view_dup(&arena, value), cases[i].value);
+	}
+}
+
+static void test_table(void **state GW_UNUSED)
+{
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	const struct gw_schema_object *table;
+	struct gw_schema schema;
+
+	build(&arena, &schema,
+	      "`Id` int(11) NOT NULL,\n  PRIMARY KEY (`Id`),\n  UNIQUE KEY `k,(` (`Id`,`b`(3) "
+	      "DESC),\n"
+	      "  CONSTRAINT `f` FOREIGN KEY (`Id`) REFERENCES `u` (`id`)",
+	      " ROW_FORMAT=DYNAMIC COMMENT='a PARTITION'\n/*!50100 PARTITION BY HASH (`Id`)\n"
+	      "PARTITIONS 2*/");
+	table = gw_schema_find(&schema, "table t");
+	assert_string_equal(gw_view_dup(&arena, gw_schema_value(table, TABLE_OPTIONS)),
+			    "ENGINE=InnoDB ROW_FORMAT=DYNAMIC");
+	assert_string_equal(gw_view_dup(&arena, gw_schema_value(table, TABLE_COMMENT)),
+			    "'a PARTITION'");
+	assert_string_equal(gw_view_dup(&arena, gw_schema_value(table, TABLE_PARTITIONS)),
+			    "PARTITION BY HASH (`Id`)\nPARTITIONS 2");
+	assert_non_null(gw_schema_find(&schema, "table t/column id"));
+	assert_string_equal(
+		gw_view_dup(&arena, gw_schema_value(gw_schema_find(&schema, "table t/index k,("),
+						    KEY_COLUMNS)),
+		"Id\x1f"
+		"b");
+	assert_string_equal(
+		gw_schema_value(gw_schema_find(&schema, "table t/foreign key f"), KEY_TARGET).p,
+		"table u");
+}
+
+/* The statements after the first, which sets the mode. */
+static const char *difference(struct gw_arena *arena, const char *old, const char *new,
+			      unsigned *ret_hazards)
+{
+	GW_STR_AUTO struct gw_str text = {0};
+	struct gw_schema one, two;
+	struct gw_schema_changes changes;
+	struct gw_schema_script script;
+
+	build(arena, &one, old, "");
+	build(arena, &two, new, "");
+	gw_schema_diff(arena, &one, &two, &changes);
+	gw_schema_write(arena, &changes, &script);
+	*ret_hazards = gw_schema_hazards(&script);
+	for (size_t i = 1; i < script.statements.n; i++) {
+		gw_str_puts(&text, i != 1 ? "; " : "");
+		gw_str_add(&text, script.statements.items[i].sql);
+	}
+	return gw_str_take(&text, arena);
+}
+
+#define KEYED   "`a` int(11) NOT NULL,\n  PRIMARY KEY (`a`),\n  KEY `k` (`a`)"
+#define REFERS  ",\n  CONSTRAINT `f` FOREIGN KEY (`a`) REFERENCES `u` (`id`)"
+#define RETYPED (GW_HAZARD_REWRITE | GW_HAZARD_DATA_DEPENDENT)
+
+static void test_differences(void **state GW_UNUSED)
+{
+	static const struct {
+		const char *old, *new, *sql;
+		unsigned hazards;
+	} cases[] = {
+		{"`a` int(11) NOT NULL", "`A` int(11) NOT NULL", "", 0},
+		{"`a` int(11) NOT NULL", "`a` bigint(20) NOT NULL",
+		 "ALTER TABLE `t` MODIFY COLUMN `a` bigint(20) NOT NULL", RETYPED},
+		{"`a` varchar(9) NOT NULL", "`a` varchar(10) NOT NULL",
+		 "ALTER TABLE `t` MODIFY COLUMN `a` varchar(10) CHARACTER SET utf8mb4 COLLATE "
+		 "utf8mb4_bin NOT NULL",
+		 0},
+		{"`a` decimal(9,3) NOT NULL", "`a` decimal(9,2) NOT NULL",
+		 "ALTER TABLE `t` MODIFY COLUMN `a` decimal(9,2) NOT NULL",
+		 RETYPED | GW_HAZARD_DATA_LOSS},
+		{"`a` datetime NOT NULL", "`a` date NOT NULL",
+		 "ALTER TABLE `t` MODIFY COLUMN `a` date NOT NULL", RETYPED | GW_HAZARD_DATA_LOSS},
+		{"`a` enum('x') NOT NULL", "`a` enum('x','y') NOT NULL",
+		 "ALTER TABLE `t` MODIFY COLUMN `a` enum('x','y') CHARACTER SET utf8mb4 COLLATE "
+		 "utf8mb4_bin NOT NULL",
+		 0},
+		{"`a` int(11) DEFAULT 1", "`a` int(11) DEFAULT 2,\n  `b` int(11) DEFAULT NULL",
+		 "ALTER TABLE `t` MODIFY COLUMN `a` int(11) DEFAULT 2,\n\t"
+		 "ADD COLUMN `b` int(11) DEFAULT NULL",
+		 0},
+		{"`a` int(11) DEFAULT 1,\n  `b` int(11) DEFAULT 1,\n  `c` int(11) DEFAULT 1",
+		 "`c` int(11) DEFAULT 1,\n  `a` int(11) DEFAULT 1,\n  `x` int(11) DEFAULT 1,\n  "
+		 "`b` int(11) DEFAULT 1",
+		 "ALTER TABLE `t` MODIFY COLUMN `c` int(11) DEFAULT 1 FIRST,\n\t"
+		 "ADD COLUMN `x` int(11) DEFAULT 1 AFTER `a`",
+		 0},
+		{KEYED, "`b` int(11) NOT NULL AUTO_INCREMENT,\n  PRIMARY KEY (`b`)",
+		 "ALTER TABLE `t` DROP PRIMARY KEY,\n\tDROP KEY `k`,\n\tDROP COLUMN `a`,\n\t"
+		 "ADD COLUMN `b` int(11) NOT NULL AUTO_INCREMENT,\n\tADD PRIMARY KEY (`b`)",
+		 GW_HAZARD_DATA_LOSS | RETYPED},
+		{KEYED, KEYED REFERS,
+		 "ALTER TABLE `t` ADD CONSTRAINT `f` FOREIGN KEY (`a`) REFERENCES `u` (`id`)",
+		 RETYPED},
+		{"`a` int(11) GENERATED ALWAYS AS (1) VIRTUAL,\n  KEY `k` (`a`)",
+		 "`a` int(11) GENERATED ALWAYS AS (1) STORED,\n  KEY `k` (`a`)",
+		 "ALTER TABLE `t` DROP KEY `k`,\n\tDROP COLUMN `a`,\n\t"
+		 "ADD COLUMN `a` int(11) GENERATED ALWAYS AS (1) STORED,\n\tADD KEY `k` (`a`)",
+		 GW_HAZARD_REWRITE | GW_HAZARD_SCAN},
+		{"`a` int(11) DEFAULT 1,\n  CONSTRAINT `c` CHECK (`a` > 1)",
+		 "`a` int(11) DEFAULT 1,\n  CONSTRAINT `c` CHECK (`a` > 2)",
+		 "ALTER TABLE `t` DROP CONSTRAINT `c`,\n\tADD CONSTRAINT `c` CHECK (`a` > 2)",
+		 RETYPED},
+	};
+
+	for (size_t i = 0; i < GW_COUNT(cases); i++) {
+		GW_ARENA_AUTO struct gw_arena arena = {0};
+		unsigned hazards;
+
+		assert_string_equal(difference(&arena, cases[i].old, cases[i].new, &hazards),
+				    cases[i].sql);
+		assert_int_equal(hazards, cases[i].hazards);
+	}
+}
+
+/* The type under a foreign key, and the key that serves it: it stands aside, and its key keeps its name. */
+static void test_aside(void **state GW_UNUSED)
+{
+	static const char drop[] = "ALTER TABLE `t` DROP FOREIGN KEY `f`; ";
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	const char *text;
+	unsigned hazards;
+
+	text = difference(
+		&arena,
+		"`a` int(11) DEFAULT NULL,\n  `b` int(11) NOT NULL,\n  KEY `k` (`b`)" REFERS,
+		"`a` int(11) NOT NULL,\n  `b` int(11) NOT NULL,\n  KEY `k` (`b`)" REFERS, &hazards);
+	assert_string_equal(text, gw_format(&arena,
+					    "%sALTER TABLE `t` MODIFY COLUMN `a` int(11) NOT NULL; "
+					    "ALTER TABLE `t` ADD CONSTRAINT `f` FOREIGN KEY (`a`) "
+					    "REFERENCES `u` (`id`)",
+					    drop));
+	text = difference(&arena, "`a` int(11) DEFAULT NULL,\n  KEY `k` (`a`)" REFERS,
+			  "`a` int(11) NOT NULL,\n  KEY `k` (`a`)" REFERS, &hazards);
+	assert_non_null(strstr(text, ", DROP KEY `k`, ADD KEY `k` (`a`)"));
+	text = difference(&arena, "`a` int(11) NOT NULL,\n  KEY `k` (`a`)" REFERS,
+			  "`a` int(11) NOT NULL,\n  KEY `l` (`a`)" REFERS, &hazards);
+	assert_string_equal(gw_view_dup(&arena, gw_view_slice(gw_view_of(text), 0, strlen(drop))),
+			    drop);
+}
+
+static const char *view_of(struct gw_arena *arena, const char *sql, const char **ret_definer)
+{
+	struct gw_schema schema;
+	struct gw_mysql_reader reader = {
+		.schema = &schema, .options = &options, .database = "shop"};
+	const struct gw_schema_object *view;
+	const struct gw_mysql_hidden *hidden;
+
+	gw_schema_init(&schema, arena, &gw_schema_mysql);
+	gw_mysql_build_view(&reader, "v", gw_view_of(sql));
+	view = gw_schema_find(&schema, "view v");
+	hidden = view->extra;
+	*ret_definer = hidden->definer;
+	assert_null(gw_schema_value(view, CODE_DEFINER).p);
+	assert_null(gw_schema_value(view, VIEW_ALGORITHM).p);
+	assert_string_equal(gw_view_dup(arena, gw_schema_value(view, VIEW_SECURITY)), "INVOKER");
+	return gw_view_dup(arena, gw_schema_value(view, CODE_DEFINITION));
+}
+
+static void test_view(void **state GW_UNUSED)
+{
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	const char *definer;
+
+	assert_string_equal(view_of(&arena,
+				    "CREATE ALGORITHM=UNDEFINED DEFINER=`a b`@`local host` SQL "
+				    "SECURITY INVOKER VIEW `v` AS select 1 AS `1`",
+				    &definer),
+			    "AS select 1 AS `1`");
+	assert_string_equal(definer, "`a b`@`local host`");
+	assert_string_equal(view_of(&arena,
+				    "CREATE ALGORITHM=UNDEFINED DEFINER=`role` SQL SECURITY "
+				    "INVOKER VIEW `v` AS select 2",
+				    &definer),
+			    "AS select 2");
+	assert_string_equal(definer, "`role`");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_columns),     cmocka_unit_test(test_table),
+		cmocka_unit_test(test_differences), cmocka_unit_test(test_aside),
+		cmocka_unit_test(test_view),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
