@@ -37,7 +37,7 @@ void gw_mysql_set_definer(struct gw_mysql_reader *reader, struct gw_schema_objec
 
 	hidden->definer = definer;
 	object->extra = hidden;
-	if (reader->options->owners)
+	if (!reader->options->no_owners && definer != NULL && strcmp(definer, reader->asker) != 0)
 		gw_schema_set_text(object, CODE_DEFINER, definer);
 }
 

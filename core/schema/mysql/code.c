@@ -2,8 +2,8 @@
  * What is code to the server: views, triggers, procedures, functions, events. Views and events are altered;
  * the others are dropped and created.
  *
- * Who they run as, the definer, is theirs alone: it is compared only when owners are. One that is made anew
- * keeps the one it had. The server keeps the sql_mode with the code, so it is set around it where it is
+ * Who they run as, the definer, is their owner; that it is who asks is none to be told. What is made anew
+ * keeps the one it had where owners are not compared. The server keeps the sql_mode with the code, so it is set around it where it is
  * not that of scripts.
  */
 #include "schema/mysql/mysql_int.h"
@@ -20,7 +20,7 @@ static void put_definer(struct gw_schema_script *script, const struct gw_schema_
 	if (script->changes != NULL)
 		change = gw_schema_change_of(script->changes, object->id);
 	if (definer.p == NULL && change != NULL && change->old != NULL &&
-	    change->old->extra != NULL)
+	    change->old->extra != NULL && gw_schema_value(change->old, CODE_DEFINER).p == NULL)
 		definer = gw_view_of(((const struct gw_mysql_hidden *)change->old->extra)->definer);
 	if (definer.p == NULL)
 		return;
@@ -229,6 +229,25 @@ static void alter_event(struct gw_schema_script *script, const struct gw_schema_
 static void drop_event(struct gw_schema_script *script, const struct gw_schema_object *event)
 {
 	drop(script, event, "DROP EVENT ", NULL);
+}
+
+static bool is_code(const struct gw_schema_kind *kind)
+{
+	return kind == &gw_mysql_view || kind == &gw_mysql_trigger || kind == &gw_mysql_procedure ||
+	       kind == &gw_mysql_function || kind == &gw_mysql_event;
+}
+
+void gw_mysql_leave_rights(struct gw_schema *schema, struct gw_schema_read_options *options)
+{
+	bool owners = false;
+
+	for (size_t i = 0; i < schema->objects.n; i++) {
+		const struct gw_schema_object *object = schema->objects.items[i];
+
+		owners = owners ||
+			 (is_code(object->kind) && gw_schema_value(object, CODE_DEFINER).p != NULL);
+	}
+	options->no_owners = options->no_owners || !owners;
 }
 
 static const struct gw_schema_property view_properties[] = {

@@ -66,6 +66,7 @@ const struct gw_schema_dialect gw_schema_mysql = {
 	.engine = "mysql",
 	.kinds = kinds,
 	.read = gw_mysql_read,
+	.leave_rights = gw_mysql_leave_rights,
 	.adjust = gw_mysql_adjust,
 	.write = write_steps,
 	.quote_name = gw_mysql_quote_name,

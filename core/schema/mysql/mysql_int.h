@@ -78,6 +78,7 @@ struct gw_mysql_reader {
 	struct gw_schema *schema;
 	const struct gw_schema_read_options *options;
 	const char *database;
+	const char *asker; /* as definers are: theirs is none to be told */
 };
 
 /*
@@ -129,6 +130,8 @@ void gw_mysql_build_sequence(struct gw_mysql_reader *reader, const char *name, s
 /* mode absent: the one of scripts. */
 void gw_mysql_build_routine(struct gw_mysql_reader *reader, const struct gw_schema_kind *kind,
 			    const char *name, struct gw_view sql, struct gw_view mode);
+/* See struct gw_schema_dialect. */
+void gw_mysql_leave_rights(struct gw_schema *schema, struct gw_schema_read_options *options);
 void gw_mysql_set_definer(struct gw_mysql_reader *reader, struct gw_schema_object *object,
 			  const char *definer);
 /* head: what comes before the body of a trigger, in the statement that made it. */

@@ -221,7 +221,7 @@ static void add_routine(struct reading *reading, size_t row)
 }
 
 /* user@host as SQL; a role has no host. */
-static const char *definer_of(const struct reading *reading, struct gw_view definer)
+static const char *account_sql(struct gw_arena *arena, struct gw_view definer)
 {
 	size_t at = gw_view_rfind_char(definer, '@');
 	GW_STR_AUTO struct gw_str str = {0};
@@ -231,7 +231,7 @@ static const char *definer_of(const struct reading *reading, struct gw_view defi
 		gw_str_putc(&str, '@');
 		gw_mysql_quote_name(&str, gw_view_from(definer, at + 1));
 	}
-	return gw_str_take(&str, reading->reader.schema->arena);
+	return gw_str_take(&str, arena);
 }
 
 /* What triggers and events have. NULL: it is there already. */
@@ -247,8 +247,9 @@ static struct gw_schema_object *add_code(struct reading *reading, enum query que
 		return NULL;
 	gw_schema_set(object, CODE_DEFINITION, gw_cell(rows, row, ROW_DEFINITION));
 	gw_schema_set(object, CODE_MODE, gw_cell(rows, row, ROW_MODE));
-	gw_mysql_set_definer(&reading->reader, object,
-			     definer_of(reading, gw_cell(rows, row, ROW_DEFINER)));
+	gw_mysql_set_definer(
+		&reading->reader, object,
+		account_sql(reading->reader.schema->arena, gw_cell(rows, row, ROW_DEFINER)));
 	return object;
 }
 
@@ -343,6 +344,8 @@ bool gw_mysql_read(struct gw_conn *conn, const struct gw_schema_read_options *op
 		.conn = conn,
 	};
 	bool ok;
+
+	reading.reader.asker = account_sql(schema->arena, gw_view_of(conn->info.user));
 
 	if (conn->info.database == NULL)
 		return fail_no_database(err);
