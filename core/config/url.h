@@ -49,6 +49,8 @@ const char *gw_url_parameter(const struct gw_url *url, const char *name);
 bool gw_url_is_file(const struct gw_url *url);
 /* The URL for people: canonical, without password, secrets in parameters as ***. */
 char *gw_url_display(struct gw_arena *arena, const struct gw_url *url);
+/* The URL for a program that connects with it: with password and all. Never for people. */
+char *gw_url_text(struct gw_arena *arena, const struct gw_url *url);
 /* Removes user:password@ and password= from any text that may hold a URL. */
 struct gw_view gw_url_redact_text(struct gw_arena *arena, struct gw_view text);
 /* The same for one word of a command line, of which blanks and quotes are part. */

@@ -1,5 +1,5 @@
 /*
- * URLs for people: the canonical form without secrets, and secrets taken out of any other text.
+ * URLs as text: the canonical form, with or without secrets, and secrets taken out of any other text.
  */
 #include "base/str.h"
 #include "config/url_int.h"
@@ -37,20 +37,29 @@ static void add_hosts(struct gw_str *str, const struct gw_url *url)
 	}
 }
 
-static void add_parameter(struct gw_str *str, char *separator, const char *name, const char *value)
+/* A URL on its way to text. */
+struct writer {
+	struct gw_str str;
+	char separator; /* before the next parameter */
+	bool reveals; /* secrets are told */
+};
+
+static void add_parameter(struct writer *writer, const char *name, const char *value)
 {
-	gw_str_putc(str, *separator);
+	struct gw_str *str = &writer->str;
+
+	gw_str_putc(str, writer->separator);
 	gw_url_encode(str, name, "");
 	gw_str_putc(str, '=');
-	if (gw_url_name_is_secret(gw_view_of(name)))
+	if (!writer->reveals && gw_url_name_is_secret(gw_view_of(name)))
 		gw_str_puts(str, MASK);
 	else
 		gw_url_encode(str, value, "/:,");
-	*separator = '&';
+	writer->separator = '&';
 }
 
 /* Hosts as parameters, which is how people write sockets. */
-static void add_host_parameters(struct gw_str *str, char *separator, const struct gw_url *url)
+static void add_host_parameters(struct writer *writer, const struct gw_url *url)
 {
 	GW_STR_AUTO struct gw_str hosts = {0}, ports = {0};
 	bool has_port = false;
@@ -65,20 +74,33 @@ static void add_host_parameters(struct gw_str *str, char *separator, const struc
 			gw_str_printf(&ports, "%u", item->port);
 		has_port = has_port || item->port != 0;
 	}
-	add_parameter(str, separator, "host", gw_str_text(&hosts));
+	add_parameter(writer, "host", gw_str_text(&hosts));
 	if (has_port)
-		add_parameter(str, separator, "port", gw_str_text(&ports));
+		add_parameter(writer, "port", gw_str_text(&ports));
 }
 
-static void add_server(struct gw_str *str, char *separator, const struct gw_url *url)
+static void add_login(struct writer *writer, const struct gw_url *url)
 {
+	struct gw_str *str = &writer->str;
+	bool tells_password = writer->reveals && url->password != NULL;
+
+	if (url->user == NULL && !tells_password)
+		return;
+	gw_url_encode(str, url->user != NULL ? url->user : "", "");
+	if (tells_password) {
+		gw_str_putc(str, ':');
+		gw_url_encode(str, url->password, "");
+	}
+	gw_str_putc(str, '@');
+}
+
+static void add_server(struct writer *writer, const struct gw_url *url)
+{
+	struct gw_str *str = &writer->str;
 	bool hosts_last = has_socket(url);
 
 	gw_str_puts(str, "//");
-	if (url->user != NULL) {
-		gw_url_encode(str, url->user, "");
-		gw_str_putc(str, '@');
-	}
+	add_login(writer, url);
 	if (!hosts_last)
 		add_hosts(str, url);
 	if (url->database != NULL || url->parameters.n != 0 || hosts_last)
@@ -86,23 +108,35 @@ static void add_server(struct gw_str *str, char *separator, const struct gw_url 
 	if (url->database != NULL)
 		gw_url_encode(str, url->database, "/");
 	if (hosts_last)
-		add_host_parameters(str, separator, url);
+		add_host_parameters(writer, url);
+}
+
+static char *write_url(struct gw_arena *arena, const struct gw_url *url, bool reveals)
+{
+	struct writer writer = {.separator = '?', .reveals = reveals};
+	char *text;
+
+	gw_str_printf(&writer.str, "%s:", url->engine);
+	if (gw_url_is_file(url))
+		gw_url_encode(&writer.str, url->database, "/:");
+	else
+		add_server(&writer, url);
+	for (size_t i = 0; i < url->parameters.n; i++)
+		add_parameter(&writer, url->parameters.items[i].name,
+			      url->parameters.items[i].value);
+	text = gw_str_take(&writer.str, arena);
+	gw_str_done(&writer.str);
+	return text;
 }
 
 char *gw_url_display(struct gw_arena *arena, const struct gw_url *url)
 {
-	GW_STR_AUTO struct gw_str str = {0};
-	char separator = '?';
+	return write_url(arena, url, false);
+}
 
-	gw_str_printf(&str, "%s:", url->engine);
-	if (gw_url_is_file(url))
-		gw_url_encode(&str, url->database, "/:");
-	else
-		add_server(&str, &separator, url);
-	for (size_t i = 0; i < url->parameters.n; i++)
-		add_parameter(&str, &separator, url->parameters.items[i].name,
-			      url->parameters.items[i].value);
-	return gw_str_take(&str, arena);
+char *gw_url_text(struct gw_arena *arena, const struct gw_url *url)
+{
+	return write_url(arena, url, true);
 }
 
 /* --- any text --- */

@@ -32,9 +32,11 @@ static bool open_door(struct gw_databases *at, const char *const *names, struct 
 			error = NULL;
 		}
 	}
-	if (!own_is_free)
-		return *err != NULL ||
-		       gw_fail(err, GW_E_USAGE, "the server cannot be entered without them");
+	if (!own_is_free) {
+		if (*err == NULL)
+			gw_fail(err, GW_E_USAGE, "the server cannot be entered without them");
+		return false;
+	}
 	gw_error_clear(err);
 	return gw_databases_connect(at, own, false, &at->conn, err);
 }

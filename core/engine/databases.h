@@ -44,16 +44,34 @@ struct gw_database_sessions {
 	GW_VEC(const char *) list;
 };
 
+/*
+ * How to start a server of one's own from installed programs. In arguments and URL, %d stands for the
+ * server's folder.
+ */
+struct gw_server_recipe {
+	const char *init; /* the program that fills the folder */
+	const char *const *init_arguments; /* NULL at the end */
+	const char *serve; /* the program that is the server */
+	const char *const *serve_arguments;
+	const char *const *folders; /* patterns of where they are besides PATH; NULL at the end */
+	const char *user; /* whom root becomes: servers refuse to run as root */
+	const char *url;
+	int stop_signal; /* ends it at once, and lets it tidy up what is not in its folder */
+};
+
 struct gw_databases_engine {
 	/* Databases to connect to, the best first, NULL at the end. NULL: databases are files. */
 	const char *const *doors;
 	/* Names of the server's own, which are neither dropped nor reset; NULL at the end. */
 	const char *const *own;
+	const struct gw_server_recipe *recipe; /* NULL: no server is needed */
 	bool clone_needs_peace; /* a clone is only whole when nobody is connected to its source */
 
 	/* By name. What the user may not see is left out. */
 	bool (*list)(const struct gw_databases *at, struct gw_database_list *ret_list,
 		     struct gw_error **err);
+	/* A query for the names that begin with $1; NULL where databases are files. */
+	const char *find;
 	bool (*exists)(const struct gw_databases *at, const char *name, bool *ret_exists,
 		       struct gw_error **err);
 	/* Who is connected to it, but for at->conn. As far as this user can see. */

@@ -1,6 +1,8 @@
 /*
  * Whole databases of a MariaDB or MySQL server.
  */
+#include <signal.h>
+
 #include "engine/mysql/databases_int.h"
 #include "mysql_sql.h"
 
@@ -108,11 +110,48 @@ static bool is_sealed(const struct gw_databases *at, const char *name, bool *ret
 static const char *const doors[] = {"information_schema", NULL};
 static const char *const own[] = {"information_schema", "mysql", "performance_schema", "sys", NULL};
 
+/* Nothing of it has to survive anything, so nothing is waited for. */
+static const char *const init_arguments[] = {
+	"--no-defaults",
+	"--datadir=%d/data",
+	"--tmpdir=%d",
+	"--auth-root-authentication-method=normal",
+	"--skip-test-db",
+	"--innodb-flush-method=nosync",
+	NULL,
+};
+static const char *const serve_arguments[] = {
+	"--no-defaults",
+	"--datadir=%d/data",
+	"--tmpdir=%d",
+	"--socket=%d/socket",
+	"--pid-file=%d/pid",
+	"--skip-networking",
+	"--innodb-flush-method=nosync",
+	"--innodb-flush-log-at-trx-commit=0",
+	"--sync-binlog=0",
+	"--character-set-server=utf8mb4",
+	NULL,
+};
+static const char *const folders[] = {"/usr/sbin", "/usr/bin", "/usr/local/mysql/bin", NULL};
+static const struct gw_server_recipe recipe = {
+	.init = "mariadb-install-db",
+	.init_arguments = init_arguments,
+	.serve = "mariadbd",
+	.serve_arguments = serve_arguments,
+	.folders = folders,
+	.user = "mysql",
+	.url = "mysql://root@localhost/?socket=%d/socket",
+	.stop_signal = SIGKILL,
+};
+
 const struct gw_databases_engine gw_my_databases = {
+	.recipe = &recipe,
 	.doors = doors,
 	.own = own,
 	.clone_needs_peace = true,
 	.list = list,
+	.find = SQL_DATABASES_FIND,
 	.exists = exists,
 	.sessions = sessions,
 	.create = create,

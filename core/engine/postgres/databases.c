@@ -6,6 +6,8 @@
  */
 #include "engine/databases.h"
 
+#include <signal.h>
+
 #include "engine/postgres/postgres_int.h"
 #include "postgres_sql.h"
 
@@ -186,11 +188,41 @@ static bool is_sealed(const struct gw_databases *at, const char *name, bool *ret
 static const char *const doors[] = {"postgres", "template1", NULL};
 static const char *const own[] = {"postgres", "template0", "template1", NULL};
 
+/* Nothing of it has to survive anything, so nothing is waited for. */
+static const char *const init_arguments[] = {
+	"--pgdata=%d/data", "--username=postgres", "--auth=trust", "--encoding=UTF8",
+	"--locale=C",       "--no-sync",           NULL,
+};
+static const char *const serve_arguments[] = {
+	"-D", "%d/data",
+	"-k", "%d",
+	"-c", "listen_addresses=",
+	"-c", "unix_socket_permissions=0700",
+	"-c", "fsync=off",
+	"-c", "full_page_writes=off",
+	"-c", "synchronous_commit=off",
+	NULL,
+};
+static const char *const folders[] = {"/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin",
+				      "/usr/local/pgsql/bin", NULL};
+static const struct gw_server_recipe recipe = {
+	.init = "initdb",
+	.init_arguments = init_arguments,
+	.serve = "postgres",
+	.serve_arguments = serve_arguments,
+	.folders = folders,
+	.user = "postgres",
+	.url = "postgres://postgres@/?host=%d",
+	.stop_signal = SIGQUIT,
+};
+
 const struct gw_databases_engine gw_pg_databases = {
+	.recipe = &recipe,
 	.doors = doors,
 	.own = own,
 	.clone_needs_peace = true,
 	.list = list,
+	.find = SQL_DATABASES_FIND,
 	.exists = exists,
 	.sessions = sessions,
 	.create = create,
