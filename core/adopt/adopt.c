@@ -58,6 +58,8 @@ char *gw_adopt_query(struct gw_arena *arena, const struct gw_adopt_tool *tool,
 		else
 			gw_str_puts(&str, "NULL");
 	}
+	gw_str_puts(&str, ", ");
+	engine->quote_name(&str, gw_view_of(tool->order));
 	gw_str_puts(&str, " FROM ");
 	if (schema != NULL) {
 		engine->quote_name(&str, gw_view_of(schema));

@@ -9,6 +9,7 @@
 #ifndef GW_ADOPT_ADOPT_H
 #define GW_ADOPT_ADOPT_H
 
+#include "adopt/eject.h"
 #include "engine/engine.h"
 #include "source/source.h"
 
@@ -76,6 +77,8 @@ struct gw_adopt_tool {
 	/* Which migration a row is of; NULL: of none. */
 	bool (*is_of)(const struct gw_adopt_row *row, const struct gw_migration *migration,
 		      const struct gw_format *format);
+	/* How its table is written; NULL: it is not. */
+	const struct gw_eject *eject;
 	/* Whether the file has the row's checksum; NULL: it keeps none that can be compared. */
 	enum gw_adopt_proof (*proves)(const struct gw_adopt_evidence *evidence);
 };
@@ -85,7 +88,10 @@ const struct gw_adopt_tool *gw_adopt_tool_find(struct gw_view name);
 
 /* Whether a table with these columns is the tool's. */
 bool gw_adopt_fits(const struct gw_adopt_tool *tool, const char *const *columns, size_t n);
-/* SELECT of its rows, from the table as it is called here, in a schema (NULL: none is named). */
+/*
+ * SELECT of its rows, and behind their columns the one that orders them, from the table as it is called here, in a
+ * schema (NULL: none is named).
+ */
 char *gw_adopt_query(struct gw_arena *arena, const struct gw_adopt_tool *tool,
 		     const struct gw_engine *engine, const char *schema, const char *table);
 

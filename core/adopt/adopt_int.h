@@ -5,6 +5,7 @@
 #define GW_ADOPT_ADOPT_INT_H
 
 #include "adopt/adopt.h"
+#include "adopt/eject.h"
 
 /* Flyway's: CRC-32 of the lines without their ends, as a signed number. */
 int32_t gw_adopt_crc32(struct gw_view content);
@@ -65,6 +66,20 @@ bool gw_adopt_by_stem(const struct gw_adopt_row *row, const struct gw_migration 
 bool gw_adopt_by_text(const struct gw_adopt_row *row, const struct gw_migration *migration,
 		      const struct gw_format *format);
 struct gw_view gw_adopt_file_name(const struct gw_migration *migration);
+
+/* --- cells: what a tool's table says of a migration --- */
+
+const char *gw_eject_version(const struct gw_eject_row *row);
+const char *gw_eject_name(const struct gw_eject_row *row);
+const char *gw_eject_description(const struct gw_eject_row *row); /* blanks for underscores */
+const char *gw_eject_file(const struct gw_eject_row *row); /* without folders */
+const char *gw_eject_at(const struct gw_eject_row *row); /* "2026-11-22 09:30:00", UTC */
+const char *gw_eject_at_iso(const struct gw_eject_row *row); /* "2026-11-22T09:30:00.123456Z" */
+const char *gw_eject_number(const struct gw_eject_row *row);
+const char *gw_eject_user(const struct gw_eject_row *row);
+const char *gw_eject_yes(const struct gw_eject_row *row); /* 1, which is true as well */
+const char *gw_eject_no(const struct gw_eject_row *row); /* 0 */
+const char *gw_eject_sha256(const struct gw_eject_row *row); /* of the file */
 
 #define GW_ADOPT_TOOL(id) extern const struct gw_adopt_tool gw_adopt_##id;
 #include "adopt/tools.def"

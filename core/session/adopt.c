@@ -1,140 +1,12 @@
 /*
- * Taking over another tool's history: its table is found by its shape, read under the lock, matched
- * with the migrations, and recorded as `adopted` events in one transaction.
+ * Taking over another tool's history: its table is read under the lock, matched with the migrations,
+ * and recorded as `adopted` events in one transaction.
  *
  *	detail  {"adopted": {"tool": "sqlx", "table": "_sqlx_migrations", "row": "1", "at": TEXT,
  *		 "proof": "SHA-384", "implied": false}}
  */
 #include "base/json.h"
 #include "session/session_int.h"
-
-/* A tool's table in this database. */
-struct place {
-	const struct gw_adopt_tool *tool;
-	const char *schema;
-	const char *table;
-};
-
-/* The columns of adopt_columns. */
-enum { AT_SCHEMA, AT_COLUMN, AT_VISIBLE, AT_TABLE };
-
-static bool ask(struct gw_session *session, const char *table, struct gw_rows *ret_rows,
-		struct gw_error **err)
-{
-	const struct gw_value name = gw_value_text(gw_view_of(table));
-
-	return gw_conn_query(session->conn, session->arena,
-			     gw_history_sql(session->history, GW_Q_ADOPT_COLUMNS), &name, 1,
-			     ret_rows, err);
-}
-
-/* The table in the schema of that name, or the one that is visible (schema NULL). */
-static bool is_at(const char *schema, const struct gw_rows *rows, size_t row)
-{
-	if (schema != NULL)
-		return gw_view_is(gw_cell(rows, row, AT_SCHEMA), schema);
-	return gw_cell_bool(rows, row, AT_VISIBLE);
-}
-
-static bool fits_at(struct gw_session *session, const struct gw_adopt_tool *tool,
-		    const char *schema, const struct gw_rows *rows, struct place *ret_place)
-{
-	const char **columns = gw_new_array(session->arena, const char *, rows->nrows + 1);
-	size_t n = 0;
-
-	for (size_t i = 0; i < rows->nrows; i++) {
-		if (!is_at(schema, rows, i))
-			continue;
-		ret_place->schema = gw_view_dup(session->arena, gw_cell(rows, i, AT_SCHEMA));
-		ret_place->table = gw_view_dup(session->arena, gw_cell(rows, i, AT_TABLE));
-		columns[n++] = gw_view_dup(session->arena, gw_cell(rows, i, AT_COLUMN));
-	}
-	ret_place->tool = n != 0 && gw_adopt_fits(tool, columns, n) ? tool : NULL;
-	return ret_place->tool != NULL;
-}
-
-/* place.tool is NULL when the database has no such table. */
-static bool look(struct gw_session *session, const struct gw_adopt_tool *tool,
-		 struct place *ret_place, struct gw_error **err)
-{
-	struct gw_rows rows;
-	struct gw_rows beside = {0};
-
-	if (!ask(session, tool->table, &rows, err) ||
-	    (tool->beside != NULL && !ask(session, tool->beside, &beside, err)))
-		return false;
-	if (tool->beside != NULL && beside.nrows == 0)
-		return true;
-	if (tool->schema == NULL || !fits_at(session, tool, tool->schema, &rows, ret_place))
-		(void)fits_at(session, tool, NULL, &rows, ret_place);
-	return true;
-}
-
-static bool fail_none(const char *name, struct gw_error **err)
-{
-	gw_fail(err, GW_E_ADOPT_NONE, "%s has %s history table in this database",
-		name != NULL ? name : "no tool that godwit knows", name != NULL ? "no" : "a");
-	gw_error_hint(*err, "`godwit help adopt` lists the tools. For others, `godwit baseline "
-			    "VERSION` says what is there already.");
-	return false;
-}
-
-static bool fail_several(const char *a, const char *b, struct gw_error **err)
-{
-	gw_fail(err, GW_E_ADOPT_NONE, "%s and %s both have a history table in this database", a, b);
-	gw_error_hint(*err, "Name the tool: `godwit adopt %s` or `godwit adopt %s`.", a, b);
-	return false;
-}
-
-static bool is_told_apart(const struct place *place)
-{
-	return place->tool->beside != NULL;
-}
-
-static bool has_its_format(const struct gw_session *session, const struct place *place)
-{
-	return place->tool->format != NULL &&
-	       gw_view_is(gw_view_of(session->source->format->name), place->tool->format);
-}
-
-/* Whose files these are is preferred, where several have a table; then who has more than the one. */
-static bool choose(struct gw_session *session, const struct place *places, size_t n,
-		   struct place *ret_place, struct gw_error **err)
-{
-	const struct place *best = n == 1 ? &places[0] : NULL;
-
-	for (size_t i = 0; best == NULL && i < n; i++)
-		if (has_its_format(session, &places[i]))
-			best = &places[i];
-	for (size_t i = 0; best == NULL && i < n; i++)
-		if (is_told_apart(&places[i]))
-			best = &places[i];
-	if (best == NULL)
-		return fail_several(places[0].tool->name, places[1].tool->name, err);
-	*ret_place = *best;
-	return true;
-}
-
-static bool find(struct gw_session *session, const char *name, struct place *ret_place,
-		 struct gw_error **err)
-{
-	GW_VEC(struct place) places = {0};
-	const struct gw_adopt_tool *tool;
-
-	for (size_t i = 0; (tool = gw_adopt_tool_at(i)) != NULL; i++) {
-		struct place place = {0};
-
-		if (name != NULL && !gw_view_is(gw_view_of(name), tool->name))
-			continue;
-		if (!look(session, tool, &place, err))
-			return false;
-		if (place.tool != NULL)
-			gw_vec_push(session->arena, &places, place);
-	}
-	if (places.n == 0)
-		return fail_none(name, err);
-	return choose(session, places.items, places.n, ret_place, err);
-}
 
 static bool prove(struct gw_session *session, struct gw_adoption *adoption,
 		  struct gw_adopt_match *match, struct gw_error **err)
@@ -151,28 +23,13 @@ static bool prove(struct gw_session *session, struct gw_adoption *adoption,
 	return true;
 }
 
-static bool read_rows(struct gw_session *session, const struct place *place,
-		      struct gw_adopt_rows *ret_rows, struct gw_error **err)
-{
-	const struct gw_adopt_tool *tool = place->tool;
-	const char *query = gw_adopt_query(session->arena, tool, session->engine, place->schema,
-					   place->table);
-	struct gw_rows cells;
-
-	if (!gw_conn_query(session->conn, session->arena, query, NULL, 0, &cells, err))
-		return false;
-	tool->interpret(session->arena, &cells, ret_rows);
-	return tool->complete == NULL ||
-	       tool->complete(session->arena, session->source, ret_rows, err);
-}
-
 /* What was adopted before is proved no more: it may have been edited and accepted since. */
-static bool match(struct gw_session *session, const struct place *place,
-		  enum gw_adopt_choice choice, struct gw_adoption *adoption, struct gw_error **err)
+static bool match(struct gw_session *session, struct gw_foreign *place, enum gw_adopt_choice choice,
+		  struct gw_adoption *adoption, struct gw_error **err)
 {
 	struct gw_adopt_rows *rows = gw_new(session->arena, struct gw_adopt_rows);
 
-	if (!read_rows(session, place, rows, err))
+	if (!gw_foreign_read(session, place, rows, err))
 		return false;
 	gw_adopt_match(session->arena, rows, session->source, choice, adoption);
 	for (size_t i = 0; i < adoption->matches.n; i++) {
@@ -183,22 +40,6 @@ static bool match(struct gw_session *session, const struct place *place,
 			return false;
 	}
 	return true;
-}
-
-static bool fail_refused(const struct gw_adoption *adoption, struct gw_error **err)
-{
-	const struct gw_adopt_refusal *first = &adoption->refusals.items[0];
-	GW_STR_AUTO struct gw_str others = {0};
-
-	for (size_t i = 1; i < adoption->refusals.n; i++) {
-		gw_str_puts(&others, i == 1 ? "" : "\n");
-		gw_str_puts(&others, adoption->refusals.items[i].message);
-	}
-	gw_fail(err, GW_E_ADOPT, "%s", first->message);
-	if (others.n != 0)
-		gw_error_detail(*err, "%s", gw_str_text(&others));
-	gw_error_hint(*err, "%s", first->hint);
-	return false;
 }
 
 static struct gw_json *adopted_json(const struct gw_adoption *adoption,
@@ -316,17 +157,17 @@ bool gw_session_adopt(struct gw_session *session, const struct gw_adopt_request 
 		      struct gw_adoption *ret_adoption, struct gw_error **err)
 {
 	const struct gw_plan nothing = {0};
-	struct place place = {0};
+	struct gw_foreign place = {0};
 
 	*ret_adoption = (struct gw_adoption){0};
 	if (!gw_session_source(session, err) || !gw_session_open(session, !request->dry, err) ||
-	    !find(session, request->tool, &place, err))
+	    !gw_foreign_find(session, request->tool, &place, err))
 		return false;
 	ret_adoption->tool = place.tool;
 	if (!match(session, &place, request->unfinished, ret_adoption, err))
 		return false;
 	if (ret_adoption->refusals.n != 0)
-		return fail_refused(ret_adoption, err);
+		return gw_foreign_fail(ret_adoption, err);
 	if (request->dry || !has_news(ret_adoption))
 		return true;
 	return gw_session_trace(session, session->source, &nothing, err) &&

@@ -188,6 +188,24 @@ GW_MUST_USE bool gw_session_adopt(struct gw_session *session,
 				  const struct gw_adopt_request *request,
 				  struct gw_adoption *ret_adoption, struct gw_error **err);
 
+/* A migration that is applied. */
+struct gw_ejected {
+	const struct gw_migration *migration;
+	const struct gw_applied *applied; /* NULL: a baseline stands for it */
+	bool known; /* the tool's table says so already */
+};
+struct gw_ejection {
+	const struct gw_adopt_tool *tool;
+	GW_VEC(struct gw_ejected) list; /* in the tool's order */
+};
+/*
+ * Makes the table of another tool say what is applied, under the lock and in one transaction (where
+ * making a table is not part of one, that comes before it). The history stays as it is. name is a tool's.
+ * dry: nothing is written. GW_E_EJECT.
+ */
+GW_MUST_USE bool gw_session_eject(struct gw_session *session, const char *name, bool dry,
+				  struct gw_ejection *ret_ejection, struct gw_error **err);
+
 /*
  * Opens what provisioning needs: the server, and for_writing the lock and the history, as far as the
  * URL's database is there. file: see gw_config_declarations(); for an export nothing is declared. To

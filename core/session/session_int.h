@@ -22,6 +22,24 @@ void gw_session_let_go(struct gw_session *session);
 /* Connects and locks anew; the history is to be loaded again. */
 GW_MUST_USE bool gw_session_renew(struct gw_session *session, struct gw_error **err);
 
+/* --- foreign.c: the table of another tool --- */
+
+struct gw_foreign {
+	const struct gw_adopt_tool *tool; /* NULL: the database has none */
+	const char *schema;
+	const char *table;
+	int64_t last_number; /* in the column that orders the rows, once they are read */
+};
+GW_MUST_USE bool gw_foreign_look(struct gw_session *session, const struct gw_adopt_tool *tool,
+				 struct gw_foreign *ret_place, struct gw_error **err);
+/* The same where name may be NULL: any tool's. GW_E_ADOPT_NONE. */
+GW_MUST_USE bool gw_foreign_find(struct gw_session *session, const char *name,
+				 struct gw_foreign *ret_place, struct gw_error **err);
+GW_MUST_USE bool gw_foreign_read(struct gw_session *session, struct gw_foreign *place,
+				 struct gw_adopt_rows *ret_rows, struct gw_error **err);
+/* GW_E_ADOPT: what an adoption's refusals say. */
+bool gw_foreign_fail(const struct gw_adoption *adoption, struct gw_error **err);
+
 /* git.c: PATH of REF:PATH in the repository; NULL: it lies outside. */
 const char *gw_session_git_path(struct gw_session *session, const char *path);
 

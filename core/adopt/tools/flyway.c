@@ -61,6 +61,65 @@ static enum gw_adopt_proof proves_crc32(const struct gw_adopt_evidence *evidence
 	return gw_adopt_compare(evidence, crc32);
 }
 
+static const char *type(const struct gw_eject_row *row)
+{
+	return row->migration->kind == GW_MIGRATION_BASELINE ? "SQL_BASELINE" : "SQL";
+}
+
+static const char *script(const struct gw_eject_row *row)
+{
+	return row->migration->path;
+}
+
+static const char *checksum(const struct gw_eject_row *row)
+{
+	return crc32(row->arena, row->content);
+}
+
+static const char *const made_in_sqlite[] = {
+	"CREATE TABLE flyway_schema_history (installed_rank integer NOT NULL, "
+	"version varchar(50), description varchar(200) NOT NULL, type varchar(20) "
+	"NOT NULL, script varchar(1000) NOT NULL, checksum integer, installed_by "
+	"varchar(100) NOT NULL, installed_on text NOT NULL DEFAULT "
+	"(strftime('%Y-%m-%d %H:%M:%f','now')), execution_time integer NOT NULL, "
+	"success boolean NOT NULL, CONSTRAINT flyway_schema_history_pk PRIMARY KEY "
+	"(installed_rank))",
+	"CREATE INDEX flyway_schema_history_s_idx ON flyway_schema_history (success)",
+	NULL,
+};
+static const char *const made[] = {
+	"CREATE TABLE flyway_schema_history (installed_rank integer NOT NULL, "
+	"version varchar(50), description varchar(200) NOT NULL, type varchar(20) "
+	"NOT NULL, script varchar(1000) NOT NULL, checksum integer, installed_by "
+	"varchar(100) NOT NULL, installed_on timestamp NOT NULL DEFAULT "
+	"CURRENT_TIMESTAMP, execution_time integer NOT NULL, success boolean NOT "
+	"NULL, CONSTRAINT flyway_schema_history_pk PRIMARY KEY (installed_rank))",
+	"CREATE INDEX flyway_schema_history_s_idx ON flyway_schema_history (success)",
+	NULL,
+};
+static const struct gw_eject_table tables[] = {
+	{.engine = "sqlite", .statements = made_in_sqlite},
+	{.statements = made},
+	{0},
+};
+static const struct gw_eject_cell cells[] = {
+	{"installed_rank", gw_eject_number, false},
+	{"version", gw_eject_version, false},
+	{"description", gw_eject_description, false},
+	{"type", type, false},
+	{"script", script, false},
+	{"checksum", checksum, false},
+	{"installed_by", gw_eject_user, false},
+	{"installed_on", gw_eject_at, false},
+	{"execution_time", gw_eject_no, false},
+	{"success", gw_eject_yes, false},
+	{0},
+};
+static const struct gw_eject eject = {
+	.tables = tables,
+	.cells = cells,
+};
+
 const struct gw_adopt_tool gw_adopt_flyway = {
 	.name = "flyway",
 	.table = "flyway_schema_history",
@@ -76,4 +135,5 @@ const struct gw_adopt_tool gw_adopt_flyway = {
 	.interpret = flyway_rows,
 	.is_of = by_version_or_script,
 	.proves = proves_crc32,
+	.eject = &eject,
 };

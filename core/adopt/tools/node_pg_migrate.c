@@ -3,6 +3,25 @@
  */
 #include "adopt/adopt_int.h"
 
+static const char *const made[] = {
+	"CREATE TABLE pgmigrations (id serial PRIMARY KEY, name varchar(255) NOT "
+	"NULL, run_on timestamp NOT NULL)",
+	NULL,
+};
+static const struct gw_eject_table tables[] = {
+	{.engine = "postgres", .statements = made},
+	{0},
+};
+static const struct gw_eject_cell cells[] = {
+	{"name", gw_eject_version, false},
+	{"run_on", gw_eject_at, false},
+	{0},
+};
+static const struct gw_eject eject = {
+	.tables = tables,
+	.cells = cells,
+};
+
 const struct gw_adopt_tool gw_adopt_node_pg_migrate = {
 	.name = "node-pg-migrate",
 	.table = "pgmigrations",
@@ -11,4 +30,5 @@ const struct gw_adopt_tool gw_adopt_node_pg_migrate = {
 	.order = "id",
 	.interpret = gw_adopt_each,
 	.is_of = gw_adopt_by_text,
+	.eject = &eject,
 };

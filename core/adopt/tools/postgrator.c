@@ -16,6 +16,47 @@ static enum gw_adopt_proof proves_md5(const struct gw_adopt_evidence *evidence)
 	return gw_adopt_compare(evidence, gw_md5_hex);
 }
 
+static const char *md5(const struct gw_eject_row *row)
+{
+	return gw_md5_hex(row->arena, row->content);
+}
+
+static const char *const made_in_postgres[] = {
+	"CREATE TABLE schemaversion (version bigint PRIMARY KEY, name text, md5 "
+	"text, run_at timestamp with time zone)",
+	"INSERT INTO schemaversion (version) VALUES (0)",
+	NULL,
+};
+static const char *const made_in_mysql[] = {
+	"CREATE TABLE schemaversion (version bigint PRIMARY KEY, name text, md5 "
+	"text, run_at timestamp NULL)",
+	"INSERT INTO schemaversion (version) VALUES (0)",
+	NULL,
+};
+static const char *const made_in_sqlite[] = {
+	"CREATE TABLE schemaversion (version integer PRIMARY KEY, name text, md5 "
+	"text, run_at timestamp with time zone)",
+	"INSERT INTO schemaversion (version) VALUES (0)",
+	NULL,
+};
+static const struct gw_eject_table tables[] = {
+	{.engine = "postgres", .statements = made_in_postgres},
+	{.engine = "mysql", .statements = made_in_mysql},
+	{.engine = "sqlite", .statements = made_in_sqlite},
+	{0},
+};
+static const struct gw_eject_cell cells[] = {
+	{"version", gw_eject_version, false},
+	{"name", gw_eject_name, false},
+	{"md5", md5, false},
+	{"run_at", gw_eject_at, false},
+	{0},
+};
+static const struct gw_eject eject = {
+	.tables = tables,
+	.cells = cells,
+};
+
 const struct gw_adopt_tool gw_adopt_postgrator = {
 	.name = "postgrator",
 	.table = "schemaversion",
@@ -29,4 +70,5 @@ const struct gw_adopt_tool gw_adopt_postgrator = {
 	.interpret = rows_after_zero,
 	.is_of = gw_adopt_by_version,
 	.proves = proves_md5,
+	.eject = &eject,
 };

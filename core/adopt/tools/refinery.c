@@ -24,6 +24,40 @@ static enum gw_adopt_proof proves_siphash(const struct gw_adopt_evidence *eviden
 	return GW_ADOPT_DISPROVED;
 }
 
+/* As a version of 4 bytes has it, which is what the tool makes of one unless it is told otherwise. */
+static const char *siphash(const struct gw_eject_row *row)
+{
+	uint64_t version;
+
+	if (!gw_parse_u64(gw_view_of(row->migration->version), &version))
+		return NULL;
+	return gw_format(row->arena, "%llu",
+			 (unsigned long long)gw_adopt_siphash(gw_view_of(row->migration->name),
+							      version, version > INT32_MAX ? 8 : 4,
+							      row->content));
+}
+
+static const char *const made[] = {
+	"CREATE TABLE refinery_schema_history (version integer PRIMARY KEY, name "
+	"varchar(255), applied_on varchar(255), checksum varchar(255))",
+	NULL,
+};
+static const struct gw_eject_table tables[] = {
+	{.statements = made},
+	{0},
+};
+static const struct gw_eject_cell cells[] = {
+	{"version", gw_eject_version, false},
+	{"name", gw_eject_name, false},
+	{"applied_on", gw_eject_at_iso, false},
+	{"checksum", siphash, false},
+	{0},
+};
+static const struct gw_eject eject = {
+	.tables = tables,
+	.cells = cells,
+};
+
 const struct gw_adopt_tool gw_adopt_refinery = {
 	.name = "refinery",
 	.table = "refinery_schema_history",
@@ -37,4 +71,5 @@ const struct gw_adopt_tool gw_adopt_refinery = {
 	.interpret = gw_adopt_each,
 	.is_of = gw_adopt_by_version,
 	.proves = proves_siphash,
+	.eject = &eject,
 };

@@ -3,6 +3,31 @@
  */
 #include "adopt/adopt_int.h"
 
+static const char *const made_in_postgres[] = {
+	"CREATE TABLE gorp_migrations (id text NOT NULL PRIMARY KEY, applied_at "
+	"timestamp with time zone)",
+	NULL,
+};
+static const char *const made[] = {
+	"CREATE TABLE gorp_migrations (id varchar(255) NOT NULL PRIMARY KEY, "
+	"applied_at datetime)",
+	NULL,
+};
+static const struct gw_eject_table tables[] = {
+	{.engine = "postgres", .statements = made_in_postgres},
+	{.statements = made},
+	{0},
+};
+static const struct gw_eject_cell cells[] = {
+	{"id", gw_eject_file, false},
+	{"applied_at", gw_eject_at, false},
+	{0},
+};
+static const struct gw_eject eject = {
+	.tables = tables,
+	.cells = cells,
+};
+
 const struct gw_adopt_tool gw_adopt_sql_migrate = {
 	.name = "sql-migrate",
 	.table = "gorp_migrations",
@@ -11,4 +36,5 @@ const struct gw_adopt_tool gw_adopt_sql_migrate = {
 	.order = "id",
 	.interpret = gw_adopt_each,
 	.is_of = gw_adopt_by_file,
+	.eject = &eject,
 };

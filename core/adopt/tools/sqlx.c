@@ -22,6 +22,46 @@ static enum gw_adopt_proof proves_sha384(const struct gw_adopt_evidence *evidenc
 	return gw_adopt_compare(evidence, gw_sha384_hex);
 }
 
+static const char *sha384(const struct gw_eject_row *row)
+{
+	return gw_sha384_hex(row->arena, row->content);
+}
+
+static const char *const made_in_postgres[] = {
+	"CREATE TABLE _sqlx_migrations (version bigint PRIMARY KEY, description text "
+	"NOT NULL, installed_on timestamptz NOT NULL DEFAULT now(), success boolean "
+	"NOT NULL, checksum bytea NOT NULL, execution_time bigint NOT NULL)",
+	NULL,
+};
+static const char *const made[] = {
+	"CREATE TABLE _sqlx_migrations (version bigint PRIMARY KEY, description text "
+	"NOT NULL, installed_on timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP, "
+	"success boolean NOT NULL, checksum blob NOT NULL, execution_time bigint NOT "
+	"NULL)",
+	NULL,
+};
+static const struct gw_eject_table tables[] = {
+	{.engine = "postgres",
+	 .statements = made_in_postgres,
+	 .before_bytes = "'\\x",
+	 .after_bytes = "'"},
+	{.statements = made, .before_bytes = "X'", .after_bytes = "'"},
+	{0},
+};
+static const struct gw_eject_cell cells[] = {
+	{"version", gw_eject_version, false},
+	{"description", gw_eject_description, false},
+	{"installed_on", gw_eject_at, false},
+	{"success", gw_eject_yes, false},
+	{"checksum", sha384, true},
+	{"execution_time", gw_eject_no, false},
+	{0},
+};
+static const struct gw_eject eject = {
+	.tables = tables,
+	.cells = cells,
+};
+
 const struct gw_adopt_tool gw_adopt_sqlx = {
 	.name = "sqlx",
 	.table = "_sqlx_migrations",
@@ -35,4 +75,5 @@ const struct gw_adopt_tool gw_adopt_sqlx = {
 	.interpret = sqlx_rows,
 	.is_of = gw_adopt_by_version,
 	.proves = proves_sha384,
+	.eject = &eject,
 };

@@ -3,6 +3,24 @@
  */
 #include "adopt/adopt_int.h"
 
+static const char *const made[] = {
+	"CREATE TABLE schema_version (version int4 NOT NULL)",
+	NULL,
+};
+static const struct gw_eject_table tables[] = {
+	{.engine = "postgres", .statements = made},
+	{0},
+};
+static const struct gw_eject_cell cells[] = {
+	{"version", gw_eject_version, false},
+	{0},
+};
+static const struct gw_eject eject = {
+	.tables = tables,
+	.cells = cells,
+	.last_only = true,
+};
+
 const struct gw_adopt_tool gw_adopt_tern = {
 	.name = "tern",
 	.table = "schema_version",
@@ -12,4 +30,5 @@ const struct gw_adopt_tool gw_adopt_tern = {
 	.order = "version",
 	.interpret = gw_adopt_last,
 	.is_of = gw_adopt_by_number,
+	.eject = &eject,
 };

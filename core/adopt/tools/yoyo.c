@@ -3,6 +3,57 @@
  */
 #include "adopt/adopt_int.h"
 
+static const char *id_hash(const struct gw_eject_row *row)
+{
+	struct gw_digest digest = gw_sha256_of(gw_view_of(row->migration->version));
+
+	return gw_digest_hex(row->arena, &digest);
+}
+
+static const char *const made_in_mysql[] = {
+	"CREATE TABLE yoyo_lock (locked integer DEFAULT 1, ctime datetime, pid "
+	"integer NOT NULL, PRIMARY KEY (locked))",
+	"CREATE TABLE _yoyo_log (id varchar(36), migration_hash varchar(64), "
+	"migration_id varchar(255), operation varchar(10), username varchar(255), "
+	"hostname varchar(255), comment varchar(255), created_at_utc datetime, "
+	"PRIMARY KEY (id))",
+	"CREATE TABLE _yoyo_version (version integer NOT NULL PRIMARY KEY, "
+	"installed_at_utc datetime)",
+	"INSERT INTO _yoyo_version VALUES (2, CURRENT_TIMESTAMP)",
+	"CREATE TABLE _yoyo_migration (migration_hash varchar(64), migration_id "
+	"varchar(255), applied_at_utc datetime, PRIMARY KEY (migration_hash))",
+	NULL,
+};
+static const char *const made[] = {
+	"CREATE TABLE yoyo_lock (locked integer DEFAULT 1, ctime timestamp, pid "
+	"integer NOT NULL, PRIMARY KEY (locked))",
+	"CREATE TABLE _yoyo_log (id varchar(36), migration_hash varchar(64), "
+	"migration_id varchar(255), operation varchar(10), username varchar(255), "
+	"hostname varchar(255), comment varchar(255), created_at_utc timestamp, "
+	"PRIMARY KEY (id))",
+	"CREATE TABLE _yoyo_version (version integer NOT NULL PRIMARY KEY, "
+	"installed_at_utc timestamp)",
+	"INSERT INTO _yoyo_version VALUES (2, CURRENT_TIMESTAMP)",
+	"CREATE TABLE _yoyo_migration (migration_hash varchar(64), migration_id "
+	"varchar(255), applied_at_utc timestamp, PRIMARY KEY (migration_hash))",
+	NULL,
+};
+static const struct gw_eject_table tables[] = {
+	{.engine = "mysql", .statements = made_in_mysql},
+	{.statements = made},
+	{0},
+};
+static const struct gw_eject_cell cells[] = {
+	{"migration_hash", id_hash, false},
+	{"migration_id", gw_eject_version, false},
+	{"applied_at_utc", gw_eject_at, false},
+	{0},
+};
+static const struct gw_eject eject = {
+	.tables = tables,
+	.cells = cells,
+};
+
 const struct gw_adopt_tool gw_adopt_yoyo = {
 	.name = "yoyo",
 	.table = "_yoyo_migration",
@@ -11,4 +62,5 @@ const struct gw_adopt_tool gw_adopt_yoyo = {
 	.order = "applied_at_utc",
 	.interpret = gw_adopt_each,
 	.is_of = gw_adopt_by_text,
+	.eject = &eject,
 };

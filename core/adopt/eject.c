@@ -1,0 +1,142 @@
+/*
+ * Statements that write another tool's table.
+ */
+#include "adopt/eject.h"
+
+#include "adopt/adopt_int.h"
+
+const struct gw_eject_table *gw_eject_table(const struct gw_adopt_tool *tool,
+					    const struct gw_engine *engine)
+{
+	if (tool->eject == NULL)
+		return NULL;
+	for (const struct gw_eject_table *table = tool->eject->tables; table->statements != NULL;
+	     table++)
+		if (table->engine == NULL || gw_view_is(gw_view_of(engine->name), table->engine))
+			return table;
+	return NULL;
+}
+
+static void add_table(struct gw_str *str, const struct gw_engine *engine, const char *schema,
+		      const char *table)
+{
+	if (schema != NULL) {
+		engine->quote_name(str, gw_view_of(schema));
+		gw_str_putc(str, '.');
+	}
+	engine->quote_name(str, gw_view_of(table));
+}
+
+static void add_value(struct gw_str *str, const struct gw_eject_table *table,
+		      const struct gw_conn *conn, const struct gw_eject_cell *cell,
+		      const struct gw_eject_row *row)
+{
+	const char *value = cell->value(row);
+
+	if (value == NULL) {
+		gw_str_puts(str, "NULL");
+	} else if (cell->is_bytes) {
+		gw_str_puts(str, table->before_bytes);
+		gw_str_puts(str, value);
+		gw_str_puts(str, table->after_bytes);
+	} else {
+		conn->engine->quote_text(conn, str, gw_view_of(value));
+	}
+}
+
+char *gw_eject_insert(const struct gw_adopt_tool *tool, const struct gw_conn *conn,
+		      const char *schema, const char *table, const struct gw_eject_row *row)
+{
+	const struct gw_eject_table *layout = gw_eject_table(tool, conn->engine);
+	const struct gw_eject_cell *cells = tool->eject->cells;
+	GW_STR_AUTO struct gw_str str = {0};
+
+	gw_str_puts(&str, "INSERT INTO ");
+	add_table(&str, conn->engine, schema, table);
+	gw_str_puts(&str, " (");
+	for (size_t i = 0; cells[i].column != NULL; i++) {
+		gw_str_puts(&str, i == 0 ? "" : ", ");
+		conn->engine->quote_name(&str, gw_view_of(cells[i].column));
+	}
+	gw_str_puts(&str, ") VALUES (");
+	for (size_t i = 0; cells[i].column != NULL; i++) {
+		gw_str_puts(&str, i == 0 ? "" : ", ");
+		add_value(&str, layout, conn, &cells[i], row);
+	}
+	gw_str_putc(&str, ')');
+	return gw_str_take(&str, row->arena);
+}
+
+char *gw_eject_clear(struct gw_arena *arena, const struct gw_conn *conn, const char *schema,
+		     const char *table)
+{
+	GW_STR_AUTO struct gw_str str = {0};
+
+	gw_str_puts(&str, "DELETE FROM ");
+	add_table(&str, conn->engine, schema, table);
+	return gw_str_take(&str, arena);
+}
+
+/* --- cells that tools share --- */
+
+const char *gw_eject_version(const struct gw_eject_row *row)
+{
+	return row->migration->version;
+}
+
+const char *gw_eject_name(const struct gw_eject_row *row)
+{
+	return row->migration->name;
+}
+
+const char *gw_eject_description(const struct gw_eject_row *row)
+{
+	char *text = gw_strdup(row->arena, row->migration->name);
+
+	for (char *c = text; *c != '\0'; c++)
+		if (*c == '_')
+			*c = ' ';
+	return text;
+}
+
+const char *gw_eject_file(const struct gw_eject_row *row)
+{
+	return gw_view_dup(row->arena, gw_adopt_file_name(row->migration));
+}
+
+const char *gw_eject_at(const struct gw_eject_row *row)
+{
+	return gw_time_short(row->arena, row->at_us);
+}
+
+const char *gw_eject_at_iso(const struct gw_eject_row *row)
+{
+	return gw_time_format(row->arena, row->at_us);
+}
+
+const char *gw_eject_number(const struct gw_eject_row *row)
+{
+	return gw_format(row->arena, "%lld", (long long)row->number);
+}
+
+const char *gw_eject_user(const struct gw_eject_row *row)
+{
+	return row->user != NULL ? row->user : "";
+}
+
+const char *gw_eject_yes(const struct gw_eject_row *row GW_UNUSED)
+{
+	return "1";
+}
+
+const char *gw_eject_no(const struct gw_eject_row *row GW_UNUSED)
+{
+	return "0";
+}
+
+const char *gw_eject_sha256(const struct gw_eject_row *row)
+{
+	struct gw_digest digest = gw_sha256_of(row->content);
+
+	return gw_digest_hex(row->arena, &digest);
+}

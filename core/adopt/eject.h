@@ -1,0 +1,56 @@
+/*
+ * Giving a history to another tool: what its table must say so that it finds nothing left to do.
+ *
+ * Nothing here reads or writes a database. A tool says how its table is made and what the cells of a
+ * row are.
+ */
+#ifndef GW_ADOPT_EJECT_H
+#define GW_ADOPT_EJECT_H
+
+#include "engine/engine.h"
+#include "source/source.h"
+
+struct gw_adopt_tool;
+
+/* What cells are made of. */
+struct gw_eject_row {
+	struct gw_arena *arena;
+	const struct gw_migration *migration;
+	struct gw_view content; /* its file */
+	int64_t at_us; /* when it was applied */
+	int64_t number; /* one more than that of the row before, in the column that orders them */
+	const char *user; /* of the database; NULL where there is none */
+};
+
+struct gw_eject_cell {
+	const char *column;
+	const char *(*value)(const struct gw_eject_row *row); /* NULL: SQL's NULL */
+	bool is_bytes; /* the value is hexadecimal digits, and the column holds the bytes */
+};
+
+/* How the tool makes its table. */
+struct gw_eject_table {
+	const char *engine; /* NULL: every other one */
+	const char *const *statements; /* the last is NULL */
+	const char
+		*before_bytes; /* hexadecimal digits, as a literal of bytes, stand between this */
+	const char *after_bytes; /* and this */
+};
+
+struct gw_eject {
+	const struct gw_eject_table *tables; /* the last has no statements */
+	const struct gw_eject_cell *cells; /* the last has no column */
+	bool last_only; /* the table has one row, for the last version */
+};
+
+/* The tool's table for an engine; NULL: the tool knows no such engine, or its table is not written. */
+const struct gw_eject_table *gw_eject_table(const struct gw_adopt_tool *tool,
+					    const struct gw_engine *engine);
+/* The statement that adds a row. schema NULL: none is named. */
+char *gw_eject_insert(const struct gw_adopt_tool *tool, const struct gw_conn *conn,
+		      const char *schema, const char *table, const struct gw_eject_row *row);
+/* The statement that takes all rows out, for a table that has one. */
+char *gw_eject_clear(struct gw_arena *arena, const struct gw_conn *conn, const char *schema,
+		     const char *table);
+
+#endif

@@ -1,0 +1,68 @@
+#!/usr/bin/env bats
+# Giving the history to another tool.
+
+load ../lib/e2e
+load ../lib/e2e_world
+
+goose_files() {
+	local n
+	for n in 1 2 3; do
+		printf -- '-- +goose Up\nCREATE TABLE t%s (x integer);\n-- +goose Down\nDROP TABLE t%s;\n' $n $n |
+			migration "${n}_t"
+	done
+}
+
+goose_rows() {
+	db_query 'SELECT version_id FROM goose_db_version ORDER BY id' | paste -sd ' '
+}
+
+@test "the table is made, says what is applied, and is brought up to date" {
+	goose_files
+	run -0 godwit up -n 2
+	run -0 godwit eject goose --dry-run
+	assert_contains '2 migrations would be written to goose_db_version of goose'
+	refute_contains goose "$(db_tables)"
+	run -0 godwit eject goose
+	assert_contains '2_t'
+	assert_equal "$(goose_rows)" '0 1 2'
+	run -0 godwit eject goose
+	assert_contains 'goose knows of all that is applied'
+	run -0 godwit adopt
+	assert_contains 'nothing to adopt from goose'
+	run -0 godwit up
+	run -0 --separate-stderr godwit eject goose --json
+	assert_json '[.migrations[] | select(.known | not) | .key] | join(" ")' 3
+	assert_equal "$(goose_rows)" '0 1 2 3'
+	run -0 godwit audit verify
+	run -0 godwit down
+	run -77 godwit eject goose
+	assert_contains '3_t is applied as goose says, and pending as godwit says'
+}
+
+@test "what cannot be told is refused, and nothing is written" {
+	goose_files
+	run -64 godwit eject nobody
+	run -77 godwit eject dbmate
+	assert_contains 'dbmate does not read these files: they are of the format goose'
+	run -77 godwit eject django
+	assert_contains 'godwit does not write the table of django'
+	run -0 godwit up
+	rm migrations/2_t.sql
+	run -77 godwit eject goose
+	assert_contains '2_t is missing'
+	refute_contains goose "$(db_tables)"
+}
+
+@test "a tool that keeps the last version follows there and back" {
+	local n
+	for n in 1 2 3; do
+		echo "CREATE TABLE t$n (x integer);" >"migrations/${n}_t.up.sql"
+		echo "DROP TABLE t$n;" >"migrations/${n}_t.down.sql"
+	done
+	run -0 godwit up
+	run -0 godwit eject golang-migrate
+	assert_equal "$(db_query 'SELECT version FROM schema_migrations')" 3
+	run -0 godwit down
+	run -0 godwit eject golang-migrate
+	assert_equal "$(db_query 'SELECT version FROM schema_migrations')" 2
+}
