@@ -180,88 +180,6 @@ static void test_broken(void **state GW_UNUSED)
 	store_done(&store);
 }
 
-/* Another value, of the kind of which the column's are. */
-static const char *other_value(enum gw_event_column column)
-{
-	switch ((int)column) {
-	case GW_COLUMN_seq:
-		return "seq + 1000";
-	case GW_COLUMN_git_dirty:
-	case GW_COLUMN_started_at:
-	case GW_COLUMN_duration_us:
-	case GW_COLUMN_statements:
-		return "coalesce(%s, 0) + 7";
-	default:
-		return "coalesce(%s, '') || 'x'";
-	}
-}
-
-/* Each column of each row: another value, none, an empty one. */
-static void test_every_column(void **state GW_UNUSED)
-{
-	enum { ROWS = 6 };
-	struct store store;
-
-	store_open(&store);
-	append_many(&store, ROWS - 1);
-	for (int row = 0; row < ROWS; row++) {
-		for (size_t i = 0; i < GW_EVENT_COLUMN_COUNT; i++) {
-			enum gw_event_column column = (enum gw_event_column)i;
-			const char *name = gw_event_column_name(column);
-			GW_STR_AUTO struct gw_str value = {0};
-			struct gw_view rest = gw_view_of(other_value(column)), part;
-			struct gw_chain_finding finding;
-
-			gw_view_next_field(&rest, '%', &part);
-			gw_str_add(&value, part);
-			if (rest.n != 0)
-				gw_str_printf(&value, "%s%.*s", name, (int)rest.n - 1, rest.p + 1);
-			store_exec(&store, "BEGIN");
-			store_exec(&store,
-				   gw_format(&store.arena,
-					     "UPDATE godwit_history SET %s = %s WHERE seq = %d",
-					     name, gw_str_text(&value), row));
-			finding = verify(&store);
-			store_exec(&store, "ROLLBACK");
-			if (finding.fault == GW_CHAIN_WHOLE)
-				fail_msg("row %d, %s: not found", row, name);
-			/* A row that has moved far away is first missed. */
-			if (finding.seq != row)
-				fail_msg("row %d, %s: found at %lld: %s", row, name,
-					 (long long)finding.seq, finding.what);
-		}
-	}
-	store_done(&store);
-}
-
-/* A value and its absence are two things, in every column. */
-static void test_every_null(void **state GW_UNUSED)
-{
-	struct store store;
-
-	store_open(&store);
-	append_many(&store, 3);
-	for (size_t i = 0; i < GW_EVENT_COLUMN_COUNT; i++) {
-		const char *name = gw_event_column_name((enum gw_event_column)i);
-		bool needed = i == GW_COLUMN_seq || i == GW_COLUMN_event ||
-			      i == GW_COLUMN_started_at || i == GW_COLUMN_hash;
-		struct gw_chain_finding finding;
-
-		if (needed)
-			continue;
-		store_exec(&store, "BEGIN");
-		store_exec(&store, gw_format(&store.arena,
-					     "UPDATE godwit_history SET %s = CASE WHEN %s IS NULL "
-					     "THEN 0 END WHERE seq = 2",
-					     name, name));
-		finding = verify(&store);
-		store_exec(&store, "ROLLBACK");
-		if (finding.fault != GW_CHAIN_ALTERED || finding.seq != 2)
-			fail_msg("%s: %s", name, gw_chain_fault_name(finding.fault));
-	}
-	store_done(&store);
-}
-
 /* Gives a row another version, and the hash that goes with it. */
 static void rewrite(struct store *store, int64_t seq, struct gw_digest *prev)
 {
@@ -426,8 +344,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_holds),           cmocka_unit_test(test_no_tables),
-		cmocka_unit_test(test_broken),          cmocka_unit_test(test_every_column),
-		cmocka_unit_test(test_every_null),      cmocka_unit_test(test_replaced),
+		cmocka_unit_test(test_broken),          cmocka_unit_test(test_replaced),
 		cmocka_unit_test(test_truncated),       cmocka_unit_test(test_rewritten),
 		cmocka_unit_test(test_bad_checkpoints),
 	};
