@@ -73,7 +73,7 @@ static void add_value(struct gw_str *str, enum gw_report_type type, const struct
 		add_link(str, value->text);
 	else if (type == GW_REPORT_STATE || type == GW_REPORT_CODE)
 		add_marked(str, type, value->text, told);
-	else if (type == GW_REPORT_TIME)
+	else if (type == GW_REPORT_TIME && value->kind == GW_VALUE_INT)
 		add_time(str, value, told);
 	else
 		add_text(str, told);
@@ -167,7 +167,7 @@ static void add_chart(struct gw_str *str, const char *title, const char *explain
 static void add_charts(struct gw_str *str, const struct gw_report *report)
 {
 	add_chart(str, "Timeline",
-		  "Migrations in place, and what happened. "
+		  "Migrations in place, as recorded, and what happened. "
 		  "<span class=\"key applied\">applied</span> "
 		  "<span class=\"key reverted\">taken back</span> "
 		  "<span class=\"key failed\">a run failed</span> "
