@@ -37,7 +37,7 @@ struct order {
 	size_t *heap; /* of nodes that are ready; may hold some that are taken */
 	size_t nheap;
 	struct gw_map groups; /* id of the root -> struct group * */
-	struct gw_map going; /* space, schema and name -> node number + 1 of what is dropped */
+	struct gw_map going; /* space, schema and name -> struct node *, after which it is free */
 };
 
 /* --- which changes have which steps --- */
@@ -294,17 +294,29 @@ static const char *space_key(struct order *order, const struct gw_schema_object 
 	return key;
 }
 
+/* The names that are free after a step: those of what it drops, and of what goes along. */
+static void note_going(struct order *order)
+{
+	const struct gw_schema_changes *changes = order->changes;
+
+	for (size_t i = 0; i < changes->list.n; i++) {
+		const struct gw_schema_change *change = changes->list.items[i];
+		size_t number;
+
+		if (!is_gone(change))
+			continue;
+		number = step_for(order, change->old, GW_SCHEMA_DROP);
+		if (number != NONE)
+			gw_map_put(order->arena, &order->going,
+				   gw_view_of(space_key(order, change->old)),
+				   &order->nodes.items[number]);
+	}
+}
+
 /* A name is free once all that had it is dropped. */
 static void link_spaces(struct order *order)
 {
-	for (size_t i = 0; i < order->nodes.n; i++) {
-		const struct gw_schema_step *step = &order->nodes.items[i].step;
-
-		if (step->kind == GW_SCHEMA_DROP)
-			gw_map_put(order->arena, &order->going,
-				   gw_view_of(space_key(order, step->object)),
-				   &order->nodes.items[i]);
-	}
+	note_going(order);
 	for (size_t i = 0; i < order->nodes.n; i++) {
 		const struct gw_schema_step *step = &order->nodes.items[i].step;
 		const struct node *going = NULL;

@@ -85,6 +85,15 @@ shadows() {
 	assert_equal "$(db_query 'SELECT * FROM t')" '5|1|NULL|3|4|NULL'
 }
 
+@test "names that are free only when the table that had them is gone" {
+	db_query 'CREATE TABLE a (x int PRIMARY KEY, CONSTRAINT f FOREIGN KEY (x) REFERENCES a (x))'
+	db_query 'CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW SET @a = 1'
+	echo 'CREATE TABLE b (y int PRIMARY KEY, CONSTRAINT f FOREIGN KEY (y) REFERENCES b (y));' >schema.sql
+	echo 'CREATE TRIGGER t BEFORE INSERT ON b FOR EACH ROW SET @a = 1;' >>schema.sql
+	godwit schema sync "$URL" schema.sql --apply --allow-destructive table
+	run -0 godwit schema diff "$URL" schema.sql --exit-code
+}
+
 @test "a migration with its way back" {
 	wish
 	load_file schema.sql

@@ -137,6 +137,14 @@ schema_file() {
 	assert_contains "'x' is no rename"
 }
 
+@test "a name that is free only when the table that had it is gone" {
+	db_query 'CREATE TABLE a (x); CREATE INDEX i ON a (x); CREATE TRIGGER t INSERT ON a BEGIN SELECT 1; END'
+	echo 'CREATE TABLE b (y); CREATE INDEX i ON b (y);' >schema.sql
+	echo 'CREATE TRIGGER t INSERT ON b BEGIN SELECT 1; END;' >>schema.sql
+	godwit schema sync "$URL" schema.sql --apply --allow-destructive table
+	run -0 godwit schema diff "$URL" schema.sql --exit-code
+}
+
 @test "diagrams" {
 	migrations
 	godwit up
