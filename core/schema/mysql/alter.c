@@ -330,18 +330,100 @@ static void put_table_values(struct writer *writer)
 					     : "DROP SYSTEM VERSIONING");
 }
 
+/* "PARTITION BY .. (a, b)" and the same with (a, b, c): where c begins in the second; else GW_NOWHERE. */
+static size_t added_partitions(struct gw_view old, struct gw_view new)
+{
+	size_t n = old.n - 1;
+
+	if (!gw_view_ends(old, ")") || !gw_view_ends(new, ")") || new.n <= old.n ||
+	    !gw_view_eq(gw_view_slice(old, 0, n), gw_view_slice(new, 0, n)) || new.p[n] != ',')
+		return GW_NOWHERE;
+	return n + 1;
+}
+
+/* New ranges behind the others touch none of them; it is a statement of its own. */
+static void add_partitions(struct writer *writer, struct gw_view partitions)
+{
+	const struct gw_schema_effect effect = {.lock = GW_SCHEMA_LOCK_DDL};
+
+	if (writer->clauses != 0)
+		gw_schema_end(writer->script, &writer->effect);
+	writer->effect = effect;
+	writer->clauses = 0;
+	begin_clause(writer, "ADD PARTITION (");
+	gw_schema_put(writer->script, gw_view_trim(partitions));
+}
+
 static void put_partitions(struct writer *writer)
 {
-	struct gw_view partitions = gw_schema_value(writer->change->new, TABLE_PARTITIONS);
+	struct gw_view old = gw_schema_value(writer->change->old, TABLE_PARTITIONS);
+	struct gw_view new = gw_schema_value(writer->change->new, TABLE_PARTITIONS);
+	size_t added;
 
 	if (!gw_schema_differs(writer->change, TABLE_PARTITIONS))
 		return;
+	added = old.n != 0 ? added_partitions(old, new) : GW_NOWHERE;
+	if (added != GW_NOWHERE) {
+		add_partitions(writer, gw_view_from(new, added));
+		return;
+	}
+	gw_mysql_add_repartition(&writer->effect);
 	if (writer->clauses == 0)
 		begin_clause(writer, "");
 	else
 		gw_schema_puts(writer->script, "\n");
-	gw_schema_put(writer->script,
-		      partitions.p != NULL ? partitions : GW_VIEW("REMOVE PARTITIONING"));
+	gw_schema_put(writer->script, new.p != NULL ? new : GW_VIEW("REMOVE PARTITIONING"));
+}
+
+static bool is_stored_column(const struct gw_schema_object *table, struct gw_view name)
+{
+	for (size_t i = 0; i < table->children.n; i++) {
+		const struct gw_schema_object *column = table->children.items[i];
+
+		if (column->kind == &gw_mysql_column && gw_view_is_nocase(name, column->name))
+			return !gw_schema_flag(column, COLUMN_GENERATED);
+	}
+	return false;
+}
+
+/* InnoDB makes and drops such keys while others write. */
+static bool is_plain_key(const struct gw_schema_object *part)
+{
+	struct gw_view definition = gw_schema_value(part, PART_DEFINITION);
+	struct gw_view columns = gw_schema_value(part, KEY_COLUMNS);
+	struct gw_view name;
+
+	if (part->kind != &gw_mysql_index ||
+	    (!gw_view_starts(definition, "KEY ") && !gw_view_starts(definition, "UNIQUE KEY ")))
+		return false;
+	while (gw_view_next_field(&columns, GW_SCHEMA_SEPARATOR, &name)) {
+		if (!is_stored_column(part->parent, name))
+			return false;
+	}
+	return true;
+}
+
+static bool changes_plain_keys(const struct writer *writer, const struct gw_schema_object *table)
+{
+	for (size_t i = 0; i < table->children.n; i++) {
+		const struct gw_schema_object *part = table->children.items[i];
+		const struct gw_schema_change *change = change_of(writer, part);
+
+		if (change != NULL && change->within == writer->change && !is_plain_key(part))
+			return false;
+	}
+	return true;
+}
+
+/* All that changes are such keys: the server is held to it, so that it never copies the table instead. */
+static bool is_online(const struct writer *writer)
+{
+	const struct gw_schema_change *change = writer->change;
+
+	return change->cause != NULL &&
+	       gw_view_find(gw_schema_value(change->new, TABLE_OPTIONS),
+			    GW_VIEW("ENGINE=InnoDB")) != GW_NOWHERE &&
+	       changes_plain_keys(writer, change->old) && changes_plain_keys(writer, change->new);
 }
 
 /* A table that keeps its history is altered with it only when the session says that this is meant. */
@@ -365,6 +447,8 @@ void gw_mysql_alter_table(struct gw_schema_script *script, const struct gw_schem
 	add_parts(&writer);
 	put_table_values(&writer);
 	put_partitions(&writer);
+	if (writer.clauses != 0 && is_online(&writer))
+		gw_schema_puts(script, ",\n\tALGORITHM=INPLACE, LOCK=NONE");
 	if (writer.clauses != 0)
 		gw_schema_end(script, &writer.effect);
 }

@@ -3,13 +3,6 @@
  */
 #include "schema/mysql/mysql_int.h"
 
-static const char *next_name(struct gw_arena *arena, struct gw_view *rest)
-{
-	struct gw_view token = {0};
-
-	return gw_mysql_next(rest, &token) ? gw_mysql_unquote(arena, token) : "";
-}
-
 void gw_mysql_build_sequence(struct gw_mysql_reader *reader, const char *name, struct gw_view sql)
 {
 	struct gw_schema *schema = reader->schema;
@@ -22,7 +15,7 @@ void gw_mysql_build_sequence(struct gw_mysql_reader *reader, const char *name, s
 		return;
 	(void)!gw_mysql_skip(&rest, "CREATE");
 	(void)!gw_mysql_skip(&rest, "SEQUENCE");
-	(void)next_name(schema->arena, &rest);
+	(void)gw_mysql_next_name(schema->arena, &rest);
 	storage = gw_view_find(rest, GW_VIEW(" ENGINE="));
 	gw_schema_set(sequence, SEQUENCE_OPTIONS, gw_view_trim(gw_view_slice(rest, 0, storage)));
 	if (storage != GW_NOWHERE)
@@ -93,7 +86,7 @@ void gw_mysql_build_view(struct gw_mysql_reader *reader, const char *name, struc
 	(void)!gw_mysql_skip(&rest, "SQL");
 	read_choice(&rest, "SECURITY", "DEFINER", view, VIEW_SECURITY);
 	(void)!gw_mysql_skip(&rest, "VIEW");
-	(void)next_name(schema->arena, &rest);
+	(void)gw_mysql_next_name(schema->arena, &rest);
 	gw_schema_set(view, CODE_DEFINITION, gw_view_trim(rest));
 }
 
@@ -112,7 +105,7 @@ void gw_mysql_build_routine(struct gw_mysql_reader *reader, const struct gw_sche
 		gw_schema_report(reader->schema, kind->name, name);
 		return;
 	}
-	(void)next_name(arena, &rest);
+	(void)gw_mysql_next_name(arena, &rest);
 	routine = gw_mysql_add_folded(reader->schema, kind, name, NULL);
 	if (routine == NULL)
 		return;

@@ -185,8 +185,11 @@ static void of_table(const struct gw_schema_change *change, struct gw_schema_eff
 		add(effect, GW_HAZARD_REWRITE, GW_SCHEMA_LOCK_WRITES);
 	if (change->differs[TABLE_VERSIONED] && gw_schema_flag(change->old, TABLE_VERSIONED))
 		add(effect, GW_HAZARD_DATA_LOSS, GW_SCHEMA_LOCK_WRITES);
-	if (change->differs[TABLE_PARTITIONS])
-		add(effect, GW_HAZARD_REWRITE | GW_HAZARD_DATA_DEPENDENT, GW_SCHEMA_LOCK_WRITES);
+}
+
+void gw_mysql_add_repartition(struct gw_schema_effect *effect)
+{
+	add(effect, GW_HAZARD_REWRITE | GW_HAZARD_DATA_DEPENDENT, GW_SCHEMA_LOCK_WRITES);
 }
 
 void gw_mysql_add_effect(const struct gw_schema_change *change, struct gw_schema_effect *effect)

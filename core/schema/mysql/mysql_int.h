@@ -104,6 +104,8 @@ bool gw_mysql_skip(struct gw_view *rest, const char *word);
 bool gw_mysql_next_item(struct gw_view *rest, struct gw_view *ret_item);
 /* The name that a token stands for. */
 const char *gw_mysql_unquote(struct gw_arena *arena, struct gw_view token);
+/* Cuts the next token off, which is a name; "" at the end. */
+const char *gw_mysql_next_name(struct gw_arena *arena, struct gw_view *rest);
 /* A literal in quotes, as the server writes it -> the same one in hexadecimal digits. */
 struct gw_view gw_mysql_hex(struct gw_arena *arena, struct gw_view literal);
 /* "(`a`,`b`(10) DESC)" -> the names, as a list. */
@@ -165,8 +167,10 @@ bool gw_mysql_is_remade(const struct gw_schema_change *change);
 
 /* effect.c */
 
-/* Adds what the change, of a table or of a part of it, does. */
+/* Adds what the change, of a table or of a part of it, does; but for its partitions. */
 void gw_mysql_add_effect(const struct gw_schema_change *change, struct gw_schema_effect *effect);
+/* Adds what it takes to give each row its new partition. */
+void gw_mysql_add_repartition(struct gw_schema_effect *effect);
 bool gw_mysql_is_unique(const struct gw_schema_object *index);
 
 /* adjust.c */

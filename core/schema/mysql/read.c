@@ -16,7 +16,7 @@ enum query {
 	QUERIES
 };
 
-enum { ATTEMPTS = 5 };
+enum { ATTEMPTS = 20 };
 
 enum { RELATION_NAME, RELATION_TYPE };
 enum { ROUTINE_NAME, ROUTINE_TYPE, ROUTINE_MODE };
@@ -144,11 +144,8 @@ static bool read_once(struct reading *reading, bool *ret_settled, struct gw_erro
 {
 	struct gw_rows after[QUERIES];
 
-	*ret_settled = true;
-	if (!read_names(reading, reading->rows, err))
-		return false;
-	*ret_settled = false;
-	if (!read_made(reading, err) || !read_names(reading, after, err))
+	if (!read_names(reading, reading->rows, err) || !read_made(reading, err) ||
+	    !read_names(reading, after, err))
 		return false;
 	*ret_settled = true;
 	for (size_t i = 0; i < QUERIES; i++)
@@ -156,22 +153,39 @@ static bool read_once(struct reading *reading, bool *ret_settled, struct gw_erro
 	return true;
 }
 
+/* What was named a moment ago is not there. */
+static bool is_gone(const struct gw_error *error)
+{
+	static const int numbers[] = {
+		1146, /* table */
+		1305, /* routine */
+		1360, /* trigger */
+		4091, /* sequence */
+	};
+
+	for (size_t i = 0; error->server != NULL && i < GW_COUNT(numbers); i++) {
+		if (error->server->number == numbers[i])
+			return true;
+	}
+	return false;
+}
+
 static bool read_all(struct reading *reading, struct gw_error **err)
 {
 	bool settled = false;
 
 	for (size_t i = 0; i < ATTEMPTS; i++) {
-		bool last = i + 1 == ATTEMPTS;
-
-		if (!read_once(reading, &settled, err)) {
-			if (last || settled || (*err)->code != GW_E_SERVER)
-				return false;
+		if (read_once(reading, &settled, err)) {
+			if (settled)
+				return true;
+		} else if (is_gone(*err)) {
 			gw_error_clear(err);
-		} else if (settled) {
-			return true;
+		} else {
+			return false;
 		}
 	}
-	gw_fail(err, GW_E_SERVER, "the schema was changed each time it was read");
+	gw_fail(err, GW_E_SERVER, "the schema was changed each of the %d times that it was read",
+		ATTEMPTS);
 	gw_error_hint(*err, "Run the command again when nobody creates or drops tables.");
 	return false;
 }

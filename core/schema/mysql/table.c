@@ -19,13 +19,6 @@ struct gw_schema_object *gw_mysql_add_folded(struct gw_schema *schema,
 	return object;
 }
 
-static const char *next_name(struct gw_arena *arena, struct gw_view *rest)
-{
-	struct gw_view token = {0};
-
-	return gw_mysql_next(rest, &token) ? gw_mysql_unquote(arena, token) : "";
-}
-
 /* --- columns --- */
 
 /* A word that begins something of a column, and the property that what comes goes to. */
@@ -143,7 +136,7 @@ static void add_column(struct gw_mysql_reader *reader, struct gw_schema_object *
 		       struct gw_view item)
 {
 	struct gw_arena *arena = reader->schema->arena;
-	const char *name = next_name(arena, &item);
+	const char *name = gw_mysql_next_name(arena, &item);
 	struct gw_schema_object *column = gw_mysql_add_folded(reader->schema, &gw_mysql_column,
 							      name, table);
 	struct gw_view names = gw_schema_value(table, TABLE_COLUMNS);
@@ -200,7 +193,7 @@ static void add_reference(struct gw_mysql_reader *reader, struct gw_schema_objec
 		return;
 	gw_schema_set(key, KEY_COLUMNS, gw_mysql_names(arena, columns));
 	(void)!gw_mysql_skip(&rest, "REFERENCES");
-	target = next_name(arena, &rest);
+	target = gw_mysql_next_name(arena, &rest);
 	if (gw_mysql_skip(&rest, ".") || !gw_mysql_next(&rest, &targets))
 		return;
 	gw_schema_set(key, KEY_TARGET_COLUMNS, gw_mysql_names(arena, targets));
@@ -210,7 +203,7 @@ static void add_reference(struct gw_mysql_reader *reader, struct gw_schema_objec
 static void add_constraint(struct gw_mysql_reader *reader, struct gw_schema_object *table,
 			   struct gw_view item, struct gw_view rest)
 {
-	const char *name = next_name(reader->schema->arena, &rest);
+	const char *name = gw_mysql_next_name(reader->schema->arena, &rest);
 
 	if (gw_mysql_skip(&rest, "FOREIGN") && gw_mysql_skip(&rest, "KEY"))
 		add_reference(reader, table, name, item, rest);
@@ -241,7 +234,7 @@ static void add_period(struct gw_mysql_reader *reader, struct gw_schema_object *
 	const char *name;
 
 	(void)!gw_mysql_skip(&rest, "FOR");
-	name = next_name(reader->schema->arena, &rest);
+	name = gw_mysql_next_name(reader->schema->arena, &rest);
 	add_part(reader, &gw_mysql_period, table, name, item);
 }
 

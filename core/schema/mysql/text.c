@@ -157,6 +157,13 @@ const char *gw_mysql_unquote(struct gw_arena *arena, struct gw_view token)
 	return gw_token_name(arena, &gw_dialect_mysql, token, gw_lexer_next(&lexer));
 }
 
+const char *gw_mysql_next_name(struct gw_arena *arena, struct gw_view *rest)
+{
+	struct gw_view token = {0};
+
+	return gw_mysql_next(rest, &token) ? gw_mysql_unquote(arena, token) : "";
+}
+
 static char unescape(char c)
 {
 	static const char written[] = "0nr";

@@ -118,17 +118,14 @@ static void test_table(void **state GW_UNUSED)
 }
 
 /* The statements after the first, which sets the mode. */
-static const char *difference(struct gw_arena *arena, const char *old, const char *new,
-			      unsigned *ret_hazards)
+static const char *script_of(struct gw_arena *arena, const struct gw_schema *old,
+			     const struct gw_schema *new, unsigned *ret_hazards)
 {
 	GW_STR_AUTO struct gw_str text = {0};
-	struct gw_schema one, two;
 	struct gw_schema_changes changes;
 	struct gw_schema_script script;
 
-	build(arena, &one, old, "");
-	build(arena, &two, new, "");
-	gw_schema_diff(arena, &one, &two, &changes);
+	gw_schema_diff(arena, old, new, &changes);
 	gw_schema_write(arena, &changes, &script);
 	*ret_hazards = gw_schema_hazards(&script);
 	for (size_t i = 1; i < script.statements.n; i++) {
@@ -136,6 +133,16 @@ static const char *difference(struct gw_arena *arena, const char *old, const cha
 		gw_str_add(&text, script.statements.items[i].sql);
 	}
 	return gw_str_take(&text, arena);
+}
+
+static const char *difference(struct gw_arena *arena, const char *old, const char *new,
+			      unsigned *ret_hazards)
+{
+	struct gw_schema one, two;
+
+	build(arena, &one, old, "");
+	build(arena, &two, new, "");
+	return script_of(arena, &one, &two, ret_hazards);
 }
 
 #define KEYED   "`a` int(11) NOT NULL,\n  PRIMARY KEY (`a`),\n  KEY `k` (`a`)"
@@ -181,6 +188,11 @@ static void test_differences(void **state GW_UNUSED)
 		{KEYED, KEYED REFERS,
 		 "ALTER TABLE `t` ADD CONSTRAINT `f` FOREIGN KEY (`a`) REFERENCES `u` (`id`)",
 		 RETYPED},
+		{"`a` int(11) NOT NULL", "`a` int(11) NOT NULL,\n  UNIQUE KEY `k` (`a`)",
+		 "ALTER TABLE `t` ADD UNIQUE KEY `k` (`a`),\n\tALGORITHM=INPLACE, LOCK=NONE",
+		 GW_HAZARD_SCAN | GW_HAZARD_DATA_DEPENDENT},
+		{"`a` int(11) NOT NULL", "`a` int(11) NOT NULL,\n  FULLTEXT KEY `k` (`a`)",
+		 "ALTER TABLE `t` ADD FULLTEXT KEY `k` (`a`)", GW_HAZARD_SCAN},
 		{"`a` int(11) GENERATED ALWAYS AS (1) VIRTUAL,\n  KEY `k` (`a`)",
 		 "`a` int(11) GENERATED ALWAYS AS (1) STORED,\n  KEY `k` (`a`)",
 		 "ALTER TABLE `t` DROP KEY `k`,\n\tDROP COLUMN `a`,\n\t"
@@ -198,6 +210,41 @@ static void test_differences(void **state GW_UNUSED)
 
 		assert_string_equal(difference(&arena, cases[i].old, cases[i].new, &hazards),
 				    cases[i].sql);
+		assert_int_equal(hazards, cases[i].hazards);
+	}
+}
+
+#define RANGES "\nPARTITION BY RANGE (`a`)\n(PARTITION `p` VALUES LESS THAN (1) ENGINE = InnoDB"
+
+static void test_partitions(void **state GW_UNUSED)
+{
+	static const struct {
+		const char *old, *new, *sql;
+		unsigned hazards;
+	} cases[] = {
+		{RANGES ")", RANGES ",\n PARTITION `q` VALUES LESS THAN (2) ENGINE = InnoDB)",
+		 "ALTER TABLE `t` ADD PARTITION (PARTITION `q` VALUES LESS THAN (2) ENGINE = "
+		 "InnoDB)",
+		 0},
+		{RANGES ",\n PARTITION `q` VALUES LESS THAN (2) ENGINE = InnoDB)", RANGES ")",
+		 "ALTER TABLE `t` PARTITION BY RANGE (`a`)\n"
+		 "(PARTITION `p` VALUES LESS THAN (1) ENGINE = InnoDB)",
+		 RETYPED},
+		{RANGES ")", "", "ALTER TABLE `t` REMOVE PARTITIONING", RETYPED},
+		{"", "\nPARTITION BY HASH (`a`)", "ALTER TABLE `t` PARTITION BY HASH (`a`)",
+		 RETYPED},
+		{"", " COMMENT='x'\nPARTITION BY HASH (`a`)",
+		 "ALTER TABLE `t` COMMENT='x'\nPARTITION BY HASH (`a`)", RETYPED},
+	};
+
+	for (size_t i = 0; i < GW_COUNT(cases); i++) {
+		GW_ARENA_AUTO struct gw_arena arena = {0};
+		struct gw_schema one, two;
+		unsigned hazards;
+
+		build(&arena, &one, "`a` int(11) NOT NULL", cases[i].old);
+		build(&arena, &two, "`a` int(11) NOT NULL", cases[i].new);
+		assert_string_equal(script_of(&arena, &one, &two, &hazards), cases[i].sql);
 		assert_int_equal(hazards, cases[i].hazards);
 	}
 }
@@ -271,7 +318,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_columns),     cmocka_unit_test(test_table),
 		cmocka_unit_test(test_differences), cmocka_unit_test(test_aside),
-		cmocka_unit_test(test_view),
+		cmocka_unit_test(test_view),        cmocka_unit_test(test_partitions),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
