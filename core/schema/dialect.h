@@ -99,6 +99,9 @@ GW_MUST_USE bool gw_schema_read(struct gw_arena *arena, struct gw_conn *conn,
 				const struct gw_schema_read_options *options,
 				struct gw_schema *ret_schema, struct gw_error **err);
 
+/* For read(), where godwit's own tables are in no schema of their own: whether it is one of them. */
+bool gw_schema_is_own_table(struct gw_view name);
+
 /*
  * For read(): n requests as one list; ret_rows is an array of n. What the server refuses is
  * GW_E_SERVER.

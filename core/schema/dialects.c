@@ -51,6 +51,17 @@ bool gw_schema_read(struct gw_arena *arena, struct gw_conn *conn,
 	return true;
 }
 
+bool gw_schema_is_own_table(struct gw_view name)
+{
+	static const char *const names[] = {"godwit_history", "godwit_journal", "godwit_lock"};
+
+	for (size_t i = 0; i < GW_COUNT(names); i++) {
+		if (gw_view_is_nocase(name, names[i]))
+			return true;
+	}
+	return false;
+}
+
 static bool keep_rows(void *payload, const struct gw_reply *reply, struct gw_error **err GW_UNUSED)
 {
 	struct gw_rows *rows = payload;

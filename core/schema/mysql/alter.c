@@ -403,6 +403,16 @@ static bool is_plain_key(const struct gw_schema_object *part)
 	return true;
 }
 
+/* Without one, the rows are kept by the first unique key, and written anew when that is another one. */
+static bool has_primary_key(const struct gw_schema_object *table)
+{
+	for (size_t i = 0; i < table->children.n; i++) {
+		if (table->children.items[i]->kind == &gw_mysql_primary_key)
+			return true;
+	}
+	return false;
+}
+
 static bool changes_plain_keys(const struct writer *writer, const struct gw_schema_object *table)
 {
 	for (size_t i = 0; i < table->children.n; i++) {
@@ -420,7 +430,7 @@ static bool is_online(const struct writer *writer)
 {
 	const struct gw_schema_change *change = writer->change;
 
-	return change->cause != NULL &&
+	return change->cause != NULL && has_primary_key(change->old) &&
 	       gw_view_find(gw_schema_value(change->new, TABLE_OPTIONS),
 			    GW_VIEW("ENGINE=InnoDB")) != GW_NOWHERE &&
 	       changes_plain_keys(writer, change->old) && changes_plain_keys(writer, change->new);

@@ -4,7 +4,7 @@
  */
 #include "schema/mysql/mysql_int.h"
 
-bool gw_mysql_is_unique(const struct gw_schema_object *index)
+static bool is_unique(const struct gw_schema_object *index)
 {
 	return gw_view_starts(gw_schema_value(index, PART_DEFINITION), "UNIQUE");
 }
@@ -167,7 +167,7 @@ static void of_index(const struct gw_schema_change *change, struct gw_schema_eff
 	    gw_view_starts(definition, "FULLTEXT") || gw_view_starts(definition, "SPATIAL")
 		    ? GW_SCHEMA_LOCK_WRITES
 		    : GW_SCHEMA_LOCK_DDL);
-	if (gw_mysql_is_unique(change->new))
+	if (is_unique(change->new))
 		add(effect, GW_HAZARD_DATA_DEPENDENT, GW_SCHEMA_LOCK_DDL);
 }
 

@@ -171,7 +171,6 @@ bool gw_mysql_is_remade(const struct gw_schema_change *change);
 void gw_mysql_add_effect(const struct gw_schema_change *change, struct gw_schema_effect *effect);
 /* Adds what it takes to give each row its new partition. */
 void gw_mysql_add_repartition(struct gw_schema_effect *effect);
-bool gw_mysql_is_unique(const struct gw_schema_object *index);
 
 /* adjust.c */
 void gw_mysql_adjust(struct gw_schema_changes *changes);

@@ -37,17 +37,6 @@ struct reading {
 	struct gw_rows *made; /* relations, routines, triggers */
 };
 
-static bool is_ours(struct gw_view name)
-{
-	static const char *const names[] = {"godwit_history", "godwit_journal", "godwit_lock"};
-
-	for (size_t i = 0; i < GW_COUNT(names); i++) {
-		if (gw_view_is_nocase(name, names[i]))
-			return true;
-	}
-	return false;
-}
-
 static struct shown shown_of(struct gw_view type)
 {
 	static const struct {
@@ -96,7 +85,7 @@ static struct gw_request request_for(struct gw_arena *arena, struct gw_view name
 	struct shown shown = shown_of(type);
 	GW_STR_AUTO struct gw_str sql = {0};
 
-	if (shown.what == NULL || is_ours(name))
+	if (shown.what == NULL || gw_schema_is_own_table(name))
 		return (struct gw_request){.sql = GW_VIEW("SELECT NULL LIMIT 0")};
 	gw_str_puts(&sql, shown.what);
 	gw_mysql_quote_name(&sql, name);
@@ -199,7 +188,7 @@ static void add_relation(struct reading *reading, size_t row)
 	const char *name = text(reading, Q_RELATIONS, row, RELATION_NAME);
 	struct gw_view sql;
 
-	if (is_ours(gw_view_of(name)))
+	if (gw_schema_is_own_table(gw_view_of(name)))
 		return;
 	if (shown_of(type).what == NULL || reading->made[row].nrows == 0) {
 		gw_schema_report(reader->schema, gw_view_dup_lower(reader->schema->arena, type),

@@ -29,17 +29,6 @@ static const char *text(const struct reader *reader, enum query query, size_t ro
 	return gw_view_dup(reader->schema->arena, cell(reader, query, row, column));
 }
 
-static bool is_ours(struct gw_view table)
-{
-	static const char *const names[] = {"godwit_history", "godwit_journal", "godwit_lock"};
-
-	for (size_t i = 0; i < GW_COUNT(names); i++) {
-		if (gw_view_is_nocase(table, names[i]))
-			return true;
-	}
-	return false;
-}
-
 static struct gw_schema_object *find_table(const struct reader *reader, const char *name)
 {
 	const struct gw_schema_identity identity = {.name = name};
@@ -168,7 +157,8 @@ static void add_objects(struct reader *reader, const char *type, const struct gw
 
 		if (!gw_view_is(gw_cell(rows, i, OBJECT_TYPE), type) ||
 		    is_virtual != (kind == &gw_sqlite_virtual_table) ||
-		    is_ours(gw_cell(rows, i, OBJECT_TABLE)) || gw_cell_is_null(rows, i, OBJECT_SQL))
+		    gw_schema_is_own_table(gw_cell(rows, i, OBJECT_TABLE)) ||
+		    gw_cell_is_null(rows, i, OBJECT_SQL))
 			continue;
 		if (kind == &gw_sqlite_table)
 			add_table(reader, i);
