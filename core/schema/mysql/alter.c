@@ -255,7 +255,7 @@ static bool next_option(struct gw_view *rest, struct gw_view *ret_option, struct
 	struct gw_view value;
 
 	*rest = start;
-	if (!gw_mysql_next(rest, ret_name) || !gw_mysql_skip(rest, "=") ||
+	if (!gw_mysql_next_option_name(rest, ret_name) || !gw_mysql_skip(rest, "=") ||
 	    !gw_mysql_next(rest, &value))
 		return false;
 	*ret_option = gw_view_slice(start, 0, start.n - rest->n);

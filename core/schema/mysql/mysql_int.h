@@ -123,6 +123,8 @@ void gw_mysql_quote_text(struct gw_str *str, struct gw_view text);
 struct gw_schema_object *gw_mysql_add_folded(struct gw_schema *schema,
 					     const struct gw_schema_kind *kind, const char *name,
 					     struct gw_schema_object *parent);
+/* Cuts the name of a table's option off *rest: it may be two words, DATA DIRECTORY. */
+bool gw_mysql_next_option_name(struct gw_view *rest, struct gw_view *ret_name);
 /* sql: what SHOW CREATE TABLE says. */
 void gw_mysql_build_table(struct gw_mysql_reader *reader, const char *name, struct gw_view sql);
 

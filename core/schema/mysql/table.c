@@ -289,6 +289,19 @@ static void add_option(struct gw_schema_object *table, struct gw_view name, stru
 	gw_str_add(options, value);
 }
 
+bool gw_mysql_next_option_name(struct gw_view *rest, struct gw_view *ret_name)
+{
+	struct gw_view start;
+
+	if (!gw_mysql_next(rest, ret_name))
+		return false;
+	start = (struct gw_view){ret_name->p, ret_name->n + rest->n};
+	if ((gw_view_is(*ret_name, "DATA") || gw_view_is(*ret_name, "INDEX")) &&
+	    gw_mysql_skip(rest, "DIRECTORY"))
+		*ret_name = gw_view_slice(start, 0, start.n - rest->n);
+	return true;
+}
+
 static void read_options(struct gw_arena *arena, struct gw_view rest,
 			 struct gw_schema_object *table)
 {
@@ -296,7 +309,7 @@ static void read_options(struct gw_arena *arena, struct gw_view rest,
 	struct gw_view before = rest;
 	struct gw_view name, value;
 
-	for (; gw_mysql_next(&rest, &name); before = rest) {
+	for (; gw_mysql_next_option_name(&rest, &name); before = rest) {
 		if (gw_view_is(name, "PARTITION")) {
 			gw_schema_set(table, TABLE_PARTITIONS, gw_view_trim(before));
 			break;

@@ -97,11 +97,12 @@ static void test_table(void **state GW_UNUSED)
 	      "`Id` int(11) NOT NULL,\n  PRIMARY KEY (`Id`),\n  UNIQUE KEY `k,(` (`Id`,`b`(3) "
 	      "DESC),\n"
 	      "  CONSTRAINT `f` FOREIGN KEY (`Id`) REFERENCES `u` (`id`)",
-	      " ROW_FORMAT=DYNAMIC COMMENT='a PARTITION'\n/*!50100 PARTITION BY HASH (`Id`)\n"
+	      " ROW_FORMAT=DYNAMIC DATA DIRECTORY='/a b' COMMENT='a PARTITION'\n/*!50100 PARTITION "
+	      "BY HASH (`Id`)\n"
 	      "PARTITIONS 2*/");
 	table = gw_schema_find(&schema, "table t");
 	assert_string_equal(gw_view_dup(&arena, gw_schema_value(table, TABLE_OPTIONS)),
-			    "ENGINE=InnoDB ROW_FORMAT=DYNAMIC");
+			    "ENGINE=InnoDB ROW_FORMAT=DYNAMIC DATA DIRECTORY='/a b'");
 	assert_string_equal(gw_view_dup(&arena, gw_schema_value(table, TABLE_COMMENT)),
 			    "'a PARTITION'");
 	assert_string_equal(gw_view_dup(&arena, gw_schema_value(table, TABLE_PARTITIONS)),
