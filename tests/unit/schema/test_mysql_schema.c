@@ -8,7 +8,7 @@
 
 #include "schema/mysql/mysql_int.h"
 
-static const struct gw_schema_read_options options;
+static const struct gw_schema_read_options options = {.no_owners = true};
 
 /* The table t with these items, and u (id), to which it may refer. */
 static void build(struct gw_arena *arena, struct gw_schema *schema, const char *items,
