@@ -73,24 +73,28 @@ static struct owned *find_owned(owned_vec *all, const struct gw_touch *touch)
 	return NULL;
 }
 
+static void rename_owner(const struct story *story, owned_vec *all, const struct gw_touch *touch)
+{
+	const struct table_name old = {touch->schema, false, touch->table};
+	const struct table_name new = renamed(&old, touch);
+
+	for (size_t i = 0; i < all->n; i++) {
+		struct owned *owned = &all->items[i];
+
+		if (!is_table(story, &old, owned->schema, owned->table))
+			continue;
+		owned->schema = new.schema;
+		owned->table = new.name;
+	}
+}
+
 static void follow_owned(struct story *story, owned_vec *all, struct gw_touch *touch)
 {
 	struct owned *owned;
 
-	if (touch->kind == GW_TOUCH_RENAMED) {
-		const struct table_name old = {touch->schema, false, touch->table};
-		const struct table_name new = renamed(&old, touch);
-
-		for (size_t i = 0; i < all->n; i++) {
-			owned = &all->items[i];
-			if (!is_table(story, &old, owned->schema, owned->table))
-				continue;
-			owned->schema = new.schema;
-			owned->table = new.name;
-		}
-		return;
-	}
-	if (touch->part == NULL || touch->name == NULL)
+	if (touch->kind == GW_TOUCH_RENAMED)
+		rename_owner(story, all, touch);
+	if (touch->kind == GW_TOUCH_RENAMED || touch->part == NULL || touch->name == NULL)
 		return;
 	if (touch->kind == GW_TOUCH_PART_CREATED || touch->kind == GW_TOUCH_PART_ADDED) {
 		const struct owned made = {touch->part, touch->name, touch->schema, touch->table};
@@ -342,6 +346,16 @@ static const char *find_mention(const struct story *story, const struct gw_blame
 	return NULL;
 }
 
+static void reverse(struct gw_touch *touches, size_t n)
+{
+	for (size_t i = 0; i < n / 2; i++) {
+		struct gw_touch swapped = touches[i];
+
+		touches[i] = touches[n - 1 - i];
+		touches[n - 1 - i] = swapped;
+	}
+}
+
 static void take_record(struct story *story, struct gw_blame_record *record, bool mentions)
 {
 	struct gw_blame_statement *statement = &record->statement;
@@ -357,14 +371,7 @@ static void take_record(struct story *story, struct gw_blame_record *record, boo
 	}
 	if (!touched)
 		statement->mentioned = mention;
-	for (size_t i = 0; i < statement->touches.n / 2; i++) {
-		struct gw_touch *a = &statement->touches.items[i];
-		struct gw_touch *b = &statement->touches.items[statement->touches.n - 1 - i];
-		struct gw_touch swapped = *a;
-
-		*a = *b;
-		*b = swapped;
-	}
+	reverse(statement->touches.items, statement->touches.n);
 }
 
 /* --- the story --- */

@@ -67,40 +67,33 @@ static void judge_chain(struct gathering *gathering)
 {
 	const struct gw_chain_finding *found = &gathering->report->chain;
 
-	if (found->fault != GW_CHAIN_WHOLE)
-		add_finding(gathering,
-			    (struct gw_report_finding){
-				    .mood = GW_MOOD_BAD,
-				    .slug = gw_chain_fault_name(found->fault),
-				    .message = gw_format(gathering->arena, "history row %lld: %s",
-							 (long long)found->seq, found->what),
-			    });
+	struct gw_report_finding finding = {.mood = GW_MOOD_BAD};
+
+	if (found->fault == GW_CHAIN_WHOLE)
+		return;
+	finding.slug = gw_chain_fault_name(found->fault);
+	finding.message = gw_format(gathering->arena, "history row %lld: %s", (long long)found->seq,
+				    found->what);
+	add_finding(gathering, finding);
+}
+
+static void judge_signers(struct gathering *gathering, size_t n, const char *slug, const char *what)
+{
+	struct gw_report_finding finding = {.mood = GW_MOOD_ODD, .slug = slug};
+
+	if (n == 0)
+		return;
+	finding.message = gw_format(gathering->arena, "%zu events are signed by keys that %s", n,
+				    what);
+	add_finding(gathering, finding);
 }
 
 static void judge_signatures(struct gathering *gathering)
 {
 	const struct gw_chain *chain = &gathering->chain;
 
-	if (chain->unknown_signatures != 0)
-		add_finding(gathering,
-			    (struct gw_report_finding){
-				    .mood = GW_MOOD_ODD,
-				    .slug = "unknown-key",
-				    .message = gw_format(
-					    gathering->arena,
-					    "%zu events are signed by keys that are not trusted",
-					    chain->unknown_signatures),
-			    });
-	if (chain->revoked_signatures != 0)
-		add_finding(gathering,
-			    (struct gw_report_finding){
-				    .mood = GW_MOOD_ODD,
-				    .slug = "revoked-key",
-				    .message = gw_format(
-					    gathering->arena,
-					    "%zu events are signed by keys that were revoked",
-					    chain->revoked_signatures),
-			    });
+	judge_signers(gathering, chain->unknown_signatures, "unknown-key", "are not trusted");
+	judge_signers(gathering, chain->revoked_signatures, "revoked-key", "were revoked");
 }
 
 /* --- the files --- */
