@@ -142,19 +142,23 @@ void gw_chain_row(struct gw_chain *chain, const struct gw_event *event)
 		hold_against(chain, &chain->checkpoints->list.items[i]);
 }
 
+static void found_cut_off(struct gw_chain *chain, const struct gw_checkpoint *checkpoint)
+{
+	const char *time = gw_time_format(chain->arena, checkpoint->time_us);
+
+	found(chain, GW_CHAIN_TRUNCATED, chain->next_seq,
+	      gw_format(chain->arena,
+			"the history ends before it; the checkpoint of %s knows of row %lld", time,
+			(long long)checkpoint->seq));
+}
+
 static void look_for_the_end(struct gw_chain *chain)
 {
 	for (size_t i = 0; chain->checkpoints != NULL && i < chain->checkpoints->list.n; i++) {
 		const struct gw_checkpoint *checkpoint = &chain->checkpoints->list.items[i];
 
 		if (!chain->judged && checkpoint->seq >= chain->next_seq)
-			found(chain, GW_CHAIN_TRUNCATED, chain->next_seq,
-			      gw_format(chain->arena,
-					"the history ends before it; the checkpoint of %s knows of "
-					"row "
-					"%lld",
-					gw_time_format(chain->arena, checkpoint->time_us),
-					(long long)checkpoint->seq));
+			found_cut_off(chain, checkpoint);
 	}
 }
 

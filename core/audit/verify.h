@@ -45,13 +45,12 @@ struct gw_chain {
 	struct gw_arena *arena; /* of the finding */
 	const struct gw_checkpoints *checkpoints; /* may be NULL */
 	const struct gw_key_ring *ring; /* NULL: signatures are not looked at */
-	size_t good_signatures, revoked_signatures,
-		unknown_signatures; /* by the state of the key */
+	size_t good_signatures, revoked_signatures, unknown_signatures; /* says the ring */
 	int64_t next_seq; /* 0 at first; after the last row, how many there are */
-	struct gw_digest head; /* hash of the last row that fits; */
-	struct gw_digest anchor; /* of row 0, which is the history's own: both when next_seq > 0 */
-	struct gw_chain_row before, suspect; /* the last row that fits, and the first one that does
-						not */
+	struct gw_digest head; /* hash of the last row that fits, when next_seq > 0 */
+	struct gw_digest anchor; /* of row 0, which no other history has; likewise */
+	struct gw_chain_row before; /* the last row that fits */
+	struct gw_chain_row suspect; /* the first one that does not */
 	bool judged; /* the finding is made: no more rows are looked at */
 	struct gw_chain_finding finding;
 };
