@@ -59,6 +59,9 @@ struct gw_adopt_tool {
 	const char *name; /* "dbmate" */
 	const char *table;
 	const char *schema; /* where it may be as well; NULL: only where names are looked up */
+	const char
+		*file; /* beside a database that is a file: another one that it may be in, which is
+			     then the schema; NULL: none */
 	const char *beside; /* another table that is there too: tells tools apart; NULL: none */
 	const char
 		*format; /* of its files: decides between tools whose tables look alike; NULL: they

@@ -127,6 +127,9 @@ struct gw_words {
 		*lock_room; /* where locks are kept to the end of a transaction, in a table of fixed
 				  size: a query for how many all sessions together can hold (NULL:
 				  cannot tell), and the name and value of the setting */
+	const char
+		*attach; /* begins the statement that opens another file, as "attach 'PATH' AS NAME"
+			       goes on; NULL: databases are no files */
 	const char *check_references; /* where foreign keys are off during a run: each row of
 					      the result is a reference to nothing */
 };

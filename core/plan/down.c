@@ -5,7 +5,7 @@
 
 static int compare(const struct gw_planner *planner, const char *a, const char *b)
 {
-	return planner->source->format->compare(a, b);
+	return gw_source_compare(planner->source, a, b);
 }
 
 static bool has_down(const struct gw_migration *migration)

@@ -61,7 +61,7 @@ struct view {
 
 static int compare(const struct view *view, const char *a, const char *b)
 {
-	return view->source->format->compare(a, b);
+	return gw_source_compare(view->source, a, b);
 }
 
 static bool is_wanted(const struct view *view, const struct gw_migration *migration)

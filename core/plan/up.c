@@ -10,7 +10,7 @@ static bool is_repeatable(const struct gw_entry *entry)
 
 static int compare(const struct gw_planner *planner, const char *a, const char *b)
 {
-	return planner->source->format->compare(a, b);
+	return gw_source_compare(planner->source, a, b);
 }
 
 /* Whether the request's `to` leaves this one out. */

@@ -1,6 +1,7 @@
 /*
  * The history table of another tool: found by its shape, and read.
  */
+#include "base/str.h"
 #include "session/session_int.h"
 
 /* The columns of adopt_columns. */
@@ -41,13 +42,37 @@ static bool fits_at(struct gw_session *session, const struct gw_adopt_tool *tool
 	return ret_place->tool != NULL;
 }
 
+/* Opens the file beside the database that the tool has its tables in, if there is one. */
+static bool attach(struct gw_session *session, const struct gw_adopt_tool *tool,
+		   struct gw_error **err)
+{
+	struct gw_view path = gw_view_of(session->url.database);
+	GW_STR_AUTO struct gw_str str = {0};
+	const char *file;
+	size_t slash;
+
+	if (tool->file == NULL || session->engine->words.attach == NULL || path.p == NULL)
+		return true;
+	slash = gw_view_rfind_char(path, '/');
+	path = gw_view_slice(path, 0, slash == GW_NOWHERE ? 0 : slash + 1);
+	file = gw_format(session->arena, "%.*s%s", GW_VIEW_ARG(path), tool->file);
+	if (!gw_file_exists(file) || session->has_attached)
+		return true;
+	session->has_attached = true;
+	gw_str_puts(&str, session->engine->words.attach);
+	session->engine->quote_text(session->conn, &str, gw_view_of(file));
+	gw_str_puts(&str, " AS ");
+	session->engine->quote_name(&str, gw_view_of(tool->schema));
+	return gw_conn_exec(session->conn, gw_str_text(&str), err);
+}
+
 bool gw_foreign_look(struct gw_session *session, const struct gw_adopt_tool *tool,
 		     struct gw_foreign *ret_place, struct gw_error **err)
 {
 	struct gw_rows rows;
 	struct gw_rows beside = {0};
 
-	if (!ask(session, tool->table, &rows, err) ||
+	if (!attach(session, tool, err) || !ask(session, tool->table, &rows, err) ||
 	    (tool->beside != NULL && !ask(session, tool->beside, &beside, err)))
 		return false;
 	if (tool->beside != NULL && beside.nrows == 0)
@@ -84,6 +109,21 @@ static bool has_its_format(const struct gw_session *session, const struct gw_for
 	       gw_view_is(gw_view_of(session->source->format->name), place->tool->format);
 }
 
+/* The only one that is in the database itself, and not in a file beside it; NULL: there are several. */
+static const struct gw_foreign *find_inside(const struct gw_foreign *places, size_t n)
+{
+	const struct gw_foreign *inside = NULL;
+
+	for (size_t i = 0; i < n; i++) {
+		if (places[i].tool->file != NULL)
+			continue;
+		if (inside != NULL)
+			return NULL;
+		inside = &places[i];
+	}
+	return inside;
+}
+
 /* Whose files these are is preferred, where several have a table; then who has more than the one. */
 static bool choose(struct gw_session *session, const struct gw_foreign *places, size_t n,
 		   struct gw_foreign *ret_place, struct gw_error **err)
@@ -96,6 +136,8 @@ static bool choose(struct gw_session *session, const struct gw_foreign *places, 
 	for (size_t i = 0; best == NULL && i < n; i++)
 		if (is_told_apart(&places[i]))
 			best = &places[i];
+	if (best == NULL)
+		best = find_inside(places, n);
 	if (best == NULL)
 		return fail_several(places[0].tool->name, places[1].tool->name, err);
 	*ret_place = *best;

@@ -39,6 +39,7 @@ struct gw_session {
 	bool has_findings; /* it came with the connection, and was not used yet */
 	struct gw_conn *door; /* to another database of the server, while the URL's is not there */
 	struct gw_secret_context secrets; /* of declarations */
+	bool has_attached; /* another tool's file beside the database is open */
 	bool locked;
 	bool kill_orphan; /* what a godwit that is gone left running is ended, not waited for */
 	const struct gw_saved_plan *approved; /* what is run must be this plan; NULL: none */

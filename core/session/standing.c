@@ -83,7 +83,7 @@ enum gw_stand gw_standing_of(const struct gw_standing *standing, const struct gw
 		return (*ret_applied)->event == GW_EVENT_BASELINED ? GW_STAND_BASELINED
 								   : GW_STAND_APPLIED;
 	if (migration->version != NULL && history->baseline != NULL &&
-	    source->format->compare(migration->version, history->baseline) <= 0)
+	    gw_source_compare(source, migration->version, history->baseline) <= 0)
 		return GW_STAND_BASELINED;
 	return GW_STAND_PENDING;
 }

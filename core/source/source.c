@@ -251,6 +251,7 @@ static bool load(struct gw_source *source, const char *format_name, struct gw_er
 		gw_vec_push(source->arena, &source->notices, scan.notices.items[i]);
 	memcpy(source->hooks, scan.hooks, sizeof(source->hooks));
 	source->placeholders = scan.placeholders;
+	source->ordered = scan.ordered;
 	return true;
 }
 
@@ -353,6 +354,16 @@ void gw_source_close(struct gw_source *source)
 		return;
 	gw_tree_close(source->tree);
 	source->tree = NULL;
+}
+
+int gw_source_compare(const struct gw_source *source, const char *version_a, const char *version_b)
+{
+	const struct gw_migration *a = source->ordered ? gw_source_find(source, version_a) : NULL;
+	const struct gw_migration *b = a != NULL ? gw_source_find(source, version_b) : NULL;
+
+	if (a == NULL || b == NULL)
+		return source->format->compare(version_a, version_b);
+	return (a->index > b->index) - (a->index < b->index);
 }
 
 struct gw_migration *gw_source_find(const struct gw_source *source, const char *key)

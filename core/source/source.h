@@ -22,6 +22,7 @@ struct gw_source {
 	const struct gw_format *format;
 	const struct gw_dialect *dialect;
 	bool sniffed;
+	bool ordered; /* the order is the source's own, as the format delivered it */
 	struct gw_migration **migrations; /* versioned and baselines in order, then repeatables */
 	size_t n;
 	struct gw_map by_key; /* key -> struct gw_migration * */
@@ -54,6 +55,12 @@ GW_MUST_USE bool gw_source_load(struct gw_arena *arena, struct gw_tree *tree,
 				const char *format_name, const struct gw_dialect *dialect,
 				struct gw_source **ret_source, struct gw_error **err);
 void gw_source_close(struct gw_source *source);
+
+/*
+ * The order of two versions: of those that a source with an order of its own has, that; else the
+ * format's.
+ */
+int gw_source_compare(const struct gw_source *source, const char *version_a, const char *version_b);
 
 /* The migration with this key, or NULL. */
 struct gw_migration *gw_source_find(const struct gw_source *source, const char *key);

@@ -150,3 +150,40 @@ goose_table() {
 	run -0 godwit adopt --dir dir --unfinished pending
 	assert_contains 'nothing to adopt'
 }
+
+@test "Sqitch: the plan's order counts, and a plan or a script that was edited is found" {
+	local line='2026-01-01T00:00:00Z A <a@b>'
+	mkdir -p dir/deploy
+	printf '%s\n' '%project=x' "c $line" "b $line" "a $line" >dir/sqitch.plan
+	for n in a b c; do
+		printf 'BEGIN;\nCREATE TABLE %s (x integer);\nCOMMIT;\n' $n >dir/deploy/$n.sql
+	done
+	db_query "CREATE TABLE changes (change_id varchar(40), script_hash varchar(40), $(quoted change) varchar(30),
+		project varchar(30), committed_at varchar(30))"
+	db_query "INSERT INTO changes VALUES ('$(change_id c)', '$(sha1sum <dir/deploy/c.sql | cut -c1-40)', 'c', 'x', '1')"
+	db_query 'CREATE TABLE c (x integer)'
+	run -0 godwit adopt --dir dir --dry-run
+	assert_contains 'c  proved by SHA-1'
+	echo '-- more' >>dir/deploy/c.sql
+	run -77 godwit adopt --dir dir
+	assert_contains 'deploy/c.sql is not what sqitch applied'
+	sed -i '$d' dir/deploy/c.sql
+	sed -i 's/^c/c [d]/' dir/sqitch.plan
+	run -77 godwit adopt --dir dir
+	sed -i 's/^c \[d\]/c/' dir/sqitch.plan
+	run -0 godwit adopt --dir dir
+	run -0 --separate-stderr godwit status --dir dir --json
+	assert_json '[.migrations[] | .key + " " + .status] | join(", ")' 'c applied, b pending, a pending'
+	run -0 godwit up --dir dir
+	run -0 godwit verify --dir dir
+}
+
+quoted() {
+	case $ENGINE in mysql) echo "\`$1\`" ;; *) echo "\"$1\"" ;; esac
+}
+
+# The first of the plan.
+change_id() {
+	local info=$'project x\nchange '$1$'\nplanner A <a@b>\ndate 2026-01-01T00:00:00Z'
+	printf 'change %d\0%s' ${#info} "$info" | sha1sum | cut -c1-40
+}

@@ -56,6 +56,7 @@ GW_EXPORT const struct gw_engine gw_module_sqlite = {
 			.savepoint = "SAVEPOINT godwit",
 			.release_savepoint = "RELEASE godwit",
 			.rollback_to_savepoint = "ROLLBACK TO godwit",
+			.attach = "ATTACH DATABASE ",
 			.check_references = SQL_CHECK_REFERENCES,
 			.sole_writer = SQL_SOLE_WRITER,
 		},

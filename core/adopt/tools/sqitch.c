@@ -1,0 +1,73 @@
+/*
+ * Sqitch: a row for each change that is deployed, with the SHA-1 of its script and an id that covers its
+ * line of the plan and all lines before. On SQLite the tables are in a file of their own.
+ */
+#include "source/sqitch.h"
+#include "adopt/adopt_int.h"
+
+static const struct gw_sqitch_change *find_change(const struct gw_sqitch_plan *plan, const char *id)
+{
+	for (size_t i = 0; i < plan->changes.n; i++)
+		if (gw_adopt_is_same(plan->changes.items[i].id, id))
+			return &plan->changes.items[i];
+	return NULL;
+}
+
+/* The migration that an id is of. One that the plan has not is looked for by its name, to be disproved. */
+static void identify(const struct gw_sqitch_plan *plan, struct gw_adopt_rows *rows)
+{
+	for (size_t i = 0; i < rows->list.n; i++) {
+		struct gw_adopt_row *row = &rows->list.items[i];
+		const struct gw_sqitch_change *change = find_change(plan, row->id);
+
+		row->listed = change != NULL ? change->id : NULL;
+		row->id = change != NULL ? change->version : row->name;
+	}
+}
+
+static bool read_plan(struct gw_arena *arena, struct gw_source *source, struct gw_adopt_rows *rows,
+		      struct gw_error **err)
+{
+	struct gw_sqitch_plan plan = {0};
+	struct gw_view fault;
+	struct gw_text text;
+	bool is_plan;
+
+	if (gw_tree_find(source->tree, GW_SQITCH_PLAN) == NULL) {
+		identify(&plan, rows);
+		return true;
+	}
+	if (!gw_tree_read(source->tree, GW_SQITCH_PLAN, &text, err))
+		return false;
+	is_plan = gw_sqitch_plan(arena, source->tree, text.view, &plan, &fault);
+	gw_text_done(&text);
+	if (!is_plan)
+		return gw_fail(err, GW_E_SOURCE, "%s is no plan", GW_SQITCH_PLAN);
+	identify(&plan, rows);
+	return true;
+}
+
+static enum gw_adopt_proof proves(const struct gw_adopt_evidence *evidence)
+{
+	return evidence->row->listed == NULL ? GW_ADOPT_DISPROVED
+					     : gw_adopt_compare(evidence, gw_sha1_hex);
+}
+
+const struct gw_adopt_tool gw_adopt_sqitch = {
+	.name = "sqitch",
+	.table = "changes",
+	.schema = "sqitch",
+	.file = "sqitch.db",
+	.format = "sqitch",
+	.columns = {[GW_ADOPT_ID] = "change_id",
+		    [GW_ADOPT_AT] = "committed_at",
+		    [GW_ADOPT_CHECKSUM] = "script_hash",
+		    [GW_ADOPT_NAME] = "change",
+		    [GW_ADOPT_KIND] = "project"},
+	.order = "committed_at",
+	.algorithm = "SHA-1 of its script and its line of the plan",
+	.interpret = gw_adopt_each,
+	.complete = read_plan,
+	.is_of = gw_adopt_by_text,
+	.proves = proves,
+};

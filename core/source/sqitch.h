@@ -1,0 +1,39 @@
+/*
+ * Sqitch's plan: what is to be deployed, in order, each change with the id that it has by what comes
+ * before it.
+ *
+ *	%project=birds
+ *	create_observer 2026-01-02T10:00:00Z Ada <ada@example.org> # a note
+ *	@v1.0 2026-01-02T11:00:00Z Ada <ada@example.org>
+ *	create_sighting [create_observer !other] 2026-01-02T12:00:00Z Ada <ada@example.org>
+ *
+ * A change whose name comes again after a tag was reworked: what it was before is NAME@TAG.
+ */
+#ifndef GW_SOURCE_SQITCH_H
+#define GW_SOURCE_SQITCH_H
+
+#include "base/vec.h"
+#include "source/tree.h"
+
+struct gw_sqitch_change {
+	const char *name;
+	const char *version; /* the name, or NAME@TAG; unique */
+	const char *id; /* SHA-1 in hexadecimal digits */
+	size_t first_tag; /* of the plan's tags, those from here on come after it */
+};
+
+struct gw_sqitch_plan {
+	const char *project;
+	const char *uri; /* NULL: none */
+	GW_VEC(struct gw_sqitch_change) changes;
+	GW_VEC(const char *) tags;
+};
+
+/* The plan of a tree's text of sqitch.plan. False: *ret_fault is the part of the text that is none. */
+GW_MUST_USE bool gw_sqitch_plan(struct gw_arena *arena, const struct gw_tree *tree,
+				struct gw_view text, struct gw_sqitch_plan *ret_plan,
+				struct gw_view *ret_fault);
+const char *gw_sqitch_script(struct gw_arena *arena, const char *folder, const char *version);
+#define GW_SQITCH_PLAN "sqitch.plan"
+
+#endif
