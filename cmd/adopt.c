@@ -134,7 +134,7 @@ const struct cli_command cmd_adopt = {
 		"\n"
 		"TOOL is one of dbmate, golang-migrate, goose, sql-migrate, sqlx, refinery, "
 		"diesel, tern, node-pg-migrate, graphile-migrate, prisma, drizzle, flyway, yoyo, "
-		"postgrator, atlas, sqitch, "
+		"postgrator, atlas, liquibase, sqitch, "
 		"rails, knex, db-migrate, sequelize, alembic and django. It need not be named "
 		"when the database has the table of one of them.\n"
 		"\n"

@@ -12,6 +12,12 @@ int32_t gw_adopt_crc32(struct gw_view content);
 /* refinery's: SipHash-1-3 of name, version (in 4 or 8 bytes) and content. */
 uint64_t gw_adopt_siphash(struct gw_view name, uint64_t version, size_t version_bytes,
 			  struct gw_view content);
+/*
+ * Liquibase's of a changeset's SQL, in its versions 9 and 8: "9:" and 32 digits. header says how the text
+ * is cut: "null:true:true:".
+ */
+char *gw_adopt_liquibase9(struct gw_arena *arena, struct gw_view sql);
+char *gw_adopt_liquibase8(struct gw_arena *arena, struct gw_view sql, const char *header);
 /* Content with every line end as LF, or as CRLF: a checkout may have changed them. */
 struct gw_view gw_adopt_lines(struct gw_arena *arena, struct gw_view content, bool crlf);
 

@@ -75,6 +75,8 @@ bool gw_foreign_look(struct gw_session *session, const struct gw_adopt_tool *too
 	if (!attach(session, tool, err) || !ask(session, tool->table, &rows, err) ||
 	    (tool->beside != NULL && !ask(session, tool->beside, &beside, err)))
 		return false;
+	if (rows.nrows == 0 && tool->spelled != NULL && !ask(session, tool->spelled, &rows, err))
+		return false;
 	if (tool->beside != NULL && beside.nrows == 0)
 		return true;
 	if (tool->schema == NULL || !fits_at(session, tool, tool->schema, &rows, ret_place))

@@ -212,6 +212,12 @@ static bool hash_files(struct gw_texts *texts, const struct gw_migration *migrat
 	struct gw_text *text;
 
 	gw_sha256_begin(hash);
+	if (migration->whole.path != NULL) {
+		if (!gw_range_read(texts, &migration->whole, &text, err))
+			return false;
+		normalise(text, migration->whole.start, migration->whole.end, &sink);
+		paths.n = 0;
+	}
 	for (size_t i = 0; i < paths.n; i++) {
 		if (!gw_texts_read(texts, paths.items[i], &text, err))
 			return false;

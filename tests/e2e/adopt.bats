@@ -187,3 +187,23 @@ change_id() {
 	local info=$'project x\nchange '$1$'\nplanner A <a@b>\ndate 2026-01-01T00:00:00Z'
 	printf 'change %d\0%s' ${#info} "$info" | sha1sum | cut -c1-40
 }
+
+@test "Liquibase: changesets that share a file are each their own" {
+	mkdir dir
+	printf '%s\n' '--liquibase formatted sql' '--changeset ada:1' 'CREATE TABLE a (x integer);' \
+		'--rollback DROP TABLE a;' >dir/log.sql
+	db_query 'CREATE TABLE a (x integer)'
+	db_query 'CREATE TABLE DATABASECHANGELOG (ID varchar(30), AUTHOR varchar(30), FILENAME varchar(30),
+		DATEEXECUTED varchar(30), ORDEREXECUTED integer, EXECTYPE varchar(10), MD5SUM varchar(35))'
+	db_query "INSERT INTO DATABASECHANGELOG VALUES ('1', 'ada', 'db/log.sql', 'x', 1, 'EXECUTED',
+		'9:8fc5f393d7a54a179feae1363f81286a')"
+	run -0 godwit adopt --dir dir
+	assert_contains 'log.sql::1::ada  proved by MD5'
+	printf '\n%s\n' '--changeset ada:2' 'CREATE TABLE b (x integer);' >>dir/log.sql
+	run -0 --separate-stderr godwit status --dir dir --json
+	assert_json '[.migrations[].status] | join(" ")' 'applied pending'
+	run -0 godwit up --dir dir
+	run -0 godwit verify --dir dir
+	run -0 godwit adopt --dir dir
+	assert_contains 'nothing to adopt from liquibase'
+}

@@ -27,6 +27,21 @@ static void test_siphash(void **state GW_UNUSED)
 	assert_true(gw_adopt_siphash(GW_VIEW("birds"), 7, 8, content) == 3711878221619092603U);
 }
 
+/* As another implementation has them; that of version 9 is what Liquibase 4.28 wrote for its like. */
+static void test_liquibase(void **state GW_UNUSED)
+{
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	struct gw_view sql = GW_VIEW("\nCREATE TABLE a (\n\tx integer\n); -- what\n");
+
+	assert_string_equal(gw_adopt_liquibase9(&arena, sql), "9:341d4cb310d88593db58c35bd2dc8868");
+	assert_string_equal(gw_adopt_liquibase8(&arena, sql, "null:true:true:"),
+			    "8:a073a489eccb7dbeb1bbf4f361eb09be");
+	assert_string_equal(gw_adopt_liquibase8(&arena, sql, "null:false:true:"),
+			    "8:8488aabc6d504a77609ac5a9e1e4f1e2");
+	assert_string_equal(gw_adopt_liquibase9(&arena, GW_VIEW("\n")),
+			    "9:d41d8cd98f00b204e9800998ecf8427e");
+}
+
 static void test_lines(void **state GW_UNUSED)
 {
 	GW_ARENA_AUTO struct gw_arena arena = {0};
@@ -139,7 +154,7 @@ int main(void)
 		cmocka_unit_test(test_crc32), cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_fits),  cmocka_unit_test(test_last_version),
 		cmocka_unit_test(test_goose), cmocka_unit_test(test_siphash),
-		cmocka_unit_test(test_proof),
+		cmocka_unit_test(test_proof), cmocka_unit_test(test_liquibase),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

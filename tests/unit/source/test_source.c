@@ -333,6 +333,7 @@ static struct counted count_reads(struct gw_tree *files)
 	struct counted counted = {.tree = *files, .files = files};
 
 	counted.tree.read = counted_read;
+	counted.tree.read_beside = NULL;
 	return counted;
 }
 

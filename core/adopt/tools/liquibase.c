@@ -1,0 +1,139 @@
+/*
+ * Liquibase: a row for each changeset, with an MD5 of its text without (version 9), or with less (version
+ * 8) white space. Rows without a checksum are as the tool takes them: for whatever the file says.
+ */
+#include "adopt/adopt_int.h"
+#include "base/ascii.h"
+#include "base/str.h"
+
+/* The name is the author, the kind the file: "a.sql::1::ada". */
+static void changesets(struct gw_arena *arena, const struct gw_rows *rows,
+		       struct gw_adopt_rows *ret_rows)
+{
+	for (size_t i = 0; i < rows->nrows; i++) {
+		struct gw_adopt_row row = gw_adopt_row_of(arena, rows, i);
+		struct gw_view file = gw_cell(rows, i, GW_ADOPT_KIND);
+
+		if (gw_view_starts(file, "classpath:"))
+			file = gw_view_from(file, gw_view_of("classpath:").n);
+		row.id = gw_format(arena, "%.*s::%s::%s", GW_VIEW_ARG(file), row.id, row.name);
+		gw_vec_push(arena, &ret_rows->list, row);
+	}
+}
+
+/* The file may be named from another folder: then one path is the end of the other. */
+static bool by_identity(const struct gw_adopt_row *row, const struct gw_migration *migration,
+			const struct gw_format *format GW_UNUSED)
+{
+	struct gw_view ours = gw_view_of(migration->version != NULL ? migration->version
+								    : migration->name);
+	struct gw_view theirs = gw_view_of(row->id);
+
+	if (ours.n > theirs.n) {
+		struct gw_view swap = ours;
+
+		ours = theirs;
+		theirs = swap;
+	}
+	if (ours.n == theirs.n)
+		return gw_view_eq(ours, theirs);
+	return ours.n != 0 && theirs.p[theirs.n - ours.n - 1] == '/' &&
+	       gw_view_eq(gw_view_from(theirs, theirs.n - ours.n), ours);
+}
+
+static bool is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* The sum over the sums of its changes, of which there is one, or none. */
+static char *sum_of(struct gw_arena *arena, unsigned version, struct gw_view sql,
+		    struct gw_view text)
+{
+	const char *inner = "";
+
+	if (gw_view_trim(sql).n != 0)
+		inner = gw_format(arena, "%u:%s:", version, gw_md5_hex(arena, text));
+	return gw_format(arena, "%u:%s", version, gw_md5_hex(arena, gw_view_of(inner)));
+}
+
+char *gw_adopt_liquibase9(struct gw_arena *arena, struct gw_view sql)
+{
+	GW_STR_AUTO struct gw_str text = {0};
+
+	for (size_t i = 0; i < sql.n; i++)
+		if (!is_space(sql.p[i]))
+			gw_str_putc(&text, sql.p[i]);
+	return sum_of(arena, 9, sql, gw_str_view(&text));
+}
+
+char *gw_adopt_liquibase8(struct gw_arena *arena, struct gw_view sql, const char *header)
+{
+	GW_STR_AUTO struct gw_str text = {0};
+
+	gw_str_puts(&text, header);
+	sql = gw_view_trim(sql);
+	for (size_t i = 0; i < sql.n; i++) {
+		if (!is_space(sql.p[i]))
+			gw_str_putc(&text, sql.p[i]);
+		else if (!is_space(sql.p[i - 1]))
+			gw_str_putc(&text, ' ');
+	}
+	return sum_of(arena, 8, sql, gw_str_view(&text));
+}
+
+/* Whether statements are split and comments are stripped is part of the older one. */
+static bool is_version_8(const struct gw_adopt_evidence *evidence)
+{
+	static const char *const headers[] = {
+		"null:true:true:", "null:false:true:", "null:true:false:", "null:false:false:"};
+
+	for (size_t i = 0; i < GW_COUNT(headers); i++)
+		if (gw_adopt_is_same(gw_adopt_liquibase8(evidence->arena, evidence->up, headers[i]),
+				     evidence->row->checksum))
+			return true;
+	return false;
+}
+
+/* A text with parameters had others put in; an end delimiter of its own is part of a version 8. */
+static bool can_compare(const struct gw_adopt_evidence *evidence)
+{
+	struct gw_view checksum = gw_view_of(evidence->row->checksum);
+
+	if (gw_view_find(evidence->up, GW_VIEW("${")) != GW_NOWHERE)
+		return false;
+	if (gw_view_starts(checksum, "8:"))
+		return gw_view_find(evidence->content, GW_VIEW("endDelimiter:")) == GW_NOWHERE;
+	return gw_view_starts(checksum, "9:");
+}
+
+static enum gw_adopt_proof proves(const struct gw_adopt_evidence *evidence)
+{
+	const char *checksum = evidence->row->checksum;
+	bool holds;
+
+	if (!can_compare(evidence))
+		return GW_ADOPT_UNPROVED;
+	holds = gw_view_starts(gw_view_of(checksum), "8:")
+			? is_version_8(evidence)
+			: gw_adopt_is_same(gw_adopt_liquibase9(evidence->arena, evidence->up),
+					   checksum);
+	return holds ? GW_ADOPT_PROVED : GW_ADOPT_DISPROVED;
+}
+
+const struct gw_adopt_tool gw_adopt_liquibase = {
+	.name = "liquibase",
+	.table = "databasechangelog",
+	.spelled = "DATABASECHANGELOG",
+	.format = "liquibase",
+	.columns = {[GW_ADOPT_ID] = "id",
+		    [GW_ADOPT_AT] = "dateexecuted",
+		    [GW_ADOPT_CHECKSUM] = "md5sum",
+		    [GW_ADOPT_NAME] = "author",
+		    [GW_ADOPT_KIND] = "filename"},
+	.order = "orderexecuted",
+	.algorithm = "MD5",
+	.interpret = changesets,
+	.is_of = by_identity,
+	.proves = proves,
+};
