@@ -3,8 +3,7 @@
  */
 #include <string.h>
 
-#include "cli/cli.h"
-#include "ui/ui.h"
+#include "cli/provision.h"
 
 enum { EXIT_STATUS_DIFFERS = 2 };
 
@@ -17,72 +16,13 @@ struct options {
 
 /* --- showing --- */
 
-static enum ui_style style_of(enum gw_deed deed)
-{
-	switch (deed) {
-	case GW_DEED_MAKE:
-		return UI_GREEN;
-	case GW_DEED_CHANGE:
-		return UI_YELLOW;
-	case GW_DEED_DROP:
-		return UI_RED;
-	}
-	return UI_PLAIN;
-}
-
-static char sign_of(enum gw_deed deed)
-{
-	switch (deed) {
-	case GW_DEED_MAKE:
-		return '+';
-	case GW_DEED_CHANGE:
-		return '~';
-	case GW_DEED_DROP:
-		return '-';
-	}
-	return ' ';
-}
-
-static bool is_destructive(const struct gw_action *action)
-{
-	return action->deed == GW_DEED_DROP && action->asset->kind->properties != NULL;
-}
-
-static const char *text_of_changes(struct gw_arena *arena, const struct gw_action *action)
-{
-	GW_STR_AUTO struct gw_str str = {0};
-
-	for (size_t i = 0; i < action->changes.n; i++)
-		gw_str_printf(&str, "%s%s", i == 0 ? "" : ", ",
-			      gw_change_text(arena, action, &action->changes.items[i]));
-	return gw_str_take(&str, arena);
-}
-
-static const char *text_of_destruction(struct gw_arena *arena, const struct gw_action *action)
-{
-	if (action->stage == GW_STAGE_LEAVE && action->asset->heir != NULL)
-		return gw_format(arena, "what it owns goes to %s, its rights are revoked",
-				 action->asset->heir);
-	if (action->stage == GW_STAGE_LEAVE)
-		return "its rights are revoked";
-	if (action->asset->kind->holds_data)
-		return gw_format(arena, "DESTROYS DATA; needs --allow-drop %s",
-				 action->asset->parts[0]);
-	return "is dropped";
-}
-
 static void show_action(struct cli *cli, struct gw_provision *provision,
 			const struct gw_action *action)
 {
-	const char *changes = is_destructive(action) ? text_of_destruction(cli->arena, action)
-						     : text_of_changes(cli->arena, action);
 	size_t n;
 	const char **statements;
 
-	ui_print(cli->ui, style_of(action->deed), "  %c %s", sign_of(action->deed),
-		 gw_asset_label(cli->arena, action->asset));
-	ui_print(cli->ui, is_destructive(action) ? UI_RED : UI_PLAIN, "%s%s\n",
-		 changes[0] != '\0' ? "  " : "", changes);
+	cli_action_print(cli, action, false);
 	if (!cli->verbose)
 		return;
 	statements = gw_provision_statements(provision, action, &n);
@@ -196,19 +136,6 @@ static bool check(struct cli *cli, struct gw_provision *provision, struct gw_err
 	return true;
 }
 
-static void on_progress(void *payload, const struct gw_action *action)
-{
-	struct cli *cli = payload;
-	const char *changes = is_destructive(action) ? text_of_destruction(cli->arena, action)
-						     : text_of_changes(cli->arena, action);
-
-	if (action->stage != GW_STAGE_LEAVE && is_destructive(action))
-		changes = "";
-	ui_print(cli->ui, style_of(action->deed), "  %c %s", sign_of(action->deed),
-		 gw_asset_label(cli->arena, action->asset));
-	ui_print(cli->ui, UI_PLAIN, "%s%s\n", changes[0] != '\0' ? "  " : "", changes);
-}
-
 static const char *const *allowed_drops(struct cli *cli, const char *text)
 {
 	GW_VEC(const char *) names = {0};
@@ -227,7 +154,7 @@ static bool apply(struct cli *cli, struct gw_provision *provision, struct gw_err
 
 	provision->allow_drop = allowed_drops(cli, options->allow_drop);
 	provision->set_passwords = options->set_passwords;
-	provision->progress = on_progress;
+	provision->progress = cli_action_done;
 	provision->progress_payload = cli;
 	if (!gw_provision_plan(provision, &result, err))
 		return false;

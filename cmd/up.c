@@ -3,6 +3,7 @@
  */
 #include "base/fs.h"
 #include "cli/migrate.h"
+#include "cli/provision.h"
 #include "schema/render.h"
 #include "session/saved.h"
 #include "shadow/side.h"
@@ -14,6 +15,7 @@ struct options {
 	size_t count;
 	const char *dump;
 	const char *plan;
+	bool provision;
 };
 
 /* The schema as it is now, on a connection of its own: the run's may be in the lock's transaction. */
@@ -71,11 +73,39 @@ static bool run_saved(struct cli *cli, struct gw_error **err)
 	return cli_migrate(cli, &request, err);
 }
 
+/* Once more, for what the migrations have made: patterns of grants and owners mean it as well. */
+static bool provision_again(struct cli *cli, struct gw_error **err)
+{
+	size_t done;
+	bool ok;
+
+	gw_session_let_go(&cli->session);
+	ok = cli_provision(cli, &done, err);
+	cli->provisioned += done;
+	if (!ok && (*err)->state == GW_STATE_UNTOUCHED)
+		gw_error_state(
+			*err, GW_STATE_COMMITTED,
+			"the migrations stand; what is declared of what they made is not done");
+	return ok;
+}
+
+static bool provision_first(struct cli *cli, struct gw_error **err)
+{
+	const struct options *options = cli->options;
+
+	if (!options->provision)
+		return true;
+	cli->after_run = provision_again;
+	return cli_provision(cli, &cli->provisioned, err);
+}
+
 static bool run(struct cli *cli, struct gw_error **err)
 {
 	const struct options *options = cli->options;
 	struct gw_plan_request request = gw_session_plan_request(&cli->session, GW_GOAL_UP);
 
+	if (!provision_first(cli, err))
+		return false;
 	if (options->plan != NULL)
 		return run_saved(cli, err) && dump_if_asked(cli, err);
 	request.to = cli->nargs != 0 ? cli->args[0] : options->to;
@@ -105,6 +135,10 @@ static const struct cli_option option_table[] = {
 	 .argument = "FILE",
 	 .offset = offsetof(struct options, plan),
 	 .help = "carry out the plan that `godwit plan --out FILE` saved, and nothing else"},
+	{.name = "provision",
+	 .type = CLI_FLAG,
+	 .offset = offsetof(struct options, provision),
+	 .help = "carry out `provision` of godwit.yaml first, and again when all is applied"},
 	{0},
 };
 
@@ -126,7 +160,8 @@ const struct cli_command cmd_up = {
 		   "  godwit up --url sqlite:app.db\n"
 		   "  godwit up -e prod --to 20261122093000\n"
 		   "  godwit up --transaction run\n"
-		   "  godwit up --dump schema.sql\n",
+		   "  godwit up --dump schema.sql\n"
+		   "  godwit up --provision -e prod\n",
 	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION | CLI_NEEDS_RUN,
 	.options = option_table,
 	.options_size = sizeof(struct options),

@@ -101,9 +101,19 @@ static struct gw_json *result_json(struct cli *cli, const struct gw_plan *plan,
 	return object;
 }
 
+/* What comes after a run that went well; object is NULL without --json. */
+static bool finish(struct cli *cli, bool ok, struct gw_json *object, struct gw_error **err)
+{
+	ok = ok && cli->after_run(cli, err);
+	if (object != NULL)
+		gw_json_set_int(object, "provisioned", (int64_t)cli->provisioned);
+	return ok;
+}
+
 bool cli_migrate(struct cli *cli, const struct gw_plan_request *request, struct gw_error **err)
 {
 	const struct gw_progress progress = ui_progress(cli->ui);
+	struct gw_json *object = NULL;
 	struct gw_plan plan;
 	struct gw_run_report report;
 	bool ok;
@@ -112,11 +122,15 @@ bool cli_migrate(struct cli *cli, const struct gw_plan_request *request, struct 
 		return false;
 	ok = gw_session_run(&cli->session, request, &progress, &plan, &report, err);
 	tell_warnings(cli, &plan);
-	if (cli->json && ok)
-		ui_json(cli->ui, result_json(cli, &plan, &report));
-	else if (cli->json)
-		cli->partial = result_json(cli, &plan, &report);
+	if (cli->json)
+		object = result_json(cli, &plan, &report);
 	else if (ok)
 		tell_done(cli, &report);
+	if (cli->after_run != NULL)
+		ok = finish(cli, ok, object, err);
+	if (ok && cli->json)
+		ui_json(cli->ui, object);
+	else
+		cli->partial = object;
 	return ok;
 }

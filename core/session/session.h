@@ -58,6 +58,9 @@ GW_MUST_USE bool gw_session_init(struct gw_session *session, struct gw_arena *ar
 /* Unlocks, disconnects, closes the source. */
 void gw_session_done(struct gw_session *session);
 
+/* Gives the lock back, and disconnects; the source stays open. */
+void gw_session_let_go(struct gw_session *session);
+
 /* Finds out which database is meant; the engine's name is known then. */
 GW_MUST_USE bool gw_session_target(struct gw_session *session, struct gw_error **err);
 

@@ -17,8 +17,6 @@ GW_MUST_USE bool gw_session_load_engine(struct gw_session *session, struct gw_er
 GW_MUST_USE bool gw_session_connect_to(struct gw_session *session, const char *database,
 				       bool read_only, struct gw_conn **ret_conn,
 				       struct gw_error **err);
-/* Gives the lock back, and disconnects. */
-void gw_session_let_go(struct gw_session *session);
 /* Connects and locks anew; the history is to be loaded again. */
 GW_MUST_USE bool gw_session_renew(struct gw_session *session, struct gw_error **err);
 
