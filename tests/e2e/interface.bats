@@ -74,6 +74,8 @@ json() { # status command [word...]
 	json 0 version
 	echo 'roles: {}' >nothing.yaml
 	json "$([[ $ENGINE == sqlite ]] && echo 78 || echo 0)" provision plan --file nothing.yaml
+	json 0 db list
+	TMPDIR=$BATS_TEST_TMPDIR json 0 ephemeral --sweep
 	assert_equal "$(ran)" '1 2 -2 -1 1 2'
 	json 0 new something else
 	json 65 resolve 9 --applied --reason why
