@@ -34,6 +34,7 @@ enum gw_estate_type {
 	GW_ESTATE_NUMBER, /* may be negative */
 	GW_ESTATE_TIME, /* 2027-01-01, 2027-01-01T12:00:00Z, infinity */
 	GW_ESTATE_LOCALE, /* the spelling of its encoding does not matter: en_US.utf8, en_US.UTF-8 */
+	GW_ESTATE_MODE, /* permissions of a file: 0640 */
 	GW_ESTATE_SECRET, /* a reference to a password; only verifiers are compared */
 };
 
@@ -43,6 +44,7 @@ struct gw_property {
 	const char *fallback; /* what it is when nobody says: left out of an export; NULL: never */
 	bool fixed; /* decided when the asset is made */
 	bool only_told; /* matters when the asset is made, and cannot be seen afterwards */
+	const char *const *choices; /* all that it may be, in lower case; NULL: anything */
 	const char *also; /* a key of the file that sets this property, and others; NULL: none */
 };
 

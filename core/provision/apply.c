@@ -183,6 +183,11 @@ static const char *label_of(struct gw_provision *provision, const char *database
 				: "the server";
 }
 
+static bool is_transactional(const struct gw_provision *provision)
+{
+	return provision->engine->caps.transactional_ddl && !provision->history_last;
+}
+
 /* Runs the first actions that belong into one unit: of one stage, in one database. */
 static bool run_first(struct gw_provision *provision, const struct gw_estate *live,
 		      struct gw_action **actions, size_t n, struct gw_error **err)
@@ -198,7 +203,7 @@ static bool run_first(struct gw_provision *provision, const struct gw_estate *li
 	bool single = unit.alone;
 
 	/* Where every statement is a transaction, a unit has none around it. */
-	unit.alone |= !provision->engine->caps.transactional_ddl;
+	unit.alone |= !is_transactional(provision);
 	while (!single && unit.n < n && actions[unit.n]->stage == first->stage &&
 	       (actions[unit.n]->database == first->database ||
 		(first->database != NULL && actions[unit.n]->database != NULL &&
@@ -242,6 +247,11 @@ static size_t first_of(const struct gw_difference *difference, enum gw_stage fro
 	return found;
 }
 
+static bool open_history(struct gw_provision *provision, struct gw_error **err)
+{
+	return provision->history_last || gw_provision_history(provision, err);
+}
+
 /* Actions of the server in the stages from..to, until there are none. */
 static bool run_server(struct gw_provision *provision, enum gw_stage from, enum gw_stage to,
 		       struct gw_error **err)
@@ -272,7 +282,7 @@ static bool run_server(struct gw_provision *provision, enum gw_stage from, enum 
 			return fail_rounds(provision, NULL, action, err);
 		if (!run_first(provision, &live, &difference.actions.items[i],
 			       difference.actions.n - i, err) ||
-		    !gw_provision_history(provision, err))
+		    !open_history(provision, err))
 			return false;
 	}
 }
@@ -367,7 +377,7 @@ static bool check_refusals(struct gw_provision *provision, const struct gw_provi
 
 static void state(const struct gw_provision *provision, struct gw_error *error)
 {
-	bool undone = provision->engine->caps.transactional_ddl || error->code == GW_E_PROVISION ||
+	bool undone = is_transactional(provision) || error->code == GW_E_PROVISION ||
 		      error->code == GW_E_RIGHTS;
 
 	if (error->state == GW_STATE_UNKNOWN)
@@ -380,6 +390,16 @@ static void state(const struct gw_provision *provision, struct gw_error *error)
 			       provision->done,
 			       undone ? "what failed was undone"
 				      : "and what came before the statement that failed");
+}
+
+/* Whoever kept us from changing anything keeps us from writing that down as well. */
+static bool record_failure(struct gw_provision *provision, const struct gw_error *error,
+			   int64_t begun_us, struct gw_error **err)
+{
+	bool tries = provision->history_last && error->code != GW_E_LOCKED;
+
+	return (!tries || gw_provision_history(provision, err)) &&
+	       gw_provision_close_run(provision, error, begun_us, err);
 }
 
 bool gw_provision_apply(struct gw_provision *provision, struct gw_error **err)
@@ -395,10 +415,11 @@ bool gw_provision_apply(struct gw_provision *provision, struct gw_error **err)
 		return fail_rights(provision, plan.missing.items, plan.missing.n, err);
 	if (plan.difference.actions.n == 0)
 		return true;
-	if (gw_provision_history(provision, err) && run_all(provision, err))
+	if (open_history(provision, err) && run_all(provision, err) &&
+	    gw_provision_history(provision, err))
 		return gw_provision_close_run(provision, NULL, begun_us, err);
 	state(provision, *err);
-	if (!gw_provision_close_run(provision, *err, begun_us, &ignored))
+	if (!record_failure(provision, *err, begun_us, &ignored))
 		gw_error_clear(&ignored);
 	return false;
 }

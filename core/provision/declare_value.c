@@ -66,6 +66,40 @@ static const char *value_of_locale(struct gw_arena *arena, struct gw_view text)
 	return gw_view_dup_lower(arena, gw_str_view(&str));
 }
 
+/* NULL: they are none. */
+static const char *value_of_mode(struct gw_arena *arena, struct gw_view text)
+{
+	enum { MODE_MAX = 0777 };
+	unsigned mode = 0;
+
+	for (size_t i = 0; i < text.n; i++) {
+		if (text.p[i] < '0' || text.p[i] > '7' || mode > MODE_MAX)
+			return NULL;
+		mode = mode * 8 + (unsigned)(text.p[i] - '0');
+	}
+	return text.n >= 3 && mode <= MODE_MAX ? gw_format(arena, "0%03o", mode) : NULL;
+}
+
+static const char *value_of_choice(struct gw_arena *arena, const char *const *choices,
+				   const char *value)
+{
+	const char *lower = gw_view_dup_lower(arena, gw_view_of(value));
+
+	while (*choices != NULL && strcmp(*choices, lower) != 0)
+		choices++;
+	return *choices;
+}
+
+static const char *choices_text(struct gw_arena *arena, const char *const *choices)
+{
+	GW_STR_AUTO struct gw_str str = {0};
+
+	gw_str_puts(&str, "write one of ");
+	for (size_t i = 0; choices[i] != NULL; i++)
+		gw_str_printf(&str, "%s%s", i != 0 ? ", " : "", choices[i]);
+	return gw_str_take(&str, arena);
+}
+
 bool gw_declare_value(const struct gw_declaring *declaring, const struct gw_member *member,
 		      const struct gw_property *property, const char **ret_value,
 		      struct gw_error **err)
@@ -88,11 +122,19 @@ bool gw_declare_value(const struct gw_declaring *declaring, const struct gw_memb
 		*ret_value = value_of_time(declaring->arena, text);
 		problem = "write 2027-01-01, 2027-01-01T12:00:00Z or infinity";
 		break;
+	case GW_ESTATE_MODE:
+		*ret_value = value_of_mode(declaring->arena, text);
+		problem = "write permissions in octal: 0640";
+		break;
 	case GW_ESTATE_TEXT:
 	case GW_ESTATE_LOCALE:
 	case GW_ESTATE_SECRET:
 		*ret_value = gw_view_dup(declaring->arena, text);
 		break;
+	}
+	if (*ret_value != NULL && property->choices != NULL) {
+		*ret_value = value_of_choice(declaring->arena, property->choices, *ret_value);
+		problem = choices_text(declaring->arena, property->choices);
 	}
 	if (*ret_value != NULL)
 		return true;

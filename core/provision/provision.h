@@ -101,6 +101,8 @@ struct gw_provision {
 	const struct gw_secret_context *secrets;
 	const struct gw_declared *declared; /* NULL: for an export */
 	bool read_only; /* nothing is to be changed: plan, export */
+	bool history_last; /* it is opened when all is done: its lock is a transaction, which
+			      what is provisioned cannot be in */
 	/* Connects to a database of the server, without lock. */
 	bool (*connect)(void *payload, const char *database, bool read_only,
 			struct gw_conn **ret_conn, struct gw_error **err);

@@ -78,5 +78,7 @@ bool gw_provision_close_run(struct gw_provision *provision, const struct gw_erro
 		set_text(&event, GW_COLUMN_detail,
 			 gw_format(provision->arena, "{\"error\": \"%s\"}",
 				   gw_code_info(error->code)->slug));
-	return gw_history_append(&provision->recorder, &event, err);
+	return gw_history_append(&provision->recorder, &event, err) &&
+	       (!provision->history_last ||
+		gw_conn_exec(provision->history->conn, provision->engine->words.commit, err));
 }

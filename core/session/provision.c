@@ -66,6 +66,21 @@ static bool open_door(struct gw_session *session, bool for_writing, struct gw_er
 			    session->payload, err);
 }
 
+/*
+ * Where the lock is a transaction, it and the history are left for later: another connection to the same
+ * database is the door until then.
+ */
+static bool open_any(struct gw_session *session, bool for_writing, bool *ret_found,
+		     struct gw_error **err)
+{
+	*ret_found = false;
+	if (session->engine->caps.lock_is_transaction)
+		return gw_session_connect_to(session, session->url.database, !for_writing,
+					     &session->door, err);
+	return open_own(session, for_writing, ret_found, err) &&
+	       (*ret_found || open_door(session, for_writing, err));
+}
+
 static bool read_declared(struct gw_session *session, const char *file,
 			  const struct gw_declared **ret_declared, struct gw_error **err)
 {
@@ -116,6 +131,7 @@ bool gw_session_provision(struct gw_session *session, const char *file, enum gw_
 		.url = &session->url,
 		.secrets = &session->secrets,
 		.read_only = !for_writing,
+		.history_last = session->engine->caps.lock_is_transaction,
 		.connect = connect_to,
 		.open_history = open_history,
 		.payload = session,
@@ -124,8 +140,7 @@ bool gw_session_provision(struct gw_session *session, const char *file, enum gw_
 	if (use != GW_PROVISION_EXPORT &&
 	    !read_declared(session, file, &ret_provision->declared, err))
 		return false;
-	if (!open_own(session, for_writing, &found, err) ||
-	    (!found && !open_door(session, for_writing, err)))
+	if (!open_any(session, for_writing, &found, err))
 		return false;
 	return check_server(session, found ? session->conn : session->door, err) &&
 	       gw_provision_open(ret_provision, found ? session->conn : session->door, err);

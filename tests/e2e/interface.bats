@@ -72,8 +72,8 @@ json() { # status command [word...]
 	json 0 help
 	json 0 help up
 	json 0 version
-	echo 'roles: {}' >nothing.yaml
-	json "$([[ $ENGINE == sqlite ]] && echo 78 || echo 0)" provision plan --file nothing.yaml
+	echo 'databases: {}' >nothing.yaml
+	json 0 provision plan --file nothing.yaml
 	json 0 db list
 	TMPDIR=$BATS_TEST_TMPDIR json 0 ephemeral --sweep
 	assert_equal "$(ran)" '1 2 -2 -1 1 2'

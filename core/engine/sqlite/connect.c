@@ -67,7 +67,7 @@ static bool open_file(struct gw_lite_conn *conn, const struct gw_lite_settings *
 	sqlite3_db_config(conn->db, SQLITE_DBCONFIG_ENABLE_FTS3_TOKENIZER, 0, NULL);
 	gw_lite_guard(conn);
 	gw_lite_watch(conn);
-	if (!gw_lite_add_functions(conn) ||
+	if (!gw_lite_add_functions(conn) || !gw_lite_add_estate_functions(conn->db) ||
 	    sqlite3_exec(conn->db, settle_sql, NULL, NULL, NULL) != SQLITE_OK ||
 	    (read_only && sqlite3_exec(conn->db, query_only_sql, NULL, NULL, NULL) != SQLITE_OK))
 		return gw_lite_fail_open(conn, settings, err);

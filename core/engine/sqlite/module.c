@@ -72,6 +72,7 @@ GW_EXPORT const struct gw_engine gw_module_sqlite = {
 	.judge = judge,
 	.set_timeouts = gw_lite_set_timeouts,
 	.reset_session = reset_session,
+	.estate = &gw_lite_estate,
 	.databases = &gw_lite_databases,
 	.quote_name = gw_lite_quote_name,
 	.quote_text = gw_lite_quote_text,

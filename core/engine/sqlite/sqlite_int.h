@@ -72,6 +72,14 @@ void gw_lite_watch(struct gw_lite_conn *conn);
  */
 GW_MUST_USE bool gw_lite_add_functions(struct gw_lite_conn *conn);
 
+/* estate.c */
+extern const struct gw_estate_engine gw_lite_estate;
+/*
+ * Gives the connection godwit_permissions() and godwit_set_permissions(mode) of its file: what is
+ * provisioned is asked for and changed by statements.
+ */
+GW_MUST_USE bool gw_lite_add_estate_functions(sqlite3 *db);
+
 /* guard.c: puts the guard up; a statement may take it down, or up again. */
 void gw_lite_guard(struct gw_lite_conn *conn);
 void gw_lite_guard_before(struct gw_lite_conn *conn, struct gw_view sql);
