@@ -10,6 +10,7 @@ enum { EXIT_STATUS_DIFFERS = 2 };
 struct options {
 	const char *file;
 	const char *allow_drop;
+	const char *out;
 	bool set_passwords;
 	bool exit_code;
 };
@@ -116,6 +117,8 @@ static bool plan(struct cli *cli, struct gw_provision *provision, struct gw_erro
 
 	if (!gw_provision_plan(provision, &result, err))
 		return false;
+	if (options->out != NULL && !gw_provision_plan_save(provision, &result, options->out, err))
+		return false;
 	show_plan(cli, provision, &result);
 	print_json(cli, provision, &result, false);
 	if (options->exit_code && !is_in_sync(&result))
@@ -150,12 +153,18 @@ static const char *const *allowed_drops(struct cli *cli, const char *text)
 static bool apply(struct cli *cli, struct gw_provision *provision, struct gw_error **err)
 {
 	const struct options *options = cli->options;
+	struct gw_saved_provision approved;
 	struct gw_provision_plan result;
 
 	provision->allow_drop = allowed_drops(cli, options->allow_drop);
 	provision->set_passwords = options->set_passwords;
 	provision->progress = cli_action_done;
 	provision->progress_payload = cli;
+	if (cli->nargs == 2) {
+		if (!gw_provision_plan_read(cli->arena, cli->args[1], &approved, err))
+			return false;
+		provision->approved = &approved;
+	}
 	if (!gw_provision_plan(provision, &result, err))
 		return false;
 	if (result.drop != 0 && !cli_confirm(cli, "dropping what is not declared", err))
@@ -190,11 +199,12 @@ static const struct verb {
 	const char *name;
 	enum gw_provision_use use;
 	bool (*run)(struct cli *cli, struct gw_provision *provision, struct gw_error **err);
+	size_t max_args; /* with the verb */
 } verbs[] = {
-	{"plan", GW_PROVISION_PLAN, plan},
-	{"apply", GW_PROVISION_APPLY, apply},
-	{"check", GW_PROVISION_PLAN, check},
-	{"export", GW_PROVISION_EXPORT, export},
+	{"plan", GW_PROVISION_PLAN, plan, 1},
+	{"apply", GW_PROVISION_APPLY, apply, 2},
+	{"check", GW_PROVISION_PLAN, check, 1},
+	{"export", GW_PROVISION_EXPORT, export, 1},
 };
 
 static const struct verb *find_verb(const struct cli *cli, struct gw_error **err)
@@ -225,6 +235,8 @@ static bool run(struct cli *cli, struct gw_error **err)
 
 	if (verb == NULL)
 		return false;
+	if (cli->nargs > verb->max_args)
+		return gw_fail(err, GW_E_USAGE, "`godwit provision %s` takes no plan", verb->name);
 	ok = gw_session_provision(&cli->session, options->file, verb->use, &provision, err) &&
 	     verb->run(cli, &provision, err);
 	gw_provision_done(&provision);
@@ -246,6 +258,11 @@ static const struct cli_option option_table[] = {
 	 .type = CLI_FLAG,
 	 .offset = offsetof(struct options, set_passwords),
 	 .help = "set passwords also where the user cannot see whether they differ"},
+	{.name = "out",
+	 .type = CLI_TEXT,
+	 .argument = "PLAN",
+	 .offset = offsetof(struct options, out),
+	 .help = "plan: write it to this file, for `provision apply PLAN`"},
 	{.name = "exit-code",
 	 .type = CLI_FLAG,
 	 .offset = offsetof(struct options, exit_code),
@@ -255,7 +272,7 @@ static const struct cli_option option_table[] = {
 
 const struct cli_command cmd_provision = {
 	.name = "provision",
-	.arguments = "plan|apply|check|export",
+	.arguments = "plan|apply|check|export [PLAN]",
 	.summary = "Make roles, databases, schemas and rights be as declared",
 	.details =
 		"`plan` shows how the server differs from what is declared below `provision` in "
@@ -266,18 +283,21 @@ const struct cli_command cmd_provision = {
 		"prints the declaration of the server as it is.\n"
 		"\n"
 		"What is not declared stays, unless `prune` names its kind. A database is dropped "
-		"only with --allow-drop and its name.\n"
+		"only with --allow-drop and its name. `apply PLAN` carries out what `plan --out` "
+		"saved, or refuses when it would be something else by now.\n"
 		"\n"
 		"Examples:\n"
 		"\n"
 		"  godwit provision export -e prod > provision.yaml\n"
 		"  godwit provision plan --file provision.yaml --verbose\n"
 		"  godwit provision apply -e prod\n"
+		"  godwit provision plan -e prod --out plan.json\n"
+		"  godwit provision apply plan.json -e prod\n"
 		"  godwit provision check -e prod\n",
 	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION,
 	.options = option_table,
 	.options_size = sizeof(struct options),
 	.min_args = 1,
-	.max_args = 1,
+	.max_args = 2,
 	.run = run,
 };

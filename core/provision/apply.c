@@ -408,8 +408,9 @@ bool gw_provision_apply(struct gw_provision *provision, struct gw_error **err)
 	int64_t begun_us = provision->sys->monotonic_us();
 	struct gw_provision_plan plan;
 
-	if (!gw_provision_plan(provision, &plan, err) || !check_refusals(provision, &plan, err) ||
-	    !check_drops(provision, &plan, err))
+	if (!gw_provision_plan(provision, &plan, err) ||
+	    !gw_provision_plan_hold(provision, &plan, err) ||
+	    !check_refusals(provision, &plan, err) || !check_drops(provision, &plan, err))
 		return false;
 	if (plan.missing.n != 0)
 		return fail_rights(provision, plan.missing.items, plan.missing.n, err);

@@ -90,6 +90,12 @@ void gw_diff(struct gw_arena *arena, const struct gw_diff_request *request,
 
 /* --- a call --- */
 
+/* A plan that was saved, and is to be carried out as it is. */
+struct gw_saved_provision {
+	const char *path;
+	const char *fingerprint;
+};
+
 /* Told of each action that stands. */
 typedef void gw_provision_progress_fn(void *payload, const struct gw_action *action);
 
@@ -111,6 +117,7 @@ struct gw_provision {
 	bool (*open_history)(void *payload, struct gw_history **ret_history, struct gw_error **err);
 	struct gw_actor actor;
 	const char *const *allow_drop; /* names of databases, NULL at the end */
+	const struct gw_saved_provision *approved; /* what is done must be this plan; NULL: none */
 	bool set_passwords; /* also where they cannot be compared */
 	gw_provision_progress_fn *progress; /* may be NULL */
 	void *progress_payload;
@@ -145,7 +152,14 @@ GW_MUST_USE bool gw_provision_plan(struct gw_provision *provision,
 /* Statements of an action, for people: no verifier is in them. */
 const char **gw_provision_statements(struct gw_provision *provision, const struct gw_action *action,
 				     size_t *ret_n);
-/* GW_E_PROVISION and GW_E_PERMISSION before anything is done. */
+/* Writes a plan to a file, and reads what is needed of it: GW_E_PLAN_FILE when it is none. */
+GW_MUST_USE bool gw_provision_plan_save(struct gw_provision *provision,
+					const struct gw_provision_plan *plan, const char *path,
+					struct gw_error **err);
+GW_MUST_USE bool gw_provision_plan_read(struct gw_arena *arena, const char *path,
+					struct gw_saved_provision *ret_saved,
+					struct gw_error **err);
+/* GW_E_PROVISION, GW_E_RIGHTS and GW_E_PLAN_CHANGED before anything is done. */
 GW_MUST_USE bool gw_provision_apply(struct gw_provision *provision, struct gw_error **err);
 /* The server as a file. */
 GW_MUST_USE bool gw_provision_export(struct gw_provision *provision, struct gw_str *str,

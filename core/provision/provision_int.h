@@ -82,6 +82,13 @@ GW_MUST_USE bool gw_provision_diff_inside(struct gw_provision *provision, const 
 /* Whether anything of it is declared inside of a database, or is to be pruned there. */
 bool gw_provision_is_inside(const struct gw_provision *provision, const char *database);
 
+/* --- saved.c --- */
+
+/* Holds the plan to the approved one, if there is any: GW_E_PLAN_CHANGED. */
+GW_MUST_USE bool gw_provision_plan_hold(struct gw_provision *provision,
+					const struct gw_provision_plan *plan,
+					struct gw_error **err);
+
 /* --- place.c --- */
 
 /* A connection to the database; NULL: to any. It stays the provision's. */

@@ -98,3 +98,21 @@ ok'
 	assert_equal "$(state)" '640 8192 2 wal 1196 7 '
 	run -0 godwit provision check
 }
+
+@test "a saved plan is carried out as it was looked at, or not at all" {
+	run -0 godwit provision plan --file file.yaml --out plan.json
+	assert_equal "$(jq -r '.changes | length' plan.json)" 1
+	run -64 godwit provision check plan.json --file file.yaml
+	db_query 'PRAGMA user_version = 3'
+	run -77 godwit provision apply plan.json --file file.yaml
+	assert_contains 'error[GW2205]'
+	assert_equal "$(db_query 'PRAGMA user_version')" 3
+	run -0 godwit provision plan --file file.yaml --out plan.json
+	sed -i 's/8192/4096/' file.yaml
+	run -77 godwit provision apply plan.json --file file.yaml
+	sed -i 's/4096/8192/' file.yaml
+	run -0 godwit provision apply plan.json --file file.yaml
+	assert_equal "$(state)" '640 8192 2 wal 1196 7 '
+	run -65 godwit provision apply file.yaml --file file.yaml
+	assert_contains 'error[GW2206]'
+}

@@ -33,3 +33,12 @@ teardown() {
 	assert_json .provisioned 0
 	assert_json '.steps | length' 0
 }
+
+@test "a saved plan is carried out as it was looked at, or not at all" {
+	run -0 provision plan --file shop.yaml --out plan.json --url "$(server_url postgres)"
+	run -0 provision apply plan.json --file shop.yaml --url "$(server_url postgres)"
+	assert_contains '+ extension hstore'
+	run -77 provision apply plan.json --file shop.yaml --url "$(server_url postgres)"
+	assert_contains 'error[GW2205]'
+	run -0 provision check --file shop.yaml --url "$(server_url postgres)"
+}
