@@ -4,16 +4,18 @@
  */
 #include "audit/verify.h"
 #include "base/textdiff.h"
-#include "cli/cli.h"
+#include "cli/drift.h"
 #include "session/view.h"
 #include "ui/ui.h"
 
 struct options {
 	bool no_sql;
+	bool drift;
 };
 
 struct findings {
 	struct gw_json *list; /* for --json */
+	struct gw_json *drift; /* with --drift; NULL: it was not asked for */
 	size_t n;
 	enum gw_code worst; /* of the first finding */
 	GW_VEC(struct gw_applied_origin) edited; /* as the picture has them */
@@ -124,6 +126,34 @@ static bool check_sections(struct cli *cli, struct findings *findings, struct gw
 	return true;
 }
 
+static bool check_drift(struct cli *cli, struct findings *findings, struct gw_error **err)
+{
+	const struct options *options = cli->options;
+	const struct gw_drift_request request = {
+		.session = &cli->session,
+		.read = {.own_schema = gw_config_text(cli->config, GW_KEY_SCHEMA)},
+	};
+	struct gw_drift drift;
+	size_t n;
+
+	if (!options->drift)
+		return true;
+	if (!gw_drift_find(&request, &drift, err))
+		return false;
+	cli_warn_drift(cli, &drift);
+	findings->drift = gw_json_object();
+	cli_drift_json(cli, &drift, findings->drift);
+	n = drift.findings.n;
+	if (n == 0)
+		return true;
+	add(cli, findings, GW_E_DRIFT, NULL,
+	    gw_format(cli->arena, "%zu change%s of the schema that the history does not know of", n,
+		      n == 1 ? "" : "s"),
+	    NULL, NULL);
+	cli_print_drift(cli, &drift);
+	return true;
+}
+
 /* All that were edited, at once. */
 static void look_up_edits(struct cli *cli, struct findings *findings,
 			  const struct gw_picture *picture)
@@ -148,7 +178,7 @@ static bool check_all(struct cli *cli, struct findings *findings, struct gw_erro
 	look_up_edits(cli, findings, &picture);
 	for (size_t i = 0; i < picture.entries.n; i++)
 		check_entry(cli, findings, &picture.entries.items[i]);
-	return check_sections(cli, findings, err);
+	return check_sections(cli, findings, err) && check_drift(cli, findings, err);
 }
 
 static bool run(struct cli *cli, struct gw_error **err)
@@ -158,12 +188,15 @@ static bool run(struct cli *cli, struct gw_error **err)
 
 	if (!check_all(cli, &findings, err)) {
 		gw_json_free(findings.list);
+		gw_json_free(findings.drift);
 		return false;
 	}
 	object = cli_json(cli);
 	gw_view_session(&cli->session, object);
 	gw_json_set_bool(object, "ok", findings.n == 0);
 	gw_json_set(object, "findings", findings.list);
+	if (findings.drift != NULL)
+		gw_json_set(object, "drift", findings.drift);
 	if (findings.n == 0)
 		ui_print(cli->ui, UI_GREEN, "good  %zu applied migrations, %lld events\n",
 			 cli->session.history->applied.n,
@@ -179,6 +212,10 @@ static const struct cli_option option_table[] = {
 	 .type = CLI_FLAG,
 	 .offset = offsetof(struct options, no_sql),
 	 .help = "leave the verify sections out"},
+	{.name = "drift",
+	 .type = CLI_FLAG,
+	 .offset = offsetof(struct options, drift),
+	 .help = "look for changes without a migration, too, as `godwit drift` does"},
 	{0},
 };
 
@@ -190,12 +227,14 @@ const struct cli_command cmd_verify = {
 		   "chain of the history, and runs the verify sections of applied migrations in "
 		   "transactions that are rolled back. Exits with 65 for a changed or missing "
 		   "file, 77 "
-		   "for a broken chain, 1 for a verify section that is not true.\n"
+		   "for a broken chain, 1 for a verify section that is not true, 2 for drift "
+		   "alone.\n"
 		   "\n"
 		   "Examples:\n"
 		   "\n"
 		   "  godwit verify\n"
-		   "  godwit verify --no-sql --json\n",
+		   "  godwit verify --no-sql --json\n"
+		   "  godwit verify --drift -e prod\n",
 	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION,
 	.options = option_table,
 	.options_size = sizeof(struct options),

@@ -48,22 +48,10 @@ static void print_change(struct cli *cli, const struct gw_schema_change *change,
 	}
 }
 
-/* A part of what is created or dropped is no news. */
-static bool goes_without_saying(const struct gw_schema_changes *changes,
-				const struct gw_schema_change *change)
-{
-	const struct gw_schema_object *parent = gw_schema_change_object(change)->parent;
-	const struct gw_schema_change *of_parent =
-		parent != NULL ? gw_schema_change_of(changes, parent->id) : NULL;
-
-	return of_parent != NULL && of_parent->action == change->action &&
-	       change->action != GW_CHANGE_ALTER;
-}
-
 void cli_print_changes(struct cli *cli, const struct gw_schema_changes *changes, int indent)
 {
 	for (size_t i = 0; i < changes->list.n; i++) {
-		if (!goes_without_saying(changes, changes->list.items[i]))
+		if (!gw_schema_goes_along(changes, changes->list.items[i]))
 			print_change(cli, changes->list.items[i], indent);
 	}
 }

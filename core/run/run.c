@@ -3,6 +3,7 @@
  */
 #include "run/run.h"
 
+#include "fingerprint/fingerprint.h"
 #include "run/run_int.h"
 
 static enum gw_scope scope_of(const struct gw_runner *runner)
@@ -80,6 +81,9 @@ static bool close_run(struct gw_runner *runner, struct gw_error **err)
 		return false;
 	keep_time(runner->report, runner->conn->sys);
 	gw_record_finish(runner->arena, runner->report, runner->first, NULL, event);
+	if (runner->options->fingerprint && runner->report->as_implied &&
+	    !gw_fingerprint_record(runner->history, runner->arena, event, err))
+		return false;
 	gw_recorder_event(&runner->recorder, event);
 	gw_flight_queue(runner, tag, gw_recorder_request(&runner->recorder, runner->arena, event));
 	if (!gw_scope_close(runner, err))
@@ -157,6 +161,9 @@ bool gw_run(struct gw_arena *arena, struct gw_source *source, struct gw_history 
 	if (plan->steps.n == 0 && report->run_id == NULL)
 		return true;
 	if (!gw_history_ensure(history, &options->actor, err))
+		return false;
+	if (options->fingerprint && report->run_id == NULL &&
+	    !gw_fingerprint_holds(history, &report->as_implied, err))
 		return false;
 	begin(&runner);
 	report->failed = NULL;

@@ -26,6 +26,7 @@ struct gw_run_options {
 	struct gw_statements prelude; /* sent again when a script has changed its session */
 	const struct gw_map *placeholders; /* NULL: off */
 	uint64_t store_sql_limit; /* scripts up to this size are kept in the history */
+	bool fingerprint; /* the closing event has one of the schema, see fingerprint.h */
 	struct gw_actor actor;
 	struct gw_progress progress;
 };
@@ -49,6 +50,8 @@ struct gw_run_report {
 	   rows in the history tell. */
 	GW_VEC(struct gw_step_report) doubtful;
 	bool closed; /* the closing event is in the history */
+	bool as_implied; /* the schema was as the history says when the run began: asked for where
+			    a fingerprint is recorded */
 	bool hooked[GW_HOOK_COUNT]; /* hooks of the run that are committed */
 	int64_t transaction; /* the last one that the server told the number of; 0 none */
 	size_t statements;

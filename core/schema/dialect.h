@@ -78,6 +78,9 @@ struct gw_schema_dialect {
 	/* A query for what is said after that: one cell, the character set and the like of the database
 	   that conn is to, as SQL. NULL: nothing is. */
 	const char *describe_database;
+
+	/* The id of the one object that a new database has ("schema public"). NULL: it has none. */
+	const char *given;
 };
 
 extern const struct gw_schema_dialect gw_schema_sqlite;

@@ -284,6 +284,17 @@ void gw_schema_diff(struct gw_arena *arena, const struct gw_schema *old,
 	close_over(&diff);
 }
 
+bool gw_schema_goes_along(const struct gw_schema_changes *changes,
+			  const struct gw_schema_change *change)
+{
+	const struct gw_schema_object *parent = gw_schema_change_object(change)->parent;
+	const struct gw_schema_change *of_parent =
+		parent != NULL ? gw_schema_change_of(changes, parent->id) : NULL;
+
+	return of_parent != NULL && of_parent->action == change->action &&
+	       change->action != GW_CHANGE_ALTER;
+}
+
 /* Alike: the same kind and values, and children with the same ids below it. */
 static bool is_like(const struct gw_schema_object *a, const struct gw_schema_object *b)
 {

@@ -52,6 +52,9 @@ gw_schema_change_object(const struct gw_schema_change *change)
 }
 /* "create", "drop", "alter", "replace". */
 const char *gw_change_name(enum gw_change_action action);
+/* Whether it says nothing new: a part of what is created or dropped as a whole. */
+bool gw_schema_goes_along(const struct gw_schema_changes *changes,
+			  const struct gw_schema_change *change);
 /* Whether the property differs; true for all of what is created. */
 bool gw_schema_differs(const struct gw_schema_change *change, size_t property);
 

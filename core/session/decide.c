@@ -2,6 +2,7 @@
  * What a person decides: baseline, accept, resolve. Each is one event, written under the lock, in one
  * transaction with what it changes in the journal.
  */
+#include "fingerprint/fingerprint.h"
 #include "session/session_int.h"
 
 /* One decision in the making. */
@@ -124,6 +125,10 @@ static bool carry_out_baseline(struct decision *decision, const char *version,
 		return gw_fail(err, GW_E_NO_VERSION, "%s has no version that others come after",
 			       version);
 	if (!describe(decision, version, err))
+		return false;
+	/* From now on the history implies what is there. */
+	if (gw_config_bool(session->config, GW_KEY_FINGERPRINT) &&
+	    !gw_fingerprint_record(session->history, &decision->arena, &decision->event, err))
 		return false;
 	add_event(decision, GW_EVENT_BASELINED);
 	return send(decision, err);

@@ -345,6 +345,7 @@ struct gw_run_options gw_session_run_options(const struct gw_session *session)
 		.prelude = prelude_of(session),
 		.placeholders = placeholders_of(session),
 		.store_sql_limit = gw_config_size(config, GW_KEY_STORE_SQL_LIMIT),
+		.fingerprint = gw_config_bool(config, GW_KEY_FINGERPRINT),
 		.actor = gw_session_actor(session),
 	};
 }

@@ -83,41 +83,78 @@ static bool fail_no_text(const struct gw_applied *applied, struct gw_error **err
 	return false;
 }
 
+static bool text_of_file(struct gw_session *session, const struct gw_migration *migration,
+			 struct gw_view *ret_text, struct gw_error **err)
+{
+	return gw_source_text(session->source, session->arena, migration, GW_UP, NULL, ret_text,
+			      err);
+}
+
 /* The text as it was stored, or else of the file that is still there. */
 static bool text_of(struct gw_session *session, const struct gw_applied *applied,
 		    struct gw_view *ret_text, struct gw_error **err)
 {
 	const struct gw_migration *migration;
 
-	if (applied->event == GW_EVENT_BASELINED)
-		return fail_no_text(applied, err);
 	if (!gw_history_text(session->history, session->arena, applied, false, ret_text, err))
 		return false;
 	if (ret_text->p != NULL)
 		return true;
 	migration = gw_source_find(session->source, applied->key);
-	if (migration == NULL)
-		return fail_no_text(applied, err);
-	return gw_source_text(session->source, session->arena, migration, GW_UP, NULL, ret_text,
-			      err);
+	return migration != NULL ? text_of_file(session, migration, ret_text, err)
+				 : fail_no_text(applied, err);
 }
 
-static bool load_applied(struct gw_session *session, struct gw_shadow *shadow,
-			 const struct gw_applied *applied, struct gw_error **err)
+static bool load_text(struct gw_session *session, struct gw_shadow *shadow, const char *key,
+		      struct gw_view text, struct gw_error **err)
 {
 	const struct gw_map *placeholders = session->has_placeholders ? &session->placeholders
 								      : NULL;
 	struct gw_script *script;
-	struct gw_view text;
 	bool ok;
 
-	if (!text_of(session, applied, &text, err) ||
-	    !gw_source_stored(session->source, session->arena, applied->key, text, placeholders,
-			      &script, err))
+	if (!gw_source_stored(session->source, session->arena, key, text, placeholders, &script,
+			      err))
 		return false;
-	ok = gw_shadow_load(shadow, applied->key, script->text.view, err);
+	ok = gw_shadow_load(shadow, key, script->text.view, err);
 	gw_script_done(script);
 	return ok;
+}
+
+/* A person said that all versions up to this one count as applied: those of the files, then. */
+static bool load_baselined(struct gw_session *session, struct gw_shadow *shadow,
+			   const struct gw_applied *applied, struct gw_error **err)
+{
+	const struct gw_source *source = session->source;
+	const struct gw_migration *last = gw_source_find(source, applied->key);
+	struct gw_view text;
+
+	if (last == NULL)
+		return fail_no_text(applied, err);
+	for (size_t i = 0; i <= last->index; i++) {
+		const struct gw_migration *migration = source->migrations[i];
+
+		if (migration->kind == GW_MIGRATION_VERSIONED &&
+		    (!text_of_file(session, migration, &text, err) ||
+		     !load_text(session, shadow, migration->key, text, err)))
+			return false;
+	}
+	return true;
+}
+
+/* A file that is a baseline did run. */
+static bool load_applied(struct gw_session *session, struct gw_shadow *shadow,
+			 const struct gw_applied *applied, struct gw_error **err)
+{
+	bool ran = applied->event != GW_EVENT_BASELINED ||
+		   gw_view_is(gw_view_of(applied->kind),
+			      gw_migration_kind_name(GW_MIGRATION_BASELINE));
+	struct gw_view text;
+
+	if (!ran)
+		return load_baselined(session, shadow, applied, err);
+	return text_of(session, applied, &text, err) &&
+	       load_text(session, shadow, applied->key, text, err);
 }
 
 /* All that is applied, in the order in which it was. */

@@ -290,6 +290,7 @@ const struct gw_schema_dialect gw_schema_postgres = {
 	.settings = settings,
 	.create_database = create_database,
 	.drop_database = drop_database,
+	.given = "schema public",
 	.describe_database =
 		"SELECT ' ENCODING ' || quote_literal(pg_encoding_to_char(d.encoding))"
 		" || ' LC_COLLATE ' || quote_literal(d.datcollate)"

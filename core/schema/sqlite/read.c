@@ -300,26 +300,39 @@ static void build(struct reader *reader)
 	find_needs(reader);
 }
 
-bool gw_sqlite_read(struct gw_conn *conn, const struct gw_schema_read_options *options GW_UNUSED,
-		    struct gw_schema *schema, struct gw_error **err)
+/* The queries as one transaction; or as part of one that is open, which stays as it is. */
+static bool run_queries(struct gw_conn *conn, struct gw_arena *arena, struct gw_rows *ret_rows,
+			struct gw_error **err)
 {
-	struct reader reader = {.schema = schema};
+	GW_ERROR_AUTO struct gw_error *ignored = NULL;
+	const struct gw_words *words = &conn->engine->words;
+	bool own = !conn->in_transaction;
 	struct gw_rows rows[QUERIES + 2];
 	struct gw_request requests[QUERIES + 2] = {
-		[0] = {.sql = gw_view_of(conn->engine->words.begin_reading)},
-		[QUERIES + 1] = {.sql = gw_view_of(conn->engine->words.commit)},
+		[0] = {.sql = gw_view_of(words->begin_reading)},
+		[QUERIES + 1] = {.sql = gw_view_of(words->commit)},
 	};
 
 	for (size_t i = 0; i < QUERIES; i++)
 		requests[i + 1].sql = gw_view_of(conn->engine->schema_queries[i]);
-	if (!gw_schema_query(conn, schema->arena, requests, GW_COUNT(requests), rows, err)) {
-		GW_ERROR_AUTO struct gw_error *ignored = NULL;
-
-		if (conn->in_transaction && !conn->broken)
-			(void)!gw_conn_exec(conn, conn->engine->words.rollback, &ignored);
-		return false;
+	if (!own)
+		return gw_schema_query(conn, arena, &requests[1], QUERIES, ret_rows, err);
+	if (gw_schema_query(conn, arena, requests, GW_COUNT(requests), rows, err)) {
+		memcpy(ret_rows, &rows[1], QUERIES * sizeof(*ret_rows));
+		return true;
 	}
-	memcpy(reader.rows, &rows[1], sizeof(reader.rows));
+	if (conn->in_transaction && !conn->broken)
+		(void)!gw_conn_exec(conn, words->rollback, &ignored);
+	return false;
+}
+
+bool gw_sqlite_read(struct gw_conn *conn, const struct gw_schema_read_options *options GW_UNUSED,
+		    struct gw_schema *schema, struct gw_error **err)
+{
+	struct reader reader = {.schema = schema};
+
+	if (!run_queries(conn, schema->arena, reader.rows, err))
+		return false;
 	build(&reader);
 	return true;
 }
