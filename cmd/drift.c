@@ -125,8 +125,8 @@ static bool run(struct cli *cli, struct gw_error **err)
 	const struct gw_drift_request request = {
 		.session = &cli->session,
 		.read = {.own_schema = gw_config_text(cli->config, GW_KEY_SCHEMA),
-			 .owners = options->owners,
-			 .grants = options->grants},
+			 .no_owners = !options->owners,
+			 .no_grants = !options->grants},
 		.ignore = options->ignore,
 		.full = options->full,
 	};

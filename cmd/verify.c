@@ -131,7 +131,9 @@ static bool check_drift(struct cli *cli, struct findings *findings, struct gw_er
 	const struct options *options = cli->options;
 	const struct gw_drift_request request = {
 		.session = &cli->session,
-		.read = {.own_schema = gw_config_text(cli->config, GW_KEY_SCHEMA)},
+		.read = {.no_owners = true,
+			 .no_grants = true,
+			 .own_schema = gw_config_text(cli->config, GW_KEY_SCHEMA)},
 	};
 	struct gw_drift drift;
 	size_t n;

@@ -121,7 +121,7 @@ static bool has_fingerprint(const struct finder *finder)
 	const struct gw_drift_request *request = finder->request;
 	struct gw_digest digest;
 
-	if (request->full || request->read.owners || request->read.grants ||
+	if (request->full || !request->read.no_owners || !request->read.no_grants ||
 	    finder->drift->mark.kind != GW_MARK_TAKEN)
 		return false;
 	digest = gw_fingerprint_of(&finder->drift->live);

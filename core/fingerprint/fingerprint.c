@@ -73,7 +73,8 @@ bool gw_fingerprint_take(struct gw_history *history, struct gw_digest *ret_diges
 			 struct gw_error **err)
 {
 	GW_ARENA_AUTO struct gw_arena arena = {0};
-	const struct gw_schema_read_options how = {.own_schema = history->schema};
+	const struct gw_schema_read_options how = {
+		.no_owners = true, .no_grants = true, .own_schema = history->schema};
 	struct gw_schema schema;
 
 	if (!gw_schema_read(&arena, history->conn, &how, &schema, err))
