@@ -25,8 +25,10 @@ static bool open_door(struct gw_databases *at, const char *const *names, struct 
 
 		if (is_among(*door, names))
 			continue;
-		if (gw_databases_connect(at, *door, false, &at->conn, &error))
+		if (gw_databases_connect(at, *door, false, &at->conn, &error)) {
+			gw_error_clear(err);
 			return true;
+		}
 		if (*err == NULL) {
 			*err = error;
 			error = NULL;

@@ -99,6 +99,7 @@ static bool changes_schema(enum gw_event_kind kind)
 	case GW_EVENT_RESOLVED_APPLIED:
 	case GW_EVENT_RESOLVED_REVERTED:
 	case GW_EVENT_PROVISIONED:
+	case GW_EVENT_SYNCED:
 		return true;
 	case GW_EVENT_CREATED:
 	case GW_EVENT_ACCEPTED:

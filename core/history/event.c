@@ -18,6 +18,7 @@ static const char *const kind_names[GW_EVENT_KIND_COUNT] = {
 	[GW_EVENT_FINISHED] = "finished",
 	[GW_EVENT_FAILED] = "failed",
 	[GW_EVENT_PROVISIONED] = "provisioned",
+	[GW_EVENT_SYNCED] = "synced",
 };
 
 static const struct {

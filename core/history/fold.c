@@ -5,7 +5,7 @@
  *	applied, baselined, adopted, resolved-applied   key is applied (again)
  *	reverted, resolved-reverted                     key is not applied
  *	accepted           key stays applied, with the checksums and texts of this row
- *	finished, failed, provisioned                   nothing about migrations
+ *	finished, failed, provisioned, synced           nothing about migrations
  */
 #include "history/history_int.h"
 
@@ -179,6 +179,7 @@ static bool fold_row(const struct fold *fold, struct gw_error **err)
 	case GW_EVENT_FINISHED:
 	case GW_EVENT_FAILED:
 	case GW_EVENT_PROVISIONED:
+	case GW_EVENT_SYNCED:
 	case GW_EVENT_KIND_COUNT:
 		return true;
 	}

@@ -5,18 +5,23 @@
 
 enum { COMMIT_SHOWN = 12 };
 
+/* Of godwit's own tables, and of runs as a whole, no name is worth a word. */
+static bool has_name(const struct gw_event *event)
+{
+	struct gw_view kind = event->values[GW_COLUMN_event].text;
+
+	return gw_view_is(kind, gw_event_kind_name(GW_EVENT_PROVISIONED)) ||
+	       gw_view_is(kind, gw_event_kind_name(GW_EVENT_SYNCED));
+}
+
 const char *gw_event_subject(struct gw_arena *arena, const struct gw_event *event)
 {
 	const char *version = gw_event_text(event, arena, GW_COLUMN_version);
 	const char *name = gw_event_text(event, arena, GW_COLUMN_name);
 	struct gw_view kind = event->values[GW_COLUMN_kind].text;
 
-	/* Of godwit's own tables, and of a run as a whole: only what was provisioned has a name. */
 	if (kind.p == NULL)
-		return gw_view_is(event->values[GW_COLUMN_event].text,
-				  gw_event_kind_name(GW_EVENT_PROVISIONED))
-			       ? name
-			       : NULL;
+		return has_name(event) ? name : NULL;
 	if (version == NULL)
 		return gw_format(arena, "R__%s", name != NULL ? name : "");
 	return name == NULL || name[0] == '\0' ? version : gw_format(arena, "%s_%s", version, name);

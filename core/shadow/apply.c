@@ -6,6 +6,7 @@
 
 struct applying {
 	const struct gw_schema_script *script;
+	struct gw_sync sync;
 	struct gw_session *session;
 	struct gw_conn *conn;
 	bool transactional;
@@ -61,12 +62,17 @@ static bool check_references(struct applying *applying, struct gw_error **err)
 	return false;
 }
 
+/* What the transaction did, and that it did, stand together. */
 static bool commit(struct applying *applying, size_t done, struct gw_error **err)
 {
-	if (applying->conn->in_transaction &&
-	    (!check_references(applying, err) ||
-	     !gw_conn_exec(applying->conn, applying->conn->engine->words.commit, err)))
+	if (applying->conn->in_transaction && !check_references(applying, err))
 		return false;
+	if (!gw_sync_record(&applying->sync, done, err))
+		return false;
+	if (applying->conn->in_transaction &&
+	    !gw_conn_exec(applying->conn, applying->conn->engine->words.commit, err))
+		return false;
+	gw_sync_keep(&applying->sync);
 	applying->done = done;
 	return true;
 }
@@ -85,7 +91,7 @@ static bool run_one(struct applying *applying, size_t number, struct gw_error **
 	}
 	if (!applying->conn->in_transaction)
 		applying->done = number + 1;
-	return transaction != GW_SCHEMA_COMMIT_AFTER || commit(applying, number + 1, err);
+	return transaction == GW_SCHEMA_TOGETHER || commit(applying, number + 1, err);
 }
 
 static bool run_settings(struct applying *applying, struct gw_error **err)
@@ -99,6 +105,20 @@ static bool run_settings(struct applying *applying, struct gw_error **err)
 	return true;
 }
 
+/*
+ * The last event goes with the last transaction where that is the lock, and a moment later others may
+ * write; else it comes after it, when the schema can be read.
+ */
+static bool close_run(struct applying *applying, size_t n, struct gw_error **err)
+{
+	bool within = applying->conn->engine->caps.lock_is_transaction;
+
+	if (within)
+		return gw_sync_record(&applying->sync, n, err) &&
+		       gw_sync_finish(&applying->sync, NULL, err) && commit(applying, n, err);
+	return commit(applying, n, err) && gw_sync_finish(&applying->sync, NULL, err);
+}
+
 static bool run_all(struct applying *applying, struct gw_error **err)
 {
 	size_t n = applying->script->statements.n;
@@ -110,7 +130,20 @@ static bool run_all(struct applying *applying, struct gw_error **err)
 		if (!run_one(applying, i, err))
 			return false;
 	}
-	return commit(applying, n, err);
+	return close_run(applying, n, err);
+}
+
+/* Records what stands, and that it failed, where there are tables for that. */
+static void record_failure(struct applying *applying, const struct gw_error *error)
+{
+	GW_ERROR_AUTO struct gw_error *ignored = NULL;
+	struct gw_sync *sync = &applying->sync;
+	bool rolled_back = applying->conn->engine->caps.lock_is_transaction && applying->done == 0;
+
+	if (applying->conn->broken || (rolled_back && !sync->was_there))
+		return;
+	if (gw_sync_record(sync, applying->done, &ignored))
+		(void)!gw_sync_finish(sync, error, &ignored);
 }
 
 static void give_up(struct applying *applying, struct gw_error *error)
@@ -120,6 +153,8 @@ static void give_up(struct applying *applying, struct gw_error *error)
 	if (applying->conn->in_transaction && !applying->conn->broken)
 		(void)!gw_conn_exec(applying->conn, applying->conn->engine->words.rollback,
 				    &ignored);
+	gw_sync_rewind(&applying->sync);
+	record_failure(applying, error);
 	if (error->hint == NULL)
 		gw_error_hint(error, "Correct what the message is about, and run the command "
 				     "again. `godwit schema diff` shows what is left to do.");
@@ -131,7 +166,7 @@ static void give_up(struct applying *applying, struct gw_error *error)
 }
 
 bool gw_side_apply(const struct gw_sides *sides, const struct gw_side *side,
-		   const struct gw_schema_script *script, struct gw_error **err)
+		   const struct gw_schema_script *script, const char *like, struct gw_error **err)
 {
 	struct gw_session session = {0};
 	struct applying applying = {.script = script, .session = &session};
@@ -141,7 +176,8 @@ bool gw_side_apply(const struct gw_sides *sides, const struct gw_side *side,
 		return false;
 	session.application = sides->application;
 	session.url = side->url;
-	ok = gw_session_connect(&session, false, err) && gw_session_lock(&session, err);
+	ok = gw_session_open(&session, true, err) &&
+	     gw_sync_begin(&applying.sync, &session, script, like, err);
 	if (ok) {
 		applying.conn = session.conn;
 		applying.transactional = session.engine->caps.transactional_ddl;

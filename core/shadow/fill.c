@@ -157,24 +157,87 @@ static bool load_applied(struct gw_session *session, struct gw_shadow *shadow,
 	       load_text(session, shadow, applied->key, text, err);
 }
 
-/* All that is applied, in the order in which it was. */
+/* What `schema sync --apply` did; text absent: it was not kept. */
+struct synced {
+	int64_t seq;
+	struct gw_view text;
+};
+
+struct replay {
+	struct gw_session *session;
+	struct gw_shadow *shadow;
+	GW_VEC(struct synced) synced; /* by seq */
+	size_t next; /* of them */
+};
+
+static bool keep_synced(void *payload, const struct gw_event *event,
+			struct gw_error **err GW_UNUSED)
+{
+	struct replay *replay = payload;
+	struct gw_arena *arena = replay->session->arena;
+	struct synced synced = {.seq = gw_event_int(event, GW_COLUMN_seq)};
+
+	if (!gw_view_is(event->values[GW_COLUMN_event].text, gw_event_kind_name(GW_EVENT_SYNCED)))
+		return true;
+	synced.text = gw_view_of(gw_event_text(event, arena, GW_COLUMN_up_sql));
+	gw_vec_push(arena, &replay->synced, synced);
+	return true;
+}
+
+/* Those that came before an event. */
+static bool load_synced(struct replay *replay, int64_t before, struct gw_error **err)
+{
+	for (; replay->next < replay->synced.n; replay->next++) {
+		const struct synced *synced = &replay->synced.items[replay->next];
+		const struct gw_applied unnamed = {.key = "`schema sync`"};
+
+		if (synced->seq > before)
+			return true;
+		if (synced->text.p == NULL)
+			return fail_no_text(&unnamed, err);
+		if (gw_shadow_load(replay->shadow, "schema sync", synced->text, err))
+			continue;
+		gw_error_hint(*err, "What it was done to was taken back since. Compare with the "
+				    "folder of migrations in place of `history`.");
+		return false;
+	}
+	return true;
+}
+
+/* All that was done, in the order in which it was. */
+static bool replay_all(struct replay *replay, struct gw_error **err)
+{
+	struct gw_history *history = replay->session->history;
+
+	if (!history->exists)
+		return true;
+	if (!gw_history_each(history, keep_synced, replay, err))
+		return false;
+	for (size_t i = 0; i < history->applied.n; i++) {
+		const struct gw_applied *applied = history->applied.items[i];
+
+		if (applied->reverted)
+			continue;
+		if (!load_synced(replay, applied->seq, err) ||
+		    !load_applied(replay->session, replay->shadow, applied, err))
+			return false;
+	}
+	return load_synced(replay, INT64_MAX, err);
+}
+
 static bool fill_from_history(const struct gw_sides *sides, const struct gw_side *side,
 			      struct gw_shadow *shadow, struct gw_error **err)
 {
 	struct gw_session session = {0};
+	struct replay replay = {.session = &session, .shadow = shadow};
 	bool ok;
 
 	if (!gw_session_init(&session, sides->arena, sides->sys, sides->config, err))
 		return false;
 	session.application = sides->application;
 	session.url = side->url;
-	ok = gw_session_source(&session, err) && gw_session_open(&session, false, err);
-	for (size_t i = 0; ok && i < session.history->applied.n; i++) {
-		const struct gw_applied *applied = session.history->applied.items[i];
-
-		if (!applied->reverted)
-			ok = load_applied(&session, shadow, applied, err);
-	}
+	ok = gw_session_source(&session, err) && gw_session_open(&session, false, err) &&
+	     replay_all(&replay, err);
 	gw_session_done(&session);
 	return ok;
 }

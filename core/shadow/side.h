@@ -81,10 +81,13 @@ void gw_shadow_session_end(const struct gw_shadow *shadow, struct gw_session *se
 
 /*
  * Runs the script on a live side, under the run lock: in one transaction where engine and statements
- * allow that. The error's state says what stands.
+ * allow that. It is a run in the history: `synced` events with the statements, each with what it tells of
+ * as one transaction where that can be, and else after it; and one that closes the run. like: what the
+ * script makes it like, for people. The error's state says what stands.
  */
 GW_MUST_USE bool gw_side_apply(const struct gw_sides *sides, const struct gw_side *side,
-			       const struct gw_schema_script *script, struct gw_error **err);
+			       const struct gw_schema_script *script, const char *like,
+			       struct gw_error **err);
 
 /* The way from one schema to another, proved or not. */
 struct gw_comparison {

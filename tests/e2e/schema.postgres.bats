@@ -99,6 +99,27 @@ shadows() {
 	cmp before.sql <(godwit schema dump)
 }
 
+@test "what is done at once is a run in the history, in as many parts as transactions" {
+	wish
+	db_query "$(<schema.sql)"
+	godwit schema dump -o schema.sql
+	sed -i "s/'happy'/'happy',\n\t'tired'/; s/DEFAULT 'sad'/DEFAULT 'tired'/" schema.sql
+	export GODWIT_FINGERPRINT=true
+	run -0 godwit schema sync "$URL" schema.sql --apply
+	assert_contains '2 statements applied'
+	assert_equal "$(db_events)" \
+		'created 1;synced schema.sql;synced schema.sql;finished schema sync'
+	run -0 godwit schema diff "$URL" schema.sql --exit-code
+	run -0 godwit verify
+	db_new
+	echo 'CREATE TABLE first (x integer);' >first.sql
+	godwit schema sync "$URL" first.sql --apply
+	run -0 godwit drift --json
+	assert_json '[.drift, .by_fingerprint]' '[false,true]'
+	run -0 godwit drift --full --json
+	assert_json '[.drift, .by_fingerprint]' '[false,false]'
+}
+
 @test "what is not looked at is told, and an error when it must not be" {
 	db_query 'CREATE PUBLICATION news'
 	run --separate-stderr godwit schema dump

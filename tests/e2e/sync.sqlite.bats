@@ -56,6 +56,47 @@ wish() {
 	assert_contains 'no live database'
 }
 
+@test "what is done at once is a run in the history, and implied by it" {
+	local before
+	before=$(db_events)
+	wish 's/name varchar(50) NOT NULL/name text NOT NULL/'
+	run -0 godwit schema sync "$URL" schema.sql --apply --reason 'a hot fix'
+	assert_equal "$(db_events)" "$before;synced schema.sql;finished schema sync"
+	assert_equal "$(db_query "SELECT DISTINCT reason FROM godwit_history WHERE event = 'synced'")" 'a hot fix'
+	assert_contains 'name text' "$(db_query "SELECT up_sql FROM godwit_history WHERE event = 'synced'")"
+	run -0 godwit verify --drift
+	run godwit log
+	assert_contains 'synced'
+	assert_contains 'schema.sql'
+	db_query 'UPDATE users SET email = NULL'
+	wish 's/email varchar(100)/email varchar(100) NOT NULL/'
+	before=$(db_events)
+	run -1 godwit schema sync "$URL" schema.sql --apply
+	assert_equal "$(db_events)" "$before;failed schema sync"
+	run -0 godwit verify --drift
+	run -0 godwit schema sync "$URL" "$URL" --apply
+	assert_equal "$(db_events)" "$before;failed schema sync"
+	# The sync was of a column that is not there any more at its place in the history.
+	godwit down
+	godwit up
+	run -1 godwit drift
+	assert_contains 'taken back since'
+}
+
+@test "a database without a history gets one, unless nothing was done" {
+	db_new
+	echo 'CREATE TABLE t (x text); CREATE TABLE t (y text);' >broken.sql
+	wish 's/REFERENCES users/REFERENCES people/'
+	db_query 'CREATE TABLE t (x integer)'
+	run -1 godwit schema sync "$URL" broken.sql --apply
+	assert_equal "$(db_objects)" t
+	echo 'CREATE TABLE t (x integer); CREATE TABLE u (x integer);' >two.sql
+	GODWIT_FINGERPRINT=true run -0 godwit schema sync "$URL" two.sql --apply
+	assert_equal "$(db_events)" 'created 1;synced two.sql;finished schema sync'
+	run -2 --separate-stderr godwit drift --json
+	assert_json '[.by_fingerprint, (.changes | map(.id))]' '[false,["table t"]]'
+}
+
 @test "what destroys data has to be allowed, by its kind" {
 	wish '/email/d; s/name varchar(50) NOT NULL,/name varchar(50) NOT NULL/'
 	run -77 godwit schema sync "$URL" schema.sql --apply
