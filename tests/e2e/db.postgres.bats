@@ -50,3 +50,8 @@ properties() {
 	run -77 "$GODWIT" db drop template1 --force --yes-i-mean template1 --url "$URL"
 	assert_contains 'template1 belongs to the server itself'
 }
+
+@test "a server that is not there" {
+	run -69 godwit db drop app --url postgres://nobody@127.0.0.1:1/app --yes-i-mean app
+	assert_contains 'Connection refused'
+}

@@ -35,7 +35,7 @@ bad_ones() {
 
 shadows() {
 	[[ $ENGINE != postgres ]] ||
-		db_query "SELECT datname FROM pg_database WHERE datname LIKE 'godwit\_shadow\_%'"
+		db_query "SELECT datname FROM pg_database WHERE datname LIKE 'godwit\_shadow\_%'" | left_over
 }
 
 @test "what comes back, and a database that is not touched" {

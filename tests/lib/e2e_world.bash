@@ -181,3 +181,11 @@ setup() {
 teardown() {
 	world_teardown
 }
+
+# Of the names of shadows on standard input, those whose process is gone: others have theirs now.
+left_over() {
+	local name pid
+	while IFS=_ read -r _ _ name pid _; do
+		kill -0 "$pid" 2>/dev/null || echo "${name}_$pid"
+	done
+}
