@@ -58,7 +58,8 @@ struct gw_adopt_evidence {
 struct gw_adopt_tool {
 	const char *name; /* "dbmate" */
 	const char *table;
-	const char *spelled; /* the table's name where upper and lower case differ; NULL: the same */
+	const char
+		*spelled; /* the table's name where upper and lower case differ; NULL: the same */
 	const char *schema; /* where it may be as well; NULL: only where names are looked up */
 	const char
 		*file; /* beside a database that is a file: another one that it may be in, which is

@@ -58,7 +58,8 @@ struct gw_migration {
 	const char *name; /* without version and suffix; "" when there is none */
 	const char *path; /* the file that people know it by (the up file) */
 	struct gw_section sections[GW_DIRECTION_COUNT];
-	struct gw_range whole; /* where several share a file: what of it is this one's; path NULL: its
+	struct gw_range
+		whole; /* where several share a file: what of it is this one's; path NULL: its
 				  files are its own */
 	struct gw_digest checksum; /* of the whole normalised file or files, up before down */
 	bool hashed; /* that is there: always, when the source is loaded */
