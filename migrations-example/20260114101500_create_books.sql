@@ -12,10 +12,10 @@ CREATE TABLE books (
 	id bigint NOT NULL PRIMARY KEY,
 	isbn char(13) NOT NULL,
 	title varchar(300) NOT NULL,
-	author varchar(200) NOT NULL,
 	category_id bigint NOT NULL,
 	price_cents integer NOT NULL,
 	published_on date NULL,
+	author varchar(200) NOT NULL DEFAULT '',
 	CONSTRAINT books_isbn_key UNIQUE (isbn),
 	CONSTRAINT books_price_positive CHECK (price_cents > 0),
 	CONSTRAINT books_category FOREIGN KEY (category_id) REFERENCES categories (id)

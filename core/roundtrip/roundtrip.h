@@ -14,7 +14,7 @@
 #include "shadow/side.h"
 
 enum gw_trip_outcome {
-	GW_TRIP_GOOD,
+	GW_TRIP_GOOD, /* of a repeatable: it was applied; it goes back with versions only */
 	GW_TRIP_NO_DOWN, /* it was applied; there is no way back to be tried */
 	GW_TRIP_UP_FAILED, /* nothing after it can be tested */
 	GW_TRIP_DOWN_FAILED,

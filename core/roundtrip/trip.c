@@ -211,6 +211,9 @@ static bool there_and_back(struct journey *journey, struct gw_error **err)
 		return true;
 	if (!take(tripper, &tripper->after, err))
 		return false;
+	/* It goes back along with versions only, never by itself. */
+	if (journey->trip->migration->kind == GW_MIGRATION_REPEATABLE)
+		return true;
 	if (journey->trip->migration->sections[GW_DOWN].present)
 		return back_and_again(journey, err);
 	return blame(journey, GW_TRIP_NO_DOWN);
