@@ -452,7 +452,7 @@ static const struct cli_option option_table[] = {
 
 const struct cli_command cmd_audit = {
 	.name = "audit",
-	.arguments = "verify|checkpoint|report|export|guard [on|off|status]",
+	.arguments = "verify|checkpoint|report|export|guard [on|off]",
 	.summary = "Prove that the history is what it was",
 	.details = "`verify` computes the hash of every row again, and follows the chain from "
 		   "the first to the last. It names the first row that does not fit, and what "
@@ -472,7 +472,8 @@ const struct cli_command cmd_audit = {
 		   "`verify --export FILE` verifies that anywhere, without the database.\n"
 		   "\n"
 		   "`guard on` makes triggers that forbid to change or remove rows of the "
-		   "history, `guard off` takes them away. They are known to godwit, which "
+		   "history, `guard off` takes them away, `guard` tells. They are known to godwit, "
+		   "which "
 		   "refuses any other trigger.\n"
 		   "\n"
 		   "Examples:\n"

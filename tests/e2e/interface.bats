@@ -86,8 +86,8 @@ json() { # status command [word...]
 	db_query "INSERT INTO gorp_migrations VALUES ('1_a.sql', 'x')"
 	json 0 adopt --dry-run
 	assert_json .tool sql-migrate
-	json 77 eject goose
 	assert_json '.migrations[0].key' 1
+	json 77 eject goose
 	git init -q -b main .
 	git -c user.name=Ada -c user.email=ada@example.org commit -q --allow-empty -m none
 	json 0 check --base main
