@@ -284,23 +284,12 @@ static bool wait_until(struct cli *cli, struct gw_error **err)
 
 static bool run(struct cli *cli, struct gw_error **err)
 {
-	static const struct {
-		const char *name;
-		bool (*run)(struct cli *cli, struct gw_error **err);
-		size_t min_args, max_args; /* with the verb */
-	} verbs[] = {
+	static const struct cli_verb verbs[] = {
 		{"create", create, 1, 2}, {"drop", drop, 1, 2}, {"clone", clone, 2, 3},
 		{"reset", reset, 1, 1},   {"list", list, 1, 1}, {"wait", wait_until, 1, 1},
 	};
 
-	for (size_t i = 0; i < GW_COUNT(verbs); i++) {
-		if (gw_view_is(gw_view_of(cli->args[0]), verbs[i].name) &&
-		    cli->nargs >= verbs[i].min_args && cli->nargs <= verbs[i].max_args)
-			return verbs[i].run(cli, err);
-	}
-	gw_fail(err, GW_E_USAGE, "`godwit db` does not take these words");
-	gw_error_hint(*err, "`godwit help db` shows what it takes.");
-	return false;
+	return cli_run_verb(cli, verbs, GW_COUNT(verbs), err);
 }
 
 static const struct cli_option option_table[] = {

@@ -133,25 +133,14 @@ static bool withdraw(struct cli *cli, struct gw_error **err)
 
 static bool run(struct cli *cli, struct gw_error **err)
 {
-	static const struct {
-		const char *name;
-		bool (*run)(struct cli *cli, struct gw_error **err);
-		size_t min_args, max_args; /* with the verb */
-	} verbs[] = {
+	static const struct cli_verb verbs[] = {
 		{"new", make, 2, 2},
 		{"list", list, 1, 1},
 		{"trust", trust, 2, SIZE_MAX},
 		{"revoke", withdraw, 2, 2},
 	};
 
-	for (size_t i = 0; i < GW_COUNT(verbs); i++) {
-		if (gw_view_is(gw_view_of(cli->args[0]), verbs[i].name) &&
-		    cli->nargs >= verbs[i].min_args && cli->nargs <= verbs[i].max_args)
-			return verbs[i].run(cli, err);
-	}
-	gw_fail(err, GW_E_USAGE, "`godwit keys` does not take these words");
-	gw_error_hint(*err, "`godwit help keys` shows what it takes.");
-	return false;
+	return cli_run_verb(cli, verbs, GW_COUNT(verbs), err);
 }
 
 static const struct cli_option option_table[] = {

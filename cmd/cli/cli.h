@@ -129,6 +129,16 @@ GW_MUST_USE bool cli_reason(const struct cli *cli, const char *what, struct gw_e
 /* The object that --json prints: {"version": 1, "command": NAME}; print with ui_json(). */
 struct gw_json *cli_json(const struct cli *cli);
 
+/* One of the things that a command does: its first argument. */
+struct cli_verb {
+	const char *name;
+	bool (*run)(struct cli *cli, struct gw_error **err);
+	size_t min_args, max_args; /* with the verb */
+};
+/* Runs the verb that the arguments begin with; GW_E_USAGE when none of them takes these. */
+GW_MUST_USE bool cli_run_verb(struct cli *cli, const struct cli_verb *verbs, size_t n,
+			      struct gw_error **err);
+
 /* Puts a result out, into a file if output is not NULL: verbatim; */
 GW_MUST_USE bool cli_put(struct cli *cli, const char *output, struct gw_view text,
 			 struct gw_error **err);

@@ -55,13 +55,14 @@ static const char *text_of(struct gw_arena *arena, const struct gw_rows *rows, s
 	return gw_cell_is_null(rows, row, col) ? NULL : gw_view_dup(arena, gw_cell(rows, row, col));
 }
 
-bool gw_databases_query_list(const struct gw_databases *at, const char *sql,
-			     struct gw_database_list *ret_list, struct gw_error **err)
+bool gw_databases_list(const struct gw_databases *at, struct gw_database_list *ret_list,
+		       struct gw_error **err)
 {
 	enum { NAME, OWNER, NOTE, SIZE, SESSIONS };
 	struct gw_rows rows;
 
-	if (!gw_conn_query(at->conn, at->arena, sql, NULL, 0, &rows, err))
+	if (!gw_conn_query(at->conn, at->arena, at->engine->databases->queries->list, NULL, 0,
+			   &rows, err))
 		return false;
 	*ret_list = (struct gw_database_list){0};
 	for (size_t i = 0; i < rows.nrows; i++) {
@@ -78,16 +79,38 @@ bool gw_databases_query_list(const struct gw_databases *at, const char *sql,
 	return true;
 }
 
-bool gw_databases_query_sessions(const struct gw_databases *at, const char *sql, const char *name,
-				 struct gw_database_sessions *ret_sessions, struct gw_error **err)
+bool gw_databases_sessions(const struct gw_databases *at, const char *name,
+			   struct gw_database_sessions *ret_sessions, struct gw_error **err)
 {
 	const struct gw_value value = gw_value_text(gw_view_of(name));
 	struct gw_rows rows;
 
-	if (!gw_conn_query(at->conn, at->arena, sql, &value, 1, &rows, err))
+	if (!gw_conn_query(at->conn, at->arena, at->engine->databases->queries->sessions, &value, 1,
+			   &rows, err))
 		return false;
 	*ret_sessions = (struct gw_database_sessions){0};
 	for (size_t i = 0; i < rows.nrows; i++)
 		gw_vec_push(at->arena, &ret_sessions->list, text_of(at->arena, &rows, i, 0));
 	return true;
+}
+
+bool gw_databases_exists(const struct gw_databases *at, const char *name, bool *ret_exists,
+			 struct gw_error **err)
+{
+	return gw_databases_ask(at, at->engine->databases->queries->exists, name, ret_exists, err);
+}
+
+bool gw_databases_is_sealed(const struct gw_databases *at, const char *name, bool *ret_sealed,
+			    struct gw_error **err)
+{
+	return gw_databases_ask(at, at->engine->databases->queries->is_sealed, name, ret_sealed,
+				err);
+}
+
+bool gw_databases_create(const struct gw_databases *at, const char *name, struct gw_error **err)
+{
+	struct gw_render render = {.arena = at->arena, .conn = at->conn};
+
+	gw_sql_statement(&render, "CREATE DATABASE %n", name);
+	return gw_databases_run(at, &render, err);
 }

@@ -59,19 +59,27 @@ struct gw_server_recipe {
 	int stop_signal; /* ends it at once, and lets it tidy up what is not in its folder */
 };
 
+/* What an engine with a server asks it, by names as parameters. */
+struct gw_databases_queries {
+	const char *list; /* the columns of struct gw_database */
+	const char *find; /* the names that begin with $1 */
+	const char *exists; /* whether there is the database $1 */
+	const char *sessions; /* the lines of struct gw_database_sessions, of the database $1 */
+	const char *is_sealed; /* whether $1 is a template */
+};
+
 struct gw_databases_engine {
 	/* Databases to connect to, the best first, NULL at the end. NULL: databases are files. */
 	const char *const *doors;
 	/* Names of the server's own, which are neither dropped nor reset; NULL at the end. */
 	const char *const *own;
 	const struct gw_server_recipe *recipe; /* NULL: no server is needed */
+	const struct gw_databases_queries *queries; /* NULL: databases are files */
 	bool clone_needs_peace; /* a clone is only whole when nobody is connected to its source */
 
 	/* By name. What the user may not see is left out. */
 	bool (*list)(const struct gw_databases *at, struct gw_database_list *ret_list,
 		     struct gw_error **err);
-	/* A query for the names that begin with $1; NULL where databases are files. */
-	const char *find;
 	bool (*exists)(const struct gw_databases *at, const char *name, bool *ret_exists,
 		       struct gw_error **err);
 	/* Who is connected to it, but for at->conn. As far as this user can see. */
@@ -109,12 +117,17 @@ GW_MUST_USE bool gw_databases_run(const struct gw_databases *at, const struct gw
 /* The first cell of the first row, as a truth; false when there is no row. One parameter. */
 GW_MUST_USE bool gw_databases_ask(const struct gw_databases *at, const char *sql, const char *name,
 				  bool *ret_answer, struct gw_error **err);
-/* Queries with the columns of struct gw_database, and of struct gw_database_sessions; name is $1. */
-GW_MUST_USE bool gw_databases_query_list(const struct gw_databases *at, const char *sql,
-					 struct gw_database_list *ret_list, struct gw_error **err);
-GW_MUST_USE bool gw_databases_query_sessions(const struct gw_databases *at, const char *sql,
-					     const char *name,
-					     struct gw_database_sessions *ret_sessions,
-					     struct gw_error **err);
+/* What engines with a server have in common: these answer with their queries, or with plain SQL. */
+GW_MUST_USE bool gw_databases_list(const struct gw_databases *at, struct gw_database_list *ret_list,
+				   struct gw_error **err);
+GW_MUST_USE bool gw_databases_exists(const struct gw_databases *at, const char *name,
+				     bool *ret_exists, struct gw_error **err);
+GW_MUST_USE bool gw_databases_sessions(const struct gw_databases *at, const char *name,
+				       struct gw_database_sessions *ret_sessions,
+				       struct gw_error **err);
+GW_MUST_USE bool gw_databases_create(const struct gw_databases *at, const char *name,
+				     struct gw_error **err);
+GW_MUST_USE bool gw_databases_is_sealed(const struct gw_databases *at, const char *name,
+					bool *ret_sealed, struct gw_error **err);
 
 #endif

@@ -237,8 +237,8 @@ static size_t sweep_server(const struct gw_databases *at, const char *prefix)
 	struct gw_rows rows;
 	size_t removed = 0;
 
-	if (!gw_conn_query(at->conn, at->arena, at->engine->databases->find, &value, 1, &rows,
-			   &ignored))
+	if (!gw_conn_query(at->conn, at->arena, at->engine->databases->queries->find, &value, 1,
+			   &rows, &ignored))
 		return 0;
 	for (size_t i = 0; i < rows.nrows; i++)
 		removed += sweep_database(at, gw_view_dup(at->arena, gw_cell(&rows, i, 0)));

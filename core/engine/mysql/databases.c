@@ -6,32 +6,6 @@
 #include "engine/mysql/databases_int.h"
 #include "mysql_sql.h"
 
-static bool list(const struct gw_databases *at, struct gw_database_list *ret_list,
-		 struct gw_error **err)
-{
-	return gw_databases_query_list(at, SQL_DATABASES_LIST, ret_list, err);
-}
-
-static bool exists(const struct gw_databases *at, const char *name, bool *ret_exists,
-		   struct gw_error **err)
-{
-	return gw_databases_ask(at, SQL_DATABASES_EXISTS, name, ret_exists, err);
-}
-
-static bool sessions(const struct gw_databases *at, const char *name,
-		     struct gw_database_sessions *ret_sessions, struct gw_error **err)
-{
-	return gw_databases_query_sessions(at, SQL_DATABASES_SESSIONS, name, ret_sessions, err);
-}
-
-static bool create(const struct gw_databases *at, const char *name, struct gw_error **err)
-{
-	struct gw_render render = {.arena = at->arena, .conn = at->conn};
-
-	gw_sql_statement(&render, "CREATE DATABASE %n", name);
-	return gw_databases_run(at, &render, err);
-}
-
 static bool end_sessions(const struct gw_databases *at, const char *name, struct gw_error **err)
 {
 	const struct gw_value value = gw_value_text(gw_view_of(name));
@@ -101,12 +75,6 @@ static bool seal(const struct gw_databases *at, const char *name, struct gw_erro
 	return gw_databases_run(at, &render, err);
 }
 
-static bool is_sealed(const struct gw_databases *at, const char *name, bool *ret_sealed,
-		      struct gw_error **err)
-{
-	return gw_databases_ask(at, SQL_DATABASES_SEALED, name, ret_sealed, err);
-}
-
 static const char *const doors[] = {"information_schema", NULL};
 static const char *const own[] = {"information_schema", "mysql", "performance_schema", "sys", NULL};
 
@@ -145,19 +113,27 @@ static const struct gw_server_recipe recipe = {
 	.stop_signal = SIGKILL,
 };
 
+static const struct gw_databases_queries queries = {
+	.list = SQL_DATABASES_LIST,
+	.find = SQL_DATABASES_FIND,
+	.exists = SQL_DATABASES_EXISTS,
+	.sessions = SQL_DATABASES_SESSIONS,
+	.is_sealed = SQL_DATABASES_SEALED,
+};
+
 const struct gw_databases_engine gw_my_databases = {
 	.recipe = &recipe,
+	.queries = &queries,
 	.doors = doors,
 	.own = own,
 	.clone_needs_peace = true,
-	.list = list,
-	.find = SQL_DATABASES_FIND,
-	.exists = exists,
-	.sessions = sessions,
-	.create = create,
+	.list = gw_databases_list,
+	.exists = gw_databases_exists,
+	.sessions = gw_databases_sessions,
+	.create = gw_databases_create,
 	.drop = gw_my_database_drop,
 	.clone = gw_my_database_clone,
 	.empty = empty,
 	.seal = seal,
-	.is_sealed = is_sealed,
+	.is_sealed = gw_databases_is_sealed,
 };
