@@ -52,8 +52,11 @@ static bool sweep(struct cli *cli, const struct gw_ephemeral_request *request,
 	struct gw_json *object;
 	size_t removed;
 
-	if (cli->nargs != 0)
-		return gw_fail(err, GW_E_USAGE, "--sweep runs no command");
+	if (cli->nargs != 0) {
+		gw_fail(err, GW_E_USAGE, "--sweep runs no command");
+		gw_error_hint(*err, "Leave the command out, or run it without `--sweep`.");
+		return false;
+	}
 	if (!gw_ephemeral_sweep(request, &removed, err))
 		return false;
 	object = cli_json(cli);

@@ -235,8 +235,11 @@ static bool run(struct cli *cli, struct gw_error **err)
 
 	if (verb == NULL)
 		return false;
-	if (cli->nargs > verb->max_args)
-		return gw_fail(err, GW_E_USAGE, "`godwit provision %s` takes no plan", verb->name);
+	if (cli->nargs > verb->max_args) {
+		gw_fail(err, GW_E_USAGE, "`godwit provision %s` takes no plan", verb->name);
+		gw_error_hint(*err, "`godwit provision apply PLAN` carries a saved plan out.");
+		return false;
+	}
 	ok = gw_session_provision(&cli->session, options->file, verb->use, &provision, err) &&
 	     verb->run(cli, &provision, err);
 	gw_provision_done(&provision);

@@ -137,8 +137,11 @@ static bool may_destroy(const struct gw_databases *at, const char *name, bool fo
 {
 	if (!check_force(at, force, err))
 		return false;
-	if (is_among(name, at->engine->databases->own))
-		return gw_fail(err, GW_E_PERMISSION, "%s belongs to the server itself", name);
+	if (is_among(name, at->engine->databases->own)) {
+		gw_fail(err, GW_E_PERMISSION, "%s belongs to the server itself", name);
+		gw_error_hint(*err, "`godwit db list` shows the others.");
+		return false;
+	}
 	return force || need_alone(at, name, true, err);
 }
 

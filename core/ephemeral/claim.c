@@ -129,8 +129,12 @@ static bool take_path(const char *path, const struct gw_session *like, struct gw
 			return true;
 		if (gw_interrupted(like->sys))
 			return gw_fail(err, GW_E_INTERRUPTED, "interrupted");
-		if (gw_wait_is_out(&wait))
-			return gw_fail(err, GW_E_LOCKED, "another godwit is making '%s'", path);
+		if (gw_wait_is_out(&wait)) {
+			gw_fail(err, GW_E_LOCKED, "another godwit is making '%s'", path);
+			gw_error_hint(*err, "Run the command again when that is through, or wait "
+					    "longer with `--lock-wait`.");
+			return false;
+		}
 		gw_wait_pause(&wait);
 	}
 }

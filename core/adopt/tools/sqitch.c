@@ -41,8 +41,11 @@ static bool read_plan(struct gw_arena *arena, struct gw_source *source, struct g
 		return false;
 	is_plan = gw_sqitch_plan(arena, source->tree, text.view, &plan, &fault);
 	gw_text_done(&text);
-	if (!is_plan)
-		return gw_fail(err, GW_E_SOURCE, "%s is no plan", GW_SQITCH_PLAN);
+	if (!is_plan) {
+		gw_fail(err, GW_E_SOURCE, "%s is no plan", GW_SQITCH_PLAN);
+		gw_error_hint(*err, "`godwit plan --format sqitch` shows what is wrong with it.");
+		return false;
+	}
 	identify(&plan, rows);
 	return true;
 }
