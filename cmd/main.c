@@ -50,10 +50,12 @@ static void catch_signals(void)
 {
 	struct sigaction stop = {.sa_handler = on_stop};
 	struct sigaction ignore = {.sa_handler = SIG_IGN};
+	struct sigaction usual = {.sa_handler = SIG_DFL};
 	struct sigaction hangup;
 
 	sigemptyset(&stop.sa_mask);
 	sigemptyset(&ignore.sa_mask);
+	sigemptyset(&usual.sa_mask);
 	sigaction(SIGINT, &stop, NULL);
 	sigaction(SIGTERM, &stop, NULL);
 	if (sigaction(SIGHUP, NULL, &hangup) == 0 && hangup.sa_handler != SIG_IGN)
@@ -61,6 +63,8 @@ static void catch_signals(void)
 	sigaction(SIGPIPE, &ignore, NULL);
 	/* A file that may not grow (ulimit -f) is an error of the write, not the end. */
 	sigaction(SIGXFSZ, &ignore, NULL);
+	/* Where it is ignored nobody can tell how a child ended. */
+	sigaction(SIGCHLD, &usual, NULL);
 }
 
 /* No core dump and no debugger of another process: both would see passwords. */

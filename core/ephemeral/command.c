@@ -117,16 +117,20 @@ bool gw_ephemeral_command(const struct gw_ephemeral_command *command, int *ret_s
 	struct child child = {.pidfd = -1};
 	struct pollfd fds;
 	int status = 0;
+	pid_t ended;
 
 	if (!start(command, &child, err))
 		return false;
 	fds = (struct pollfd){.fd = child.pidfd, .events = POLLIN};
-	while (waitpid(child.pid, &status, WNOHANG) == 0) {
+	while ((ended = waitpid(child.pid, &status, WNOHANG)) == 0) {
 		hand_on(command->sys, &child);
 		(void)poll(&fds, 1, LOOK_MS);
 	}
 	if (child.pidfd >= 0)
 		close(child.pidfd);
+	if (ended < 0)
+		return gw_fail_errno(err, GW_E_COMMAND, errno, "nobody can tell how %s ended",
+				     command->argv[0]);
 	*ret_status = status_of(status);
 	return true;
 }

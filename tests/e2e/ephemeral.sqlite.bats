@@ -40,3 +40,7 @@ teardown() {
 	assert_equal "$(find "$TMPDIR" -name 'godwit_tmp_*')" ''
 	run -1 pgrep -f "^[^ ]*postgres .*$TMPDIR"
 }
+
+@test "how the command ended is known, whoever started godwit" {
+	run -3 env --ignore-signal=CHLD "$GODWIT" ephemeral --url "$URL" -- sh -c 'exit 3'
+}
