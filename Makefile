@@ -53,7 +53,7 @@ endif
 CFLAGS   ?=
 CPPFLAGS ?=
 LDFLAGS  ?=
-ALL_CPPFLAGS := -D_GNU_SOURCE -Icore -Icmd -I$(BUILD)/gen -DGW_VERSION='"$(VERSION)"' $(CPPFLAGS)
+ALL_CPPFLAGS := -D_GNU_SOURCE -Icore -Icmd -DGW_VERSION='"$(VERSION)"' $(CPPFLAGS)
 ALL_CFLAGS := -std=gnu17 $(OPTIMIZE) $(HARDEN) $(WARNINGS) -fPIC -fvisibility=default $(CFLAGS)
 ALL_LDFLAGS := $(OPTIMIZE) -Wl,-z,relro,-z,now -Wl,--as-needed $(LDFLAGS)
 
@@ -106,14 +106,17 @@ endif
 $(BUILD)/$(1):
 	@$$(shell mkdir -p $$(@D))$$(file >$$@,$$($(2)))
 endef
-FLAGS := $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(STATIC)
+FLAGS := $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS)
 $(eval $(call remember,flags,FLAGS))
-$(eval $(call remember,moduledir,MODULEDIR))
+# Where the program looks for its modules: one object knows.
+MODULE_PLACE := $(if $(STATIC),inside,$(MODULEDIR))
+$(eval $(call remember,moduleplace,MODULE_PLACE))
+COMPILE = $(CC) $(ALL_CPPFLAGS) -I$(BUILD)/gen $(OBJ_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c
 
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(ALL_CPPFLAGS) $(OBJ_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(COMPILE) -o $@ $<
 
 # Queries live in .sql files; each engine gets one header with all of its texts.
 $(BUILD)/gen/%_sql.h: core/embed_sql.awk $(SQL_SRC)
@@ -125,12 +128,12 @@ $(foreach e,postgres mysql sqlite,$(eval $(call obj,$(SRC_$(e))): | $(BUILD)/gen
 $(foreach m,$(MODULES),$(eval $(call obj,$(SRC_$(m))): OBJ_CPPFLAGS = $$(call pkg_cflags,$(PKG_$(m)))))
 $(call obj,core/base/module.c): OBJ_CPPFLAGS = -DGW_MODULE_DIR='"$(MODULEDIR)"' \
 	$(if $(STATIC),-DGW_STATIC)
-$(call obj,core/base/module.c): $(BUILD)/moduledir
+$(call obj,core/base/module.c): $(BUILD)/moduleplace
 
 $(BUILD)/obj/core/base/module_static.o: core/base/module.c $(BUILD)/flags
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(ALL_CPPFLAGS) -DGW_STATIC $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(COMPILE) -DGW_STATIC -o $@ $<
 
 $(BUILD)/libgodwit.a: $(STATIC_OBJ)
 	$(call say,AR,$@)
@@ -272,7 +275,7 @@ check:
 
 .PHONY: compile-flags
 compile-flags:
-	@printf '%s ' -std=gnu17 $(ALL_CPPFLAGS) -DGW_MODULE_DIR='"$(MODULEDIR)"' -Itests/unit \
+	@printf '%s ' -std=gnu17 $(ALL_CPPFLAGS) -I$(BUILD)/gen -DGW_MODULE_DIR='"$(MODULEDIR)"' -Itests/unit \
 		$(WARNINGS) $(call pkg_cflags,$(ALL_PKG) cmocka)
 
 # --- installing ----------------------------------------------------------------------------------
