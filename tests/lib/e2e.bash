@@ -73,14 +73,21 @@ db_new() {
 }
 
 drop_database() {
-	case $ENGINE in
 	# One connection for both: what is still connected is told to go.
+	case $ENGINE in
 	postgres)
 		psql -XAtq -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 			WHERE datname = '$1'" -c "DROP DATABASE IF EXISTS $1" \
 			"$GODWIT_TEST_POSTGRES_URL" >/dev/null
 		;;
-	mysql) mysql_client --execute "DROP DATABASE IF EXISTS $1" ;;
+	mysql)
+		mysql_client --delimiter=// --execute "BEGIN NOT ATOMIC
+			DECLARE CONTINUE HANDLER FOR 1094 BEGIN END; -- gone by itself
+			FOR one IN (SELECT id FROM information_schema.processlist WHERE db = '$1') DO
+				EXECUTE IMMEDIATE concat('KILL ', one.id);
+			END FOR;
+			END // DROP DATABASE IF EXISTS $1 //"
+		;;
 	sqlite) rm -f "$1" "$1"-* ;;
 	esac
 }
