@@ -27,7 +27,8 @@ struct gw_schema_change {
 	const struct gw_schema_change *cause;
 	/* The change of another object does this as well: no statement of its own. Set by adjust(). */
 	const struct gw_schema_change *within;
-	void *extra; /* of the engine's own */
+	/* What has to be done before it, though it needs none of that. Set by adjust(). */
+	GW_VEC(const struct gw_schema_change *) after;
 	size_t number; /* its place in the list */
 };
 

@@ -273,6 +273,19 @@ static void link_parent(struct order *order, size_t number)
 	}
 }
 
+/* What the dialect wants done before it. */
+static void link_after(struct order *order, size_t number)
+{
+	const struct gw_schema_change *change = order->nodes.items[number].step.change;
+
+	for (size_t i = 0; i < change->after.n; i++) {
+		const struct own_steps *own = &order->own[change->after.items[i]->number];
+
+		for (size_t kind = 0; kind < GW_COUNT(own->of); kind++)
+			add_link(order, own->of[kind], number, false);
+	}
+}
+
 /* Its name is one among those of its parent. */
 static bool is_part(const struct gw_schema_object *object)
 {
@@ -339,6 +352,7 @@ static void link_all(struct order *order)
 		if (step->kind != GW_SCHEMA_DROP)
 			link_needs(order, i, step->change->new, false);
 		link_parent(order, i);
+		link_after(order, i);
 	}
 	link_spaces(order);
 }

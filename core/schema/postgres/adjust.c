@@ -2,10 +2,9 @@
  * What a change of one object does to another by itself:
  *
  *	a column goes              with it the sequence that it owns
- *	a column of a parent ..    is one of its children as well
  *	a generated column stays   without its expression: DROP EXPRESSION keeps the values
  *
- * and which types have to be made anew.
+ * and which types have to be made anew. Tables that inherit: inherit.c.
  */
 #include "schema/postgres/postgres_int.h"
 
@@ -87,67 +86,6 @@ static void adjust_sequence(const struct gw_schema_changes *changes,
 		link->within = owner;
 }
 
-static bool is_inherited(const struct gw_schema_change *change)
-{
-	const struct gw_schema_object *object = gw_schema_change_object(change);
-
-	if (object->kind == &gw_pg_default || object->kind == &gw_pg_late_default)
-		object = object->parent;
-	return gw_schema_flag(object, COLUMN_INHERITED);
-}
-
-static bool same_values(const struct gw_schema_object *a, const struct gw_schema_object *b)
-{
-	if ((a == NULL) != (b == NULL))
-		return false;
-	for (size_t i = PG_OWN; a != NULL && i < a->kind->nproperties; i++) {
-		if (a->kind->properties[i].way != GW_WAY_DERIVED &&
-		    !gw_view_eq(a->values[i], b->values[i]))
-			return false;
-	}
-	return true;
-}
-
-/* Whether the table is there, and inherits from the same one. */
-static bool has_parent(const struct gw_schema *schema, const char *table,
-		       const struct gw_pg_hidden *wanted)
-{
-	const struct gw_schema_object *object = gw_schema_find(schema, table);
-	const struct gw_pg_hidden *hidden = object != NULL ? object->extra : NULL;
-
-	return hidden != NULL && hidden->parent_table != NULL &&
-	       strcmp(hidden->parent_table, wanted->parent_table) == 0;
-}
-
-/* The same change of the same column, or of its default, of the table that this one inherits from. */
-static const struct gw_schema_change *change_of_parent(const struct gw_schema_changes *changes,
-						       const struct gw_schema_change *change)
-{
-	GW_ARENA_AUTO struct gw_arena scratch = {0};
-	const struct gw_schema_object *object = gw_schema_change_object(change);
-	const struct gw_schema_object *table = gw_schema_root(object);
-	const struct gw_pg_hidden *hidden = table->extra;
-	const struct gw_schema_change *other;
-	const char *id;
-
-	if (hidden->parent_table == NULL || !has_parent(changes->old, table->id, hidden) ||
-	    !has_parent(changes->new, table->id, hidden))
-		return NULL;
-	id = gw_format(&scratch, "%s%s", hidden->parent_table, object->id + strlen(table->id));
-	other = gw_schema_change_of(changes, id);
-	if (other == NULL || other->action != change->action ||
-	    !same_values(other->new, change->new))
-		return NULL;
-	return other;
-}
-
-static void adjust_inherited(const struct gw_schema_changes *changes,
-			     struct gw_schema_change *change)
-{
-	if (is_inherited(change))
-		change->within = change_of_parent(changes, change);
-}
-
 /* A generated column that is dropped, where a plain one of the same name and type is created. */
 static void adjust_generated(struct gw_schema_changes *changes, struct gw_schema_change *change)
 {
@@ -189,8 +127,10 @@ void gw_pg_adjust(struct gw_schema_changes *changes)
 			adjust_domain_check(changes, change);
 		else if (kind == &gw_pg_sequence)
 			adjust_sequence(changes, change);
+		else if (kind == &gw_pg_table)
+			gw_pg_adjust_parents(changes, change);
 		else if (kind == &gw_pg_column || kind == &gw_pg_default)
-			adjust_inherited(changes, change);
+			gw_pg_adjust_inherited(changes, change);
 		else if (kind == &gw_pg_generated)
 			adjust_generated(changes, change);
 	}

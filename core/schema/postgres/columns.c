@@ -101,7 +101,14 @@ static void add_column(struct gw_schema_script *script, const struct gw_schema_o
 
 static void drop_column(struct gw_schema_script *script, const struct gw_schema_object *column)
 {
-	begin(script, column, " DROP COLUMN ");
+	if (script->changes != NULL && gw_pg_stays_below(script->changes, column)) {
+		gw_schema_puts(script, "ALTER TABLE ONLY ");
+		gw_pg_put_path(script, column->parent);
+	} else {
+		gw_pg_begin_alter(script, column);
+	}
+	gw_schema_puts(script, " DROP COLUMN ");
+	gw_schema_put_name(script, column->name);
 	gw_schema_end(script,
 		      column->kind == &gw_pg_generated ? &gw_pg_all_wait : &gw_pg_rows_lost);
 }

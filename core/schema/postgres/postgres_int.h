@@ -12,6 +12,7 @@
  *	rights.c    owners and grants
  *	privileges.c  default privileges
  *	adjust.c    what a change of one object does to another by itself
+ *	inherit.c   the same, of tables that inherit
  *	dialect.c   the descriptor
  */
 #ifndef GW_SCHEMA_POSTGRES_POSTGRES_INT_H
@@ -95,6 +96,7 @@ struct gw_pg_hidden {
 	struct gw_view owner;
 	struct gw_view grants;
 	const char *parent_table; /* id of what a partition or child inherits from first */
+	bool has_children;
 };
 
 /* rights.c */
@@ -175,6 +177,13 @@ void gw_pg_put_conversion(struct gw_schema_script *script, const struct gw_schem
 /* read.c */
 bool gw_pg_read(struct gw_conn *conn, const struct gw_schema_read_options *options,
 		struct gw_schema *schema, struct gw_error **err);
+
+/* inherit.c, for adjust.c */
+void gw_pg_adjust_parents(struct gw_schema_changes *changes, struct gw_schema_change *table);
+void gw_pg_adjust_inherited(struct gw_schema_changes *changes, struct gw_schema_change *change);
+/* Whether the column goes from its table, while one that inherits it keeps it as its own. */
+bool gw_pg_stays_below(const struct gw_schema_changes *changes,
+		       const struct gw_schema_object *column);
 
 /* adjust.c */
 void gw_pg_adjust(struct gw_schema_changes *changes);

@@ -309,6 +309,32 @@ static void need_columns(struct gw_schema *schema, struct gw_schema_object *tabl
 	}
 }
 
+static void resolve_target(struct reader *reader, struct gw_schema_object *key)
+{
+	const struct gw_schema_object *target = find(reader,
+						     gw_schema_value(key, REFERENCE_TARGET));
+
+	gw_schema_set_text(key, REFERENCE_TARGET, target != NULL ? target->id : NULL);
+}
+
+static void resolve_parents(struct gw_schema *schema, struct gw_schema_object *table)
+{
+	size_t n = table->needs.n;
+
+	for (size_t i = 0; i < n; i++) {
+		struct gw_schema_object *parent = table->needs.items[i].object;
+
+		if (parent->kind != &gw_pg_table)
+			continue;
+		if (hidden_of(table)->parent_table == NULL) {
+			hidden_of(table)->parent_table = parent->id;
+			need_columns(schema, table, table);
+		}
+		hidden_of(parent)->has_children = true;
+		need_columns(schema, table, parent);
+	}
+}
+
 /* What tables inherit from, and the targets of foreign keys: by id, not by address. */
 static void resolve(struct reader *reader)
 {
@@ -316,25 +342,12 @@ static void resolve(struct reader *reader)
 
 	for (size_t i = 0; i < schema->objects.n; i++) {
 		struct gw_schema_object *object = schema->objects.items[i];
-		struct gw_schema_object *target = NULL;
 
-		if (object->kind == &gw_pg_foreign_key) {
-			target = find(reader, gw_schema_value(object, REFERENCE_TARGET));
-			gw_schema_set_text(object, REFERENCE_TARGET,
-					   target != NULL ? target->id : NULL);
-		}
-		if (object->kind != &gw_pg_table ||
-		    gw_schema_value(object, TABLE_PARENTS).p == NULL)
-			continue;
-		for (size_t j = 0; j < object->needs.n && target == NULL; j++) {
-			if (object->needs.items[j].object->kind == &gw_pg_table)
-				target = object->needs.items[j].object;
-		}
-		if (target == NULL)
-			continue;
-		hidden_of(object)->parent_table = target->id;
-		need_columns(schema, object, object);
-		need_columns(schema, object, target);
+		if (object->kind == &gw_pg_foreign_key)
+			resolve_target(reader, object);
+		if (object->kind == &gw_pg_table &&
+		    gw_schema_value(object, TABLE_PARENTS).p != NULL)
+			resolve_parents(schema, object);
 	}
 }
 

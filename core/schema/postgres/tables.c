@@ -224,7 +224,15 @@ static void attach(struct gw_schema_script *script, const struct gw_schema_chang
 	gw_schema_end(script, &attach_scans);
 }
 
-/* Parents and bound. */
+/* Of two parents in turn a column stays inherited; without any it would be the table's own. */
+static void change_parents(struct gw_schema_script *script, const struct gw_schema_change *change,
+			   struct gw_view old, struct gw_view new)
+{
+	alter_inheritance(script, change, new, old, " INHERIT ");
+	alter_inheritance(script, change, old, new, " NO INHERIT ");
+}
+
+/* Parents and bound: what is a partition has no other parents. */
 static void alter_table(struct gw_schema_script *script, const struct gw_schema_change *change)
 {
 	struct gw_view old = gw_schema_value(change->old, TABLE_PARENTS);
@@ -236,14 +244,10 @@ static void alter_table(struct gw_schema_script *script, const struct gw_schema_
 		return;
 	if (was)
 		detach(script, change);
-	else
-		alter_inheritance(script, change, old, is ? (struct gw_view){0} : new,
-				  " NO INHERIT ");
+	change_parents(script, change, was ? (struct gw_view){0} : old,
+		       is ? (struct gw_view){0} : new);
 	if (is)
 		attach(script, change);
-	else
-		alter_inheritance(script, change, new, was ? (struct gw_view){0} : old,
-				  " INHERIT ");
 }
 
 static void alter_options(struct gw_schema_script *script, const struct gw_schema_change *change)

@@ -273,6 +273,48 @@ static void test_tables(void **state GW_UNUSED)
 	check_pairs(pairs, GW_COUNT(pairs));
 }
 
+/* What a child keeps stays, whatever becomes of that of its parent. */
+static void test_inheritance(void **state GW_UNUSED)
+{
+	static const struct pair pairs[] = {
+		{{"CREATE TABLE p (a int, b int)", "CREATE TABLE q (c int) INHERITS (p)",
+		  "CREATE TABLE r () INHERITS (q)", "CREATE TABLE s () INHERITS (p)",
+		  "INSERT INTO r VALUES (1, 2, 3)"},
+		 {"CREATE TABLE p (a int)", "CREATE TABLE q (c int) INHERITS (p)",
+		  "CREATE TABLE r (b bigint) INHERITS (q)", "CREATE TABLE s () INHERITS (p)"},
+		 "ALTER TABLE ONLY public.p DROP COLUMN b; ALTER TABLE public.s DROP COLUMN b; "
+		 "ALTER TABLE ONLY public.q DROP COLUMN b; "
+		 "ALTER TABLE public.r ALTER COLUMN b TYPE bigint USING b::bigint",
+		 TYPE_CHANGES | GW_HAZARD_DATA_LOSS,
+		 "SELECT b FROM r",
+		 "2"},
+		/* From one parent to another: the column stays inherited. */
+		{{"CREATE TABLE p (a int)", "CREATE TABLE q () INHERITS (p)",
+		  "INSERT INTO q VALUES (1)"},
+		 {"CREATE TABLE p (b int)", "CREATE TABLE o (a int)",
+		  "CREATE TABLE q () INHERITS (o)"},
+		 "CREATE TABLE public.o (; "
+		 "ALTER TABLE public.q INHERIT public.o; ALTER TABLE public.q NO INHERIT public.p; "
+		 "ALTER TABLE public.p ADD COLUMN b integer; ALTER TABLE public.p DROP COLUMN a",
+		 GW_HAZARD_DATA_LOSS,
+		 "SELECT a || ' ' || attislocal FROM q, pg_attribute "
+		 "WHERE attrelid = 'q'::regclass AND attname = 'a'",
+		 "1 false"},
+		/* A parent first loses what a table that becomes its partition does not have. */
+		{{"CREATE TABLE p (a int, b int) PARTITION BY RANGE (a)", "CREATE TABLE q (a int)",
+		  "INSERT INTO q VALUES (1)"},
+		 {"CREATE TABLE p (a int) PARTITION BY RANGE (a)",
+		  "CREATE TABLE q PARTITION OF p FOR VALUES FROM (1) TO (9)"},
+		 "ALTER TABLE public.p DROP COLUMN b; "
+		 "ALTER TABLE public.p ATTACH PARTITION public.q FOR VALUES FROM (1) TO (9)",
+		 CHECKED | GW_HAZARD_DATA_LOSS,
+		 "SELECT a FROM p",
+		 "1"},
+	};
+
+	check_pairs(pairs, GW_COUNT(pairs));
+}
+
 static void test_rights(void **state GW_UNUSED)
 {
 	static const struct pair pairs[] = {
@@ -417,9 +459,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_columns), cmocka_unit_test(test_types),
-		cmocka_unit_test(test_tables),  cmocka_unit_test(test_grants_stay),
+		cmocka_unit_test(test_tables),  cmocka_unit_test(test_inheritance),
 		cmocka_unit_test(test_rights),  cmocka_unit_test(test_rights_untold),
-		cmocka_unit_test(test_dump),    cmocka_unit_test(test_shadow),
+		cmocka_unit_test(test_dump),    cmocka_unit_test(test_grants_stay),
+		cmocka_unit_test(test_shadow),
 	};
 
 	return cmocka_run_group_tests(tests, find_server, forget);

@@ -89,7 +89,7 @@ static void test_properties(void **state GW_UNUSED)
 		 "ALTER TABLE s.x SET (fillfactor=80); ALTER TABLE s.x RESET (user_catalog_table)"},
 		{&gw_pg_table, TABLE_UNLOGGED, "true", NULL, "ALTER TABLE s.x SET LOGGED"},
 		{&gw_pg_table, TABLE_PARENTS, "s.p", "s.q",
-		 "ALTER TABLE s.x NO INHERIT s.p; ALTER TABLE s.x INHERIT s.q"},
+		 "ALTER TABLE s.x INHERIT s.q; ALTER TABLE s.x NO INHERIT s.p"},
 		{&gw_pg_table, PG_COMMENT, "old", NULL, "COMMENT ON TABLE s.x IS NULL"},
 		{&gw_pg_table, PG_COMMENT, NULL, "a\\b", "COMMENT ON TABLE s.x IS E'a\\\\b'"},
 		{&gw_pg_view, PG_GRANTS, "SELECT\tann\t", "SELECT\tbob\ttrue",

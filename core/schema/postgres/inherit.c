@@ -1,0 +1,149 @@
+/*
+ * Tables that inherit from others, partitions among them:
+ *
+ *	a column of a parent ..    changes, or goes, with those of its children
+ *	.. that a child keeps      goes from the parent alone: ALTER TABLE ONLY
+ *	a table gets a parent      once that has lost what the table does not have
+ */
+#include "schema/postgres/postgres_int.h"
+
+static bool is_inherited(const struct gw_schema_change *change)
+{
+	const struct gw_schema_object *object = gw_schema_change_object(change);
+
+	if (object->kind == &gw_pg_default || object->kind == &gw_pg_late_default)
+		object = object->parent;
+	return gw_schema_flag(object, COLUMN_INHERITED);
+}
+
+static bool same_values(const struct gw_schema_object *a, const struct gw_schema_object *b)
+{
+	if ((a == NULL) != (b == NULL))
+		return false;
+	for (size_t i = PG_OWN; a != NULL && i < a->kind->nproperties; i++) {
+		if (a->kind->properties[i].way != GW_WAY_DERIVED &&
+		    !gw_view_eq(a->values[i], b->values[i]))
+			return false;
+	}
+	return true;
+}
+
+/* Whether the table is there, and inherits from the same one. */
+static bool has_parent(const struct gw_schema *schema, const char *table,
+		       const struct gw_pg_hidden *wanted)
+{
+	const struct gw_schema_object *object = gw_schema_find(schema, table);
+	const struct gw_pg_hidden *hidden = object != NULL ? object->extra : NULL;
+
+	return hidden != NULL && hidden->parent_table != NULL &&
+	       strcmp(hidden->parent_table, wanted->parent_table) == 0;
+}
+
+/* What is of that name there: "/column id" of a table. */
+static const char *id_in(struct gw_arena *arena, const char *table,
+			 const struct gw_schema_object *object)
+{
+	return gw_format(arena, "%s%s", table, object->id + strlen(gw_schema_root(object)->id));
+}
+
+/* The change of the same column, or of its default, of the table that this one inherits from. */
+static const struct gw_schema_change *change_of_parent(const struct gw_schema_changes *changes,
+						       const struct gw_schema_change *change)
+{
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+	const struct gw_schema_object *object = gw_schema_change_object(change);
+	const struct gw_schema_object *table = gw_schema_root(object);
+	const struct gw_pg_hidden *hidden = table->extra;
+
+	if (hidden->parent_table == NULL || !has_parent(changes->old, table->id, hidden) ||
+	    !has_parent(changes->new, table->id, hidden))
+		return NULL;
+	return gw_schema_change_of(changes, id_in(&scratch, hidden->parent_table, object));
+}
+
+static bool is_dropped(const struct gw_schema_change *change)
+{
+	return change != NULL && change->action == GW_CHANGE_DROP;
+}
+
+static bool stays_in(const struct gw_schema_changes *changes, const struct gw_schema_object *table,
+		     const struct gw_schema_object *column)
+{
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+	const char *id = id_in(&scratch, table->id, column);
+	const struct gw_schema_object *old = gw_schema_find(changes->old, id);
+	const struct gw_schema_object *new = gw_schema_find(changes->new, id);
+
+	if (old == NULL || !gw_schema_flag(old, COLUMN_INHERITED))
+		return false;
+	return (new != NULL && !gw_schema_flag(new, COLUMN_INHERITED)) ||
+	       gw_pg_stays_below(changes, old);
+}
+
+bool gw_pg_stays_below(const struct gw_schema_changes *changes,
+		       const struct gw_schema_object *column)
+{
+	const struct gw_pg_hidden *parent = column->parent->extra;
+	const struct gw_pg_hidden above = {.parent_table = column->parent->id};
+
+	for (size_t i = 0; parent->has_children && i < changes->old->objects.n; i++) {
+		const struct gw_schema_object *table = changes->old->objects.items[i];
+
+		if (table->kind == &gw_pg_table && has_parent(changes->old, table->id, &above) &&
+		    has_parent(changes->new, table->id, &above) && stays_in(changes, table, column))
+			return true;
+	}
+	return false;
+}
+
+/* What is inherited cannot be touched: first it has to be the table's own. */
+void gw_pg_adjust_inherited(struct gw_schema_changes *changes, struct gw_schema_change *change)
+{
+	const struct gw_schema_change *above = change_of_parent(changes, change);
+	bool is_kept = is_dropped(above) && gw_pg_is_column(above->old->kind) &&
+		       gw_pg_stays_below(changes, above->old);
+
+	if (above == NULL)
+		return;
+	if (is_inherited(change) && !is_kept && above->action == change->action &&
+	    same_values(above->new, change->new))
+		change->within = above;
+	else if (is_dropped(above))
+		gw_vec_push(changes->arena, &change->after, above);
+}
+
+static bool inherits(const struct gw_schema_object *table, const char *parent)
+{
+	for (size_t i = 0; i < table->needs.n; i++) {
+		const struct gw_schema_object *other = table->needs.items[i].object;
+
+		if (other->kind == &gw_pg_table && strcmp(other->id, parent) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The columns that the parent loses: they would be those of the table too. */
+static void wait_for(struct gw_schema_changes *changes, struct gw_schema_change *table,
+		     const struct gw_schema_object *parent)
+{
+	for (size_t i = 0; parent != NULL && i < parent->children.n; i++) {
+		const struct gw_schema_object *column = parent->children.items[i];
+		const struct gw_schema_change *change = gw_schema_change_of(changes, column->id);
+
+		if (gw_pg_is_column(column->kind) && is_dropped(change))
+			gw_vec_push(changes->arena, &table->after, change);
+	}
+}
+
+void gw_pg_adjust_parents(struct gw_schema_changes *changes, struct gw_schema_change *table)
+{
+	if (table->action != GW_CHANGE_ALTER)
+		return;
+	for (size_t i = 0; i < table->new->needs.n; i++) {
+		const struct gw_schema_object *parent = table->new->needs.items[i].object;
+
+		if (parent->kind == &gw_pg_table && !inherits(table->old, parent->id))
+			wait_for(changes, table, gw_schema_find(changes->old, parent->id));
+	}
+}
