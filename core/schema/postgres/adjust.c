@@ -2,6 +2,7 @@
  * What a change of one object does to another by itself:
  *
  *	a column goes              with it the sequence that it owns
+ *	an identity comes          once the sequence whose name it takes is gone
  *	a generated column stays   without its expression: DROP EXPRESSION keeps the values
  *
  * and which types have to be made anew. Tables that inherit: inherit.c.
@@ -32,6 +33,14 @@ static void adjust_enum(struct gw_schema_change *change)
 	if (change->action == GW_CHANGE_ALTER && change->differs[ENUM_LABELS])
 		change->differs[ENUM_REBUILT] = !grows(gw_schema_value(change->old, ENUM_LABELS),
 						       gw_schema_value(change->new, ENUM_LABELS));
+}
+
+static void adjust_composite(struct gw_schema_change *change)
+{
+	if (change->action == GW_CHANGE_ALTER)
+		change->differs[COMPOSITE_REBUILT] = !gw_pg_attributes_grow(
+			gw_schema_value(change->old, COMPOSITE_ATTRIBUTES),
+			gw_schema_value(change->new, COMPOSITE_ATTRIBUTES));
 }
 
 static void adjust_domain(struct gw_schema_change *change)
@@ -86,6 +95,34 @@ static void adjust_sequence(const struct gw_schema_changes *changes,
 		link->within = owner;
 }
 
+static bool has_path(const struct gw_schema_changes *changes,
+		     const struct gw_schema_object *sequence, struct gw_view path)
+{
+	GW_STR_AUTO struct gw_str own = {0};
+
+	changes->old->dialect->quote_name(&own, gw_view_of(sequence->schema));
+	gw_str_putc(&own, '.');
+	changes->old->dialect->quote_name(&own, gw_view_of(sequence->name));
+	return gw_view_is(path, gw_str_text(&own));
+}
+
+static void adjust_identity(const struct gw_schema_changes *changes,
+			    struct gw_schema_change *change)
+{
+	struct gw_view path;
+
+	if (change->new == NULL || !gw_schema_differs(change, IDENTITY_SEQUENCE))
+		return;
+	path = gw_schema_value(change->new, IDENTITY_SEQUENCE);
+	for (size_t i = 0; i < changes->list.n; i++) {
+		const struct gw_schema_change *other = changes->list.items[i];
+
+		if (is_gone(other) && other->old->kind == &gw_pg_sequence &&
+		    has_path(changes, other->old, path))
+			gw_vec_push(changes->arena, &change->after, other);
+	}
+}
+
 /* A generated column that is dropped, where a plain one of the same name and type is created. */
 static void adjust_generated(struct gw_schema_changes *changes, struct gw_schema_change *change)
 {
@@ -113,25 +150,37 @@ static void adjust_generated(struct gw_schema_changes *changes, struct gw_schema
 	change->within = plain;
 }
 
+static void adjust_object(struct gw_schema_changes *changes, struct gw_schema_change *change)
+{
+	const struct gw_schema_kind *kind = gw_schema_change_object(change)->kind;
+
+	if (kind == &gw_pg_enum)
+		adjust_enum(change);
+	else if (kind == &gw_pg_composite)
+		adjust_composite(change);
+	else if (kind == &gw_pg_domain)
+		adjust_domain(change);
+	else if (kind == &gw_pg_domain_check)
+		adjust_domain_check(changes, change);
+	else if (kind == &gw_pg_sequence)
+		adjust_sequence(changes, change);
+	else if (kind == &gw_pg_identity)
+		adjust_identity(changes, change);
+	else if (kind == &gw_pg_table)
+		gw_pg_adjust_parents(changes, change);
+	else if (gw_pg_is_column(kind) || kind == &gw_pg_default) {
+		gw_pg_adjust_inherited(changes, change);
+		gw_pg_adjust_children(changes, change);
+	}
+}
+
+/* What becomes of generated columns first: what inherits them follows. */
 void gw_pg_adjust(struct gw_schema_changes *changes)
 {
 	for (size_t i = 0; i < changes->list.n; i++) {
-		struct gw_schema_change *change = changes->list.items[i];
-		const struct gw_schema_kind *kind = gw_schema_change_object(change)->kind;
-
-		if (kind == &gw_pg_enum)
-			adjust_enum(change);
-		else if (kind == &gw_pg_domain)
-			adjust_domain(change);
-		else if (kind == &gw_pg_domain_check)
-			adjust_domain_check(changes, change);
-		else if (kind == &gw_pg_sequence)
-			adjust_sequence(changes, change);
-		else if (kind == &gw_pg_table)
-			gw_pg_adjust_parents(changes, change);
-		else if (kind == &gw_pg_column || kind == &gw_pg_default)
-			gw_pg_adjust_inherited(changes, change);
-		else if (kind == &gw_pg_generated)
-			adjust_generated(changes, change);
+		if (gw_schema_change_object(changes->list.items[i])->kind == &gw_pg_generated)
+			adjust_generated(changes, changes->list.items[i]);
 	}
+	for (size_t i = 0; i < changes->list.n; i++)
+		adjust_object(changes, changes->list.items[i]);
 }

@@ -29,10 +29,19 @@ static void put_view(struct gw_schema_script *script, const struct gw_schema_obj
 static void alter_view_defaults(struct gw_schema_script *script,
 				const struct gw_schema_change *change)
 {
-	struct gw_view list = gw_schema_value(change->new, VIEW_DEFAULTS);
+	struct gw_view new = gw_schema_value(change->new, VIEW_DEFAULTS);
+	struct gw_view old = gw_pg_old_value(change, VIEW_DEFAULTS);
 	struct gw_view action;
 
-	while (gw_view_next_field(&list, GW_SCHEMA_SEPARATOR, &action)) {
+	while (gw_view_next_field(&old, GW_SCHEMA_SEPARATOR, &action)) {
+		if (gw_pg_find_named(new, gw_pg_first_name(action)).p != NULL)
+			continue;
+		gw_pg_begin_alter(script, change->new);
+		gw_pg_put_value(script, " ALTER COLUMN ", gw_pg_first_name(action),
+				" DROP DEFAULT");
+		gw_schema_end(script, &gw_pg_all_wait);
+	}
+	while (gw_view_next_field(&new, GW_SCHEMA_SEPARATOR, &action)) {
 		gw_pg_begin_alter(script, change->new);
 		gw_pg_put_value(script, " ALTER COLUMN ", action, "");
 		gw_schema_end(script, &gw_pg_all_wait);

@@ -62,6 +62,40 @@ static bool is_on_table(const struct gw_schema_kind *kind)
 	       kind == &gw_pg_check || kind == &gw_pg_foreign_key || kind == &gw_pg_domain_check;
 }
 
+bool gw_pg_needs(const struct gw_schema_object *object, const struct gw_schema_object *other)
+{
+	for (size_t i = 0; i < object->needs.n; i++) {
+		if (object->needs.items[i].object == other)
+			return true;
+	}
+	return false;
+}
+
+/* A quoted name may hold blanks, and quotes that are doubled. */
+struct gw_view gw_pg_first_name(struct gw_view text)
+{
+	bool is_quoted = false;
+	size_t end = 0;
+
+	while (end < text.n && (is_quoted || text.p[end] != ' ')) {
+		if (text.p[end] == '"')
+			is_quoted = !is_quoted;
+		end++;
+	}
+	return gw_view_slice(text, 0, end);
+}
+
+struct gw_view gw_pg_find_named(struct gw_view list, struct gw_view name)
+{
+	struct gw_view text;
+
+	while (gw_view_next_field(&list, GW_SCHEMA_SEPARATOR, &text)) {
+		if (gw_view_eq(gw_pg_first_name(text), name))
+			return text;
+	}
+	return (struct gw_view){0};
+}
+
 bool gw_pg_is_column(const struct gw_schema_kind *kind)
 {
 	return kind == &gw_pg_column || kind == &gw_pg_generated || kind == &gw_pg_view_column;

@@ -3,6 +3,7 @@
  *
  *	a column of a parent ..    changes, or goes, with those of its children
  *	.. that a child keeps      goes from the parent alone: ALTER TABLE ONLY
+ *	a default, NOT NULL ..     that a child has of its own is given anew after its parent's changed
  *	a table gets a parent      once that has lost what the table does not have
  */
 #include "schema/postgres/postgres_int.h"
@@ -96,7 +97,12 @@ bool gw_pg_stays_below(const struct gw_schema_changes *changes,
 	return false;
 }
 
-/* What is inherited cannot be touched: first it has to be the table's own. */
+static bool is_made_or_altered(const struct gw_schema_change *change)
+{
+	return change->action == GW_CHANGE_CREATE || change->action == GW_CHANGE_ALTER;
+}
+
+/* What is inherited cannot be touched: first it has to be the table's own; the parent has the first word. */
 void gw_pg_adjust_inherited(struct gw_schema_changes *changes, struct gw_schema_change *change)
 {
 	const struct gw_schema_change *above = change_of_parent(changes, change);
@@ -108,8 +114,51 @@ void gw_pg_adjust_inherited(struct gw_schema_changes *changes, struct gw_schema_
 	if (is_inherited(change) && !is_kept && above->action == change->action &&
 	    same_values(above->new, change->new))
 		change->within = above;
-	else if (is_dropped(above))
+	else if (is_dropped(above) || (is_made_or_altered(above) && is_made_or_altered(change)))
 		gw_vec_push(changes->arena, &change->after, above);
+}
+
+/* What the change of the parent would give the child, where that stays as it is. */
+static void give_anew(struct gw_schema_changes *changes, const struct gw_schema_change *above,
+		      const struct gw_schema_object *child, size_t property)
+{
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+	const char *id = id_in(&scratch, child->id, gw_schema_change_object(above));
+	const struct gw_schema_object *old = gw_schema_find(changes->old, id);
+	const struct gw_schema_object *new = gw_schema_find(changes->new, id);
+	struct gw_schema_change *change;
+
+	if (old == NULL || new == NULL || gw_schema_value(new, property).p == NULL ||
+	    (above->new != NULL &&gw_view_eq(gw_schema_value(new, property),
+					     gw_schema_value(above->new, property))))
+		return;
+	change = gw_schema_touch(changes, old, above);
+	if (change->action != GW_CHANGE_ALTER)
+		return;
+	change->differs[property] = true;
+	gw_vec_push(changes->arena, &change->after, above);
+}
+
+void gw_pg_adjust_children(struct gw_schema_changes *changes, const struct gw_schema_change *above)
+{
+	const struct gw_schema_object *object = gw_schema_change_object(above);
+	bool is_default = object->kind == &gw_pg_default;
+	size_t property = is_default ? (size_t)DEFAULT_VALUE : (size_t)COLUMN_NOT_NULL;
+	const struct gw_schema_object *table = gw_schema_root(object);
+	const struct gw_pg_hidden *hidden = table->extra;
+	const struct gw_pg_hidden wanted = {.parent_table = table->id};
+
+	if (!hidden->has_children || above->action == GW_CHANGE_REPLACE ||
+	    (!is_default &&
+	     (above->action != GW_CHANGE_ALTER || !gw_schema_differs(above, property))))
+		return;
+	for (size_t i = 0; i < changes->old->objects.n; i++) {
+		const struct gw_schema_object *child = changes->old->objects.items[i];
+
+		if (child->kind == &gw_pg_table && has_parent(changes->old, child->id, &wanted) &&
+		    has_parent(changes->new, child->id, &wanted))
+			give_anew(changes, above, child, property);
+	}
 }
 
 static bool inherits(const struct gw_schema_object *table, const char *parent)

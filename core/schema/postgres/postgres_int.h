@@ -3,7 +3,8 @@
  *
  *	read.c      catalog -> schema: the queries give rows in one form for all kinds
  *	common.c    what all kinds have: comments, owners, grants; how objects are named
- *	types.c     enums, domains, composite and range types
+ *	types.c     enums, domains and range types; how a type is made anew
+ *	composites.c  composite types
  *	tables.c    tables and their columns
  *	columns.c   how columns are changed; defaults, identities
  *	parts.c     constraints, indexes, triggers, rules, policies, statistics
@@ -23,10 +24,10 @@
 /* Properties. All kinds begin with these three; the others are in the order of the queries. */
 enum { PG_COMMENT, PG_OWNER, PG_GRANTS, PG_OWN };
 enum { EXTENSION_SCHEMA = PG_OWN, EXTENSION_RELOCATABLE };
-/* ENUM_REBUILT is never set: adjust() has it differ when the type has to be made anew. */
+/* _REBUILT is never set: adjust() has it differ when the type has to be made anew. */
 enum { ENUM_LABELS = PG_OWN, ENUM_REBUILT };
 enum { DOMAIN_TYPE = PG_OWN, DOMAIN_DEFAULT, DOMAIN_NOT_NULL, DOMAIN_REBUILT };
-enum { COMPOSITE_ATTRIBUTES = PG_OWN };
+enum { COMPOSITE_ATTRIBUTES = PG_OWN, COMPOSITE_REBUILT };
 enum { RANGE_DEFINITION = PG_OWN };
 enum { SEQUENCE_OPTIONS = PG_OWN, SEQUENCE_UNLOGGED };
 enum { OWNED_COLUMN = PG_OWN, OWNED_ADDRESS };
@@ -131,6 +132,11 @@ void gw_pg_alter_comment(struct gw_schema_script *script, const struct gw_schema
 void gw_pg_finish(struct gw_schema_script *script, const struct gw_schema_object *object);
 /* Takes comment and grants away from what cannot be dropped by itself. */
 void gw_pg_clear(struct gw_schema_script *script, const struct gw_schema_object *object);
+/* The name, quoted where it has to be, that the text begins with: "a b" of "a b" integer. */
+struct gw_view gw_pg_first_name(struct gw_view text);
+/* The text in the list that begins with the name; absent: there is none. */
+struct gw_view gw_pg_find_named(struct gw_view list, struct gw_view name);
+bool gw_pg_needs(const struct gw_schema_object *object, const struct gw_schema_object *other);
 /* Of a table, a view, or generated. */
 bool gw_pg_is_column(const struct gw_schema_kind *kind);
 /* "TABLE", "CONSTRAINT": what ALTER, DROP and COMMENT ON call the kind. */
@@ -174,6 +180,16 @@ const struct gw_schema_object *gw_pg_child(const struct gw_schema_object *object
 void gw_pg_put_conversion(struct gw_schema_script *script, const struct gw_schema_object *column,
 			  struct gw_view old, struct gw_view new);
 
+/* types.c: alter() of what can only be had by another type under the name. */
+void gw_pg_rebuild_type(struct gw_schema_script *script, const struct gw_schema_change *change);
+
+/* composites.c: whether ADD and DROP ATTRIBUTE lead from one list of attributes to the other. */
+bool gw_pg_attributes_grow(struct gw_view old, struct gw_view new);
+bool gw_pg_loses_attribute(const struct gw_schema_change *change);
+/* The column's value in the new type, by names: what is no attribute of the old one is null. */
+void gw_pg_put_by_attribute(struct gw_schema_script *script, const struct gw_schema_change *change,
+			    const struct gw_schema_object *column);
+
 /* read.c */
 bool gw_pg_read(struct gw_conn *conn, const struct gw_schema_read_options *options,
 		struct gw_schema *schema, struct gw_error **err);
@@ -181,6 +197,7 @@ bool gw_pg_read(struct gw_conn *conn, const struct gw_schema_read_options *optio
 /* inherit.c, for adjust.c */
 void gw_pg_adjust_parents(struct gw_schema_changes *changes, struct gw_schema_change *table);
 void gw_pg_adjust_inherited(struct gw_schema_changes *changes, struct gw_schema_change *change);
+void gw_pg_adjust_children(struct gw_schema_changes *changes, const struct gw_schema_change *above);
 /* Whether the column goes from its table, while one that inherits it keeps it as its own. */
 bool gw_pg_stays_below(const struct gw_schema_changes *changes,
 		       const struct gw_schema_object *column);

@@ -273,7 +273,8 @@ static void need_address(struct reader *reader, enum query query, size_t column)
 
 static bool is_type(const struct gw_schema_object *object)
 {
-	return object->kind == &gw_pg_enum || object->kind == &gw_pg_domain;
+	return object->kind == &gw_pg_enum || object->kind == &gw_pg_domain ||
+	       object->kind == &gw_pg_composite;
 }
 
 /* What is in the way when a column changes its type is so too when the type is made anew. */

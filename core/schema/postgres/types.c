@@ -1,6 +1,7 @@
 /*
- * Types. An enum grows by ADD VALUE; when labels go or change places, and when the type under a domain
- * changes, the type is made anew under its name, and the columns follow:
+ * Enums, domains and range types, and how a type is made anew. An enum grows by ADD VALUE; when labels go
+ * or change places, and when the type under a domain changes, the type gets another one under its name,
+ * and the columns follow:
  *
  *	ALTER TYPE mood RENAME TO "mood (old)"
  *	CREATE TYPE mood AS ENUM (..)
@@ -15,6 +16,10 @@ static const struct gw_schema_effect value_added = {
 };
 static const struct gw_schema_effect rewrite = {
 	.hazards = GW_HAZARD_REWRITE | GW_HAZARD_DATA_DEPENDENT,
+	.lock = GW_SCHEMA_LOCK_ALL,
+};
+static const struct gw_schema_effect values_lost = {
+	.hazards = GW_HAZARD_DATA_LOSS | GW_HAZARD_REWRITE | GW_HAZARD_DATA_DEPENDENT,
 	.lock = GW_SCHEMA_LOCK_ALL,
 };
 static const struct gw_schema_effect scan = {
@@ -82,25 +87,27 @@ static void grow_enum(struct gw_schema_script *script, const struct gw_schema_ch
 	}
 }
 
-static bool needs(const struct gw_schema_object *object, const struct gw_schema_object *other)
+/* Through text: by place, where there are several values in it. */
+static void put_by_text(struct gw_schema_script *script, const struct gw_schema_object *column)
 {
-	for (size_t i = 0; i < object->needs.n; i++) {
-		if (object->needs.items[i].object == other)
-			return true;
-	}
-	return false;
+	bool is_array = gw_view_ends(gw_schema_value(column, COLUMN_TYPE), "[]");
+
+	gw_schema_put_name(script, column->name);
+	gw_schema_puts(script, is_array ? "::text[]::" : "::text::");
+	gw_schema_put(script, gw_schema_value(column, COLUMN_TYPE));
 }
 
-/* Columns that have the type, and still have it afterwards; text is what it takes to convert them. */
+/* Columns that have the type, and still have it afterwards. */
 static void convert_columns(struct gw_schema_script *script, const struct gw_schema_change *change)
 {
 	const struct gw_schema *old = script->changes->old;
+	bool loses = change->old->kind == &gw_pg_composite && gw_pg_loses_attribute(change);
 
 	for (size_t i = 0; i < old->objects.n; i++) {
 		const struct gw_schema_object *column = old->objects.items[i];
 		const struct gw_schema_object *now;
 
-		if (column->kind != &gw_pg_column || !needs(column, change->old) ||
+		if (column->kind != &gw_pg_column || !gw_pg_needs(column, change->old) ||
 		    gw_schema_flag(column, COLUMN_INHERITED))
 			continue;
 		now = gw_schema_find(script->changes->new, column->id);
@@ -110,14 +117,11 @@ static void convert_columns(struct gw_schema_script *script, const struct gw_sch
 		gw_schema_puts(script, " ALTER COLUMN ");
 		gw_schema_put_name(script, now->name);
 		gw_pg_put_value(script, " TYPE ", gw_schema_value(now, COLUMN_TYPE), " USING ");
-		gw_schema_put_name(script, now->name);
-		gw_pg_put_value(script, "::text",
-				gw_view_ends(gw_schema_value(now, COLUMN_TYPE), "[]")
-					? GW_VIEW("[]::")
-					: GW_VIEW("::"),
-				"");
-		gw_schema_put(script, gw_schema_value(now, COLUMN_TYPE));
-		gw_schema_end(script, &rewrite);
+		if (change->old->kind == &gw_pg_composite)
+			gw_pg_put_by_attribute(script, change, now);
+		else
+			put_by_text(script, now);
+		gw_schema_end(script, loses ? &values_lost : &rewrite);
 	}
 }
 
@@ -130,7 +134,7 @@ static void put_aside(struct gw_schema_script *script, const struct gw_schema_ob
 	gw_schema_end(script, NULL);
 }
 
-static void rebuild(struct gw_schema_script *script, const struct gw_schema_change *change)
+void gw_pg_rebuild_type(struct gw_schema_script *script, const struct gw_schema_change *change)
 {
 	const char *aside = gw_format(script->arena, "%.50s (old)", change->old->name);
 	struct gw_schema_object old = *change->old;
@@ -142,6 +146,12 @@ static void rebuild(struct gw_schema_script *script, const struct gw_schema_chan
 	gw_pg_drop(script, &old);
 }
 
+/* CREATE DOMAIN takes no check that the values may not have passed. */
+static bool is_added_later(const struct gw_schema_object *check)
+{
+	return gw_view_ends(gw_schema_value(check, CONSTRAINT_DEFINITION), " NOT VALID");
+}
+
 static void put_domain(struct gw_schema_script *script, const struct gw_schema_object *domain)
 {
 	gw_pg_put_command(script, "CREATE ", domain);
@@ -150,21 +160,15 @@ static void put_domain(struct gw_schema_script *script, const struct gw_schema_o
 	if (gw_schema_flag(domain, DOMAIN_NOT_NULL))
 		gw_schema_puts(script, " NOT NULL");
 	for (size_t i = 0; i < domain->children.n; i++) {
+		const struct gw_schema_object *check = domain->children.items[i];
+
+		if (is_added_later(check))
+			continue;
 		gw_schema_puts(script, "\n\tCONSTRAINT ");
-		gw_schema_put_name(script, domain->children.items[i]->name);
-		gw_pg_put_value(script, " ",
-				gw_schema_value(domain->children.items[i], CONSTRAINT_DEFINITION),
-				"");
+		gw_schema_put_name(script, check->name);
+		gw_pg_put_value(script, " ", gw_schema_value(check, CONSTRAINT_DEFINITION), "");
 	}
 	gw_schema_end(script, NULL);
-}
-
-static void create_domain(struct gw_schema_script *script, const struct gw_schema_object *domain)
-{
-	put_domain(script, domain);
-	gw_pg_finish(script, domain);
-	for (size_t i = 0; i < domain->children.n; i++)
-		gw_pg_finish(script, domain->children.items[i]);
 }
 
 static void alter_domain_default(struct gw_schema_script *script,
@@ -200,96 +204,26 @@ static void add_domain_check(struct gw_schema_script *script, const struct gw_sc
 	gw_pg_finish(script, check);
 }
 
+static void create_domain(struct gw_schema_script *script, const struct gw_schema_object *domain)
+{
+	put_domain(script, domain);
+	gw_pg_finish(script, domain);
+	for (size_t i = 0; i < domain->children.n; i++) {
+		const struct gw_schema_object *check = domain->children.items[i];
+
+		if (is_added_later(check))
+			add_domain_check(script, check);
+		else
+			gw_pg_finish(script, check);
+	}
+}
+
 static void drop_domain_check(struct gw_schema_script *script, const struct gw_schema_object *check)
 {
 	gw_pg_begin_alter(script, check);
 	gw_schema_puts(script, " DROP CONSTRAINT ");
 	gw_schema_put_name(script, check->name);
 	gw_schema_end(script, NULL);
-}
-
-static void put_attributes(struct gw_schema_script *script, struct gw_view attributes)
-{
-	struct gw_view attribute;
-	const char *before = "\n\t";
-
-	while (gw_view_next_field(&attributes, GW_SCHEMA_SEPARATOR, &attribute)) {
-		gw_pg_put_value(script, before, attribute, "");
-		before = ",\n\t";
-	}
-}
-
-static void create_composite(struct gw_schema_script *script, const struct gw_schema_object *type)
-{
-	gw_pg_put_command(script, "CREATE ", type);
-	gw_schema_puts(script, " AS (");
-	put_attributes(script, gw_schema_value(type, COMPOSITE_ATTRIBUTES));
-	gw_schema_puts(script, "\n)");
-	gw_schema_end(script, NULL);
-	gw_pg_finish(script, type);
-}
-
-/* A quoted name may hold blanks. */
-static struct gw_view attribute_name(struct gw_view attribute)
-{
-	size_t end = 1;
-
-	if (attribute.n == 0 || attribute.p[0] != '"')
-		return gw_view_slice(attribute, 0, gw_view_find_char(attribute, ' '));
-	while (end < attribute.n && attribute.p[end] != '"')
-		end += 1;
-	return gw_view_slice(attribute, 0, end + 1);
-}
-
-/* The attribute of that name in the list; absent: there is none. */
-static struct gw_view find_attribute(struct gw_view list, struct gw_view name)
-{
-	struct gw_view attribute;
-
-	while (gw_view_next_field(&list, GW_SCHEMA_SEPARATOR, &attribute)) {
-		if (gw_view_eq(attribute_name(attribute), name))
-			return attribute;
-	}
-	return (struct gw_view){0};
-}
-
-static void put_attribute(struct gw_schema_script *script, const struct gw_schema_change *change,
-			  const char *action, struct gw_view text)
-{
-	gw_pg_put_command(script, "ALTER ", change->new);
-	gw_pg_put_value(script, action, text, " CASCADE");
-	gw_schema_end(script, &gw_pg_all_wait);
-}
-
-static void alter_attributes(struct gw_schema_script *script, const struct gw_schema_change *change)
-{
-	struct gw_view old = gw_schema_value(change->old, COMPOSITE_ATTRIBUTES);
-	struct gw_view new = gw_schema_value(change->new, COMPOSITE_ATTRIBUTES);
-	struct gw_view rest = old;
-	struct gw_view attribute;
-
-	while (gw_view_next_field(&rest, GW_SCHEMA_SEPARATOR, &attribute)) {
-		struct gw_view name = attribute_name(attribute);
-
-		if (find_attribute(new, name).p == NULL)
-			put_attribute(script, change, " DROP ATTRIBUTE ", name);
-	}
-	rest = new;
-	while (gw_view_next_field(&rest, GW_SCHEMA_SEPARATOR, &attribute)) {
-		struct gw_view name = attribute_name(attribute);
-		struct gw_view before = find_attribute(old, name);
-		const char *text;
-
-		if (before.p == NULL) {
-			put_attribute(script, change, " ADD ATTRIBUTE ", attribute);
-			continue;
-		}
-		if (gw_view_eq(before, attribute))
-			continue;
-		text = gw_format(script->arena, "%.*s TYPE%.*s", GW_VIEW_ARG(name),
-				 GW_VIEW_ARG(gw_view_from(attribute, name.n)));
-		put_attribute(script, change, " ALTER ATTRIBUTE ", gw_view_of(text));
-	}
 }
 
 static void create_range(struct gw_schema_script *script, const struct gw_schema_object *type)
@@ -306,7 +240,7 @@ static const struct gw_schema_property enum_properties[] = {
 	[ENUM_REBUILT] = {.name = "rebuilt",
 			  .way = GW_WAY_DERIVED,
 			  .detaches = true,
-			  .alter = rebuild},
+			  .alter = gw_pg_rebuild_type},
 };
 
 static const struct gw_schema_property domain_properties[] = {
@@ -324,23 +258,13 @@ static const struct gw_schema_property domain_properties[] = {
 			.name = "rebuilt",
 			.way = GW_WAY_DERIVED,
 			.detaches = true,
-			.alter = rebuild,
+			.alter = gw_pg_rebuild_type,
 		},
 };
 
 static const struct gw_schema_property check_properties[] = {
 	PG_COMMON_PROPERTIES,
 	[CONSTRAINT_DEFINITION] = {.name = "definition", .way = GW_WAY_REPLACE},
-};
-
-static const struct gw_schema_property composite_properties[] = {
-	PG_COMMON_PROPERTIES,
-	[COMPOSITE_ATTRIBUTES] =
-		{
-			.name = "attributes",
-			.type = GW_PROPERTY_LIST,
-			.alter = alter_attributes,
-		},
 };
 
 static const struct gw_schema_property range_properties[] = {
@@ -376,17 +300,6 @@ const struct gw_schema_kind gw_pg_domain_check = {
 	GW_PROPERTIES(check_properties),
 	.create = add_domain_check,
 	.drop = drop_domain_check,
-};
-
-const struct gw_schema_kind gw_pg_composite = {
-	.name = "composite type",
-	.rank = 4,
-	.flags = GW_KIND_KEEPS_DATA,
-	.space = "type",
-	GW_PROPERTIES(composite_properties),
-	.create = create_composite,
-	.drop = gw_pg_drop,
-	.rename = gw_pg_rename,
 };
 
 const struct gw_schema_kind gw_pg_range = {

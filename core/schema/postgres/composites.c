@@ -1,0 +1,167 @@
+/*
+ * Composite types. They grow by ADD ATTRIBUTE and shrink by DROP ATTRIBUTE; the server has nothing for
+ * attributes that change places, nor for one whose type changes under columns: the type is made anew then.
+ */
+#include "schema/postgres/postgres_int.h"
+
+/* The next attribute of the rest that the other list has, too; absent: there is none. */
+static struct gw_view next_kept(struct gw_view *rest, struct gw_view other)
+{
+	struct gw_view attribute;
+
+	while (gw_view_next_field(rest, GW_SCHEMA_SEPARATOR, &attribute)) {
+		if (gw_pg_find_named(other, gw_pg_first_name(attribute)).p != NULL)
+			return attribute;
+	}
+	return (struct gw_view){0};
+}
+
+bool gw_pg_attributes_grow(struct gw_view old, struct gw_view new)
+{
+	struct gw_view rest = new;
+	struct gw_view kept = next_kept(&old, new);
+	struct gw_view attribute;
+
+	while (kept.p != NULL && gw_view_next_field(&rest, GW_SCHEMA_SEPARATOR, &attribute)) {
+		if (!gw_view_eq(attribute, kept))
+			return false;
+		kept = next_kept(&old, new);
+	}
+	return true;
+}
+
+/* By name: what is no attribute of the old type is null. */
+void gw_pg_put_by_attribute(struct gw_schema_script *script, const struct gw_schema_change *change,
+			    const struct gw_schema_object *column)
+{
+	struct gw_view old = gw_schema_value(change->old, COMPOSITE_ATTRIBUTES);
+	struct gw_view new = gw_schema_value(change->new, COMPOSITE_ATTRIBUTES);
+	struct gw_view attribute;
+	const char *before = " IS NOT DISTINCT FROM NULL THEN NULL ELSE ROW(";
+
+	gw_schema_puts(script, "CASE WHEN ");
+	gw_schema_put_name(script, column->name);
+	while (gw_view_next_field(&new, GW_SCHEMA_SEPARATOR, &attribute)) {
+		struct gw_view name = gw_pg_first_name(attribute);
+
+		gw_schema_puts(script, before);
+		before = ", ";
+		if (gw_pg_find_named(old, name).p == NULL) {
+			gw_schema_puts(script, "NULL");
+			continue;
+		}
+		gw_schema_puts(script, "(");
+		gw_schema_put_name(script, column->name);
+		gw_pg_put_value(script, ").", name, "");
+	}
+	gw_pg_put_value(script, ")::", gw_schema_value(column, COLUMN_TYPE), " END");
+}
+
+bool gw_pg_loses_attribute(const struct gw_schema_change *change)
+{
+	struct gw_view old = gw_schema_value(change->old, COMPOSITE_ATTRIBUTES);
+	struct gw_view new = gw_schema_value(change->new, COMPOSITE_ATTRIBUTES);
+	struct gw_view attribute;
+
+	while (gw_view_next_field(&old, GW_SCHEMA_SEPARATOR, &attribute)) {
+		if (gw_pg_find_named(new, gw_pg_first_name(attribute)).p == NULL)
+			return true;
+	}
+	return false;
+}
+
+static void put_attributes(struct gw_schema_script *script, struct gw_view attributes)
+{
+	struct gw_view attribute;
+	const char *before = "\n\t";
+
+	while (gw_view_next_field(&attributes, GW_SCHEMA_SEPARATOR, &attribute)) {
+		gw_pg_put_value(script, before, attribute, "");
+		before = ",\n\t";
+	}
+}
+
+static void create_composite(struct gw_schema_script *script, const struct gw_schema_object *type)
+{
+	gw_pg_put_command(script, "CREATE ", type);
+	gw_schema_puts(script, " AS (");
+	put_attributes(script, gw_schema_value(type, COMPOSITE_ATTRIBUTES));
+	gw_schema_puts(script, "\n)");
+	gw_schema_end(script, NULL);
+	gw_pg_finish(script, type);
+}
+
+/* Columns have it, or may have what is made of it. */
+static bool has_values(const struct gw_schema *schema, const struct gw_schema_object *type)
+{
+	for (size_t i = 0; i < schema->objects.n; i++) {
+		const struct gw_schema_object *user = schema->objects.items[i];
+
+		if ((user->kind->flags & GW_KIND_KEEPS_DATA) != 0 && gw_pg_needs(user, type))
+			return true;
+	}
+	return false;
+}
+
+static void drop_attribute(struct gw_schema_script *script, const struct gw_schema_change *change,
+			   struct gw_view name)
+{
+	bool loses = has_values(script->changes->old, change->old);
+
+	gw_pg_put_command(script, "ALTER ", change->new);
+	gw_pg_put_value(script, " DROP ATTRIBUTE ", name, " CASCADE");
+	gw_schema_end(script, loses ? &gw_pg_rows_lost : &gw_pg_all_wait);
+}
+
+static void alter_attributes(struct gw_schema_script *script, const struct gw_schema_change *change)
+{
+	struct gw_view old = gw_schema_value(change->old, COMPOSITE_ATTRIBUTES);
+	struct gw_view new = gw_schema_value(change->new, COMPOSITE_ATTRIBUTES);
+	struct gw_view rest = old;
+	struct gw_view attribute;
+
+	if (change->differs[COMPOSITE_REBUILT])
+		return;
+	while (gw_view_next_field(&rest, GW_SCHEMA_SEPARATOR, &attribute)) {
+		struct gw_view name = gw_pg_first_name(attribute);
+
+		if (gw_pg_find_named(new, name).p == NULL)
+			drop_attribute(script, change, name);
+	}
+	rest = new;
+	while (gw_view_next_field(&rest, GW_SCHEMA_SEPARATOR, &attribute)) {
+		if (gw_pg_find_named(old, gw_pg_first_name(attribute)).p != NULL)
+			continue;
+		gw_pg_put_command(script, "ALTER ", change->new);
+		gw_pg_put_value(script, " ADD ATTRIBUTE ", attribute, " CASCADE");
+		gw_schema_end(script, &gw_pg_all_wait);
+	}
+}
+
+static const struct gw_schema_property composite_properties[] = {
+	PG_COMMON_PROPERTIES,
+	[COMPOSITE_ATTRIBUTES] =
+		{
+			.name = "attributes",
+			.type = GW_PROPERTY_LIST,
+			.alter = alter_attributes,
+		},
+	[COMPOSITE_REBUILT] =
+		{
+			.name = "rebuilt",
+			.way = GW_WAY_DERIVED,
+			.detaches = true,
+			.alter = gw_pg_rebuild_type,
+		},
+};
+
+const struct gw_schema_kind gw_pg_composite = {
+	.name = "composite type",
+	.rank = 4,
+	.flags = GW_KIND_KEEPS_DATA,
+	.space = "type",
+	GW_PROPERTIES(composite_properties),
+	.create = create_composite,
+	.drop = gw_pg_drop,
+	.rename = gw_pg_rename,
+};
