@@ -121,10 +121,10 @@ shadows() {
 }
 
 @test "what is not looked at is told, and an error when it must not be" {
-	db_query 'CREATE PUBLICATION news'
+	db_query "CREATE CONVERSION news FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8"
 	run --separate-stderr godwit schema dump
 	assert_status 0
-	assert_contains 'publication news is not looked at' "$stderr"
+	assert_contains 'conversion news is not looked at' "$stderr"
 	run godwit schema dump --strict
 	assert_contains '`--strict`'
 	[[ $status -ne 0 ]]

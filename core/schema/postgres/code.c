@@ -26,26 +26,22 @@ static void put_view(struct gw_schema_script *script, const struct gw_schema_obj
 	gw_schema_end(script, view->kind == &gw_pg_matview ? &filled : &gw_pg_all_wait);
 }
 
+static void put_view_default(struct gw_schema_script *script, const struct gw_schema_change *change,
+			     struct gw_view name, const struct gw_pg_entry_change *value)
+{
+	gw_pg_begin_alter(script, change->new);
+	gw_schema_puts(script, " ALTER COLUMN ");
+	if (value->new.p != NULL)
+		gw_schema_put(script, value->new);
+	else
+		gw_pg_put_value(script, "", name, " DROP DEFAULT");
+	gw_schema_end(script, &gw_pg_all_wait);
+}
+
 static void alter_view_defaults(struct gw_schema_script *script,
 				const struct gw_schema_change *change)
 {
-	struct gw_view new = gw_schema_value(change->new, VIEW_DEFAULTS);
-	struct gw_view old = gw_pg_old_value(change, VIEW_DEFAULTS);
-	struct gw_view action;
-
-	while (gw_view_next_field(&old, GW_SCHEMA_SEPARATOR, &action)) {
-		if (gw_pg_find_named(new, gw_pg_first_name(action)).p != NULL)
-			continue;
-		gw_pg_begin_alter(script, change->new);
-		gw_pg_put_value(script, " ALTER COLUMN ", gw_pg_first_name(action),
-				" DROP DEFAULT");
-		gw_schema_end(script, &gw_pg_all_wait);
-	}
-	while (gw_view_next_field(&new, GW_SCHEMA_SEPARATOR, &action)) {
-		gw_pg_begin_alter(script, change->new);
-		gw_pg_put_value(script, " ALTER COLUMN ", action, "");
-		gw_schema_end(script, &gw_pg_all_wait);
-	}
+	gw_pg_change_entries(script, change, VIEW_DEFAULTS, put_view_default);
 }
 
 static void create_view(struct gw_schema_script *script, const struct gw_schema_object *view)

@@ -431,6 +431,7 @@ const struct gw_schema_kind gw_pg_default = {
 /* It calls something that needs the table: it cannot be there at once. */
 const struct gw_schema_kind gw_pg_late_default = {
 	.name = "default",
+	.flags = GW_KIND_DROPPED_APART,
 	.rank = 19,
 	GW_PROPERTIES(default_properties),
 	.create = set_default,

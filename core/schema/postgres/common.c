@@ -45,6 +45,13 @@ const char *gw_pg_keyword(const struct gw_schema_kind *kind)
 		{&gw_pg_policy, "POLICY"},
 		{&gw_pg_statistics, "STATISTICS"},
 		{&gw_pg_event_trigger, "EVENT TRIGGER"},
+		{&gw_pg_publication, "PUBLICATION"},
+		{&gw_pg_cast, "CAST"},
+		{&gw_pg_operator, "OPERATOR"},
+		{&gw_pg_operator_family, "OPERATOR FAMILY"},
+		{&gw_pg_operator_class, "OPERATOR CLASS"},
+		{&gw_pg_dictionary, "TEXT SEARCH DICTIONARY"},
+		{&gw_pg_configuration, "TEXT SEARCH CONFIGURATION"},
 	};
 
 	for (size_t i = 0; i < GW_COUNT(words); i++) {
@@ -71,34 +78,15 @@ bool gw_pg_needs(const struct gw_schema_object *object, const struct gw_schema_o
 	return false;
 }
 
-/* A quoted name may hold blanks, and quotes that are doubled. */
-struct gw_view gw_pg_first_name(struct gw_view text)
-{
-	bool is_quoted = false;
-	size_t end = 0;
-
-	while (end < text.n && (is_quoted || text.p[end] != ' ')) {
-		if (text.p[end] == '"')
-			is_quoted = !is_quoted;
-		end++;
-	}
-	return gw_view_slice(text, 0, end);
-}
-
-struct gw_view gw_pg_find_named(struct gw_view list, struct gw_view name)
-{
-	struct gw_view text;
-
-	while (gw_view_next_field(&list, GW_SCHEMA_SEPARATOR, &text)) {
-		if (gw_view_eq(gw_pg_first_name(text), name))
-			return text;
-	}
-	return (struct gw_view){0};
-}
-
 bool gw_pg_is_column(const struct gw_schema_kind *kind)
 {
 	return kind == &gw_pg_column || kind == &gw_pg_generated || kind == &gw_pg_view_column;
+}
+
+/* Its name is SQL already. */
+static bool is_named_by_sql(const struct gw_schema_kind *kind)
+{
+	return kind == &gw_pg_cast || kind == &gw_pg_operator;
 }
 
 void gw_pg_put_path(struct gw_schema_script *script, const struct gw_schema_object *object)
@@ -115,7 +103,10 @@ void gw_pg_put_path(struct gw_schema_script *script, const struct gw_schema_obje
 		gw_schema_put_name(script, schema);
 		gw_schema_puts(script, ".");
 	}
-	gw_schema_put_name(script, object->name);
+	if (is_named_by_sql(kind))
+		gw_schema_puts(script, object->name);
+	else
+		gw_schema_put_name(script, object->name);
 	if (object->signature != NULL)
 		gw_schema_puts(script, object->signature);
 }
@@ -237,6 +228,49 @@ void gw_pg_apply(struct gw_schema_script *script, const struct gw_schema_object 
 	for (size_t i = 0; i < n; i++) {
 		if (gw_schema_value(object, properties[i]).p != NULL)
 			object->kind->properties[properties[i]].alter(script, &change);
+	}
+}
+
+struct gw_view gw_pg_entry_name(struct gw_view entry)
+{
+	size_t end = 0;
+	bool is_quoted = false;
+
+	while (end < entry.n && (is_quoted || entry.p[end] != ' '))
+		is_quoted ^= entry.p[end++] == '"';
+	return gw_view_slice(entry, 0, end);
+}
+
+struct gw_view gw_pg_find_entry(struct gw_view list, struct gw_view name)
+{
+	struct gw_view entry;
+
+	while (gw_view_next_field(&list, GW_SCHEMA_SEPARATOR, &entry)) {
+		if (gw_view_eq(gw_pg_entry_name(entry), name))
+			return entry;
+	}
+	return (struct gw_view){0};
+}
+
+void gw_pg_change_entries(struct gw_schema_script *script, const struct gw_schema_change *change,
+			  size_t property, gw_pg_put_entry *put)
+{
+	struct gw_view old = gw_pg_old_value(change, property);
+	struct gw_view new = gw_schema_value(change->new, property);
+	struct gw_view rest = old;
+	struct gw_pg_entry_change entry = {0};
+
+	while (gw_view_next_field(&rest, GW_SCHEMA_SEPARATOR, &entry.old)) {
+		struct gw_view name = gw_pg_entry_name(entry.old);
+
+		if (gw_pg_find_entry(new, name).p == NULL)
+			put(script, change, name, &entry);
+	}
+	rest = new;
+	while (gw_view_next_field(&rest, GW_SCHEMA_SEPARATOR, &entry.new)) {
+		entry.old = gw_pg_find_entry(old, gw_pg_entry_name(entry.new));
+		if (!gw_view_eq(entry.old, entry.new))
+			put(script, change, gw_pg_entry_name(entry.new), &entry);
 	}
 }
 

@@ -10,7 +10,7 @@ static struct gw_view next_kept(struct gw_view *rest, struct gw_view other)
 	struct gw_view attribute;
 
 	while (gw_view_next_field(rest, GW_SCHEMA_SEPARATOR, &attribute)) {
-		if (gw_pg_find_named(other, gw_pg_first_name(attribute)).p != NULL)
+		if (gw_pg_find_entry(other, gw_pg_entry_name(attribute)).p != NULL)
 			return attribute;
 	}
 	return (struct gw_view){0};
@@ -42,11 +42,11 @@ void gw_pg_put_by_attribute(struct gw_schema_script *script, const struct gw_sch
 	gw_schema_puts(script, "CASE WHEN ");
 	gw_schema_put_name(script, column->name);
 	while (gw_view_next_field(&new, GW_SCHEMA_SEPARATOR, &attribute)) {
-		struct gw_view name = gw_pg_first_name(attribute);
+		struct gw_view name = gw_pg_entry_name(attribute);
 
 		gw_schema_puts(script, before);
 		before = ", ";
-		if (gw_pg_find_named(old, name).p == NULL) {
+		if (gw_pg_find_entry(old, name).p == NULL) {
 			gw_schema_puts(script, "NULL");
 			continue;
 		}
@@ -64,7 +64,7 @@ bool gw_pg_loses_attribute(const struct gw_schema_change *change)
 	struct gw_view attribute;
 
 	while (gw_view_next_field(&old, GW_SCHEMA_SEPARATOR, &attribute)) {
-		if (gw_pg_find_named(new, gw_pg_first_name(attribute)).p == NULL)
+		if (gw_pg_find_entry(new, gw_pg_entry_name(attribute)).p == NULL)
 			return true;
 	}
 	return false;
@@ -103,39 +103,23 @@ static bool has_values(const struct gw_schema *schema, const struct gw_schema_ob
 	return false;
 }
 
-static void drop_attribute(struct gw_schema_script *script, const struct gw_schema_change *change,
-			   struct gw_view name)
+/* One that comes or goes: what is another in its place has the type made anew. */
+static void put_attribute(struct gw_schema_script *script, const struct gw_schema_change *change,
+			  struct gw_view name, const struct gw_pg_entry_change *attribute)
 {
-	bool loses = has_values(script->changes->old, change->old);
+	bool goes = attribute->new.p == NULL;
+	bool loses = goes && has_values(script->changes->old, change->old);
 
 	gw_pg_put_command(script, "ALTER ", change->new);
-	gw_pg_put_value(script, " DROP ATTRIBUTE ", name, " CASCADE");
+	gw_pg_put_value(script, goes ? " DROP ATTRIBUTE " : " ADD ATTRIBUTE ",
+			goes ? name : attribute->new, " CASCADE");
 	gw_schema_end(script, loses ? &gw_pg_rows_lost : &gw_pg_all_wait);
 }
 
 static void alter_attributes(struct gw_schema_script *script, const struct gw_schema_change *change)
 {
-	struct gw_view old = gw_schema_value(change->old, COMPOSITE_ATTRIBUTES);
-	struct gw_view new = gw_schema_value(change->new, COMPOSITE_ATTRIBUTES);
-	struct gw_view rest = old;
-	struct gw_view attribute;
-
-	if (change->differs[COMPOSITE_REBUILT])
-		return;
-	while (gw_view_next_field(&rest, GW_SCHEMA_SEPARATOR, &attribute)) {
-		struct gw_view name = gw_pg_first_name(attribute);
-
-		if (gw_pg_find_named(new, name).p == NULL)
-			drop_attribute(script, change, name);
-	}
-	rest = new;
-	while (gw_view_next_field(&rest, GW_SCHEMA_SEPARATOR, &attribute)) {
-		if (gw_pg_find_named(old, gw_pg_first_name(attribute)).p != NULL)
-			continue;
-		gw_pg_put_command(script, "ALTER ", change->new);
-		gw_pg_put_value(script, " ADD ATTRIBUTE ", attribute, " CASCADE");
-		gw_schema_end(script, &gw_pg_all_wait);
-	}
+	if (!change->differs[COMPOSITE_REBUILT])
+		gw_pg_change_entries(script, change, COMPOSITE_ATTRIBUTES, put_attribute);
 }
 
 static const struct gw_schema_property composite_properties[] = {

@@ -273,6 +273,16 @@ static const struct gw_schema_kind *const kinds[] = {
 	&gw_pg_statistics,
 	&gw_pg_replica_identity,
 	&gw_pg_event_trigger,
+	&gw_pg_cast,
+	&gw_pg_operator,
+	&gw_pg_operator_family,
+	&gw_pg_operator_class,
+	&gw_pg_family_member,
+	&gw_pg_dictionary,
+	&gw_pg_configuration,
+	&gw_pg_publication,
+	&gw_pg_published_table,
+	&gw_pg_published_schema,
 	NULL,
 };
 

@@ -94,26 +94,22 @@ static enum gw_way judge_checked(const struct gw_schema_change *change)
 
 /* --- indexes --- */
 
-/* "2 SET STATISTICS 500" of the targets, or "2 SET STATISTICS " and what is given. */
-static void put_targets(struct gw_schema_script *script, const struct gw_schema_object *index,
-			struct gw_view targets, const char *instead)
+static void put_target(struct gw_schema_script *script, const struct gw_schema_change *change,
+		       struct gw_view column, const struct gw_pg_entry_change *target)
 {
-	struct gw_view target;
-
-	while (gw_view_next_field(&targets, GW_SCHEMA_SEPARATOR, &target)) {
-		if (instead != NULL)
-			target.n = gw_view_rfind_char(target, ' ') + 1;
-		gw_pg_begin_alter(script, index);
-		gw_pg_put_value(script, " ALTER COLUMN ", target, instead != NULL ? instead : "");
-		gw_schema_end(script, &gw_pg_ddl_waits);
-	}
+	gw_pg_begin_alter(script, change->new);
+	gw_schema_puts(script, " ALTER COLUMN ");
+	if (target->new.p != NULL)
+		gw_schema_put(script, target->new);
+	else
+		gw_pg_put_value(script, "", column, " SET STATISTICS -1");
+	gw_schema_end(script, &gw_pg_ddl_waits);
 }
 
 static void alter_index_statistics(struct gw_schema_script *script,
 				   const struct gw_schema_change *change)
 {
-	put_targets(script, change->new, gw_pg_old_value(change, INDEX_STATISTICS), "-1");
-	put_targets(script, change->new, gw_schema_value(change->new, INDEX_STATISTICS), NULL);
+	gw_pg_change_entries(script, change, INDEX_STATISTICS, put_target);
 }
 
 static void alter_clustered(struct gw_schema_script *script, const struct gw_schema_change *change)

@@ -10,6 +10,9 @@
  *	parts.c     constraints, indexes, triggers, rules, policies, statistics
  *	code.c      views, functions, procedures, aggregates, event triggers
  *	others.c    schemas, extensions, collations, sequences
+ *	operators.c casts, operators, operator classes and families
+ *	search.c    text search
+ *	publications.c  publications, and what is in them
  *	rights.c    owners and grants
  *	privileges.c  default privileges
  *	adjust.c    what a change of one object does to another by itself
@@ -74,6 +77,12 @@ enum { AGGREGATE_ARGUMENTS = PG_OWN, AGGREGATE_DEFINITION };
 /* Of triggers, rules and event triggers; policies have the definition alone. */
 enum { CODE_DEFINITION = PG_OWN, CODE_ENABLED };
 enum { COLLATION_DEFINITION = PG_OWN };
+enum { PUBLICATION_ALL = PG_OWN, PUBLICATION_CHANGES, PUBLICATION_VIA_ROOT, PUBLICATION_GENERATED };
+enum { PUBLISHED_PART = PG_OWN };
+/* Of casts, operators, operator classes and members of operator families. */
+enum { OPERATOR_DEFINITION = PG_OWN };
+enum { DICTIONARY_TEMPLATE = PG_OWN, DICTIONARY_OPTIONS };
+enum { CONFIGURATION_PARSER = PG_OWN, CONFIGURATION_MAPPINGS };
 enum { PRIVILEGES_SCOPE = PG_OWN, PRIVILEGES_GRANTS, PRIVILEGES_FIRST };
 enum { STATISTICS_DEFINITION = PG_OWN, STATISTICS_TARGET };
 
@@ -91,6 +100,10 @@ extern const struct gw_schema_kind gw_pg_trigger, gw_pg_rule, gw_pg_policy, gw_p
 extern const struct gw_schema_kind gw_pg_event_trigger, gw_pg_collation;
 extern const struct gw_schema_kind gw_pg_view_column, gw_pg_key_index;
 extern const struct gw_schema_kind gw_pg_default_privileges;
+extern const struct gw_schema_kind gw_pg_cast, gw_pg_operator;
+extern const struct gw_schema_kind gw_pg_operator_class, gw_pg_operator_family, gw_pg_family_member;
+extern const struct gw_schema_kind gw_pg_dictionary, gw_pg_configuration;
+extern const struct gw_schema_kind gw_pg_publication, gw_pg_published_table, gw_pg_published_schema;
 
 /* Owner and grants that are no part of the comparison, for objects that are made anew: `extra`. */
 struct gw_pg_hidden {
@@ -132,10 +145,6 @@ void gw_pg_alter_comment(struct gw_schema_script *script, const struct gw_schema
 void gw_pg_finish(struct gw_schema_script *script, const struct gw_schema_object *object);
 /* Takes comment and grants away from what cannot be dropped by itself. */
 void gw_pg_clear(struct gw_schema_script *script, const struct gw_schema_object *object);
-/* The name, quoted where it has to be, that the text begins with: "a b" of "a b" integer. */
-struct gw_view gw_pg_first_name(struct gw_view text);
-/* The text in the list that begins with the name; absent: there is none. */
-struct gw_view gw_pg_find_named(struct gw_view list, struct gw_view name);
 bool gw_pg_needs(const struct gw_schema_object *object, const struct gw_schema_object *other);
 /* Of a table, a view, or generated. */
 bool gw_pg_is_column(const struct gw_schema_kind *kind);
@@ -158,6 +167,19 @@ void gw_pg_put_value(struct gw_schema_script *script, const char *before, struct
 /* ALTER .. SET (..) and RESET (..), from one list of options, "a=1, b=2", to another. */
 void gw_pg_alter_options(struct gw_schema_script *script, const struct gw_schema_change *change,
 			 size_t property, const char *prefix);
+/* Lists of entries "name rest", where the name may be quoted. */
+struct gw_view gw_pg_entry_name(struct gw_view entry);
+/* The entry with the name; absent: there is none. */
+struct gw_view gw_pg_find_entry(struct gw_view list, struct gw_view name);
+/* An entry in both lists; absent in that which does not have it. */
+struct gw_pg_entry_change {
+	struct gw_view old, new;
+};
+typedef void gw_pg_put_entry(struct gw_schema_script *script, const struct gw_schema_change *change,
+			     struct gw_view name, const struct gw_pg_entry_change *entry);
+/* Calls put() for the entries that go, and then for those that come or are others. */
+void gw_pg_change_entries(struct gw_schema_script *script, const struct gw_schema_change *change,
+			  size_t property, gw_pg_put_entry *put);
 /* The old value of a property; absent where there is no old object. */
 struct gw_view gw_pg_old_value(const struct gw_schema_change *change, size_t property);
 /* Calls alter() of the properties from first on that a new object has set. */

@@ -49,6 +49,16 @@ static const struct gw_schema_kind *const kind_of_query[QUERIES] = {
 	[Q_POLICIES] = &gw_pg_policy,
 	[Q_STATISTICS] = &gw_pg_statistics,
 	[Q_EVENT_TRIGGERS] = &gw_pg_event_trigger,
+	[Q_CASTS] = &gw_pg_cast,
+	[Q_OPERATORS] = &gw_pg_operator,
+	[Q_OPERATOR_FAMILIES] = &gw_pg_operator_family,
+	[Q_OPERATOR_CLASSES] = &gw_pg_operator_class,
+	[Q_FAMILY_MEMBERS] = &gw_pg_family_member,
+	[Q_DICTIONARIES] = &gw_pg_dictionary,
+	[Q_CONFIGURATIONS] = &gw_pg_configuration,
+	[Q_PUBLICATIONS] = &gw_pg_publication,
+	[Q_PUBLISHED_TABLES] = &gw_pg_published_table,
+	[Q_PUBLISHED_SCHEMAS] = &gw_pg_published_schema,
 	[Q_DEFAULT_PRIVILEGES] = &gw_pg_default_privileges,
 };
 
@@ -68,7 +78,8 @@ static const char *text(const struct reader *reader, enum query query, size_t ro
 static bool is_ours(const struct reader *reader, enum query query, size_t row)
 {
 	const char *own = reader->options->own_schema;
-	const size_t column = query == Q_SCHEMAS ? ROW_NAME : ROW_SCHEMA;
+	bool is_schema = query == Q_SCHEMAS || query == Q_PUBLISHED_SCHEMAS;
+	const size_t column = is_schema ? ROW_NAME : ROW_SCHEMA;
 
 	return own != NULL && gw_view_is(gw_cell(&reader->rows[query], row, column), own);
 }

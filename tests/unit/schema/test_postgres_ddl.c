@@ -83,6 +83,18 @@ static void test_properties(void **state GW_UNUSED)
 		 "d date",
 		 "ALTER TYPE s.x DROP ATTRIBUTE a CASCADE; "
 		 "ALTER TYPE s.x ADD ATTRIBUTE d date CASCADE"},
+		{&gw_pg_composite, COMPOSITE_ATTRIBUTES, "\"a \"\" b\" text", "\"a \"\" b\" date",
+		 "ALTER TYPE s.x ALTER ATTRIBUTE \"a \"\" b\" TYPE date CASCADE"},
+		{&gw_pg_dictionary, DICTIONARY_OPTIONS,
+		 "a = 'x'\x1f"
+		 "b = 'y'",
+		 "b = 'z'",
+		 "ALTER TEXT SEARCH DICTIONARY s.x (a); "
+		 "ALTER TEXT SEARCH DICTIONARY s.x (b = 'z')"},
+		{&gw_pg_publication, PUBLICATION_VIA_ROOT, "true", NULL,
+		 "ALTER PUBLICATION s.x SET (publish_via_partition_root = false)"},
+		{&gw_pg_publication, PUBLICATION_GENERATED, "stored", NULL,
+		 "ALTER PUBLICATION s.x SET (publish_generated_columns = none)"},
 		{&gw_pg_table, TABLE_OPTIONS, "fillfactor=70, user_catalog_table=true",
 		 "fillfactor=80",
 		 "ALTER TABLE s.x SET (fillfactor=80); ALTER TABLE s.x RESET (user_catalog_table)"},

@@ -5,19 +5,14 @@ FROM (SELECT 'foreign table', c.tableoid, c.oid, n.nspname || '.' || c.relname
 	UNION ALL SELECT 'base type', t.tableoid, t.oid, n.nspname || '.' || t.typname
 		FROM pg_type AS t JOIN pg_namespace AS n ON n.oid = t.typnamespace
 		WHERE t.typtype = 'b' AND t.typelem = 0 AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-	UNION ALL SELECT 'publication', tableoid, oid, pubname FROM pg_publication
+	UNION ALL SELECT 'subscription', tableoid, oid, subname FROM pg_subscription
+		WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())
 	UNION ALL SELECT 'foreign data wrapper', tableoid, oid, fdwname FROM pg_foreign_data_wrapper
 	UNION ALL SELECT 'foreign server', tableoid, oid, srvname FROM pg_foreign_server
 	UNION ALL SELECT 'language', tableoid, oid, lanname FROM pg_language
-	UNION ALL SELECT 'cast', tableoid, oid, castsource::regtype || ' AS ' || casttarget::regtype FROM pg_cast
 	UNION ALL SELECT 'conversion', tableoid, oid, conname FROM pg_conversion
-	UNION ALL SELECT 'operator', tableoid, oid, oprname FROM pg_operator
-	UNION ALL SELECT 'operator class', tableoid, oid, opcname FROM pg_opclass
-	UNION ALL SELECT 'operator family', tableoid, oid, opfname FROM pg_opfamily
 	UNION ALL SELECT 'access method', tableoid, oid, amname FROM pg_am
 	UNION ALL SELECT 'transform', tableoid, oid, trftype::regtype || '' FROM pg_transform
-	UNION ALL SELECT 'text search configuration', tableoid, oid, cfgname FROM pg_ts_config
-	UNION ALL SELECT 'text search dictionary', tableoid, oid, dictname FROM pg_ts_dict
 	UNION ALL SELECT 'text search parser', tableoid, oid, prsname FROM pg_ts_parser
 	UNION ALL SELECT 'text search template', tableoid, oid, tmplname FROM pg_ts_template
 	UNION ALL SELECT 'security label', s.classoid, s.objoid, s.provider || ' on ' || s.objoid FROM pg_seclabel AS s
