@@ -166,7 +166,7 @@ static void adjust_object(struct gw_schema_changes *changes, struct gw_schema_ch
 		adjust_sequence(changes, change);
 	else if (kind == &gw_pg_identity)
 		adjust_identity(changes, change);
-	else if (kind == &gw_pg_table)
+	else if (gw_pg_is_table(kind))
 		gw_pg_adjust_parents(changes, change);
 	else if (gw_pg_is_column(kind) || kind == &gw_pg_default) {
 		gw_pg_adjust_inherited(changes, change);

@@ -47,6 +47,7 @@ void gw_pg_put_column(struct gw_schema_script *script, const struct gw_schema_ob
 
 	gw_schema_put_name(script, column->name);
 	gw_pg_put_value(script, " ", gw_schema_value(column, COLUMN_TYPE), "");
+	gw_pg_put_options(script, column);
 	gw_pg_put_value(script, " COLLATE ", gw_schema_value(column, COLUMN_COLLATION), "");
 	gw_pg_put_value(script, " GENERATED ALWAYS AS ", gw_schema_value(column, COLUMN_EXPRESSION),
 			"");
@@ -99,6 +100,12 @@ static void add_column(struct gw_schema_script *script, const struct gw_schema_o
 	gw_pg_finish_column(script, column);
 }
 
+/* That cannot be worked out again, and are here. */
+static bool has_values(const struct gw_schema_object *column)
+{
+	return column->kind != &gw_pg_generated && column->parent->kind != &gw_pg_foreign_table;
+}
+
 static void drop_column(struct gw_schema_script *script, const struct gw_schema_object *column)
 {
 	if (script->changes != NULL && gw_pg_stays_below(script->changes, column)) {
@@ -109,8 +116,7 @@ static void drop_column(struct gw_schema_script *script, const struct gw_schema_
 	}
 	gw_schema_puts(script, " DROP COLUMN ");
 	gw_schema_put_name(script, column->name);
-	gw_schema_end(script,
-		      column->kind == &gw_pg_generated ? &gw_pg_all_wait : &gw_pg_rows_lost);
+	gw_schema_end(script, has_values(column) ? &gw_pg_rows_lost : &gw_pg_all_wait);
 }
 
 static void rename_column(struct gw_schema_script *script, const struct gw_schema_object *column,
@@ -172,7 +178,8 @@ static bool has_cast(struct gw_view old, struct gw_view new)
 void gw_pg_put_conversion(struct gw_schema_script *script, const struct gw_schema_object *column,
 			  struct gw_view old, struct gw_view new)
 {
-	if (gw_view_eq(without_modifier(old), without_modifier(new)))
+	if (column->parent->kind == &gw_pg_foreign_table ||
+	    gw_view_eq(without_modifier(old), without_modifier(new)))
 		return;
 	gw_schema_puts(script, " USING ");
 	gw_schema_put_name(script, column->name);
@@ -206,7 +213,8 @@ static void alter_type(struct gw_schema_script *script, const struct gw_schema_c
 	gw_pg_put_value(script, " TYPE ", new, "");
 	gw_pg_put_value(script, " COLLATE ", gw_schema_value(change->new, COLUMN_COLLATION), "");
 	gw_pg_put_conversion(script, change->new, old, new);
-	gw_schema_end(script, is_wider(old, new) ? &gw_pg_all_wait : &type_changes);
+	gw_schema_end(script, !has_values(change->old) || is_wider(old, new) ? &gw_pg_all_wait
+									     : &type_changes);
 }
 
 static void alter_collation(struct gw_schema_script *script, const struct gw_schema_change *change)

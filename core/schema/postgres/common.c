@@ -46,6 +46,10 @@ const char *gw_pg_keyword(const struct gw_schema_kind *kind)
 		{&gw_pg_statistics, "STATISTICS"},
 		{&gw_pg_event_trigger, "EVENT TRIGGER"},
 		{&gw_pg_publication, "PUBLICATION"},
+		{&gw_pg_wrapper, "FOREIGN DATA WRAPPER"},
+		{&gw_pg_server, "SERVER"},
+		{&gw_pg_user_mapping, "USER MAPPING FOR"},
+		{&gw_pg_foreign_table, "FOREIGN TABLE"},
 		{&gw_pg_cast, "CAST"},
 		{&gw_pg_operator, "OPERATOR"},
 		{&gw_pg_operator_family, "OPERATOR FAMILY"},
@@ -81,6 +85,11 @@ bool gw_pg_needs(const struct gw_schema_object *object, const struct gw_schema_o
 bool gw_pg_is_column(const struct gw_schema_kind *kind)
 {
 	return kind == &gw_pg_column || kind == &gw_pg_generated || kind == &gw_pg_view_column;
+}
+
+bool gw_pg_is_table(const struct gw_schema_kind *kind)
+{
+	return kind == &gw_pg_table || kind == &gw_pg_foreign_table;
 }
 
 /* Its name is SQL already. */

@@ -90,7 +90,7 @@ bool gw_pg_stays_below(const struct gw_schema_changes *changes,
 	for (size_t i = 0; parent->has_children && i < changes->old->objects.n; i++) {
 		const struct gw_schema_object *table = changes->old->objects.items[i];
 
-		if (table->kind == &gw_pg_table && has_parent(changes->old, table->id, &above) &&
+		if (gw_pg_is_table(table->kind) && has_parent(changes->old, table->id, &above) &&
 		    has_parent(changes->new, table->id, &above) && stays_in(changes, table, column))
 			return true;
 	}
@@ -166,7 +166,7 @@ static bool inherits(const struct gw_schema_object *table, const char *parent)
 	for (size_t i = 0; i < table->needs.n; i++) {
 		const struct gw_schema_object *other = table->needs.items[i].object;
 
-		if (other->kind == &gw_pg_table && strcmp(other->id, parent) == 0)
+		if (gw_pg_is_table(other->kind) && strcmp(other->id, parent) == 0)
 			return true;
 	}
 	return false;
@@ -192,7 +192,7 @@ void gw_pg_adjust_parents(struct gw_schema_changes *changes, struct gw_schema_ch
 	for (size_t i = 0; i < table->new->needs.n; i++) {
 		const struct gw_schema_object *parent = table->new->needs.items[i].object;
 
-		if (parent->kind == &gw_pg_table && !inherits(table->old, parent->id))
+		if (gw_pg_is_table(parent->kind) && !inherits(table->old, parent->id))
 			wait_for(changes, table, gw_schema_find(changes->old, parent->id));
 	}
 }

@@ -5,7 +5,7 @@
  *	common.c    what all kinds have: comments, owners, grants; how objects are named
  *	types.c     enums, domains and range types; how a type is made anew
  *	composites.c  composite types
- *	tables.c    tables and their columns
+ *	tables.c    tables, foreign ones too, with their columns
  *	columns.c   how columns are changed; defaults, identities
  *	parts.c     constraints, indexes, triggers, rules, policies, statistics
  *	code.c      views, functions, procedures, aggregates, event triggers
@@ -13,6 +13,7 @@
  *	operators.c casts, operators, operator classes and families
  *	search.c    text search
  *	publications.c  publications, and what is in them
+ *	foreign.c   foreign data wrappers, servers, user mappings
  *	rights.c    owners and grants
  *	privileges.c  default privileges
  *	adjust.c    what a change of one object does to another by itself
@@ -47,6 +48,8 @@ enum {
 	TABLE_FORCED_SECURITY,
 	TABLE_PROPERTIES
 };
+/* Of foreign tables, which have those of tables before it. */
+enum { FOREIGN_SERVER = TABLE_PROPERTIES };
 /* Of generated columns as well: what becomes the other can be compared. */
 enum {
 	COLUMN_TYPE = PG_OWN,
@@ -79,6 +82,9 @@ enum { CODE_DEFINITION = PG_OWN, CODE_ENABLED };
 enum { COLLATION_DEFINITION = PG_OWN };
 enum { PUBLICATION_ALL = PG_OWN, PUBLICATION_CHANGES, PUBLICATION_VIA_ROOT, PUBLICATION_GENERATED };
 enum { PUBLISHED_PART = PG_OWN };
+enum { WRAPPER_FUNCTIONS = PG_OWN };
+enum { SERVER_TYPE = PG_OWN, SERVER_VERSION, SERVER_WRAPPER };
+enum { OPTION_VALUE = PG_OWN };
 /* Of casts, operators, operator classes and members of operator families. */
 enum { OPERATOR_DEFINITION = PG_OWN };
 enum { DICTIONARY_TEMPLATE = PG_OWN, DICTIONARY_OPTIONS };
@@ -100,6 +106,8 @@ extern const struct gw_schema_kind gw_pg_trigger, gw_pg_rule, gw_pg_policy, gw_p
 extern const struct gw_schema_kind gw_pg_event_trigger, gw_pg_collation;
 extern const struct gw_schema_kind gw_pg_view_column, gw_pg_key_index;
 extern const struct gw_schema_kind gw_pg_default_privileges;
+extern const struct gw_schema_kind gw_pg_wrapper, gw_pg_server, gw_pg_user_mapping, gw_pg_option;
+extern const struct gw_schema_kind gw_pg_foreign_table;
 extern const struct gw_schema_kind gw_pg_cast, gw_pg_operator;
 extern const struct gw_schema_kind gw_pg_operator_class, gw_pg_operator_family, gw_pg_family_member;
 extern const struct gw_schema_kind gw_pg_dictionary, gw_pg_configuration;
@@ -148,6 +156,8 @@ void gw_pg_clear(struct gw_schema_script *script, const struct gw_schema_object 
 bool gw_pg_needs(const struct gw_schema_object *object, const struct gw_schema_object *other);
 /* Of a table, a view, or generated. */
 bool gw_pg_is_column(const struct gw_schema_kind *kind);
+/* Foreign ones too. */
+bool gw_pg_is_table(const struct gw_schema_kind *kind);
 /* "TABLE", "CONSTRAINT": what ALTER, DROP and COMMENT ON call the kind. */
 const char *gw_pg_keyword(const struct gw_schema_kind *kind);
 /* schema.name; of a column with its table; of a routine with its arguments. */
@@ -215,6 +225,9 @@ void gw_pg_put_by_attribute(struct gw_schema_script *script, const struct gw_sch
 /* read.c */
 bool gw_pg_read(struct gw_conn *conn, const struct gw_schema_read_options *options,
 		struct gw_schema *schema, struct gw_error **err);
+
+/* foreign.c: " OPTIONS (..)" of a new object; nothing where it has none. */
+void gw_pg_put_options(struct gw_schema_script *script, const struct gw_schema_object *object);
 
 /* inherit.c, for adjust.c */
 void gw_pg_adjust_parents(struct gw_schema_changes *changes, struct gw_schema_change *table);

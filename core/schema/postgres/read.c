@@ -49,6 +49,11 @@ static const struct gw_schema_kind *const kind_of_query[QUERIES] = {
 	[Q_POLICIES] = &gw_pg_policy,
 	[Q_STATISTICS] = &gw_pg_statistics,
 	[Q_EVENT_TRIGGERS] = &gw_pg_event_trigger,
+	[Q_WRAPPERS] = &gw_pg_wrapper,
+	[Q_SERVERS] = &gw_pg_server,
+	[Q_USER_MAPPINGS] = &gw_pg_user_mapping,
+	[Q_OPTIONS] = &gw_pg_option,
+	[Q_FOREIGN_TABLES] = &gw_pg_foreign_table,
 	[Q_CASTS] = &gw_pg_cast,
 	[Q_OPERATORS] = &gw_pg_operator,
 	[Q_OPERATOR_FAMILIES] = &gw_pg_operator_family,
@@ -336,7 +341,7 @@ static void resolve_parents(struct gw_schema *schema, struct gw_schema_object *t
 	for (size_t i = 0; i < n; i++) {
 		struct gw_schema_object *parent = table->needs.items[i].object;
 
-		if (parent->kind != &gw_pg_table)
+		if (!gw_pg_is_table(parent->kind))
 			continue;
 		if (hidden_of(table)->parent_table == NULL) {
 			hidden_of(table)->parent_table = parent->id;
@@ -357,7 +362,7 @@ static void resolve(struct reader *reader)
 
 		if (object->kind == &gw_pg_foreign_key)
 			resolve_target(reader, object);
-		if (object->kind == &gw_pg_table &&
+		if (gw_pg_is_table(object->kind) &&
 		    gw_schema_value(object, TABLE_PARENTS).p != NULL)
 			resolve_parents(schema, object);
 	}

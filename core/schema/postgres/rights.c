@@ -51,8 +51,11 @@ static void put_target(struct gw_schema_script *script, const struct gw_schema_o
 
 	if (gw_pg_is_column(object->kind))
 		object = object->parent;
-	if (object->kind == &gw_pg_view || object->kind == &gw_pg_matview)
+	if (object->kind == &gw_pg_view || object->kind == &gw_pg_matview ||
+	    object->kind == &gw_pg_foreign_table)
 		keyword = "TABLE";
+	else if (object->kind == &gw_pg_server)
+		keyword = "FOREIGN SERVER";
 	else if (object->kind == &gw_pg_aggregate)
 		keyword = "FUNCTION";
 	else

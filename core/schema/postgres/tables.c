@@ -135,6 +135,15 @@ static void set_own_defaults(struct gw_schema_script *script, const struct gw_sc
 	}
 }
 
+/* Options of columns that the statement for the table did not name. */
+static void add_options(struct gw_schema_script *script, const struct gw_schema_object *column)
+{
+	for (size_t i = 0; i < column->children.n; i++) {
+		if (column->children.items[i]->kind == &gw_pg_option)
+			gw_pg_option.create(script, column->children.items[i]);
+	}
+}
+
 static void finish_table(struct gw_schema_script *script, const struct gw_schema_object *table)
 {
 	static const size_t rest[] = {TABLE_OF, TABLE_ROW_SECURITY, TABLE_FORCED_SECURITY};
@@ -144,16 +153,30 @@ static void finish_table(struct gw_schema_script *script, const struct gw_schema
 	gw_pg_apply(script, table, rest, GW_COUNT(rest));
 	gw_pg_finish(script, table);
 	for (size_t i = 0; i < table->children.n; i++) {
-		if (is_column(table->children.items[i]))
-			gw_pg_finish_column(script, table->children.items[i]);
+		const struct gw_schema_object *column = table->children.items[i];
+
+		if (!is_column(column))
+			continue;
+		if (is_partition(table) || gw_schema_flag(column, COLUMN_INHERITED))
+			add_options(script, column);
+		gw_pg_finish_column(script, column);
 	}
+}
+
+static void put_server(struct gw_schema_script *script, const struct gw_schema_object *table)
+{
+	if (table->kind != &gw_pg_foreign_table)
+		return;
+	gw_schema_puts(script, " SERVER ");
+	script->dialect->quote_name(&script->text, gw_schema_value(table, FOREIGN_SERVER));
+	gw_pg_put_options(script, table);
 }
 
 static void create_table(struct gw_schema_script *script, const struct gw_schema_object *table)
 {
-	gw_schema_puts(script, gw_schema_flag(table, TABLE_UNLOGGED) ? "CREATE UNLOGGED TABLE "
-								     : "CREATE TABLE ");
-	gw_pg_put_path(script, table);
+	gw_pg_put_command(script,
+			  gw_schema_flag(table, TABLE_UNLOGGED) ? "CREATE UNLOGGED " : "CREATE ",
+			  table);
 	if (is_partition(table))
 		put_partition(script, table);
 	else
@@ -162,6 +185,7 @@ static void create_table(struct gw_schema_script *script, const struct gw_schema
 	gw_pg_put_value(script, " USING ", gw_schema_value(table, TABLE_ACCESS_METHOD), "");
 	gw_pg_put_value(script, " WITH (", gw_schema_value(table, TABLE_OPTIONS), ")");
 	gw_pg_put_value(script, " TABLESPACE ", gw_schema_value(table, TABLE_TABLESPACE), "");
+	put_server(script, table);
 	gw_schema_end(script, NULL);
 	finish_table(script, table);
 }
@@ -307,33 +331,30 @@ static void alter_forced_security(struct gw_schema_script *script,
 		   &gw_pg_all_wait);
 }
 
-static const struct gw_schema_property table_properties[] = {
-	PG_COMMON_PROPERTIES,
-	[TABLE_UNLOGGED] =
-		{
-			.name = "unlogged",
-			.type = GW_PROPERTY_FLAG,
-			.alter = alter_unlogged,
-		},
-	[TABLE_PARENTS] = {.name = "parents", .type = GW_PROPERTY_LIST},
-	[TABLE_BOUND] = {.name = "bound"},
-	[TABLE_PARTITION_KEY] = {.name = "partition_key", .way = GW_WAY_REPLACE},
-	[TABLE_ACCESS_METHOD] = {.name = "access_method", .alter = alter_access_method},
-	[TABLE_OPTIONS] = {.name = "options", .alter = alter_options},
-	[TABLE_TABLESPACE] = {.name = "tablespace", .alter = alter_tablespace},
-	[TABLE_OF] = {.name = "of", .alter = alter_of},
-	[TABLE_ROW_SECURITY] =
-		{
-			.name = "row_security",
-			.type = GW_PROPERTY_FLAG,
-			.alter = alter_row_security,
-		},
-	[TABLE_FORCED_SECURITY] =
-		{
-			.name = "forced_row_security",
-			.type = GW_PROPERTY_FLAG,
-			.alter = alter_forced_security,
-		},
+#define TABLE_OWN_PROPERTIES                                                                     \
+	PG_COMMON_PROPERTIES,                                                                    \
+		[TABLE_UNLOGGED] = {.name = "unlogged",                                          \
+				    .type = GW_PROPERTY_FLAG,                                    \
+				    .alter = alter_unlogged},                                    \
+		[TABLE_PARENTS] = {.name = "parents", .type = GW_PROPERTY_LIST},                 \
+		[TABLE_BOUND] = {.name = "bound"},                                               \
+		[TABLE_PARTITION_KEY] = {.name = "partition_key", .way = GW_WAY_REPLACE},        \
+		[TABLE_ACCESS_METHOD] = {.name = "access_method", .alter = alter_access_method}, \
+		[TABLE_OPTIONS] = {.name = "options", .alter = alter_options},                   \
+		[TABLE_TABLESPACE] = {.name = "tablespace", .alter = alter_tablespace},          \
+		[TABLE_OF] = {.name = "of", .alter = alter_of},                                  \
+		[TABLE_ROW_SECURITY] = {.name = "row_security",                                  \
+					.type = GW_PROPERTY_FLAG,                                \
+					.alter = alter_row_security},                            \
+		[TABLE_FORCED_SECURITY] = {.name = "forced_row_security",                        \
+					   .type = GW_PROPERTY_FLAG,                             \
+					   .alter = alter_forced_security}
+
+static const struct gw_schema_property table_properties[] = {TABLE_OWN_PROPERTIES};
+
+static const struct gw_schema_property foreign_properties[] = {
+	TABLE_OWN_PROPERTIES,
+	[FOREIGN_SERVER] = {.name = "server", .way = GW_WAY_REPLACE},
 };
 
 const struct gw_schema_kind gw_pg_table = {
@@ -343,6 +364,20 @@ const struct gw_schema_kind gw_pg_table = {
 	.rank = 6,
 	.space = "relation",
 	GW_PROPERTIES(table_properties),
+	.create = create_table,
+	.drop = gw_pg_drop,
+	.alter = alter_table,
+	.rename = gw_pg_rename,
+};
+
+/* Its rows are elsewhere, and yet it is not made anew unasked. */
+const struct gw_schema_kind gw_pg_foreign_table = {
+	.name = "foreign table",
+	.role = GW_ROLE_TABLE,
+	.flags = GW_KIND_KEEPS_DATA,
+	.rank = 6,
+	.space = "relation",
+	GW_PROPERTIES(foreign_properties),
 	.create = create_table,
 	.drop = gw_pg_drop,
 	.alter = alter_table,

@@ -87,14 +87,19 @@ static void grow_enum(struct gw_schema_script *script, const struct gw_schema_ch
 	}
 }
 
-/* Through text: by place, where there are several values in it. */
-static void put_by_text(struct gw_schema_script *script, const struct gw_schema_object *column)
+static void put_using(struct gw_schema_script *script, const struct gw_schema_change *change,
+		      const struct gw_schema_object *column)
 {
-	bool is_array = gw_view_ends(gw_schema_value(column, COLUMN_TYPE), "[]");
+	struct gw_view type = gw_schema_value(column, COLUMN_TYPE);
 
+	gw_schema_puts(script, " USING ");
+	if (change->old->kind == &gw_pg_composite) {
+		gw_pg_put_by_attribute(script, change, column);
+		return;
+	}
 	gw_schema_put_name(script, column->name);
-	gw_schema_puts(script, is_array ? "::text[]::" : "::text::");
-	gw_schema_put(script, gw_schema_value(column, COLUMN_TYPE));
+	gw_schema_puts(script, gw_view_ends(type, "[]") ? "::text[]::" : "::text::");
+	gw_schema_put(script, type);
 }
 
 /* Columns that have the type, and still have it afterwards. */
@@ -116,11 +121,9 @@ static void convert_columns(struct gw_schema_script *script, const struct gw_sch
 		gw_pg_begin_alter(script, now);
 		gw_schema_puts(script, " ALTER COLUMN ");
 		gw_schema_put_name(script, now->name);
-		gw_pg_put_value(script, " TYPE ", gw_schema_value(now, COLUMN_TYPE), " USING ");
-		if (change->old->kind == &gw_pg_composite)
-			gw_pg_put_by_attribute(script, change, now);
-		else
-			put_by_text(script, now);
+		gw_pg_put_value(script, " TYPE ", gw_schema_value(now, COLUMN_TYPE), "");
+		if (now->parent->kind != &gw_pg_foreign_table)
+			put_using(script, change, now);
 		gw_schema_end(script, loses ? &values_lost : &rewrite);
 	}
 }

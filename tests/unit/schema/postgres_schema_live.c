@@ -441,6 +441,35 @@ static void test_searching(void **state GW_UNUSED)
 	check_pair(&pair);
 }
 
+/* Options are changed one by one: those that are not read stay. */
+static void test_foreign(void **state GW_UNUSED)
+{
+	static const struct pair pair = {
+		{"CREATE FOREIGN DATA WRAPPER w",
+		 "CREATE SERVER s FOREIGN DATA WRAPPER w OPTIONS (host 'a', port '1')",
+		 "CREATE USER MAPPING FOR PUBLIC SERVER s OPTIONS (name 'me', password 'hidden')",
+		 "CREATE FOREIGN TABLE f (a int OPTIONS (c 'A')) SERVER s",
+		 "CREATE VIEW v AS SELECT a FROM f"},
+		{"CREATE FOREIGN DATA WRAPPER w",
+		 "CREATE SERVER s VERSION '2' FOREIGN DATA WRAPPER w OPTIONS (host 'b')",
+		 "CREATE USER MAPPING FOR PUBLIC SERVER s OPTIONS (name 'you')",
+		 "CREATE FOREIGN TABLE f (a text OPTIONS (c 'B')) SERVER s",
+		 "CREATE VIEW v AS SELECT a FROM f"},
+		"DROP VIEW public.v; "
+		"ALTER SERVER s OPTIONS (DROP port); ALTER SERVER s VERSION '2'; "
+		"ALTER SERVER s OPTIONS (SET host 'b'); "
+		"ALTER FOREIGN TABLE public.f ALTER COLUMN a TYPE text; "
+		"ALTER FOREIGN TABLE public.f ALTER COLUMN a OPTIONS (SET c 'B'); "
+		"ALTER USER MAPPING FOR public SERVER s OPTIONS (SET name 'you'); "
+		"CREATE VIEW public.v AS",
+		0,
+		"SELECT array_to_string(umoptions, ' ') FROM pg_user_mappings",
+		"name=you password=hidden",
+	};
+
+	check_pair(&pair);
+}
+
 static void test_rights(void **state GW_UNUSED)
 {
 	static const struct pair pairs[] = {
@@ -554,6 +583,14 @@ static void test_dump(void **state GW_UNUSED)
 		"CREATE TEXT SEARCH CONFIGURATION app.s (COPY = english)",
 		"ALTER TEXT SEARCH CONFIGURATION app.s ALTER MAPPING FOR word WITH app.d, simple",
 		"CREATE INDEX ON app.u USING gin (to_tsvector('app.s', m))",
+		"CREATE FOREIGN DATA WRAPPER w OPTIONS (a 'x')",
+		"CREATE SERVER far VERSION '1' FOREIGN DATA WRAPPER w",
+		"GRANT USAGE ON FOREIGN SERVER far TO PUBLIC",
+		"CREATE USER MAPPING FOR PUBLIC SERVER far OPTIONS (name 'me', password 'hidden')",
+		"CREATE TABLE app.p (a int) PARTITION BY LIST (a)",
+		"CREATE FOREIGN TABLE app.q PARTITION OF app.p DEFAULT SERVER far OPTIONS (b 'y')",
+		"ALTER FOREIGN TABLE app.q ALTER COLUMN a OPTIONS (c 'z')",
+		"CREATE FOREIGN TABLE app.f (a int OPTIONS (c 'z') NOT NULL) SERVER far",
 		"CREATE PUBLICATION one FOR TABLE app.u WITH (publish = 'insert')",
 		"CREATE PUBLICATION two FOR ALL TABLES",
 		"CREATE CONVERSION app.n FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8",
@@ -584,6 +621,7 @@ static void test_dump(void **state GW_UNUSED)
 	schema = read_schema(&two);
 	gw_schema_render_sql(&schema, &second);
 	assert_string_equal(gw_str_text(&first), gw_str_text(&second));
+	assert_null(strstr(gw_str_text(&first), "hidden"));
 }
 
 /* It is like the database beside it, and gone when it is closed. */
@@ -612,6 +650,7 @@ int main(void)
 		cmocka_unit_test(test_rights),  cmocka_unit_test(test_rights_untold),
 		cmocka_unit_test(test_dump),    cmocka_unit_test(test_grants_stay),
 		cmocka_unit_test(test_shadow),  cmocka_unit_test(test_searching),
+		cmocka_unit_test(test_foreign),
 	};
 
 	return cmocka_run_group_tests(tests, find_server, forget);

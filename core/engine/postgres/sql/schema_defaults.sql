@@ -4,6 +4,6 @@ SELECT d.tableoid || '.' || d.oid || '.0', c.tableoid || '.' || c.oid || '.' || 
 FROM pg_attrdef AS d JOIN pg_class AS c ON c.oid = d.adrelid
 	JOIN pg_namespace AS n ON n.oid = c.relnamespace
 	JOIN pg_attribute AS a ON a.attrelid = d.adrelid AND a.attnum = d.adnum
-WHERE c.relkind IN ('r', 'p') AND a.attgenerated = ''
+WHERE c.relkind IN ('r', 'p', 'f') AND a.attgenerated = ''
   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
 ORDER BY n.nspname, c.relname, a.attnum;

@@ -12,6 +12,8 @@ FROM (SELECT o.classid || '.' || o.objid || '.' || o.subid AS address, e.grantee
 		UNION ALL SELECT tableoid, oid, 0, NULL, typowner, coalesce(typacl, acldefault('T', typowner)) FROM pg_type
 			WHERE typtype IN ('e', 'd', 'r')
 			   OR typtype = 'c' AND EXISTS (SELECT FROM pg_class WHERE oid = typrelid AND relkind = 'c')
+		UNION ALL SELECT tableoid, oid, 0, NULL, fdwowner, fdwacl FROM pg_foreign_data_wrapper
+		UNION ALL SELECT tableoid, oid, 0, NULL, srvowner, srvacl FROM pg_foreign_server
 		UNION ALL SELECT tableoid, oid, 0, NULL, nspowner, coalesce(nspacl, acldefault('n', nspowner))
 			FROM pg_namespace) AS o (classid, objid, subid, attname, owner, acl),
 		aclexplode(o.acl) AS e

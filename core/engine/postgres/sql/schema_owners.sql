@@ -3,13 +3,15 @@
 SELECT o.classid || '.' || o.objid || '.0', quote_ident(r.rolname), r.rolname = current_user,
 	r.rolname = current_user
 		OR r.oid = (SELECT datdba FROM pg_database WHERE datname = current_database())
-FROM (SELECT tableoid, oid, relowner FROM pg_class WHERE relkind IN ('r', 'p', 'v', 'm', 'S', 'c')
+FROM (SELECT tableoid, oid, relowner FROM pg_class WHERE relkind IN ('r', 'p', 'f', 'v', 'm', 'S', 'c')
 	UNION ALL SELECT tableoid, oid, proowner FROM pg_proc
 	UNION ALL SELECT tableoid, oid, typowner FROM pg_type WHERE typtype IN ('e', 'd', 'r', 'c')
 	UNION ALL SELECT tableoid, oid, nspowner FROM pg_namespace
 	UNION ALL SELECT tableoid, oid, evtowner FROM pg_event_trigger
 	UNION ALL SELECT tableoid, oid, collowner FROM pg_collation
 	UNION ALL SELECT tableoid, oid, pubowner FROM pg_publication
+	UNION ALL SELECT tableoid, oid, fdwowner FROM pg_foreign_data_wrapper
+	UNION ALL SELECT tableoid, oid, srvowner FROM pg_foreign_server
 	UNION ALL SELECT tableoid, oid, oprowner FROM pg_operator
 	UNION ALL SELECT tableoid, oid, opfowner FROM pg_opfamily
 	UNION ALL SELECT tableoid, oid, opcowner FROM pg_opclass

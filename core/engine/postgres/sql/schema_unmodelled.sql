@@ -1,14 +1,10 @@
 -- What a person made, and no kind describes: kind, name.
 SELECT u.kind, u.name
-FROM (SELECT 'foreign table', c.tableoid, c.oid, n.nspname || '.' || c.relname
-		FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE c.relkind = 'f'
-	UNION ALL SELECT 'base type', t.tableoid, t.oid, n.nspname || '.' || t.typname
+FROM (SELECT 'base type', t.tableoid, t.oid, n.nspname || '.' || t.typname
 		FROM pg_type AS t JOIN pg_namespace AS n ON n.oid = t.typnamespace
 		WHERE t.typtype = 'b' AND t.typelem = 0 AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
 	UNION ALL SELECT 'subscription', tableoid, oid, subname FROM pg_subscription
 		WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())
-	UNION ALL SELECT 'foreign data wrapper', tableoid, oid, fdwname FROM pg_foreign_data_wrapper
-	UNION ALL SELECT 'foreign server', tableoid, oid, srvname FROM pg_foreign_server
 	UNION ALL SELECT 'language', tableoid, oid, lanname FROM pg_language
 	UNION ALL SELECT 'conversion', tableoid, oid, conname FROM pg_conversion
 	UNION ALL SELECT 'access method', tableoid, oid, amname FROM pg_am
