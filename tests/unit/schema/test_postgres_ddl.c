@@ -83,8 +83,10 @@ static void test_properties(void **state GW_UNUSED)
 		 "d date",
 		 "ALTER TYPE s.x DROP ATTRIBUTE a CASCADE; "
 		 "ALTER TYPE s.x ADD ATTRIBUTE d date CASCADE"},
-		{&gw_pg_composite, COMPOSITE_ATTRIBUTES, "\"a \"\" b\" text", "\"a \"\" b\" date",
-		 "ALTER TYPE s.x ALTER ATTRIBUTE \"a \"\" b\" TYPE date CASCADE"},
+		{&gw_pg_composite, COMPOSITE_ATTRIBUTES,
+		 "\"a \"\" b\" text\x1f"
+		 "c date",
+		 "c date", "ALTER TYPE s.x DROP ATTRIBUTE \"a \"\" b\" CASCADE"},
 		{&gw_pg_dictionary, DICTIONARY_OPTIONS,
 		 "a = 'x'\x1f"
 		 "b = 'y'",
