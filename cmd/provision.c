@@ -1,5 +1,6 @@
 /*
- * `godwit provision plan | apply | check | export`: the server as it is declared.
+ * `godwit provision plan | apply | check | export | destroy`: the server as it is declared, or as if
+ * nothing were.
  */
 #include <string.h>
 
@@ -13,6 +14,7 @@ struct options {
 	const char *out;
 	bool set_passwords;
 	bool exit_code;
+	bool dry_run;
 };
 
 /* --- showing --- */
@@ -78,8 +80,11 @@ static bool is_in_sync(const struct gw_provision_plan *plan)
 	return plan->difference.actions.n == 0 && plan->difference.refusals.n == 0;
 }
 
-static const char *text_of_nothing(const struct gw_provision_plan *plan)
+static const char *text_of_nothing(const struct gw_provision *provision,
+				   const struct gw_provision_plan *plan)
 {
+	if (provision->declared->reversed)
+		return "Nothing to do: nothing of what is declared is there.";
 	return plan->difference.waiting.n == 0 ? "Nothing to do: the server is as declared."
 					       : "Nothing to do until what is waited for is there.";
 }
@@ -90,7 +95,7 @@ static void show_plan(struct cli *cli, struct gw_provision *provision,
 	show_actions(cli, provision, &plan->difference);
 	show_obstacles(cli, plan);
 	if (is_in_sync(plan))
-		ui_print(cli->ui, UI_GREEN, "%s\n", text_of_nothing(plan));
+		ui_print(cli->ui, UI_GREEN, "%s\n", text_of_nothing(provision, plan));
 	else
 		ui_print(cli->ui, UI_BOLD, "%zu to make, %zu to change, %zu to drop\n", plan->make,
 			 plan->change, plan->drop);
@@ -108,7 +113,7 @@ static void print_json(struct cli *cli, struct gw_provision *provision,
 	ui_json(cli->ui, object);
 }
 
-/* --- the four --- */
+/* --- the five --- */
 
 static bool plan(struct cli *cli, struct gw_provision *provision, struct gw_error **err)
 {
@@ -150,16 +155,32 @@ static const char *const *allowed_drops(struct cli *cli, const char *text)
 	return names.items;
 }
 
+static bool carry_out(struct cli *cli, struct gw_provision *provision,
+		      const struct gw_provision_plan *planned, struct gw_error **err)
+{
+	const struct options *options = cli->options;
+
+	provision->allow_drop = allowed_drops(cli, options->allow_drop);
+	provision->progress = cli_action_done;
+	provision->progress_payload = cli;
+	show_obstacles(cli, planned);
+	if (!gw_provision_apply(provision, err))
+		return false;
+	if (provision->done == 0)
+		ui_print(cli->ui, UI_GREEN, "%s\n", text_of_nothing(provision, planned));
+	else
+		ui_print(cli->ui, UI_GREEN, "%zu changes made\n", provision->done);
+	print_json(cli, provision, planned, true);
+	return true;
+}
+
 static bool apply(struct cli *cli, struct gw_provision *provision, struct gw_error **err)
 {
 	const struct options *options = cli->options;
 	struct gw_saved_provision approved;
 	struct gw_provision_plan result;
 
-	provision->allow_drop = allowed_drops(cli, options->allow_drop);
 	provision->set_passwords = options->set_passwords;
-	provision->progress = cli_action_done;
-	provision->progress_payload = cli;
 	if (cli->nargs == 2) {
 		if (!gw_provision_plan_read(cli->arena, cli->args[1], &approved, err))
 			return false;
@@ -167,16 +188,33 @@ static bool apply(struct cli *cli, struct gw_provision *provision, struct gw_err
 	}
 	if (!gw_provision_plan(provision, &result, err))
 		return false;
-	if (result.drop != 0 && !cli_confirm(cli, "dropping what is not declared", err))
+	return (result.drop == 0 || cli_confirm(cli, "dropping what is not declared", err)) &&
+	       carry_out(cli, provision, &result, err);
+}
+
+/* What was declared is taken back. A server of one file has nothing but that. */
+static bool destroy(struct cli *cli, struct gw_provision *provision, struct gw_error **err)
+{
+	const struct options *options = cli->options;
+	struct gw_provision_plan result;
+
+	if (!cli_unprotected(cli, "provision destroy", err))
 		return false;
-	show_obstacles(cli, &result);
-	if (!gw_provision_apply(provision, err))
+	if (provision->engine->estate->role == NULL) {
+		gw_fail(err, GW_E_UNSUPPORTED,
+			"%s has no more than its file, which is not dropped here",
+			provision->engine->label);
+		gw_error_hint(*err, "`godwit db drop` drops it, with all that is in it.");
 		return false;
-	if (provision->done == 0)
-		ui_print(cli->ui, UI_GREEN, "%s\n", text_of_nothing(&result));
-	else
-		ui_print(cli->ui, UI_GREEN, "%zu changes made\n", provision->done);
-	print_json(cli, provision, &result, true);
+	}
+	provision->declared = gw_declared_reversed(cli->arena, provision->declared);
+	provision->history_as_found = true;
+	if (!gw_provision_plan(provision, &result, err))
+		return false;
+	if (!options->dry_run)
+		return carry_out(cli, provision, &result, err);
+	show_plan(cli, provision, &result);
+	print_json(cli, provision, &result, false);
 	return true;
 }
 
@@ -201,10 +239,9 @@ static const struct verb {
 	bool (*run)(struct cli *cli, struct gw_provision *provision, struct gw_error **err);
 	size_t max_args; /* with the verb */
 } verbs[] = {
-	{"plan", GW_PROVISION_PLAN, plan, 1},
-	{"apply", GW_PROVISION_APPLY, apply, 2},
-	{"check", GW_PROVISION_PLAN, check, 1},
-	{"export", GW_PROVISION_EXPORT, export, 1},
+	{"plan", GW_PROVISION_PLAN, plan, 1},        {"apply", GW_PROVISION_APPLY, apply, 2},
+	{"check", GW_PROVISION_PLAN, check, 1},      {"export", GW_PROVISION_EXPORT, export, 1},
+	{"destroy", GW_PROVISION_APPLY, destroy, 1},
 };
 
 static const struct verb *find_verb(const struct cli *cli, struct gw_error **err)
@@ -221,7 +258,7 @@ static const struct verb *find_verb(const struct cli *cli, struct gw_error **err
 	gw_fail(err, GW_E_USAGE, "`godwit provision` has no action '%s'", cli->args[0]);
 	gw_error_hint(*err,
 		      meant != NULL ? "Did you mean `%s`?"
-				    : "It is one of plan, apply, check and export%s.",
+				    : "It is one of plan, apply, check, export and destroy%s.",
 		      meant != NULL ? meant : "");
 	return NULL;
 }
@@ -235,12 +272,19 @@ static bool run(struct cli *cli, struct gw_error **err)
 
 	if (verb == NULL)
 		return false;
+	if (options->dry_run && verb->run != destroy) {
+		gw_fail(err, GW_E_USAGE, "--dry-run is for `godwit provision destroy`");
+		gw_error_hint(*err, "`godwit provision plan` shows what would be done.");
+		return false;
+	}
 	if (cli->nargs > verb->max_args) {
 		gw_fail(err, GW_E_USAGE, "`godwit provision %s` takes no plan", verb->name);
 		gw_error_hint(*err, "`godwit provision apply PLAN` carries a saved plan out.");
 		return false;
 	}
-	ok = gw_session_provision(&cli->session, options->file, verb->use, &provision, err) &&
+	ok = gw_session_provision(&cli->session, options->file,
+				  options->dry_run ? GW_PROVISION_PLAN : verb->use, &provision,
+				  err) &&
 	     verb->run(cli, &provision, err);
 	gw_provision_done(&provision);
 	return ok;
@@ -270,12 +314,16 @@ static const struct cli_option option_table[] = {
 	 .type = CLI_FLAG,
 	 .offset = offsetof(struct options, exit_code),
 	 .help = "plan: exit with 2 when there is something to do"},
+	{.name = "dry-run",
+	 .type = CLI_FLAG,
+	 .offset = offsetof(struct options, dry_run),
+	 .help = "destroy: show what would be dropped, and drop nothing"},
 	{0},
 };
 
 const struct cli_command cmd_provision = {
 	.name = "provision",
-	.arguments = "plan|apply|check|export [PLAN]",
+	.arguments = "plan|apply|check|export|destroy [PLAN]",
 	.summary = "Make roles, databases, schemas and rights be as declared",
 	.details =
 		"`plan` shows how the server differs from what is declared below `provision` in "
@@ -283,7 +331,9 @@ const struct cli_command cmd_provision = {
 		"statements. "
 		"`apply` makes it so, and records it in the history of the database that the URL "
 		"names. `check` is `plan` for CI: it exits with 2 when anything differs. `export` "
-		"prints the declaration of the server as it is.\n"
+		"prints the declaration of the server as it is. `destroy` takes back what is "
+		"declared, "
+		"and leaves everything else; it is refused in protected environments.\n"
 		"\n"
 		"What is not declared stays, unless `prune` names its kind. A database is dropped "
 		"only with --allow-drop and its name. `apply PLAN` carries out what `plan --out` "
@@ -296,7 +346,8 @@ const struct cli_command cmd_provision = {
 		"  godwit provision apply -e prod\n"
 		"  godwit provision plan -e prod --out plan.json\n"
 		"  godwit provision apply plan.json -e prod\n"
-		"  godwit provision check -e prod\n",
+		"  godwit provision check -e prod\n"
+		"  godwit provision destroy --file provision.yaml --dry-run\n",
 	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION,
 	.options = option_table,
 	.options_size = sizeof(struct options),

@@ -55,15 +55,21 @@ bool cli_confirm(struct cli *cli, const char *what, struct gw_error **err)
 		err);
 }
 
+bool cli_unprotected(struct cli *cli, const char *what, struct gw_error **err)
+{
+	if (!gw_config_bool(cli->config, GW_KEY_PROTECTED))
+		return true;
+	gw_fail(err, GW_E_PROTECTED, "%s is protected: %s is not done there", name_of_target(cli),
+		what);
+	gw_error_hint(*err, "Take `protected: true` out of godwit.yaml first.");
+	return false;
+}
+
 bool cli_confirm_database(struct cli *cli, const char *name, const char *what,
 			  struct gw_error **err)
 {
-	if (gw_config_bool(cli->config, GW_KEY_PROTECTED)) {
-		gw_fail(err, GW_E_PROTECTED, "%s is protected: %s is not done there",
-			name_of_target(cli), what);
-		gw_error_hint(*err, "Take `protected: true` out of godwit.yaml first.");
+	if (!cli_unprotected(cli, what, err))
 		return false;
-	}
 	return confirm(
 		cli, name,
 		gw_format(cli->arena, "All that is in %s will be gone. Type its name for: %s\n>",

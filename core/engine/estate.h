@@ -213,6 +213,8 @@ struct gw_preflight {
 	/* Around the statements of a unit: rights that the user takes, and gives back. */
 	GW_VEC(const char *) before;
 	GW_VEC(const char *) after;
+	/* In a transaction before an action that cannot be in one: what it is about becomes the user's. */
+	GW_VEC(const char *) seize;
 };
 
 /* --- the file --- */
@@ -279,7 +281,8 @@ struct gw_estate_engine {
 			  size_t n, struct gw_preflight *ret_preflight, struct gw_error **err);
 	/*
 	 * NULL: nothing stands in the way. In each database: what an asset of kind `role` that is to be dropped has there.
-	 * Columns: database, role, how many assets it owns, how many grants it has, a few names.
+	 * Columns: database, role, how many assets it owns, how many grants it has, a few names, and
+	 * whether these are seen to from any database.
 	 */
 	const char *belongings;
 	/* The statements that free the role from its belongings in the connected database. */

@@ -105,6 +105,24 @@ static void keep_head(struct gw_provision *provision)
 	history->head_hash = provision->recorder.head_hash;
 }
 
+/* A kill in between leaves what was seized with the user, who drops it next time. */
+static void add_seizing(const struct unit *unit, const struct gw_preflight *preflight,
+			struct requests *requests)
+{
+	const struct gw_words *words = &unit->conn->engine->words;
+
+	if (preflight->seize.n == 0)
+		return;
+	add(unit, requests, words->begin);
+	for (size_t i = 0; i < preflight->before.n; i++)
+		add(unit, requests, preflight->before.items[i]);
+	for (size_t i = 0; i < preflight->seize.n; i++)
+		add(unit, requests, preflight->seize.items[i]);
+	for (size_t i = preflight->after.n; i > 0; i--)
+		add(unit, requests, preflight->after.items[i - 1]);
+	add(unit, requests, words->commit);
+}
+
 static bool send(const struct unit *unit, const struct gw_render *rendered,
 		 const struct gw_preflight *preflight, struct gw_error **err)
 {
@@ -113,7 +131,9 @@ static bool send(const struct unit *unit, const struct gw_render *rendered,
 	struct requests requests = {0};
 	size_t failed;
 
-	if (!unit->alone)
+	if (unit->alone)
+		add_seizing(unit, preflight, &requests);
+	else
 		add(unit, &requests, words->begin);
 	for (size_t i = 0; !unit->alone && i < preflight->before.n; i++)
 		add(unit, &requests, preflight->before.items[i]);
@@ -252,22 +272,21 @@ static bool open_history(struct gw_provision *provision, struct gw_error **err)
 	return provision->history_last || gw_provision_history(provision, err);
 }
 
-/* Actions of the server in the stages from..to, until there are none. */
+/* Actions of the server in the stages from..to, until there are none; *ret_live: what is there then. */
 static bool run_server(struct gw_provision *provision, enum gw_stage from, enum gw_stage to,
-		       struct gw_error **err)
+		       struct gw_estate *ret_live, struct gw_error **err)
 {
 	const char *last = "";
 
 	for (size_t rounds = 0;;) {
 		const char *label;
-		struct gw_estate live;
 		struct gw_difference difference;
 		const struct gw_action *action;
 		size_t i;
 
 		if (!stop_if_interrupted(provision, err) ||
-		    !gw_provision_look_server(provision, &live, NULL, err) ||
-		    !gw_provision_diff_server(provision, &live, &difference, err))
+		    !gw_provision_look_server(provision, ret_live, NULL, err) ||
+		    !gw_provision_diff_server(provision, ret_live, &difference, err))
 			return false;
 		i = first_of(&difference, from, to);
 		if (i == difference.actions.n)
@@ -280,7 +299,7 @@ static bool run_server(struct gw_provision *provision, enum gw_stage from, enum 
 		last = label;
 		if (rounds == ROUNDS_MAX)
 			return fail_rounds(provision, NULL, action, err);
-		if (!run_first(provision, &live, &difference.actions.items[i],
+		if (!run_first(provision, ret_live, &difference.actions.items[i],
 			       difference.actions.n - i, err) ||
 		    !open_history(provision, err))
 			return false;
@@ -310,18 +329,18 @@ static bool run_inside(struct gw_provision *provision, const char *database, str
 static bool run_all(struct gw_provision *provision, struct gw_error **err)
 {
 	const struct gw_estate *declared = &provision->declared->estate;
+	struct gw_estate live;
 
-	if (!run_server(provision, GW_STAGE_ROLES, GW_STAGE_SERVER, err))
+	if (!run_server(provision, GW_STAGE_ROLES, GW_STAGE_SERVER, &live, err))
 		return false;
 	for (size_t i = 0; i < declared->assets.n; i++) {
 		const struct gw_asset *asset = declared->assets.items[i];
 
-		if (asset->kind == provision->engine->estate->database && !asset->absent &&
-		    gw_provision_is_inside(provision, asset->parts[0]) &&
+		if (gw_provision_is_inside(provision, &live, asset) &&
 		    !run_inside(provision, asset->parts[0], err))
 			return false;
 	}
-	return run_server(provision, GW_STAGE_LEAVE, GW_STAGE_DROP_ROLES, err);
+	return run_server(provision, GW_STAGE_LEAVE, GW_STAGE_DROP_ROLES, &live, err);
 }
 
 /* --- before anything runs --- */

@@ -153,10 +153,10 @@ static void drop(const struct gw_diffing *diffing, const struct gw_asset *live,
 	add_action(diffing, action);
 }
 
-/* Attributes that nobody declared go. */
-static void prune_attributes(const struct gw_diffing *diffing, const struct gw_asset *live)
+/* Attributes go: those that declared (may be NULL) has, or those that it has not. */
+static void drop_attributes(const struct gw_diffing *diffing, const struct gw_asset *live,
+			    const struct gw_asset *declared, bool that_it_has)
 {
-	const struct gw_asset *wanted = gw_estate_find(&diffing->wanted, diffing->arena, live);
 	struct gw_action *action = new_action(diffing, GW_DEED_CHANGE, live, live);
 
 	for (size_t i = 0; i < live->attributes.n; i++) {
@@ -167,9 +167,11 @@ static void prune_attributes(const struct gw_diffing *diffing, const struct gw_a
 			.after = live->kind->missing,
 		};
 
-		if (attribute->implied || attribute->value == NULL ||
-		    (change.after != NULL && strcmp(change.before, change.after) == 0) ||
-		    (wanted != NULL && gw_asset_attribute(wanted, attribute->name) != NULL))
+		bool has = declared != NULL &&
+			   gw_asset_attribute(declared, attribute->name) != NULL;
+
+		if (attribute->implied || attribute->value == NULL || has != that_it_has ||
+		    (change.after != NULL && strcmp(change.before, change.after) == 0))
 			continue;
 		gw_vec_push(diffing->arena, &action->changes, change);
 	}
@@ -185,7 +187,8 @@ static void prune(const struct gw_diffing *diffing, const struct gw_asset *live)
 	    !gw_declared_prunes(diffing->request->declared, live->kind))
 		return;
 	if (live->kind->properties == NULL)
-		prune_attributes(diffing, live);
+		drop_attributes(diffing, live,
+				gw_estate_find(&diffing->wanted, diffing->arena, live), false);
 	else if (gw_estate_find(&diffing->wanted, diffing->arena, live) == NULL)
 		drop(diffing, live,
 		     gw_estate_find(&diffing->request->declared->estate, diffing->arena, live));
@@ -198,18 +201,22 @@ static bool is_in_scope(const struct gw_diff_request *request, const struct gw_a
 	return asset->database == NULL || strcmp(asset->database, request->database) == 0;
 }
 
-/* Declared absent, and there. */
+/* Declared absent, and there. An owner is not taken away: there has to be one. */
 static void drop_absent(const struct gw_diffing *diffing)
 {
-	const struct gw_estate *declared = &diffing->request->declared->estate;
+	const struct gw_declared *declared = diffing->request->declared;
 
-	for (size_t i = 0; i < declared->assets.n; i++) {
-		const struct gw_asset *asset = declared->assets.items[i];
+	for (size_t i = 0; i < diffing->unwanted.assets.n; i++) {
+		const struct gw_asset *asset = diffing->unwanted.assets.items[i];
 		const struct gw_asset *live = gw_estate_find(diffing->request->live, diffing->arena,
 							     asset);
 
-		if (asset->absent && live != NULL && is_in_scope(diffing->request, asset) &&
-		    !gw_declared_prunes(diffing->request->declared, asset->kind))
+		if (live == NULL || gw_declared_prunes(declared, asset->kind) ||
+		    (declared->reversed && (live->implied || asset->kind->plural == NULL)))
+			continue;
+		if (asset->kind->properties == NULL)
+			drop_attributes(diffing, live, asset, true);
+		else
 			drop(diffing, live, asset);
 	}
 }

@@ -11,10 +11,11 @@ struct gw_diffing {
 	const struct gw_diff_request *request;
 	struct gw_difference *difference;
 	struct gw_estate wanted; /* declared assets of the scope, without patterns */
+	struct gw_estate unwanted; /* the same of those that are to be absent */
 };
 
 /*
- * Fills wanted. What is declared about something that is not there, and is not declared to be made
+ * Fills both. What is declared about something that is not there, and is not declared to be made
  * either, is waited for.
  */
 void gw_diff_want(struct gw_diffing *diffing);

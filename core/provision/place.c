@@ -74,6 +74,9 @@ bool gw_provision_history(struct gw_provision *provision, struct gw_error **err)
 	gw_provision_leave(provision);
 	if (!provision->open_history(provision->payload, &provision->history, err))
 		return false;
+	if (provision->history != NULL && provision->history_as_found &&
+	    !provision->history->exists)
+		provision->history = NULL;
 	if (provision->history == NULL)
 		return true;
 	if (!gw_history_ensure(provision->history, &provision->actor, err))

@@ -56,37 +56,84 @@ static void refuse_owner(const struct belongings *belongings, size_t row,
 		       role->parts[0]));
 }
 
-/* An action that frees the role from what it has in a database, or what keeps that from being done. */
-static void add_leave(const struct belongings *belongings, size_t row, const struct gw_asset *role)
+/* The action that drops it; NULL: there is none. */
+static const struct gw_action *drop_of(const struct belongings *belongings,
+				       const struct gw_kind *kind, const char *name)
 {
-	struct gw_provision *provision = belongings->provision;
-	const struct gw_estate_engine *engine = provision->engine->estate;
-	const char *database = gw_view_dup(provision->arena, gw_cell(&belongings->rows, row, 0));
-	const struct gw_asset *live = gw_estate_get(belongings->live, provision->arena,
-						    engine->database, NULL, database);
-	const char *open = live != NULL ? gw_asset_value(live, "allow_connections") : NULL;
-	struct gw_action *action = gw_new(provision->arena, struct gw_action);
+	for (size_t i = 0; i < belongings->difference->actions.n; i++) {
+		const struct gw_action *action = belongings->difference->actions.items[i];
 
-	if (gw_cell_int(&belongings->rows, row, 2) != 0 && role->heir == NULL) {
-		refuse_owner(belongings, row, role);
-		return;
+		if (action->deed == GW_DEED_DROP && action->asset->kind == kind &&
+		    strcmp(action->asset->parts[0], name) == 0)
+			return action;
 	}
-	if (open != NULL && strcmp(open, "false") == 0) {
+	return NULL;
+}
+
+/* Whether the role cannot be freed from what it has in the database: then that is refused. */
+static bool refuse_leave(const struct belongings *belongings, size_t row, const char *database,
+			 const struct gw_asset *role)
+{
+	struct gw_arena *arena = belongings->provision->arena;
+	const struct gw_estate_engine *engine = belongings->provision->engine->estate;
+	const struct gw_asset *live = gw_estate_get(belongings->live, arena, engine->database, NULL,
+						    database);
+	const char *open = live != NULL ? gw_asset_value(live, "allow_connections") : NULL;
+	bool owns = gw_cell_int(&belongings->rows, row, 2) != 0;
+
+	if (owns && role->heir == NULL)
+		refuse_owner(belongings, row, role);
+	else if (owns && drop_of(belongings, engine->role, role->heir) != NULL)
 		refuse(belongings, role,
-		       gw_format(provision->arena,
+		       gw_format(arena, "what it owns would go to %s, which is to be dropped",
+				 role->heir),
+		       "Let `reassign_to` name a role that stays.");
+	else if (open != NULL && strcmp(open, "false") == 0)
+		refuse(belongings, role,
+		       gw_format(arena,
 				 "it has something in database %s, which takes no connections",
 				 database),
 		       "Allow connections to it for the time being.");
-		return;
+	else
+		return false;
+	return true;
+}
+
+static bool is_leaving(const struct belongings *belongings, const struct gw_action *leave)
+{
+	for (size_t i = 0; i < belongings->difference->actions.n; i++) {
+		const struct gw_action *action = belongings->difference->actions.items[i];
+
+		if (action->stage == GW_STAGE_LEAVE && action->asset == leave->asset &&
+		    action->database == NULL && leave->database == NULL)
+			return true;
 	}
+	return false;
+}
+
+/*
+ * An action that frees the role from what it has in a database, or what keeps that from being done. What
+ * is in a database that is to be dropped goes with it.
+ */
+static void add_leave(const struct belongings *belongings, size_t row, const struct gw_asset *role)
+{
+	struct gw_provision *provision = belongings->provision;
+	const char *database = gw_view_dup(provision->arena, gw_cell(&belongings->rows, row, 0));
+	bool anywhere = gw_cell_bool(&belongings->rows, row, 5);
+	struct gw_action *action = gw_new(provision->arena, struct gw_action);
+
+	if (drop_of(belongings, provision->engine->estate->database, database) != NULL ||
+	    refuse_leave(belongings, row, anywhere ? "" : database, role))
+		return;
 	*action = (struct gw_action){
 		.deed = GW_DEED_DROP,
 		.asset = role,
 		.live = role,
 		.stage = GW_STAGE_LEAVE,
-		.database = database[0] != '\0' ? database : NULL,
+		.database = anywhere ? NULL : database,
 	};
-	gw_vec_push(provision->arena, &belongings->difference->actions, action);
+	if (!is_leaving(belongings, action))
+		gw_vec_push(provision->arena, &belongings->difference->actions, action);
 }
 
 static void refuse_self(const struct belongings *belongings, const struct gw_asset *role)
@@ -162,10 +209,27 @@ bool gw_provision_diff_server(struct gw_provision *provision, const struct gw_es
 
 /* --- inside of databases --- */
 
-bool gw_provision_is_inside(const struct gw_provision *provision, const char *database)
+/* A database that is declared and stays, or will be there. */
+static bool is_lasting(const struct gw_provision *provision, const struct gw_estate *live,
+		       const struct gw_asset *asset)
+{
+	const struct gw_asset *known;
+
+	if (asset->kind != provision->engine->estate->database)
+		return false;
+	known = gw_estate_find(live, provision->arena, asset);
+	return !asset->absent || (provision->declared->reversed && known != NULL && known->implied);
+}
+
+bool gw_provision_is_inside(const struct gw_provision *provision, const struct gw_estate *live,
+			    const struct gw_asset *asset)
 {
 	const struct gw_estate *declared = &provision->declared->estate;
 	const struct gw_kind *const *kinds = provision->engine->estate->kinds;
+	const char *database = asset->parts[0];
+
+	if (!is_lasting(provision, live, asset))
+		return false;
 
 	for (size_t i = 0; i < declared->assets.n; i++) {
 		if (declared->assets.items[i]->database != NULL &&
@@ -349,10 +413,8 @@ bool gw_provision_plan(struct gw_provision *provision, struct gw_provision_plan 
 	for (size_t i = 0; i < declared->assets.n; i++) {
 		const struct gw_asset *asset = declared->assets.items[i];
 
-		if (asset->kind != provision->engine->estate->database || asset->absent ||
-		    !gw_provision_is_inside(provision, asset->parts[0]))
-			continue;
-		if (!plan_inside(provision, asset, &live, &server, ret_plan, err))
+		if (gw_provision_is_inside(provision, &live, asset) &&
+		    !plan_inside(provision, asset, &live, &server, ret_plan, err))
 			return false;
 	}
 	sort(provision->arena, &ret_plan->difference);

@@ -36,6 +36,7 @@ struct gw_declared {
 	struct gw_yaml yaml;
 	struct gw_estate estate; /* assets with patterns are in it as they were written */
 	GW_VEC(const char *) prune; /* plural names of kinds */
+	bool reversed; /* see gw_declared_reversed() */
 };
 
 /*
@@ -46,6 +47,13 @@ GW_MUST_USE bool gw_declared_read(struct gw_arena *arena, const struct gw_engine
 				  const struct gw_yaml *yaml, const struct gw_node *node,
 				  struct gw_declared *ret_declared, struct gw_error **err);
 bool gw_declared_prunes(const struct gw_declared *declared, const struct gw_kind *kind);
+/*
+ * What takes a declaration back: all that it declares is to be absent, and rights and settings are as if
+ * nobody had said anything. What the server came with stays, and so do owners. Nothing else is touched:
+ * it prunes nothing.
+ */
+const struct gw_declared *gw_declared_reversed(struct gw_arena *arena,
+					       const struct gw_declared *declared);
 
 /* --- what is live --- */
 
@@ -107,6 +115,7 @@ struct gw_provision {
 	const struct gw_secret_context *secrets;
 	const struct gw_declared *declared; /* NULL: for an export */
 	bool read_only; /* nothing is to be changed: plan, export */
+	bool history_as_found; /* where there is none, none is made */
 	bool history_last; /* it is opened when all is done: its lock is a transaction, which
 			      what is provisioned cannot be in */
 	/* Connects to a database of the server, without lock. */

@@ -79,8 +79,12 @@ GW_MUST_USE bool gw_provision_diff_inside(struct gw_provision *provision, const 
 					  struct gw_estate *live,
 					  struct gw_difference *ret_difference,
 					  struct gw_error **err);
-/* Whether anything of it is declared inside of a database, or is to be pruned there. */
-bool gw_provision_is_inside(const struct gw_provision *provision, const char *database);
+/*
+ * Whether a declared asset is a database that has to be looked into: it stays, or will be there, and
+ * something is declared inside of it, or is to be pruned there.
+ */
+bool gw_provision_is_inside(const struct gw_provision *provision, const struct gw_estate *live,
+			    const struct gw_asset *asset);
 
 /* --- saved.c --- */
 
@@ -96,7 +100,7 @@ GW_MUST_USE bool gw_provision_enter(struct gw_provision *provision, const char *
 				    struct gw_conn **ret_conn, struct gw_error **err);
 /* Disconnects from the database that was entered last. */
 void gw_provision_leave(struct gw_provision *provision);
-/* Opens the history, if its database is there by now. */
+/* Opens the history, if its database is there by now, or the history itself where none is made. */
 GW_MUST_USE bool gw_provision_history(struct gw_provision *provision, struct gw_error **err);
 
 /* --- render.c --- */

@@ -41,6 +41,7 @@ static bool is_about_something(const struct gw_asset *asset)
 /* Adds asset under name, with its attributes over those that are there. */
 static void add(struct gw_diffing *diffing, const struct gw_asset *asset, const char *name)
 {
+	struct gw_estate *estate = asset->absent ? &diffing->unwanted : &diffing->wanted;
 	struct gw_asset *copy = gw_new(diffing->arena, struct gw_asset);
 	struct gw_asset *known;
 
@@ -49,7 +50,7 @@ static void add(struct gw_diffing *diffing, const struct gw_asset *asset, const 
 	copy->attributes.n = copy->attributes.cap = 0;
 	if (name != NULL)
 		copy->parts[asset->kind->name_part] = name;
-	known = gw_estate_add(&diffing->wanted, diffing->arena, copy);
+	known = gw_estate_add(estate, diffing->arena, copy);
 	for (size_t i = 0; i < asset->attributes.n; i++)
 		gw_asset_set(diffing->arena, known, &asset->attributes.items[i]);
 }
@@ -123,7 +124,10 @@ static void take(struct gw_diffing *diffing, const struct gw_asset *asset)
 		return;
 	}
 	is_pattern = strchr(asset->parts[asset->kind->name_part], '*') != NULL;
-	found = add_live(diffing, asset, is_pattern) + add_declared(diffing, asset);
+	found = add_live(diffing, asset, is_pattern);
+	if (asset->absent)
+		return;
+	found += add_declared(diffing, asset);
 	if (found == 0 && !is_pattern)
 		gw_vec_push(diffing->arena, &diffing->difference->waiting, waiting);
 }
@@ -136,7 +140,7 @@ void gw_diff_want(struct gw_diffing *diffing)
 	for (size_t i = 0; i < declared->assets.n; i++) {
 		const struct gw_asset *asset = declared->assets.items[i];
 
-		if (asset->absent || asset->kind->in_database != (request->database != NULL))
+		if (asset->kind->in_database != (request->database != NULL))
 			continue;
 		if (asset->database == NULL || strcmp(asset->database, request->database) == 0)
 			take(diffing, asset);

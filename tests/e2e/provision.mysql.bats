@@ -147,6 +147,20 @@ declare_shop() {
 	assert_contains 'write the host as well'
 }
 
+@test "what is declared is taken back, and nothing else" {
+	run -0 provision apply --file shop.yaml --url "$(server_url mysql)"
+	on "CREATE USER other@localhost; GRANT SELECT ON shop.* TO other@localhost"
+	run -77 provision destroy --allow-drop shop --file shop.yaml --url "$(server_url mysql)"
+	assert_contains 'Give `--allow-drop meta` when you are sure.'
+	run -0 provision destroy --allow-drop shop,meta --file shop.yaml --url "$(server_url mysql)"
+	assert_contains '- user app@localhost'
+	assert_equal "$(on "SELECT GROUP_CONCAT(User) FROM mysql.global_priv
+		WHERE User NOT IN ('root', 'mariadb.sys', 'mysql', '', 'PUBLIC')")" other
+	assert_equal "$(on "SHOW DATABASES LIKE 'shop'")$(on "SHOW DATABASES LIKE 'meta'")" ''
+	run -0 provision destroy --file shop.yaml --url "$(server_url mysql)"
+	assert_contains 'Nothing to do: nothing of what is declared is there.'
+}
+
 @test "an export, applied to an empty server, and exported again: the same file" {
 	run -0 provision apply --file shop.yaml --url "$(server_url meta)"
 	on "GRANT ALL ON meta.* TO app@localhost; CREATE USER 'odd \"name'@'10.0.%'"

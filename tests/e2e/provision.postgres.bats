@@ -164,6 +164,37 @@ teardown() {
 	assert_equal "$(on shop "SELECT count(*) FROM pg_namespace WHERE nspname IN ('public', 'app')")" 2
 }
 
+@test "what is declared is taken back, and nothing else" {
+	run -0 provision apply --file shop.yaml --url "$(server_url postgres)"
+	on postgres 'CREATE ROLE stranger; GRANT shop_rw TO stranger'
+	on postgres 'CREATE DATABASE other'
+	on other 'GRANT USAGE ON SCHEMA public TO shop_rw; CREATE TABLE kept (id int); ALTER TABLE kept OWNER TO shop_owner'
+	run -0 provision destroy --dry-run --file shop.yaml --url "$(server_url postgres)"
+	assert_contains '- database shop  DESTROYS DATA; needs --allow-drop shop'
+	assert_contains 'role shop_owner: it owns 1 things in database other'
+	run -65 provision destroy --allow-drop shop --file shop.yaml --url "$(server_url postgres)"
+	sed -i 's/shop_owner: {}/shop_owner: {reassign_to: stranger}/' shop.yaml
+	run -77 provision destroy --file shop.yaml --url "$(server_url postgres)"
+	assert_contains 'Give `--allow-drop shop` when you are sure.'
+	assert_equal "$(on postgres "SELECT count(*) FROM pg_roles WHERE rolname ~ '^shop'")" 3
+	printf 'environments: {prod: {url: "%s", protected: true}}\n' "$(server_url postgres)" >godwit.yaml
+	run -77 provision destroy -e prod --yes-i-mean prod --allow-drop shop --file shop.yaml
+	assert_contains 'prod is protected'
+	run -0 --separate-stderr provision destroy --json --allow-drop shop --file shop.yaml \
+		--url "$(server_url postgres)"
+	assert_json .counts.drop 8
+	assert_json '.changes[-1].what' 'role shop_app'
+	assert_equal "$(on postgres "SELECT string_agg(rolname, ' ') FROM pg_roles WHERE oid >= 16384")" stranger
+	assert_equal "$(on postgres "SELECT string_agg(datname, ' ' ORDER BY datname) FROM pg_database
+		WHERE NOT datistemplate")" 'other postgres'
+	assert_equal "$(on other "SELECT tableowner FROM pg_tables WHERE tablename = 'kept'")" stranger
+	run -0 provision destroy --file shop.yaml --url "$(server_url postgres)"
+	assert_contains 'Nothing to do: nothing of what is declared is there.'
+	run -0 godwit log --url "$(server_url postgres)"
+	assert_contains 'provisioned  the server'
+	run -0 godwit audit verify --url "$(server_url postgres)"
+}
+
 # --- passwords ---
 
 @test "passwords: set once, seen to be the same, changed, and nowhere to be read" {
@@ -228,6 +259,9 @@ teardown() {
 		WHERE member = 'master'::regrole AND NOT (admin_option AND grantor = 10)")" 0
 	assert_equal "$(on postgres "SELECT pg_get_userbyid(datdba) FROM pg_database
 		WHERE datname = 'shop'")" shop_owner
+	run -0 provision destroy --allow-drop shop --file shop.yaml --url "$(server_url postgres master)"
+	assert_equal "$(on postgres "SELECT count(*) FROM pg_roles WHERE rolname ~ '^shop'")" 0
+	assert_equal "$(on postgres "SELECT to_regclass('godwit.godwit_history') IS NULL")" t
 }
 
 @test "a right that is missing is named before anything is done" {

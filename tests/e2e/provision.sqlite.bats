@@ -44,6 +44,8 @@ ok'
 	assert_equal "$(db_query "SELECT group_concat(event, ' ') FROM godwit_history
 		WHERE event NOT IN ('applied', 'created')")" 'provisioned finished finished provisioned finished'
 	run -0 godwit audit verify
+	run -78 godwit provision destroy --file file.yaml --allow-drop main
+	assert_contains '`godwit db drop` drops it'
 }
 
 @test "an export declares what is there" {

@@ -192,6 +192,10 @@ static void judge_role(struct user *user, const struct gw_action *action)
 {
 	if (is_own_password(user, action))
 		return;
+	if (action->stage == GW_STAGE_LEAVE) {
+		need_role(user, action, action->asset->parts[0]);
+		need_role(user, action, action->asset->heir);
+	}
 	if (action->deed == GW_DEED_MAKE)
 		need(user, action, user->createrole, "CREATEROLE");
 	else
@@ -219,10 +223,24 @@ static const char *owner_of_database(const struct user *user, const char *databa
 	return value_of(user, &gw_pg_kind_database, NULL, database, "owner");
 }
 
+/* DROP DATABASE is in no transaction that a membership could be borrowed for: it is for the owner. */
+static void seize_database(struct user *user, const struct gw_action *action)
+{
+	struct gw_render render = {.arena = user->arena, .conn = user->conn};
+	const char *name = action->asset->parts[0], *owner = owner_of_database(user, name);
+
+	if (user->is_superuser || owner == NULL || strcmp(owner, user->name) == 0)
+		return;
+	gw_sql_statement(&render, "ALTER DATABASE %n OWNER TO %n", name, user->name);
+	gw_vec_push(user->arena, &user->preflight->seize, render.list.items[0].sql);
+}
+
 static void judge_database(struct user *user, const struct gw_action *action)
 {
 	const struct gw_change *owner = gw_action_change(action, "owner");
 
+	if (action->deed == GW_DEED_DROP)
+		seize_database(user, action);
 	if (action->deed == GW_DEED_MAKE || owner != NULL)
 		need(user, action, user->createdb, "CREATEDB");
 	if (action->deed != GW_DEED_MAKE)

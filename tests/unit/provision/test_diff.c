@@ -9,27 +9,34 @@ struct diff_case {
 	const char *expected;
 };
 
+static void check_one(const struct diff_case *test, const char *database, bool is_new,
+		      bool is_reversed)
+{
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	GW_ERROR_AUTO struct gw_error *error = NULL;
+	struct gw_declared declared;
+	struct gw_difference difference = {0};
+	struct gw_estate live = toy_live(&arena, test->live);
+	struct gw_diff_request request = {
+		.engine = &toy_engine,
+		.declared = &declared,
+		.live = &live,
+		.database = database,
+		.is_new = is_new,
+	};
+
+	if (!toy_read(&arena, test->declared, &declared, &error))
+		fail_msg("%s: %s", test->declared, error->message);
+	if (is_reversed)
+		request.declared = gw_declared_reversed(&arena, &declared);
+	gw_diff(&arena, &request, &difference);
+	assert_string_equal(toy_describe(&arena, &difference), test->expected);
+}
+
 static void check(const struct diff_case *cases, size_t n, const char *database, bool is_new)
 {
-	for (size_t i = 0; i < n; i++) {
-		GW_ARENA_AUTO struct gw_arena arena = {0};
-		GW_ERROR_AUTO struct gw_error *error = NULL;
-		struct gw_declared declared;
-		struct gw_difference difference = {0};
-		struct gw_estate live = toy_live(&arena, cases[i].live);
-		struct gw_diff_request request = {
-			.engine = &toy_engine,
-			.declared = &declared,
-			.live = &live,
-			.database = database,
-			.is_new = is_new,
-		};
-
-		if (!toy_read(&arena, cases[i].declared, &declared, &error))
-			fail_msg("%s: %s", cases[i].declared, error->message);
-		gw_diff(&arena, &request, &difference);
-		assert_string_equal(toy_describe(&arena, &difference), cases[i].expected);
-	}
+	for (size_t i = 0; i < n; i++)
+		check_one(&cases[i], database, is_new, false);
 }
 
 static void test_server(void **state GW_UNUSED)
@@ -159,12 +166,46 @@ static void test_patterns(void **state GW_UNUSED)
 	}
 }
 
+static void test_reversed(void **state GW_UNUSED)
+{
+	static const struct diff_case server[] = {
+		{"people: {anna: {age: 7}}", "person anna | age=9\nperson bert\n", "- person anna"},
+		{"people: {anna: {}}\nprune: [people]", "person bert\n", ""},
+		{"people: {anna: {}}", "!person anna\n", ""},
+		{"people: {anna: {absent: true}}", "person anna\n", "- person anna"},
+		{"people: {anna: {friends: [bert], habits: {tea: strong}}}",
+		 "person anna\nfriend bert anna\nfriend carl anna\nhabits anna | tea=weak, "
+		 "ale=no\n",
+		 "- friend bert anna; - habits anna: tea=nothing; - person anna"},
+		{"rooms: {hall: {}}", "room hall\n", "- room hall"},
+	};
+	static const struct diff_case inside[] = {
+		{"rooms: {hall: {shelves: {top: {}}, things: {thing box: anna}}}",
+		 "@hall shelf top\n@hall shelf low\n@hall thing thing box | owner=anna\n",
+		 "- shelf top"},
+		{"rooms: {hall: {rights: {anna: {thing b*: [see]}}}}",
+		 "@hall thing thing box | owner=anna\n"
+		 "@hall right anna thing box | see=yes, take=yes\n"
+		 "@hall right anna thing cup | see=yes\n",
+		 "- right anna thing box: see=no"},
+		{"rooms: {hall: {rights: {anna: {thing box: [no see], thing cup: [take]}}}}",
+		 "@hall thing thing cup | owner=anna\n"
+		 "@hall right anna thing cup | see=yes, !take=yes\n",
+		 ""},
+	};
+
+	for (size_t i = 0; i < GW_COUNT(server); i++)
+		check_one(&server[i], NULL, false, true);
+	for (size_t i = 0; i < GW_COUNT(inside); i++)
+		check_one(&inside[i], "hall", false, true);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_server),   cmocka_unit_test(test_prune),
 		cmocka_unit_test(test_inside),   cmocka_unit_test(test_new_database),
-		cmocka_unit_test(test_patterns),
+		cmocka_unit_test(test_patterns), cmocka_unit_test(test_reversed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
