@@ -45,6 +45,16 @@ bool gw_adopt_fits(const struct gw_adopt_tool *tool, const char *const *columns,
 	return is_among(tool->order, columns, n) && (!tool->no_other_columns || n == needed);
 }
 
+void gw_adopt_add_table(struct gw_str *str, const struct gw_engine *engine, const char *schema,
+			const char *table)
+{
+	if (schema != NULL) {
+		engine->quote_name(str, gw_view_of(schema));
+		gw_str_putc(str, '.');
+	}
+	engine->quote_name(str, gw_view_of(table));
+}
+
 char *gw_adopt_query(struct gw_arena *arena, const struct gw_adopt_tool *tool,
 		     const struct gw_engine *engine, const char *schema, const char *table)
 {
@@ -61,11 +71,7 @@ char *gw_adopt_query(struct gw_arena *arena, const struct gw_adopt_tool *tool,
 	gw_str_puts(&str, ", ");
 	engine->quote_name(&str, gw_view_of(tool->order));
 	gw_str_puts(&str, " FROM ");
-	if (schema != NULL) {
-		engine->quote_name(&str, gw_view_of(schema));
-		gw_str_putc(&str, '.');
-	}
-	engine->quote_name(&str, gw_view_of(table));
+	gw_adopt_add_table(&str, engine, schema, table);
 	gw_str_puts(&str, " ORDER BY ");
 	engine->quote_name(&str, gw_view_of(tool->order));
 	return gw_str_take(&str, arena);

@@ -10,6 +10,7 @@
 #define GW_ADOPT_ADOPT_H
 
 #include "adopt/eject.h"
+#include "adopt/lock.h"
 #include "engine/engine.h"
 #include "source/source.h"
 
@@ -73,6 +74,7 @@ struct gw_adopt_tool {
 	const char *order; /* a column: rows are read in its order */
 	bool code; /* its migrations are programs: rows count without any file */
 	const char *algorithm; /* of its checksums; NULL: it keeps none */
+	const struct gw_adopt_lock *locks; /* NULL: it takes none */
 	/* What rows (columns as in enum gw_adopt_column) mean, all of them together. */
 	void (*interpret)(struct gw_arena *arena, const struct gw_rows *rows,
 			  struct gw_adopt_rows *ret_rows);
@@ -91,6 +93,9 @@ struct gw_adopt_tool {
 const struct gw_adopt_tool *gw_adopt_tool_at(size_t index); /* NULL after the last */
 const struct gw_adopt_tool *gw_adopt_tool_find(struct gw_view name);
 
+/* Appends a table's name, in a schema (NULL: none is named). */
+void gw_adopt_add_table(struct gw_str *str, const struct gw_engine *engine, const char *schema,
+			const char *table);
 /* Whether a table with these columns is the tool's. */
 bool gw_adopt_fits(const struct gw_adopt_tool *tool, const char *const *columns, size_t n);
 /*

@@ -9,6 +9,8 @@
 
 /* Flyway's: CRC-32 of the lines without their ends, as a signed number. */
 int32_t gw_adopt_crc32(struct gw_view content);
+/* The same of the bytes as they are, without a sign. */
+uint32_t gw_adopt_crc32_plain(struct gw_view bytes);
 /* refinery's: SipHash-1-3 of name, version (in 4 or 8 bytes) and content. */
 uint64_t gw_adopt_siphash(struct gw_view name, uint64_t version, size_t version_bytes,
 			  struct gw_view content);

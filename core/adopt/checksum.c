@@ -14,6 +14,11 @@ static uint32_t crc32_add(uint32_t crc, struct gw_view bytes)
 	return crc;
 }
 
+uint32_t gw_adopt_crc32_plain(struct gw_view bytes)
+{
+	return ~crc32_add(UINT32_MAX, bytes);
+}
+
 static bool is_line_end(char c)
 {
 	return c == '\n' || c == '\r';

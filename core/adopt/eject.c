@@ -17,16 +17,6 @@ const struct gw_eject_table *gw_eject_table(const struct gw_adopt_tool *tool,
 	return NULL;
 }
 
-static void add_table(struct gw_str *str, const struct gw_engine *engine, const char *schema,
-		      const char *table)
-{
-	if (schema != NULL) {
-		engine->quote_name(str, gw_view_of(schema));
-		gw_str_putc(str, '.');
-	}
-	engine->quote_name(str, gw_view_of(table));
-}
-
 static void add_value(struct gw_str *str, const struct gw_eject_table *table,
 		      const struct gw_conn *conn, const struct gw_eject_cell *cell,
 		      const struct gw_eject_row *row)
@@ -52,7 +42,7 @@ char *gw_eject_insert(const struct gw_adopt_tool *tool, const struct gw_conn *co
 	GW_STR_AUTO struct gw_str str = {0};
 
 	gw_str_puts(&str, "INSERT INTO ");
-	add_table(&str, conn->engine, schema, table);
+	gw_adopt_add_table(&str, conn->engine, schema, table);
 	gw_str_puts(&str, " (");
 	for (size_t i = 0; cells[i].column != NULL; i++) {
 		gw_str_puts(&str, i == 0 ? "" : ", ");
@@ -73,7 +63,7 @@ char *gw_eject_clear(struct gw_arena *arena, const struct gw_conn *conn, const c
 	GW_STR_AUTO struct gw_str str = {0};
 
 	gw_str_puts(&str, "DELETE FROM ");
-	add_table(&str, conn->engine, schema, table);
+	gw_adopt_add_table(&str, conn->engine, schema, table);
 	return gw_str_take(&str, arena);
 }
 

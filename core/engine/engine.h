@@ -284,6 +284,15 @@ struct gw_engine {
 	bool (*unlock)(struct gw_conn *conn, const char *key, struct gw_error **err);
 	bool (*lock_holder)(struct gw_conn *conn, const char *key, struct gw_arena *arena,
 			    struct gw_lock_holder *ret_holder, struct gw_error **err);
+	/*
+	 * Another tool's lock of the server, by the number or name that the tool calls it by, without waiting:
+	 * to the end of the transaction, where one is open and locks can be of one; else to that of the
+	 * session, and behind a pooler of the question alone. NULL: the server has no such locks.
+	 */
+	bool (*try_foreign_lock)(struct gw_conn *conn, const char *key, bool *ret_got,
+				 struct gw_error **err);
+	bool (*foreign_lock_holder)(struct gw_conn *conn, const char *key, struct gw_arena *arena,
+				    struct gw_lock_holder *ret_holder, struct gw_error **err);
 	/* Ends the session that holds the lock (pg_terminate_backend, KILL). */
 	bool (*end_session)(struct gw_conn *conn, int64_t connection_id, struct gw_error **err);
 	/* Takes the lease from whoever has it. NULL where the lock is never a lease. */

@@ -10,9 +10,8 @@ const char *gw_lock_key(const char *schema)
 	return schema != NULL ? schema : "godwit";
 }
 
-/* "42 (user app on 10.0.0.7, godwit up, for 3 minutes)" */
-static const char *describe(struct gw_arena *arena, const struct gw_system *sys,
-			    const struct gw_lock_holder *holder)
+const char *gw_lock_describe(struct gw_arena *arena, const struct gw_system *sys,
+			     const struct gw_lock_holder *holder)
 {
 	GW_STR_AUTO struct gw_str str = {0};
 
@@ -48,7 +47,7 @@ static bool fail_locked(struct gw_conn *conn, const char *schema, int64_t wait_m
 	if (!gw_lock_who(conn, schema, &arena, &holder, &ignored))
 		holder.known = false;
 	gw_fail(err, GW_E_LOCKED, "another godwit is at work on this database");
-	gw_error_detail(*err, "held by %s; waited %s", describe(&arena, conn->sys, &holder),
+	gw_error_detail(*err, "held by %s; waited %s", gw_lock_describe(&arena, conn->sys, &holder),
 			gw_duration_format(&arena, wait_ms * 1000));
 	gw_error_hint(*err, "Run the command again later, wait longer with `--lock-wait`, or look "
 			    "with `godwit unlock`.");

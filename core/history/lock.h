@@ -28,6 +28,9 @@ void gw_lock_release(struct gw_conn *conn, const char *schema);
 /* Who holds it now; known is false when nobody does. */
 GW_MUST_USE bool gw_lock_who(struct gw_conn *conn, const char *schema, struct gw_arena *arena,
 			     struct gw_lock_holder *ret_holder, struct gw_error **err);
+/* "session 42 of app on 10.0.0.7, godwit up, since 3 minutes"; "another session" when it is not known. */
+const char *gw_lock_describe(struct gw_arena *arena, const struct gw_system *sys,
+			     const struct gw_lock_holder *holder);
 /* Takes the lock from its holder: ends its session, its lease, or both. */
 GW_MUST_USE bool gw_lock_break(struct gw_conn *conn, const char *schema,
 			       const struct gw_lock_holder *holder, struct gw_error **err);

@@ -115,10 +115,17 @@ static bool describe(struct gw_session *session, const struct gw_adoption *adopt
 	return add_detail(session->arena, adoption, match, event, err);
 }
 
-static bool record(struct gw_session *session, const struct gw_adoption *adoption,
-		   struct gw_error **err)
+/* The transaction that it all happens in, under the tool's lock as well as ours. */
+static bool begin(struct gw_session *session, const struct gw_foreign *place, struct gw_error **err)
 {
-	const struct gw_request begin = {.sql = gw_view_of(session->engine->words.begin)};
+	return (session->conn->in_transaction ||
+		gw_conn_exec(session->conn, session->engine->words.begin, err)) &&
+	       gw_foreign_lock(session, place, err);
+}
+
+static bool record(struct gw_session *session, const struct gw_foreign *place,
+		   const struct gw_adoption *adoption, struct gw_error **err)
+{
 	const struct gw_request commit = {.sql = gw_view_of(session->engine->words.commit)};
 	const struct gw_actor actor = gw_session_actor(session);
 	GW_VEC(struct gw_request) requests = {0};
@@ -126,9 +133,10 @@ static bool record(struct gw_session *session, const struct gw_adoption *adoptio
 
 	if (!gw_history_ensure(session->history, &actor, err))
 		return false;
+	/* Where making tables ended the transaction, another one begins. */
+	if (!session->conn->in_transaction && !begin(session, place, err))
+		return false;
 	gw_recorder_begin(&recorder, session->history, session->arena, session->sys, &actor);
-	if (!session->conn->in_transaction)
-		gw_vec_push(session->arena, &requests, begin);
 	for (size_t i = 0; i < adoption->matches.n; i++) {
 		const struct gw_adopt_match *one = &adoption->matches.items[i];
 		struct gw_event *event = gw_new(session->arena, struct gw_event);
@@ -164,6 +172,8 @@ bool gw_session_adopt(struct gw_session *session, const struct gw_adopt_request 
 	    !gw_foreign_find(session, request->tool, &place, err))
 		return false;
 	ret_adoption->tool = place.tool;
+	if (!request->dry && !begin(session, &place, err))
+		return false;
 	if (!match(session, &place, request->unfinished, ret_adoption, err))
 		return false;
 	if (ret_adoption->refusals.n != 0)
@@ -171,5 +181,5 @@ bool gw_session_adopt(struct gw_session *session, const struct gw_adopt_request 
 	if (request->dry || !has_news(ret_adoption))
 		return true;
 	return gw_session_trace(session, session->source, &nothing, err) &&
-	       record(session, ret_adoption, err);
+	       record(session, &place, ret_adoption, err);
 }

@@ -42,6 +42,20 @@ static bool fits_at(struct gw_session *session, const struct gw_adopt_tool *tool
 	return ret_place->tool != NULL;
 }
 
+bool gw_foreign_beside(struct gw_session *session, const char *name, const char *schema,
+		       const char **ret_table, struct gw_error **err)
+{
+	struct gw_rows rows;
+
+	*ret_table = NULL;
+	if (!ask(session, name, &rows, err))
+		return false;
+	for (size_t i = 0; i < rows.nrows && *ret_table == NULL; i++)
+		if (gw_view_is(gw_cell(&rows, i, AT_SCHEMA), schema))
+			*ret_table = gw_view_dup(session->arena, gw_cell(&rows, i, AT_TABLE));
+	return true;
+}
+
 /* Opens the file beside the database that the tool has its tables in, if there is one. */
 static bool attach(struct gw_session *session, const struct gw_adopt_tool *tool,
 		   struct gw_error **err)

@@ -35,6 +35,16 @@ GW_MUST_USE bool gw_foreign_find(struct gw_session *session, const char *name,
 				 struct gw_foreign *ret_place, struct gw_error **err);
 GW_MUST_USE bool gw_foreign_read(struct gw_session *session, struct gw_foreign *place,
 				 struct gw_adopt_rows *ret_rows, struct gw_error **err);
+/* How the table of that name, in the schema of a tool's table, is written; NULL: there is none. */
+GW_MUST_USE bool gw_foreign_beside(struct gw_session *session, const char *name, const char *schema,
+				   const char **ret_table, struct gw_error **err);
+/*
+ * foreign_lock.c: takes the tool's own locks, without waiting: GW_E_FOREIGN_LOCK. Those of the server to
+ * the end of the transaction that is open, or of the session; those that are rows to that of the
+ * transaction, and without one they are looked at, no more.
+ */
+GW_MUST_USE bool gw_foreign_lock(struct gw_session *session, const struct gw_foreign *place,
+				 struct gw_error **err);
 /* GW_E_ADOPT: what an adoption's refusals say. */
 bool gw_foreign_fail(const struct gw_adoption *adoption, struct gw_error **err);
 

@@ -207,3 +207,38 @@ change_id() {
 	run -0 godwit adopt --dir dir
 	assert_contains 'nothing to adopt from liquibase'
 }
+
+@test "a row that is the tool's lock is respected, its holder named, and it stays as it is" {
+	local yes=true
+	[[ $ENGINE != mysql ]] || yes="b'1'"
+	echo 'CREATE TABLE a (x integer);' | migration 1_a
+	db_query 'CREATE TABLE DATABASECHANGELOG (ID varchar(30), AUTHOR varchar(30), FILENAME varchar(30),
+		DATEEXECUTED varchar(30), ORDEREXECUTED integer, EXECTYPE varchar(10), MD5SUM varchar(35))'
+	db_query "CREATE TABLE DATABASECHANGELOGLOCK (ID integer, LOCKED $(bit), LOCKGRANTED varchar(30),
+		LOCKEDBY varchar(30))"
+	db_query "INSERT INTO DATABASECHANGELOGLOCK VALUES (1, $yes, '2026-11-28 09:00', 'ada (10.0.0.7)')"
+	run -75 godwit adopt
+	assert_contains 'error[GW2210]: liquibase holds its own lock on this database'
+	assert_contains 'held by ada (10.0.0.7) since 2026-11-28 09:00'
+	assert_contains '`liquibase release-locks` gives its lock back'
+	refute_contains godwit "$(db_tables)"
+	db_query "UPDATE DATABASECHANGELOGLOCK SET LOCKED = NULL"
+	run -0 godwit adopt
+}
+
+bit() {
+	case $ENGINE in mysql) echo 'bit(1)' ;; *) echo boolean ;; esac
+}
+
+@test "a row that is there only while the lock is held" {
+	world
+	db_query 'CREATE TABLE _yoyo_migration (migration_id varchar(30), applied_at_utc varchar(30))'
+	db_query 'CREATE TABLE yoyo_lock (locked integer PRIMARY KEY, ctime varchar(30), pid integer NOT NULL)'
+	db_query "INSERT INTO _yoyo_migration VALUES ('1', 'x')"
+	db_query 'INSERT INTO yoyo_lock VALUES (1, NULL, 4242)'
+	run -75 godwit adopt
+	assert_contains 'held by process 4242'
+	db_query 'DELETE FROM yoyo_lock'
+	run -0 godwit adopt
+	assert_equal "$(db_query 'SELECT count(*) FROM yoyo_lock')" 0
+}

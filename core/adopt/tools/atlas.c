@@ -70,6 +70,13 @@ static bool read_list(struct gw_arena *arena, struct gw_source *source, struct g
 	return true;
 }
 
+/* On PostgreSQL, the FNV-1 of that name. */
+static const struct gw_adopt_lock locks[] = {
+	{.engine = "postgres", .key = "2686470616"},
+	{.engine = "mysql", .key = "atlas_migrate_execute"},
+	{0},
+};
+
 const struct gw_adopt_tool gw_adopt_atlas = {
 	.name = "atlas",
 	.table = "atlas_schema_revisions",
@@ -84,6 +91,7 @@ const struct gw_adopt_tool gw_adopt_atlas = {
 		    [GW_ADOPT_TYPE] = "type"},
 	.order = "version",
 	.algorithm = "sum in atlas.sum",
+	.locks = locks,
 	.interpret = revisions,
 	.complete = read_list,
 	.is_of = gw_adopt_by_text,

@@ -120,6 +120,28 @@ static const struct gw_eject eject = {
 	.cells = cells,
 };
 
+/* "Flyway" as a number, and the hash of the table's name in quotes. */
+static const char *lock_number(struct gw_arena *arena, const struct gw_adopt_place *place)
+{
+	const char *name = gw_format(arena, "\"%s\".\"%s\"", place->schema, place->table);
+	int64_t number = 0x466C79776179 + (int64_t)gw_adopt_java_hash(gw_view_of(name));
+
+	return gw_format(arena, "%lld", (long long)number);
+}
+
+static const char *lock_name(struct gw_arena *arena, const struct gw_adopt_place *place)
+{
+	const char *name = gw_format(arena, "`%s`.`%s`", place->schema, place->table);
+
+	return gw_format(arena, "Flyway-%d", gw_adopt_java_hash(gw_view_of(name)));
+}
+
+static const struct gw_adopt_lock locks[] = {
+	{.engine = "postgres", .make_key = lock_number},
+	{.engine = "mysql", .make_key = lock_name},
+	{0},
+};
+
 const struct gw_adopt_tool gw_adopt_flyway = {
 	.name = "flyway",
 	.table = "flyway_schema_history",
@@ -132,6 +154,7 @@ const struct gw_adopt_tool gw_adopt_flyway = {
 		    [GW_ADOPT_KIND] = "type"},
 	.order = "installed_rank",
 	.algorithm = "CRC-32",
+	.locks = locks,
 	.interpret = flyway_rows,
 	.is_of = by_version_or_script,
 	.proves = proves_crc32,

@@ -54,6 +54,12 @@ static const struct gw_eject eject = {
 	.cells = cells,
 };
 
+/* Of the library; the program takes none. */
+static const struct gw_adopt_lock locks[] = {
+	{.engine = "postgres", .key = "4097083626"},
+	{0},
+};
+
 const struct gw_adopt_tool gw_adopt_goose = {
 	.name = "goose",
 	.table = "goose_db_version",
@@ -62,6 +68,7 @@ const struct gw_adopt_tool gw_adopt_goose = {
 		    [GW_ADOPT_AT] = "tstamp",
 		    [GW_ADOPT_STATE] = "is_applied"},
 	.order = "id",
+	.locks = locks,
 	.interpret = goose_rows,
 	.is_of = gw_adopt_by_version,
 	.eject = &eject,

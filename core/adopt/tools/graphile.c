@@ -13,6 +13,11 @@ static enum gw_adopt_proof proves_header(const struct gw_adopt_evidence *evidenc
 								     : GW_ADOPT_DISPROVED;
 }
 
+static const struct gw_adopt_lock locks[] = {
+	{.engine = "postgres", .key = "4727445306447283"},
+	{0},
+};
+
 const struct gw_adopt_tool gw_adopt_graphile = {
 	.name = "graphile-migrate",
 	.table = "migrations",
@@ -22,6 +27,7 @@ const struct gw_adopt_tool gw_adopt_graphile = {
 		{[GW_ADOPT_ID] = "filename", [GW_ADOPT_AT] = "date", [GW_ADOPT_CHECKSUM] = "hash"},
 	.order = "filename",
 	.algorithm = "SHA-1",
+	.locks = locks,
 	.interpret = gw_adopt_each,
 	.is_of = gw_adopt_by_number,
 	.proves = proves_header,

@@ -121,6 +121,18 @@ static enum gw_adopt_proof proves(const struct gw_adopt_evidence *evidence)
 	return holds ? GW_ADOPT_PROVED : GW_ADOPT_DISPROVED;
 }
 
+static const struct gw_adopt_lock locks[] = {
+	{
+		.table = "databasechangeloglock",
+		.spelled = "DATABASECHANGELOGLOCK",
+		.held = "locked",
+		.by = "lockedby",
+		.since = "lockgranted",
+		.release = "liquibase release-locks",
+	},
+	{0},
+};
+
 const struct gw_adopt_tool gw_adopt_liquibase = {
 	.name = "liquibase",
 	.table = "databasechangelog",
@@ -133,6 +145,7 @@ const struct gw_adopt_tool gw_adopt_liquibase = {
 		    [GW_ADOPT_KIND] = "filename"},
 	.order = "orderexecuted",
 	.algorithm = "MD5",
+	.locks = locks,
 	.interpret = changesets,
 	.is_of = by_identity,
 	.proves = proves,

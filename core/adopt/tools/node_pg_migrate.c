@@ -22,12 +22,18 @@ static const struct gw_eject eject = {
 	.cells = cells,
 };
 
+static const struct gw_adopt_lock locks[] = {
+	{.engine = "postgres", .key = "7241865325823964"},
+	{0},
+};
+
 const struct gw_adopt_tool gw_adopt_node_pg_migrate = {
 	.name = "node-pg-migrate",
 	.table = "pgmigrations",
 	.format = "node-pg-migrate",
 	.columns = {[GW_ADOPT_ID] = "name", [GW_ADOPT_AT] = "run_on"},
 	.order = "id",
+	.locks = locks,
 	.interpret = gw_adopt_each,
 	.is_of = gw_adopt_by_text,
 	.eject = &eject,

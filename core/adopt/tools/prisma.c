@@ -72,6 +72,12 @@ static const struct gw_eject eject = {
 	.cells = cells,
 };
 
+static const struct gw_adopt_lock locks[] = {
+	{.engine = "postgres", .key = "72707369"},
+	{.engine = "mysql", .key = "prisma_migrate"},
+	{0},
+};
+
 const struct gw_adopt_tool gw_adopt_prisma = {
 	.name = "prisma",
 	.table = "_prisma_migrations",
@@ -83,6 +89,7 @@ const struct gw_adopt_tool gw_adopt_prisma = {
 		    [GW_ADOPT_KIND] = "rolled_back_at"},
 	.order = "migration_name",
 	.algorithm = "SHA-256",
+	.locks = locks,
 	.interpret = prisma_rows,
 	.is_of = gw_adopt_by_text,
 	.proves = gw_adopt_proves_sha256,

@@ -4,6 +4,17 @@
  */
 #include "adopt/adopt_int.h"
 
+static const char *lock_key(struct gw_arena *arena, const struct gw_adopt_place *place)
+{
+	return gw_adopt_lock_of_database(arena, 2053462845, place, false);
+}
+
+static const struct gw_adopt_lock locks[] = {
+	{.engine = "postgres", .make_key = lock_key},
+	{.engine = "mysql", .make_key = lock_key},
+	{0},
+};
+
 const struct gw_adopt_tool gw_adopt_rails = {
 	.name = "rails",
 	.table = "schema_migrations",
@@ -12,6 +23,7 @@ const struct gw_adopt_tool gw_adopt_rails = {
 	.no_other_columns = true,
 	.order = "version",
 	.code = true,
+	.locks = locks,
 	.interpret = gw_adopt_each,
 	.is_of = gw_adopt_by_version,
 };

@@ -56,6 +56,17 @@ static enum gw_adopt_proof proves(const struct gw_adopt_evidence *evidence)
 					     : gw_adopt_compare(evidence, gw_sha1_hex);
 }
 
+static const char *lock_name(struct gw_arena *arena, const struct gw_adopt_place *place)
+{
+	return gw_format(arena, "sqitch working on %s", place->database);
+}
+
+static const struct gw_adopt_lock locks[] = {
+	{.engine = "postgres", .key = "75474063"},
+	{.engine = "mysql", .make_key = lock_name},
+	{0},
+};
+
 const struct gw_adopt_tool gw_adopt_sqitch = {
 	.name = "sqitch",
 	.table = "changes",
@@ -69,6 +80,7 @@ const struct gw_adopt_tool gw_adopt_sqitch = {
 		    [GW_ADOPT_KIND] = "project"},
 	.order = "committed_at",
 	.algorithm = "SHA-1 of its script and its line of the plan",
+	.locks = locks,
 	.interpret = gw_adopt_each,
 	.complete = read_plan,
 	.is_of = gw_adopt_by_text,

@@ -62,6 +62,25 @@ static const struct gw_eject eject = {
 	.cells = cells,
 };
 
+/* Of the library; the program takes none. */
+enum { LOCK_SALT = 0x3d32ad9e };
+
+static const char *lock_number(struct gw_arena *arena, const struct gw_adopt_place *place)
+{
+	return gw_adopt_lock_of_database(arena, LOCK_SALT, place, false);
+}
+
+static const char *lock_name(struct gw_arena *arena, const struct gw_adopt_place *place)
+{
+	return gw_adopt_lock_of_database(arena, LOCK_SALT, place, true);
+}
+
+static const struct gw_adopt_lock locks[] = {
+	{.engine = "postgres", .make_key = lock_number},
+	{.engine = "mysql", .make_key = lock_name},
+	{0},
+};
+
 const struct gw_adopt_tool gw_adopt_sqlx = {
 	.name = "sqlx",
 	.table = "_sqlx_migrations",
@@ -72,6 +91,7 @@ const struct gw_adopt_tool gw_adopt_sqlx = {
 		    [GW_ADOPT_STATE] = "success"},
 	.order = "version",
 	.algorithm = "SHA-384",
+	.locks = locks,
 	.interpret = sqlx_rows,
 	.is_of = gw_adopt_by_version,
 	.proves = proves_sha384,

@@ -21,6 +21,11 @@ static const struct gw_eject eject = {
 	.last_only = true,
 };
 
+static const struct gw_adopt_lock locks[] = {
+	{.engine = "postgres", .key = "9628173550095224"},
+	{0},
+};
+
 const struct gw_adopt_tool gw_adopt_tern = {
 	.name = "tern",
 	.table = "schema_version",
@@ -28,6 +33,7 @@ const struct gw_adopt_tool gw_adopt_tern = {
 	.columns = {[GW_ADOPT_ID] = "version"},
 	.no_other_columns = true,
 	.order = "version",
+	.locks = locks,
 	.interpret = gw_adopt_last,
 	.is_of = gw_adopt_by_number,
 	.eject = &eject,

@@ -54,12 +54,31 @@ static const struct gw_eject eject = {
 	.cells = cells,
 };
 
+static const char *const claim[] = {
+	"INSERT INTO yoyo_lock (locked, pid) VALUES (1, 0)",
+	"DELETE FROM yoyo_lock WHERE pid = 0",
+	NULL,
+};
+static const struct gw_adopt_lock locks[] = {
+	{
+		.table = "yoyo_lock",
+		.held = "locked = 1",
+		.by = "pid",
+		.by_is = "process",
+		.since = "ctime",
+		.claim = claim,
+		.release = "yoyo break-lock",
+	},
+	{0},
+};
+
 const struct gw_adopt_tool gw_adopt_yoyo = {
 	.name = "yoyo",
 	.table = "_yoyo_migration",
 	.format = "yoyo",
 	.columns = {[GW_ADOPT_ID] = "migration_id", [GW_ADOPT_AT] = "applied_at_utc"},
 	.order = "applied_at_utc",
+	.locks = locks,
 	.interpret = gw_adopt_each,
 	.is_of = gw_adopt_by_text,
 	.eject = &eject,

@@ -24,21 +24,25 @@ static struct gw_value lock_name(struct gw_arena *arena, const struct gw_conn *c
 	return gw_value_text(gw_view_of(gw_format(arena, "godwit:%.*s", (int)DIGEST_DIGITS, hex)));
 }
 
-bool gw_my_get_lock(struct gw_my_conn *conn, const struct gw_value *name, bool *ret_got,
-		    struct gw_error **err)
+static bool get_lock(struct gw_conn *base, const struct gw_value *name, bool *ret_got,
+		     struct gw_error **err)
 {
 	GW_ARENA_AUTO struct gw_arena scratch = {0};
 	struct gw_rows rows;
 
-	/* A second one would have to be released twice. */
-	*ret_got = conn->lock_at_hand;
-	conn->lock_at_hand = false;
-	if (*ret_got)
-		return true;
-	if (!gw_conn_query(&conn->base, &scratch, "SELECT GET_LOCK(?, 0)", name, 1, &rows, err))
+	if (!gw_conn_query(base, &scratch, "SELECT GET_LOCK(?, 0)", name, 1, &rows, err))
 		return false;
 	*ret_got = gw_cell_bool(&rows, 0, 0);
 	return true;
+}
+
+bool gw_my_get_lock(struct gw_my_conn *conn, const struct gw_value *name, bool *ret_got,
+		    struct gw_error **err)
+{
+	/* A second one would have to be released twice. */
+	*ret_got = conn->lock_at_hand;
+	conn->lock_at_hand = false;
+	return *ret_got || get_lock(&conn->base, name, ret_got, err);
 }
 
 bool gw_my_release_lock(struct gw_my_conn *conn, const struct gw_value *name, struct gw_error **err)
@@ -93,21 +97,46 @@ static struct gw_lock_holder holder_of(const struct gw_rows *rows)
 	};
 }
 
+static bool find_holder(struct gw_conn *base, const struct gw_value *name, struct gw_arena *arena,
+			struct gw_lock_holder *ret_holder, struct gw_error **err)
+{
+	struct gw_rows rows;
+
+	if (!gw_conn_query(base, arena, gw_my_sql_lock_holder, name, 1, &rows, err))
+		return false;
+	*ret_holder = holder_of(&rows);
+	return true;
+}
+
 bool gw_my_lock_holder(struct gw_conn *base, const char *key, struct gw_arena *arena,
 		       struct gw_lock_holder *ret_holder, struct gw_error **err)
 {
 	struct gw_my_conn *conn = gw_my(base);
 	struct gw_value name = lock_name(arena, base, key);
 	struct gw_lock_holder holder;
-	struct gw_rows rows;
 
-	if (!gw_conn_query(base, arena, gw_my_sql_lock_holder, &name, 1, &rows, err))
+	if (!find_holder(base, &name, arena, &holder, err))
 		return false;
-	holder = holder_of(&rows);
 	if (conn->lease.node != NULL && !gw_my_lease_holder(conn, &name, arena, &holder, err))
 		return false;
 	*ret_holder = holder;
 	return true;
+}
+
+bool gw_my_try_foreign_lock(struct gw_conn *conn, const char *key, bool *ret_got,
+			    struct gw_error **err)
+{
+	const struct gw_value name = gw_value_text(gw_view_of(key));
+
+	return get_lock(conn, &name, ret_got, err);
+}
+
+bool gw_my_foreign_lock_holder(struct gw_conn *conn, const char *key, struct gw_arena *arena,
+			       struct gw_lock_holder *ret_holder, struct gw_error **err)
+{
+	const struct gw_value name = gw_value_text(gw_view_of(key));
+
+	return find_holder(conn, &name, arena, ret_holder, err);
 }
 
 bool gw_my_end_session(struct gw_conn *conn, int64_t connection_id, struct gw_error **err)

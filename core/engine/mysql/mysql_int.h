@@ -252,6 +252,10 @@ bool gw_my_try_lock(struct gw_conn *conn, const char *key, bool *ret_got, struct
 bool gw_my_unlock(struct gw_conn *conn, const char *key, struct gw_error **err);
 bool gw_my_lock_holder(struct gw_conn *conn, const char *key, struct gw_arena *arena,
 		       struct gw_lock_holder *ret_holder, struct gw_error **err);
+bool gw_my_try_foreign_lock(struct gw_conn *conn, const char *key, bool *ret_got,
+			    struct gw_error **err);
+bool gw_my_foreign_lock_holder(struct gw_conn *conn, const char *key, struct gw_arena *arena,
+			       struct gw_lock_holder *ret_holder, struct gw_error **err);
 bool gw_my_end_session(struct gw_conn *conn, int64_t connection_id, struct gw_error **err);
 bool gw_my_end_lease(struct gw_conn *conn, const char *key, struct gw_error **err);
 void gw_my_set_timeouts(struct gw_arena *arena, const struct gw_timeouts *timeouts,

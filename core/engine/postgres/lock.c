@@ -274,14 +274,15 @@ bool gw_pg_unlock(struct gw_conn *base, const char *key, struct gw_error **err)
 /* Columns of lock_holder.sql. */
 enum { HOLDER_PID, HOLDER_USER, HOLDER_HOST, HOLDER_APPLICATION, HOLDER_SINCE };
 
-bool gw_pg_lock_holder(struct gw_conn *base, const char *key, struct gw_arena *arena,
-		       struct gw_lock_holder *ret_holder, struct gw_error **err)
+/* Or else who writes the history of that schema. */
+static bool find_holder(struct gw_conn *base, uint64_t number, const char *schema,
+			struct gw_arena *arena, struct gw_lock_holder *ret_holder,
+			struct gw_error **err)
 {
-	uint64_t number = (uint64_t)lock_number(key);
 	/* pg_locks shows the number in two halves. */
 	struct gw_value params[] = {gw_value_int((int64_t)(number >> 32)),
 				    gw_value_int((int64_t)(number & UINT32_MAX)),
-				    gw_value_text(gw_view_of(key))};
+				    gw_value_text(gw_view_of(schema))};
 	struct gw_rows rows;
 
 	if (!gw_conn_query(base, arena, SQL_LOCK_HOLDER, params, GW_COUNT(params), &rows, err))
@@ -295,6 +296,40 @@ bool gw_pg_lock_holder(struct gw_conn *base, const char *key, struct gw_arena *a
 	ret_holder->application = gw_view_dup(arena, gw_cell(&rows, 0, HOLDER_APPLICATION));
 	ret_holder->since_us = gw_cell_int(&rows, 0, HOLDER_SINCE);
 	return true;
+}
+
+bool gw_pg_lock_holder(struct gw_conn *base, const char *key, struct gw_arena *arena,
+		       struct gw_lock_holder *ret_holder, struct gw_error **err)
+{
+	return find_holder(base, (uint64_t)lock_number(key), key, arena, ret_holder, err);
+}
+
+/* --- locks of other tools: their keys are the numbers themselves --- */
+
+static int64_t foreign_number(const char *key)
+{
+	uint64_t number = 0;
+
+	(void)!gw_parse_u64(gw_view_of(key), &number);
+	return (int64_t)number;
+}
+
+bool gw_pg_try_foreign_lock(struct gw_conn *base, const char *key, bool *ret_got,
+			    struct gw_error **err)
+{
+	bool for_transaction = base->in_transaction || base->info.pooled;
+
+	return ask(gw_pg_of(base),
+		   for_transaction ? SQL_FOREIGN_LOCK_IN_TRANSACTION : SQL_FOREIGN_LOCK,
+		   foreign_number(key), ret_got, err);
+}
+
+bool gw_pg_foreign_lock_holder(struct gw_conn *base, const char *key, struct gw_arena *arena,
+			       struct gw_lock_holder *ret_holder, struct gw_error **err)
+{
+	/* There is no history in that schema. */
+	return find_holder(base, (uint64_t)foreign_number(key), "pg_catalog", arena, ret_holder,
+			   err);
 }
 
 bool gw_pg_end_session(struct gw_conn *base, int64_t connection_id, struct gw_error **err)

@@ -227,6 +227,10 @@ bool gw_pg_try_lock(struct gw_conn *conn, const char *key, bool *ret_got, struct
 bool gw_pg_unlock(struct gw_conn *conn, const char *key, struct gw_error **err);
 bool gw_pg_lock_holder(struct gw_conn *conn, const char *key, struct gw_arena *arena,
 		       struct gw_lock_holder *ret_holder, struct gw_error **err);
+bool gw_pg_try_foreign_lock(struct gw_conn *conn, const char *key, bool *ret_got,
+			    struct gw_error **err);
+bool gw_pg_foreign_lock_holder(struct gw_conn *conn, const char *key, struct gw_arena *arena,
+			       struct gw_lock_holder *ret_holder, struct gw_error **err);
 bool gw_pg_end_session(struct gw_conn *conn, int64_t connection_id, struct gw_error **err);
 
 /* --- doubt --- */
