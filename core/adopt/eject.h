@@ -17,7 +17,9 @@ struct gw_eject_row {
 	struct gw_arena *arena;
 	const struct gw_migration *migration;
 	struct gw_view content; /* its file */
-	int64_t at_us; /* when it was applied */
+	struct gw_view up; /* the text of its up section */
+	const void *facts; /* what the tool's read() found */
+	int64_t at_us; /* when it was applied; no two rows have the same */
 	int64_t number; /* one more than that of the row before, in the column that orders them */
 	const char *user; /* of the database; NULL where there is none */
 };
@@ -32,6 +34,7 @@ struct gw_eject_cell {
 struct gw_eject_table {
 	const char *engine; /* NULL: every other one */
 	const char *const *statements; /* the last is NULL */
+	const char *schema; /* that they make it in; NULL: where names are looked up */
 	const char
 		*before_bytes; /* hexadecimal digits, as a literal of bytes, stand between this */
 	const char *after_bytes; /* and this */
@@ -41,6 +44,13 @@ struct gw_eject {
 	const struct gw_eject_table *tables; /* the last has no statements */
 	const struct gw_eject_cell *cells; /* the last has no column */
 	bool last_only; /* the table has one row, for the last version */
+	bool by_last; /* there is a row for each, but what has none and comes before the last is never
+			 applied any more */
+	/* Finds what cells are made of beside a migration's own file. NULL: nothing is. */
+	bool (*read)(struct gw_arena *arena, struct gw_source *source, const void **ret_facts,
+		     struct gw_error **err);
+	/* Why the tool cannot be told of a migration, after its name; NULL: it can. */
+	const char *(*fault)(const struct gw_eject_row *row);
 };
 
 /* The tool's table for an engine; NULL: the tool knows no such engine, or its table is not written. */

@@ -130,6 +130,9 @@ struct gw_words {
 	const char
 		*attach; /* begins the statement that opens another file, as "attach 'PATH' AS NAME"
 			       goes on; NULL: databases are no files */
+	const char *
+		times_in_utc; /* times of this transaction that say no zone are UTC; NULL: times are
+				     kept as they are said */
 	const char *check_references; /* where foreign keys are off during a run: each row of
 					      the result is a reference to nothing */
 };

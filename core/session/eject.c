@@ -11,6 +11,8 @@ struct ejection {
 	struct gw_foreign place; /* tool NULL: the table is not there yet */
 	struct gw_adoption adoption; /* what it says now */
 	struct gw_ejection *ejection;
+	const void *facts; /* of the tool's read() */
+	int64_t last_at_us; /* of the rows so far */
 	GW_VEC(struct gw_request) requests;
 };
 
@@ -76,18 +78,18 @@ static bool is_known(const struct ejection *e, const struct gw_migration *migrat
 	return false;
 }
 
-/* A tool that keeps the last version alone means all before it, too. */
+/* To a tool that keeps or asks for the last version alone, all before it is applied as well. */
 static bool check_gap(const struct ejection *e, const struct gw_migration *gap,
 		      const struct gw_migration *migration, struct gw_error **err)
 {
 	struct gw_arena *arena = e->session->arena;
 
-	if (gap == NULL || !e->tool->eject->last_only)
+	if (gap == NULL || !(e->tool->eject->last_only || e->tool->eject->by_last))
 		return true;
 	gw_fail(err, GW_E_EJECT, "%s is applied, and %s, which comes before it, is not",
 		gw_migration_label(arena, migration), gw_migration_label(arena, gap));
 	gw_error_hint(*err,
-		      "%s keeps the last version only. `godwit up --out-of-order allow` "
+		      "%s goes by the last version only. `godwit up --out-of-order allow` "
 		      "applies the other.",
 		      e->tool->name);
 	return false;
@@ -182,26 +184,51 @@ static void add_begin(struct ejection *e, bool wanted)
 		add(e, e->session->engine->words.begin);
 }
 
+static bool fail_fault(const struct ejection *e, const struct gw_eject_row *row, const char *fault,
+		       struct gw_error **err)
+{
+	gw_fail(err, GW_E_EJECT, "%s cannot be told of %s: %s", e->tool->name,
+		gw_migration_label(e->session->arena, row->migration), fault);
+	gw_error_hint(*err, "Nothing was written. Mend that first; `--dry-run` tries it.");
+	return false;
+}
+
+/* When it was applied. The order of rows may be that of their times, so no two have the same. */
+static int64_t time_of(struct ejection *e, const struct gw_ejected *one)
+{
+	int64_t at_us = one->applied != NULL ? one->applied->started_at_us
+					     : e->session->sys->now_us();
+
+	e->last_at_us = GW_MAX(at_us, e->last_at_us + 1);
+	return e->last_at_us;
+}
+
 static bool add_row(struct ejection *e, const struct gw_ejected *one, struct gw_error **err)
 {
 	struct gw_session *session = e->session;
 	const struct gw_conn *conn = session->conn;
+	const struct gw_eject *eject = e->tool->eject;
+	const char *fault;
 	struct gw_text text;
 	struct gw_eject_row row = {
 		.arena = session->arena,
 		.migration = one->migration,
-		.at_us = one->applied != NULL ? one->applied->started_at_us
-					      : session->sys->now_us(),
+		.facts = e->facts,
+		.at_us = time_of(e, one),
 		.number = ++e->place.last_number,
 		.user = conn->info.user,
 	};
 
-	if (!gw_tree_read(session->source->tree, one->migration->path, &text, err))
+	if (!gw_source_text(session->source, session->arena, one->migration, GW_UP, NULL, &row.up,
+			    err) ||
+	    !gw_tree_read(session->source->tree, one->migration->path, &text, err))
 		return false;
 	row.content = text.view;
-	add(e, gw_eject_insert(e->tool, conn, e->place.schema, e->place.table, &row));
+	fault = eject->fault != NULL ? eject->fault(&row) : NULL;
+	if (fault == NULL)
+		add(e, gw_eject_insert(e->tool, conn, e->place.schema, e->place.table, &row));
 	gw_text_done(&text);
-	return true;
+	return fault == NULL || fail_fault(e, &row, fault, err);
 }
 
 static bool add_rows(struct ejection *e, struct gw_error **err)
@@ -222,22 +249,33 @@ static bool add_rows(struct ejection *e, struct gw_error **err)
 	return true;
 }
 
-static bool write_all(struct ejection *e, struct gw_error **err)
+static void add_table(struct ejection *e)
+{
+	e->place.schema = e->table->schema;
+	e->place.table = e->tool->table;
+	for (size_t i = 0; e->table->statements[i] != NULL; i++)
+		add(e, e->table->statements[i]);
+}
+
+/* All that is to be sent. What cannot be told is found here, so a dry run finds it as well. */
+static bool add_all(struct ejection *e, struct gw_error **err)
 {
 	bool transactional = e->session->engine->caps.transactional_ddl;
+	const struct gw_eject *eject = e->tool->eject;
 
+	if (eject->read != NULL &&
+	    !eject->read(e->session->arena, e->session->source, &e->facts, err))
+		return false;
 	add_begin(e, transactional);
-	if (e->place.tool == NULL) {
-		e->place.table = e->tool->table;
-		for (size_t i = 0; e->table->statements[i] != NULL; i++)
-			add(e, e->table->statements[i]);
-	}
+	if (e->place.tool == NULL)
+		add_table(e);
 	add_begin(e, !transactional);
+	if (e->session->engine->words.times_in_utc != NULL)
+		add(e, e->session->engine->words.times_in_utc);
 	if (!add_rows(e, err))
 		return false;
 	add(e, e->session->engine->words.commit);
-	return gw_history_send(e->session->history, e->session->arena, e->requests.items,
-			       e->requests.n, err);
+	return true;
 }
 
 /* The one row of a tool that keeps the last version may also be too new. */
@@ -270,5 +308,8 @@ bool gw_session_eject(struct gw_session *session, const char *name, bool dry,
 		return fail_format(session, e.tool, err);
 	if (!read_table(&e, err) || !collect(&e, err) || !check_rows(&e, err))
 		return false;
-	return dry || !has_news(&e) || write_all(&e, err);
+	if (!has_news(&e))
+		return true;
+	return add_all(&e, err) && (dry || gw_history_send(session->history, session->arena,
+							   e.requests.items, e.requests.n, err));
 }

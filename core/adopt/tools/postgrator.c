@@ -55,6 +55,7 @@ static const struct gw_eject_cell cells[] = {
 static const struct gw_eject eject = {
 	.tables = tables,
 	.cells = cells,
+	.by_last = true,
 };
 
 const struct gw_adopt_tool gw_adopt_postgrator = {

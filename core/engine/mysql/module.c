@@ -39,6 +39,7 @@ GW_EXPORT const struct gw_engine gw_module_mysql = {
 			.savepoint = "SAVEPOINT godwit",
 			.release_savepoint = "RELEASE SAVEPOINT godwit",
 			.rollback_to_savepoint = "ROLLBACK TO SAVEPOINT godwit",
+			.times_in_utc = "SET SESSION time_zone = '+00:00'",
 			.stay_open = "SET autocommit = 0",
 			.stay_open_end = "SET autocommit = 1",
 		},

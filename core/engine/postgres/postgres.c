@@ -104,6 +104,7 @@ GW_EXPORT const struct gw_engine gw_module_postgres = {
 		  .savepoint = "SAVEPOINT godwit",
 		  .release_savepoint = "RELEASE SAVEPOINT godwit",
 		  .rollback_to_savepoint = "ROLLBACK TO SAVEPOINT godwit",
+		  .times_in_utc = "SET LOCAL TimeZone = 'UTC'",
 		  .lock_room = SQL_LOCK_ROOM},
 	.queries = queries,
 	.schema_queries = schema_queries,

@@ -1,0 +1,63 @@
+# Files of other tools, for tests that give them a history and take it over again: `load` it after e2e.
+#
+# shellcheck shell=bash
+
+# TOOL FILE [FIRST_LINE]: two migrations, of which FILE says how they are called; a % is the number.
+tool_files() {
+	local n file
+	rm -rf migrations
+	for n in 1 2; do
+		file=migrations/${2//%/$n}
+		mkdir -p "$(dirname "$file")"
+		printf '%s\nCREATE TABLE t%s (x integer);\n' "${3-}" $n >"$file"
+	done
+	case $1 in
+	refinery) touch migrations/lib.rs ;;
+	drizzle) drizzle_journal ;;
+	atlas) atlas_sums ;;
+	esac
+}
+
+drizzle_journal() {
+	mkdir migrations/meta
+	cat >migrations/meta/_journal.json <<-'JSON'
+		{"entries": [
+			{"idx": 0, "tag": "0001_t", "when": 1795328540001},
+			{"idx": 1, "tag": "0002_t", "when": 1795328540002}
+		]}
+	JSON
+}
+
+# The sum of each file is that of all names and files so far.
+atlas_sums() {
+	local file lines='' so_far=$BATS_TEST_TMPDIR/so_far
+	: >"$so_far"
+	for file in migrations/*.sql; do
+		{ printf %s "${file##*/}" && cat "$file"; } >>"$so_far"
+		lines+="${file##*/} h1:$(base64_sum <"$so_far")"$'\n'
+	done
+	printf 'h1:%s\n%s' "$(printf %s "$lines" | base64_sum)" "$lines" >migrations/atlas.sum
+}
+
+base64_sum() {
+	openssl dgst -sha256 -binary | base64
+}
+
+# TOOL FILE [FIRST_LINE]: a history of the files is given to the tool, and taken over from it.
+there_and_back() {
+	db_new
+	tool_files "$@"
+	run -0 godwit up --format "$1"
+	run -0 godwit eject "$1" --format "$1"
+	assert_contains "2 migrations written to"
+	forget_history
+	run -0 godwit adopt "$1" --format "$1"
+	assert_contains "2 migrations adopted from $1"
+}
+
+forget_history() {
+	case $ENGINE in
+	postgres) db_query 'DROP SCHEMA godwit CASCADE' ;;
+	*) db_query 'DROP TABLE godwit_history; DROP TABLE godwit_journal' ;;
+	esac
+}
