@@ -74,6 +74,8 @@ bool gw_adopt_by_stem(const struct gw_adopt_row *row, const struct gw_migration 
 bool gw_adopt_by_text(const struct gw_adopt_row *row, const struct gw_migration *migration,
 		      const struct gw_format *format);
 struct gw_view gw_adopt_file_name(const struct gw_migration *migration);
+/* That without its suffix; of a program, its key. */
+struct gw_view gw_adopt_stem(const struct gw_migration *migration);
 
 /* --- cells: what a tool's table says of a migration --- */
 
@@ -88,6 +90,11 @@ const char *gw_eject_user(const struct gw_eject_row *row);
 const char *gw_eject_yes(const struct gw_eject_row *row); /* 1, which is true as well */
 const char *gw_eject_no(const struct gw_eject_row *row); /* 0 */
 const char *gw_eject_sha256(const struct gw_eject_row *row); /* of the file */
+/* The program of the migration's name, without its suffix, in the tree; NULL: there is none. */
+const char *gw_eject_program(const struct gw_eject_row *row);
+const char *gw_eject_program_file(const struct gw_eject_row *row); /* that without folders */
+/* A tool's fault(): it needs one. */
+const char *gw_eject_no_program(const struct gw_eject_row *row);
 
 #define GW_ADOPT_TOOL(id) extern const struct gw_adopt_tool gw_adopt_##id;
 #include "adopt/tools.def"

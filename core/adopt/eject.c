@@ -34,27 +34,53 @@ static void add_value(struct gw_str *str, const struct gw_eject_table *table,
 	}
 }
 
-char *gw_eject_insert(const struct gw_adopt_tool *tool, const struct gw_conn *conn,
-		      const char *schema, const char *table, const struct gw_eject_row *row)
+/* Where a row goes. */
+struct target {
+	const struct gw_eject_table *layout;
+	const struct gw_conn *conn;
+	const char *schema;
+	const char *table;
+	const struct gw_eject_cell *cells;
+};
+
+static char *insert(const struct target *target, const struct gw_eject_row *row)
 {
-	const struct gw_eject_table *layout = gw_eject_table(tool, conn->engine);
-	const struct gw_eject_cell *cells = tool->eject->cells;
+	const struct gw_engine *engine = target->conn->engine;
 	GW_STR_AUTO struct gw_str str = {0};
 
 	gw_str_puts(&str, "INSERT INTO ");
-	gw_adopt_add_table(&str, conn->engine, schema, table);
+	gw_adopt_add_table(&str, engine, target->schema, target->table);
 	gw_str_puts(&str, " (");
-	for (size_t i = 0; cells[i].column != NULL; i++) {
+	for (size_t i = 0; target->cells[i].column != NULL; i++) {
 		gw_str_puts(&str, i == 0 ? "" : ", ");
-		conn->engine->quote_name(&str, gw_view_of(cells[i].column));
+		engine->quote_name(&str, gw_view_of(target->cells[i].column));
 	}
 	gw_str_puts(&str, ") VALUES (");
-	for (size_t i = 0; cells[i].column != NULL; i++) {
+	for (size_t i = 0; target->cells[i].column != NULL; i++) {
 		gw_str_puts(&str, i == 0 ? "" : ", ");
-		add_value(&str, layout, conn, &cells[i], row);
+		add_value(&str, target->layout, target->conn, &target->cells[i], row);
 	}
 	gw_str_putc(&str, ')');
 	return gw_str_take(&str, row->arena);
+}
+
+char *gw_eject_insert(const struct gw_adopt_tool *tool, const struct gw_conn *conn,
+		      const char *schema, const char *table, const struct gw_eject_row *row)
+{
+	const struct target target = {gw_eject_table(tool, conn->engine), conn, schema, table,
+				      tool->eject->cells};
+
+	return insert(&target, row);
+}
+
+char *gw_eject_insert_beside(const struct gw_adopt_tool *tool, const struct gw_conn *conn,
+			     const char *schema, const struct gw_eject_side *side,
+			     const struct gw_eject_row *row)
+{
+	const struct target target = {gw_eject_table(tool, conn->engine), conn, schema, side->table,
+				      side->cells};
+
+	return insert(&target, row);
 }
 
 char *gw_eject_clear(struct gw_arena *arena, const struct gw_conn *conn, const char *schema,
@@ -92,6 +118,35 @@ const char *gw_eject_description(const struct gw_eject_row *row)
 const char *gw_eject_file(const struct gw_eject_row *row)
 {
 	return gw_view_dup(row->arena, gw_adopt_file_name(row->migration));
+}
+
+const char *gw_eject_program(const struct gw_eject_row *row)
+{
+	const struct gw_view wanted = gw_adopt_stem(row->migration);
+	struct gw_view stem;
+
+	for (size_t i = 0; i < row->tree->nfiles; i++) {
+		const char *path = row->tree->files[i].path;
+
+		if (gw_path_language(path, &stem) != NULL && gw_view_eq(stem, wanted))
+			return path;
+	}
+	return NULL;
+}
+
+const char *gw_eject_program_file(const struct gw_eject_row *row)
+{
+	const char *path = gw_eject_program(row);
+	size_t slash = gw_view_rfind_char(gw_view_of(path), '/');
+
+	return path == NULL || slash == GW_NOWHERE ? path : path + slash + 1;
+}
+
+const char *gw_eject_no_program(const struct gw_eject_row *row)
+{
+	if (gw_eject_program(row) != NULL)
+		return NULL;
+	return "it runs programs, and none of that name is in the folder";
 }
 
 const char *gw_eject_at(const struct gw_eject_row *row)

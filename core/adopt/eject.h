@@ -10,16 +10,20 @@
 #include "engine/engine.h"
 #include "source/source.h"
 
+struct gw_adopt_match;
 struct gw_adopt_tool;
 
 /* What cells are made of. */
 struct gw_eject_row {
 	struct gw_arena *arena;
-	const struct gw_migration *migration;
+	const struct gw_tree *tree; /* of the files */
+	const struct gw_migration *migration; /* path "": a program, which key names */
+	const struct gw_adopt_match *other; /* one that the table has; NULL: none */
 	struct gw_view content; /* its file */
 	struct gw_view up; /* the text of its up section */
 	const void *facts; /* what the tool's read() found */
 	int64_t at_us; /* when it was applied; no two rows have the same */
+	size_t nth; /* of the rows that a further table has for the migration */
 	int64_t number; /* one more than that of the row before, in the column that orders them */
 	const char *user; /* of the database; NULL where there is none */
 };
@@ -40,9 +44,18 @@ struct gw_eject_table {
 	const char *after_bytes; /* and this */
 };
 
+/* A further table, which is made with the tool's own. */
+struct gw_eject_side {
+	const char *table;
+	const struct gw_eject_cell *cells;
+	size_t (*count)(const struct gw_eject_row *row); /* the rows of a migration; NULL: one */
+	bool before; /* has one row in all, which is there before any other */
+};
+
 struct gw_eject {
 	const struct gw_eject_table *tables; /* the last has no statements */
 	const struct gw_eject_cell *cells; /* the last has no column */
+	const struct gw_eject_side *sides; /* the last has no table; NULL: none */
 	bool last_only; /* the table has one row, for the last version */
 	bool by_last; /* there is a row for each, but what has none and comes before the last is never
 			 applied any more */
@@ -59,6 +72,10 @@ const struct gw_eject_table *gw_eject_table(const struct gw_adopt_tool *tool,
 /* The statement that adds a row. schema NULL: none is named. */
 char *gw_eject_insert(const struct gw_adopt_tool *tool, const struct gw_conn *conn,
 		      const char *schema, const char *table, const struct gw_eject_row *row);
+/* The same for a row of a further table. */
+char *gw_eject_insert_beside(const struct gw_adopt_tool *tool, const struct gw_conn *conn,
+			     const char *schema, const struct gw_eject_side *side,
+			     const struct gw_eject_row *row);
 /* The statement that takes all rows out, for a table that has one. */
 char *gw_eject_clear(struct gw_arena *arena, const struct gw_conn *conn, const char *schema,
 		     const char *table);

@@ -121,15 +121,20 @@ bool gw_adopt_by_file(const struct gw_adopt_row *row, const struct gw_migration 
 	return row->id != NULL && gw_view_is(gw_adopt_file_name(migration), row->id);
 }
 
-bool gw_adopt_by_stem(const struct gw_adopt_row *row, const struct gw_migration *migration,
-		      const struct gw_format *format GW_UNUSED)
+struct gw_view gw_adopt_stem(const struct gw_migration *migration)
 {
 	struct gw_view stem = gw_adopt_file_name(migration);
 	size_t dot = gw_view_find_char(stem, '.');
 
-	if (dot != GW_NOWHERE)
-		stem = gw_view_slice(stem, 0, dot);
-	return row->id != NULL && gw_view_is(stem, row->id);
+	if (stem.n == 0)
+		return gw_view_of(migration->key);
+	return dot == GW_NOWHERE ? stem : gw_view_slice(stem, 0, dot);
+}
+
+bool gw_adopt_by_stem(const struct gw_adopt_row *row, const struct gw_migration *migration,
+		      const struct gw_format *format GW_UNUSED)
+{
+	return row->id != NULL && gw_view_is(gw_adopt_stem(migration), row->id);
 }
 
 bool gw_adopt_by_text(const struct gw_adopt_row *row, const struct gw_migration *migration,

@@ -100,6 +100,7 @@ static bool changes_schema(enum gw_event_kind kind)
 	case GW_EVENT_RESOLVED_REVERTED:
 	case GW_EVENT_PROVISIONED:
 	case GW_EVENT_SYNCED:
+	case GW_EVENT_EJECTED:
 		return true;
 	case GW_EVENT_CREATED:
 	case GW_EVENT_ACCEPTED:

@@ -19,6 +19,7 @@ static const char *const kind_names[GW_EVENT_KIND_COUNT] = {
 	[GW_EVENT_FAILED] = "failed",
 	[GW_EVENT_PROVISIONED] = "provisioned",
 	[GW_EVENT_SYNCED] = "synced",
+	[GW_EVENT_EJECTED] = "ejected",
 };
 
 static const struct {

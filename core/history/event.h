@@ -33,6 +33,7 @@ enum gw_event_kind {
 	GW_EVENT_FAILED, /* the same of a run that failed; names the migration that did */
 	GW_EVENT_PROVISIONED,
 	GW_EVENT_SYNCED, /* `schema sync --apply` ran up_sql; name is what the schema was made like */
+	GW_EVENT_EJECTED, /* another tool, which name says, was told what is applied */
 	GW_EVENT_KIND_COUNT
 };
 /*

@@ -180,6 +180,7 @@ static bool fold_row(const struct fold *fold, struct gw_error **err)
 	case GW_EVENT_FAILED:
 	case GW_EVENT_PROVISIONED:
 	case GW_EVENT_SYNCED:
+	case GW_EVENT_EJECTED:
 	case GW_EVENT_KIND_COUNT:
 		return true;
 	}

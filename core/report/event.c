@@ -11,7 +11,8 @@ static bool has_name(const struct gw_event *event)
 	struct gw_view kind = event->values[GW_COLUMN_event].text;
 
 	return gw_view_is(kind, gw_event_kind_name(GW_EVENT_PROVISIONED)) ||
-	       gw_view_is(kind, gw_event_kind_name(GW_EVENT_SYNCED));
+	       gw_view_is(kind, gw_event_kind_name(GW_EVENT_SYNCED)) ||
+	       gw_view_is(kind, gw_event_kind_name(GW_EVENT_EJECTED));
 }
 
 const char *gw_event_subject(struct gw_arena *arena, const struct gw_event *event)

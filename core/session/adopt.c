@@ -8,21 +8,6 @@
 #include "base/json.h"
 #include "session/session_int.h"
 
-static bool prove(struct gw_session *session, struct gw_adoption *adoption,
-		  struct gw_adopt_match *match, struct gw_error **err)
-{
-	struct gw_source *source = session->source;
-	struct gw_text text;
-	struct gw_view up;
-
-	if (!gw_source_text(source, session->arena, match->migration, GW_UP, NULL, &up, err) ||
-	    !gw_tree_read(source->tree, match->migration->path, &text, err))
-		return false;
-	gw_adopt_prove(session->arena, adoption, match, text.view, up);
-	gw_text_done(&text);
-	return true;
-}
-
 /* What was adopted before is proved no more: it may have been edited and accepted since. */
 static bool match(struct gw_session *session, struct gw_foreign *place, enum gw_adopt_choice choice,
 		  struct gw_adoption *adoption, struct gw_error **err)
@@ -36,7 +21,8 @@ static bool match(struct gw_session *session, struct gw_foreign *place, enum gw_
 		struct gw_adopt_match *one = &adoption->matches.items[i];
 
 		one->known = gw_history_find(session->history, one->key) != NULL;
-		if (!one->known && one->migration != NULL && !prove(session, adoption, one, err))
+		if (!one->known && one->migration != NULL &&
+		    !gw_foreign_prove(session, adoption, one, err))
 			return false;
 	}
 	return true;

@@ -2,19 +2,7 @@
  * Giving the history to another tool: its table is made, or brought up to what is applied, under the
  * lock and in one transaction. godwit's own history stays.
  */
-#include "session/session_int.h"
-
-struct ejection {
-	struct gw_session *session;
-	const struct gw_adopt_tool *tool;
-	const struct gw_eject_table *table;
-	struct gw_foreign place; /* tool NULL: the table is not there yet */
-	struct gw_adoption adoption; /* what it says now */
-	struct gw_ejection *ejection;
-	const void *facts; /* of the tool's read() */
-	int64_t last_at_us; /* of the rows so far */
-	GW_VEC(struct gw_request) requests;
-};
+#include "session/ejecting.h"
 
 static bool fail_table(const struct gw_session *session, const struct gw_adopt_tool *tool,
 		       struct gw_error **err)
@@ -70,7 +58,7 @@ static bool classify(struct gw_arena *arena, const struct gw_entry *entry, bool 
 	return fail_entry(arena, entry, err);
 }
 
-static bool is_known(const struct ejection *e, const struct gw_migration *migration)
+static bool is_known(const struct gw_ejecting *e, const struct gw_migration *migration)
 {
 	for (size_t i = 0; i < e->adoption.matches.n; i++)
 		if (e->adoption.matches.items[i].migration == migration)
@@ -79,7 +67,7 @@ static bool is_known(const struct ejection *e, const struct gw_migration *migrat
 }
 
 /* To a tool that keeps or asks for the last version alone, all before it is applied as well. */
-static bool check_gap(const struct ejection *e, const struct gw_migration *gap,
+static bool check_gap(const struct gw_ejecting *e, const struct gw_migration *gap,
 		      const struct gw_migration *migration, struct gw_error **err)
 {
 	struct gw_arena *arena = e->session->arena;
@@ -95,14 +83,41 @@ static bool check_gap(const struct ejection *e, const struct gw_migration *gap,
 	return false;
 }
 
-/* What is applied, in the tool's order. */
-static bool collect(struct ejection *e, struct gw_error **err)
+/* A program that the history knows of, from the tool's own table for instance. */
+static void collect_external(struct gw_ejecting *e, const struct gw_applied *applied)
+{
+	struct gw_migration *migration = gw_new(e->session->arena, struct gw_migration);
+	struct gw_ejected one = {.migration = migration, .external = true, .applied = applied};
+
+	migration->key = migration->version = applied->key;
+	migration->name = migration->path = "";
+	for (size_t i = 0; i < e->adoption.matches.n; i++)
+		one.known = one.known ||
+			    gw_view_is(gw_view_of(applied->key), e->adoption.matches.items[i].key);
+	gw_vec_push(e->session->arena, &e->ejection->list, one);
+}
+
+/* To a tool that runs none, they are another one's. */
+static void collect_externals(struct gw_ejecting *e)
+{
+	const struct gw_history *history = e->session->history;
+
+	if (!e->tool->code)
+		return;
+	for (size_t i = 0; i < history->applied.n; i++)
+		if (gw_applied_is_external(history->applied.items[i]))
+			collect_external(e, history->applied.items[i]);
+}
+
+/* What is applied, in the order of the migrations. */
+static bool collect(struct gw_ejecting *e, struct gw_error **err)
 {
 	struct gw_session *session = e->session;
 	const struct gw_picture_request request = {.environment = session->config->environment};
 	const struct gw_migration *gap = NULL;
 	struct gw_picture picture;
 
+	collect_externals(e);
 	if (!gw_picture_make(session->arena, session->source, session->history, &request, &picture,
 			     err))
 		return false;
@@ -125,35 +140,48 @@ static bool collect(struct ejection *e, struct gw_error **err)
 	return true;
 }
 
-static bool is_ejected(const struct ejection *e, const struct gw_migration *migration)
+static bool is_ejected(const struct gw_ejecting *e, const struct gw_adopt_match *match)
 {
 	for (size_t i = 0; i < e->ejection->list.n; i++)
-		if (e->ejection->list.items[i].migration == migration)
+		if (gw_view_is(gw_view_of(e->ejection->list.items[i].migration->key), match->key))
 			return true;
 	return false;
 }
 
 /* A row is never taken out for a tool that keeps one for each: it may know better. */
-static bool check_rows(const struct ejection *e, struct gw_error **err)
+static bool check_row(const struct gw_ejecting *e, const struct gw_adopt_match *match,
+		      struct gw_error **err)
 {
-	for (size_t i = 0; i < e->adoption.matches.n; i++) {
-		const struct gw_adopt_match *match = &e->adoption.matches.items[i];
-
-		if (match->migration == NULL || is_ejected(e, match->migration) ||
-		    e->tool->eject->last_only)
-			continue;
-		gw_fail(err, GW_E_EJECT, "%s is applied as %s says, and pending as godwit says",
-			gw_migration_label(e->session->arena, match->migration), e->tool->name);
-		gw_error_hint(*err,
-			      "Take its row out of %s if it is not there, or take it over "
-			      "with `godwit adopt %s`.",
-			      e->place.table, e->tool->name);
-		return false;
-	}
-	return true;
+	if (is_ejected(e, match) || e->tool->eject->last_only ||
+	    (match->migration == NULL && !e->tool->code))
+		return true;
+	gw_fail(err, GW_E_EJECT, "%s is applied as %s says, and pending as godwit says",
+		match->migration != NULL ? gw_migration_label(e->session->arena, match->migration)
+					 : match->key,
+		e->tool->name);
+	gw_error_hint(*err,
+		      "Take its row out of %s if it is not there, or take it over "
+		      "with `godwit adopt %s`.",
+		      e->place.table, e->tool->name);
+	return false;
 }
 
-static bool read_table(struct ejection *e, struct gw_error **err)
+/* A file that is not what the table has a checksum of is one that the tool would refuse. */
+static bool check_rows(struct gw_ejecting *e, struct gw_error **err)
+{
+	for (size_t i = 0; i < e->adoption.matches.n; i++) {
+		struct gw_adopt_match *match = &e->adoption.matches.items[i];
+
+		if (!check_row(e, match, err))
+			return false;
+		if (match->migration != NULL &&
+		    !gw_foreign_prove(e->session, &e->adoption, match, err))
+			return false;
+	}
+	return e->adoption.refusals.n == 0 || gw_foreign_fail(&e->adoption, err);
+}
+
+static bool read_table(struct gw_ejecting *e, struct gw_error **err)
 {
 	struct gw_session *session = e->session;
 	struct gw_adopt_rows *rows = gw_new(session->arena, struct gw_adopt_rows);
@@ -169,117 +197,8 @@ static bool read_table(struct ejection *e, struct gw_error **err)
 	return e->adoption.refusals.n == 0 || gw_foreign_fail(&e->adoption, err);
 }
 
-/* --- requests --- */
-
-static void add(struct ejection *e, const char *sql)
-{
-	const struct gw_request request = {.sql = gw_view_of(sql)};
-
-	gw_vec_push(e->session->arena, &e->requests, request);
-}
-
-static void add_begin(struct ejection *e, bool wanted)
-{
-	if (wanted && !e->session->conn->in_transaction)
-		add(e, e->session->engine->words.begin);
-}
-
-static bool fail_fault(const struct ejection *e, const struct gw_eject_row *row, const char *fault,
-		       struct gw_error **err)
-{
-	gw_fail(err, GW_E_EJECT, "%s cannot be told of %s: %s", e->tool->name,
-		gw_migration_label(e->session->arena, row->migration), fault);
-	gw_error_hint(*err, "Nothing was written. Mend that first; `--dry-run` tries it.");
-	return false;
-}
-
-/* When it was applied. The order of rows may be that of their times, so no two have the same. */
-static int64_t time_of(struct ejection *e, const struct gw_ejected *one)
-{
-	int64_t at_us = one->applied != NULL ? one->applied->started_at_us
-					     : e->session->sys->now_us();
-
-	e->last_at_us = GW_MAX(at_us, e->last_at_us + 1);
-	return e->last_at_us;
-}
-
-static bool add_row(struct ejection *e, const struct gw_ejected *one, struct gw_error **err)
-{
-	struct gw_session *session = e->session;
-	const struct gw_conn *conn = session->conn;
-	const struct gw_eject *eject = e->tool->eject;
-	const char *fault;
-	struct gw_text text;
-	struct gw_eject_row row = {
-		.arena = session->arena,
-		.migration = one->migration,
-		.facts = e->facts,
-		.at_us = time_of(e, one),
-		.number = ++e->place.last_number,
-		.user = conn->info.user,
-	};
-
-	if (!gw_source_text(session->source, session->arena, one->migration, GW_UP, NULL, &row.up,
-			    err) ||
-	    !gw_tree_read(session->source->tree, one->migration->path, &text, err))
-		return false;
-	row.content = text.view;
-	fault = eject->fault != NULL ? eject->fault(&row) : NULL;
-	if (fault == NULL)
-		add(e, gw_eject_insert(e->tool, conn, e->place.schema, e->place.table, &row));
-	gw_text_done(&text);
-	return fault == NULL || fail_fault(e, &row, fault, err);
-}
-
-static bool add_rows(struct ejection *e, struct gw_error **err)
-{
-	const struct gw_ejected *last = &gw_vec_last(&e->ejection->list);
-
-	if (e->tool->eject->last_only) {
-		add(e, gw_eject_clear(e->session->arena, e->session->conn, e->place.schema,
-				      e->place.table));
-		return add_row(e, last, err);
-	}
-	for (size_t i = 0; i < e->ejection->list.n; i++) {
-		const struct gw_ejected *one = &e->ejection->list.items[i];
-
-		if (!one->known && !add_row(e, one, err))
-			return false;
-	}
-	return true;
-}
-
-static void add_table(struct ejection *e)
-{
-	e->place.schema = e->table->schema;
-	e->place.table = e->tool->table;
-	for (size_t i = 0; e->table->statements[i] != NULL; i++)
-		add(e, e->table->statements[i]);
-}
-
-/* All that is to be sent. What cannot be told is found here, so a dry run finds it as well. */
-static bool add_all(struct ejection *e, struct gw_error **err)
-{
-	bool transactional = e->session->engine->caps.transactional_ddl;
-	const struct gw_eject *eject = e->tool->eject;
-
-	if (eject->read != NULL &&
-	    !eject->read(e->session->arena, e->session->source, &e->facts, err))
-		return false;
-	add_begin(e, transactional);
-	if (e->place.tool == NULL)
-		add_table(e);
-	add_begin(e, !transactional);
-	if (e->session->engine->words.times_in_utc != NULL)
-		add(e, e->session->engine->words.times_in_utc);
-	if (!add_rows(e, err))
-		return false;
-	add(e, e->session->engine->words.commit);
-	return true;
-}
-
 /* The one row of a tool that keeps the last version may also be too new. */
-static bool has_news(const struct ejection *e)
+static bool has_news(const struct gw_ejecting *e)
 {
 	if (e->ejection->list.n == 0)
 		return false;
@@ -292,7 +211,7 @@ static bool has_news(const struct ejection *e)
 bool gw_session_eject(struct gw_session *session, const char *name, bool dry,
 		      struct gw_ejection *ret_ejection, struct gw_error **err)
 {
-	struct ejection e = {
+	struct gw_ejecting e = {
 		.session = session,
 		.tool = gw_adopt_tool_find(gw_view_of(name)),
 		.ejection = ret_ejection,
@@ -304,12 +223,12 @@ bool gw_session_eject(struct gw_session *session, const char *name, bool dry,
 	e.table = gw_eject_table(e.tool, session->engine);
 	if (e.table == NULL)
 		return fail_table(session, e.tool, err);
-	if (!gw_view_is(gw_view_of(session->source->format->name), e.tool->format))
+	if (e.tool->format != NULL &&
+	    !gw_view_is(gw_view_of(session->source->format->name), e.tool->format))
 		return fail_format(session, e.tool, err);
 	if (!read_table(&e, err) || !collect(&e, err) || !check_rows(&e, err))
 		return false;
 	if (!has_news(&e))
 		return true;
-	return add_all(&e, err) && (dry || gw_history_send(session->history, session->arena,
-							   e.requests.items, e.requests.n, err));
+	return gw_ejecting_tell(&e, dry, err);
 }

@@ -195,17 +195,18 @@ GW_MUST_USE bool gw_session_adopt(struct gw_session *session,
 /* A migration that is applied. */
 struct gw_ejected {
 	const struct gw_migration *migration;
+	bool external; /* a program, of which no more than the key is known */
 	const struct gw_applied *applied; /* NULL: a baseline stands for it */
 	bool known; /* the tool's table says so already */
 };
 struct gw_ejection {
 	const struct gw_adopt_tool *tool;
-	GW_VEC(struct gw_ejected) list; /* in the tool's order */
+	GW_VEC(struct gw_ejected) list; /* in the order of the migrations, after programs */
 };
 /*
  * Makes the table of another tool say what is applied, under the lock and in one transaction (where
- * making a table is not part of one, that comes before it). The history stays as it is. name is a tool's.
- * dry: nothing is written. GW_E_EJECT.
+ * making a table is not part of one, that comes before it), and records that. Rows that are there stay
+ * as they are: what they say must be what is applied, of files with their checksums. name is a tool's. dry: nothing is written. GW_E_EJECT.
  */
 GW_MUST_USE bool gw_session_eject(struct gw_session *session, const char *name, bool dry,
 				  struct gw_ejection *ret_ejection, struct gw_error **err);

@@ -45,6 +45,9 @@ GW_MUST_USE bool gw_foreign_beside(struct gw_session *session, const char *name,
  */
 GW_MUST_USE bool gw_foreign_lock(struct gw_session *session, const struct gw_foreign *place,
 				 struct gw_error **err);
+/* gw_adopt_prove() with the files of the source. The match has a migration. */
+GW_MUST_USE bool gw_foreign_prove(struct gw_session *session, struct gw_adoption *adoption,
+				  struct gw_adopt_match *match, struct gw_error **err);
 /* GW_E_ADOPT: what an adoption's refusals say. */
 bool gw_foreign_fail(const struct gw_adoption *adoption, struct gw_error **err);
 

@@ -40,6 +40,8 @@ load ../lib/e2e_eject
 	run -77 godwit eject postgrator --dry-run
 	assert_contains '2_t is applied, and 1_t, which comes before it, is not'
 	assert_contains 'postgrator goes by the last version only'
+	run -77 godwit eject tern
+	assert_contains 'godwit does not write the table of tern on SQLite'
 }
 
 @test "what a file beside the others must say is found out before anything is written" {
@@ -49,4 +51,45 @@ load ../lib/e2e_eject
 	run -77 godwit eject atlas --format atlas
 	assert_contains 'atlas cannot be told of 2_t: it is not in atlas.sum'
 	refute_contains atlas "$(db_tables)"
+}
+
+@test "programs are told by the names of files beside them" {
+	programs_there_and_back knex '%_t.sql' '%_t.js'
+	assert_equal "$(db_query 'SELECT name, batch FROM knex_migrations' | paste -sd ' ')" \
+		'1_t.js|1 2_t.js|2'
+	programs_there_and_back sequelize '%_t.sql' '%_t.js'
+	programs_there_and_back db-migrate '%_t.sql' '%_t.js'
+	programs_there_and_back rails '%_t.sql' '%_t.rb'
+	programs_there_and_back django '%_t.sql' 'birds/migrations/%_t.py'
+	assert_equal "$(db_query 'SELECT app, name FROM django_migrations' | paste -sd ' ')" \
+		'birds|1_t birds|2_t'
+}
+
+@test "programs that were taken over are given back, and others are missed" {
+	program_files '%_t.sql' '%_t.js'
+	db_query "CREATE TABLE knex_migrations (id integer, name text, batch integer, migration_time text);
+		INSERT INTO knex_migrations VALUES (1, '0_code.js', 1, '2026-01-01')"
+	touch migrations/0_code.js
+	run -0 godwit adopt
+	run -0 godwit up
+	db_query 'DROP TABLE knex_migrations'
+	run -0 godwit eject knex
+	assert_equal "$(db_query 'SELECT name FROM knex_migrations' | paste -sd ' ')" \
+		'0_code.js 1_t.js 2_t.js'
+	db_query "DELETE FROM knex_migrations WHERE name = '2_t.js'"
+	rm migrations/2_t.js
+	run -77 godwit eject knex
+	assert_contains 'knex cannot be told of 2_t: it runs programs'
+	db_query "INSERT INTO knex_migrations (name) VALUES ('9_more.js')"
+	run -77 godwit eject knex
+	assert_contains '9_more is applied as knex says, and pending as godwit says'
+}
+
+@test "rows that say something else than the files are left alone" {
+	tool_files sqlx '%_t.sql'
+	run -0 godwit up --format sqlx
+	run -0 godwit eject sqlx --format sqlx
+	db_query "UPDATE _sqlx_migrations SET checksum = x'00' WHERE version = 1"
+	run -77 godwit eject sqlx --format sqlx
+	assert_contains '1_t.sql is not what sqlx applied: its SHA-384 is another one'
 }

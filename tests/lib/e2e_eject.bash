@@ -43,6 +43,31 @@ base64_sum() {
 	openssl dgst -sha256 -binary | base64
 }
 
+# FILE PROGRAM: two migrations, and beside each the program of the same name that stands for it elsewhere.
+program_files() {
+	local n
+	tool_files godwit "$1"
+	for n in 1 2; do
+		mkdir -p "$(dirname "migrations/$2")"
+		touch "migrations/${2//%/$n}"
+	done
+}
+
+# TOOL FILE PROGRAM: the same for a tool that runs programs.
+programs_there_and_back() {
+	db_new
+	program_files "$2" "$3"
+	run -0 godwit up
+	run -0 godwit eject "$1"
+	assert_contains "2 migrations written to"
+	run -0 godwit eject "$1"
+	assert_contains "$1 knows of all that is applied"
+	forget_history
+	run -0 godwit adopt "$1"
+	assert_contains '1_t  by its name'
+	assert_contains "2 migrations adopted from $1"
+}
+
 # TOOL FILE [FIRST_LINE]: a history of the files is given to the tool, and taken over from it.
 there_and_back() {
 	db_new

@@ -3,6 +3,29 @@
  */
 #include "adopt/adopt_int.h"
 
+static const char *const made_in_postgres[] = {
+	"CREATE TABLE \"SequelizeMeta\" (name varchar(255) NOT NULL PRIMARY KEY)",
+	NULL,
+};
+static const char *const made[] = {
+	"CREATE TABLE SequelizeMeta (name varchar(255) NOT NULL UNIQUE PRIMARY KEY)",
+	NULL,
+};
+static const struct gw_eject_table tables[] = {
+	{.engine = "postgres", .statements = made_in_postgres},
+	{.statements = made},
+	{0},
+};
+static const struct gw_eject_cell cells[] = {
+	{"name", gw_eject_program_file, false},
+	{0},
+};
+static const struct gw_eject eject = {
+	.tables = tables,
+	.cells = cells,
+	.fault = gw_eject_no_program,
+};
+
 const struct gw_adopt_tool gw_adopt_sequelize = {
 	.name = "sequelize",
 	.table = "SequelizeMeta",
@@ -11,4 +34,5 @@ const struct gw_adopt_tool gw_adopt_sequelize = {
 	.code = true,
 	.interpret = gw_adopt_each_stem,
 	.is_of = gw_adopt_by_stem,
+	.eject = &eject,
 };
