@@ -18,6 +18,7 @@ struct gw_eject_row {
 	struct gw_arena *arena;
 	const struct gw_tree *tree; /* of the files */
 	const struct gw_migration *migration; /* path "": a program, which key names */
+	const char *prefix; /* that the tool has before paths of files; NULL: not said */
 	const struct gw_adopt_match *other; /* one that the table has; NULL: none */
 	struct gw_view content; /* its file */
 	struct gw_view up; /* the text of its up section */
@@ -39,6 +40,7 @@ struct gw_eject_table {
 	const char *engine; /* NULL: every other one */
 	const char *const *statements; /* the last is NULL */
 	const char *schema; /* that they make it in; NULL: where names are looked up */
+	const char *spelled; /* its name here; NULL: as the tool's */
 	const char
 		*before_bytes; /* hexadecimal digits, as a literal of bytes, stand between this */
 	const char *after_bytes; /* and this */

@@ -208,17 +208,18 @@ static bool has_news(const struct gw_ejecting *e)
 	return e->tool->eject->last_only && e->adoption.matches.n != e->ejection->list.n;
 }
 
-bool gw_session_eject(struct gw_session *session, const char *name, bool dry,
+bool gw_session_eject(struct gw_session *session, const struct gw_eject_request *request,
 		      struct gw_ejection *ret_ejection, struct gw_error **err)
 {
 	struct gw_ejecting e = {
 		.session = session,
-		.tool = gw_adopt_tool_find(gw_view_of(name)),
+		.request = request,
+		.tool = gw_adopt_tool_find(gw_view_of(request->tool)),
 		.ejection = ret_ejection,
 	};
 
 	*ret_ejection = (struct gw_ejection){.tool = e.tool};
-	if (!gw_session_source(session, err) || !gw_session_open(session, !dry, err))
+	if (!gw_session_source(session, err) || !gw_session_open(session, !request->dry, err))
 		return false;
 	e.table = gw_eject_table(e.tool, session->engine);
 	if (e.table == NULL)
@@ -230,5 +231,5 @@ bool gw_session_eject(struct gw_session *session, const char *name, bool dry,
 		return false;
 	if (!has_news(&e))
 		return true;
-	return gw_ejecting_tell(&e, dry, err);
+	return gw_ejecting_tell(&e, err);
 }

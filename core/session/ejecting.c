@@ -38,7 +38,7 @@ static void add_table(struct telling *telling)
 	struct gw_ejecting *e = telling->e;
 
 	e->place.schema = e->table->schema;
-	e->place.table = e->tool->table;
+	e->place.table = e->table->spelled != NULL ? e->table->spelled : e->tool->table;
 	for (size_t i = 0; e->table->statements[i] != NULL; i++)
 		add(telling, e->table->statements[i]);
 }
@@ -106,6 +106,7 @@ static bool add_row(struct telling *telling, const struct gw_ejected *one, struc
 		.arena = telling->session->arena,
 		.tree = source->tree,
 		.migration = one->migration,
+		.prefix = e->request->prefix,
 		.other = e->adoption.matches.n != 0 ? &e->adoption.matches.items[0] : NULL,
 		.facts = telling->facts,
 		.at_us = time_of(telling, one),
@@ -199,7 +200,7 @@ static bool add_transaction(struct telling *telling, struct gw_error **err)
 	return add_rows(telling, err);
 }
 
-bool gw_ejecting_tell(struct gw_ejecting *e, bool dry, struct gw_error **err)
+bool gw_ejecting_tell(struct gw_ejecting *e, struct gw_error **err)
 {
 	struct gw_session *session = e->session;
 	const struct gw_plan nothing = {0};
@@ -213,7 +214,7 @@ bool gw_ejecting_tell(struct gw_ejecting *e, bool dry, struct gw_error **err)
 
 	if (!add_transaction(&telling, err))
 		return false;
-	if (dry)
+	if (e->request->dry)
 		return true;
 	if (!gw_session_trace(session, session->source, &nothing, err) ||
 	    !gw_history_ensure(session->history, &actor, err))

@@ -8,6 +8,7 @@
 
 struct gw_ejecting {
 	struct gw_session *session;
+	const struct gw_eject_request *request;
 	const struct gw_adopt_tool *tool;
 	const struct gw_eject_table *table;
 	struct gw_foreign place; /* tool NULL: the table is not there yet */
@@ -16,9 +17,9 @@ struct gw_ejecting {
 };
 
 /*
- * Tells the tool what it does not know, and the history of it, in one transaction. dry: no more is done
- * than to find out whether it can be told. GW_E_EJECT.
+ * Tells the tool what it does not know, and the history of it, in one transaction. On a dry run no more
+ * is done than to find out whether it can be told. GW_E_EJECT.
  */
-GW_MUST_USE bool gw_ejecting_tell(struct gw_ejecting *e, bool dry, struct gw_error **err);
+GW_MUST_USE bool gw_ejecting_tell(struct gw_ejecting *e, struct gw_error **err);
 
 #endif

@@ -203,12 +203,20 @@ struct gw_ejection {
 	const struct gw_adopt_tool *tool;
 	GW_VEC(struct gw_ejected) list; /* in the order of the migrations, after programs */
 };
+struct gw_eject_request {
+	const char *tool;
+	const char *
+		prefix; /* that it has before paths of files; NULL: as its rows have, or the folder */
+	bool dry; /* nothing is written */
+};
 /*
  * Makes the table of another tool say what is applied, under the lock and in one transaction (where
  * making a table is not part of one, that comes before it), and records that. Rows that are there stay
- * as they are: what they say must be what is applied, of files with their checksums. name is a tool's. dry: nothing is written. GW_E_EJECT.
+ * as they are: what they say must be what is applied, of files with their checksums. The tool is one
+ * of adopt's. GW_E_EJECT.
  */
-GW_MUST_USE bool gw_session_eject(struct gw_session *session, const char *name, bool dry,
+GW_MUST_USE bool gw_session_eject(struct gw_session *session,
+				  const struct gw_eject_request *request,
 				  struct gw_ejection *ret_ejection, struct gw_error **err);
 
 /*

@@ -53,6 +53,23 @@ load ../lib/e2e_eject
 	refute_contains atlas "$(db_tables)"
 }
 
+changelog_files() {
+	db_query 'SELECT FILENAME FROM DATABASECHANGELOG ORDER BY ORDEREXECUTED' | paste -sd ' '
+}
+
+@test "Liquibase names files as it is called, or as it did before" {
+	there_and_back liquibase '%_t.sql' $'--liquibase formatted sql\n--changeset ada:1'
+	assert_contains 'proved by MD5'
+	assert_equal "$(changelog_files)" 'migrations/1_t.sql migrations/2_t.sql'
+	db_query "DELETE FROM DATABASECHANGELOG WHERE ORDEREXECUTED = 2;
+		UPDATE DATABASECHANGELOG SET FILENAME = 'db/1_t.sql'"
+	run -0 godwit eject liquibase
+	assert_equal "$(changelog_files)" 'db/1_t.sql db/2_t.sql'
+	db_query 'DROP TABLE DATABASECHANGELOG; DROP TABLE DATABASECHANGELOGLOCK'
+	run -0 godwit eject liquibase --prefix ''
+	assert_equal "$(changelog_files)" '1_t.sql 2_t.sql'
+}
+
 @test "programs are told by the names of files beside them" {
 	programs_there_and_back knex '%_t.sql' '%_t.js'
 	assert_equal "$(db_query 'SELECT name, batch FROM knex_migrations' | paste -sd ' ')" \

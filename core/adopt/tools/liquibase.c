@@ -133,6 +133,134 @@ static const struct gw_adopt_lock locks[] = {
 	{0},
 };
 
+/* --- giving it back --------------------------------------------------------------------------- */
+
+static struct gw_view identity_of(const struct gw_migration *migration)
+{
+	return gw_view_of(migration->version != NULL ? migration->version : migration->name);
+}
+
+static struct gw_view file_of(struct gw_view identity)
+{
+	return gw_view_slice(identity, 0, gw_view_find(identity, GW_VIEW("::")));
+}
+
+static const char *author(const struct gw_eject_row *row)
+{
+	struct gw_view identity = identity_of(row->migration);
+
+	return gw_view_dup(row->arena,
+			   gw_view_from(identity, gw_view_rfind_char(identity, ':') + 1));
+}
+
+static const char *id(const struct gw_eject_row *row)
+{
+	struct gw_view identity = identity_of(row->migration);
+
+	return gw_view_dup(row->arena, gw_view_slice(identity, file_of(identity).n + 2,
+						     gw_view_rfind_char(identity, ':') - 1));
+}
+
+/* As a row that is there names its file: with more, or with less, before the same name. */
+static const char *file_like(const struct gw_eject_row *row, struct gw_view file)
+{
+	struct gw_view ours = file_of(identity_of(row->other->migration));
+	struct gw_view theirs = file_of(gw_view_of(row->other->row->id));
+
+	if (theirs.n >= ours.n)
+		return gw_format(row->arena, "%.*s%.*s", (int)(theirs.n - ours.n), theirs.p,
+				 GW_VIEW_ARG(file));
+	return gw_view_dup(row->arena, gw_view_from(file, ours.n - theirs.n));
+}
+
+/* The folder as it was named, where that is a place below: people start both tools in one folder. */
+static const char *file_in_folder(const struct gw_eject_row *row, struct gw_view file)
+{
+	struct gw_view folder = gw_view_of(row->tree->display);
+
+	if (gw_view_starts(folder, "./"))
+		folder = gw_view_from(folder, 2);
+	if (folder.n == 0 || gw_view_starts(folder, "/") || gw_view_starts(folder, ".") ||
+	    gw_view_find_char(folder, ':') != GW_NOWHERE)
+		return gw_view_dup(row->arena, file);
+	return gw_format(row->arena, "%.*s/%.*s", GW_VIEW_ARG(folder), GW_VIEW_ARG(file));
+}
+
+/* A logical path, which the file itself says, stays as it is. */
+static const char *filename(const struct gw_eject_row *row)
+{
+	struct gw_view file = file_of(identity_of(row->migration));
+
+	if (!gw_view_is(file, row->migration->path))
+		return gw_view_dup(row->arena, file);
+	if (row->prefix != NULL)
+		return gw_format(
+			row->arena, "%s%s%.*s", row->prefix,
+			row->prefix[0] == '\0' || gw_view_ends(gw_view_of(row->prefix), "/") ? ""
+											     : "/",
+			GW_VIEW_ARG(file));
+	if (row->other != NULL && row->other->migration != NULL)
+		return file_like(row, file);
+	return file_in_folder(row, file);
+}
+
+static const char *executed(const struct gw_eject_row *row GW_UNUSED)
+{
+	return "EXECUTED";
+}
+
+/* Without one, the tool takes the text as it is the next time that it looks. */
+static const char *md5(const struct gw_eject_row *row)
+{
+	return gw_view_find(row->up, GW_VIEW("${")) != GW_NOWHERE
+		       ? NULL
+		       : gw_adopt_liquibase9(row->arena, row->up);
+}
+
+static const char *const made[] = {
+	"CREATE TABLE databasechangelog (id varchar(255) NOT NULL, author "
+	"varchar(255) NOT NULL, filename varchar(255) NOT NULL, dateexecuted timestamp "
+	"NOT NULL, orderexecuted integer NOT NULL, exectype varchar(10) NOT NULL, "
+	"md5sum varchar(35), description varchar(255), comments varchar(255), tag "
+	"varchar(255), liquibase varchar(20), contexts varchar(255), labels "
+	"varchar(255), deployment_id varchar(10))",
+	"CREATE TABLE databasechangeloglock (id integer NOT NULL PRIMARY KEY, locked "
+	"boolean NOT NULL, lockgranted timestamp, lockedby varchar(255))",
+	"INSERT INTO databasechangeloglock (id, locked) VALUES (1, FALSE)",
+	NULL,
+};
+static const char *const made_in_upper_case[] = {
+	"CREATE TABLE DATABASECHANGELOG (ID varchar(255) NOT NULL, AUTHOR "
+	"varchar(255) NOT NULL, FILENAME varchar(255) NOT NULL, DATEEXECUTED datetime "
+	"NOT NULL, ORDEREXECUTED integer NOT NULL, EXECTYPE varchar(10) NOT NULL, "
+	"MD5SUM varchar(35), DESCRIPTION varchar(255), COMMENTS varchar(255), TAG "
+	"varchar(255), LIQUIBASE varchar(20), CONTEXTS varchar(255), LABELS "
+	"varchar(255), DEPLOYMENT_ID varchar(10))",
+	"CREATE TABLE DATABASECHANGELOGLOCK (ID integer NOT NULL PRIMARY KEY, LOCKED "
+	"boolean NOT NULL, LOCKGRANTED datetime, LOCKEDBY varchar(255))",
+	"INSERT INTO DATABASECHANGELOGLOCK (ID, LOCKED) VALUES (1, 0)",
+	NULL,
+};
+static const struct gw_eject_table tables[] = {
+	{.engine = "postgres", .statements = made},
+	{.statements = made_in_upper_case, .spelled = "DATABASECHANGELOG"},
+	{0},
+};
+static const struct gw_eject_cell cells[] = {
+	{"id", id, false},
+	{"author", author, false},
+	{"filename", filename, false},
+	{"dateexecuted", gw_eject_at, false},
+	{"orderexecuted", gw_eject_number, false},
+	{"exectype", executed, false},
+	{"md5sum", md5, false},
+	{0},
+};
+static const struct gw_eject eject = {
+	.tables = tables,
+	.cells = cells,
+};
+
 const struct gw_adopt_tool gw_adopt_liquibase = {
 	.name = "liquibase",
 	.table = "databasechangelog",
@@ -149,4 +277,5 @@ const struct gw_adopt_tool gw_adopt_liquibase = {
 	.interpret = changesets,
 	.is_of = by_identity,
 	.proves = proves,
+	.eject = &eject,
 };
