@@ -6,6 +6,8 @@
 
 struct options {
 	bool dry_run;
+	bool keep_in_step;
+	bool no_keep_in_step;
 	const char *unfinished;
 };
 
@@ -22,14 +24,15 @@ static struct gw_json *match_json(const struct gw_adoption *adoption,
 	return json;
 }
 
-static struct gw_json *result_json(const struct cli *cli, const struct gw_adoption *adoption,
-				   bool dry)
+static struct gw_json *result_json(const struct cli *cli, const struct gw_adoption *adoption)
 {
+	const struct options *options = cli->options;
 	struct gw_json *object = cli_json(cli);
 	struct gw_json *list = gw_json_array();
 
 	gw_json_set_text(object, "tool", adoption->tool->name);
-	gw_json_set_bool(object, "dry_run", dry);
+	gw_json_set_bool(object, "dry_run", options->dry_run);
+	gw_json_set_bool(object, "keep_in_step", options->keep_in_step);
 	for (size_t i = 0; i < adoption->matches.n; i++)
 		gw_json_push(list, match_json(adoption, &adoption->matches.items[i]));
 	gw_json_set(object, "migrations", list);
@@ -74,32 +77,76 @@ static enum gw_adopt_choice choice_of(const char *word)
 	return gw_view_is(gw_view_of(word), "applied") ? GW_ADOPT_AS_APPLIED : GW_ADOPT_AS_PENDING;
 }
 
+/* From now on, no tool's table is written. */
+static bool end_in_step(struct cli *cli, struct gw_error **err)
+{
+	struct gw_json *object;
+	const char *tool;
+
+	if (!gw_session_end_in_step(&cli->session, &tool, err))
+		return false;
+	object = cli_json(cli);
+	gw_json_set_text(object, "tool", tool);
+	gw_json_set_bool(object, "keep_in_step", false);
+	ui_json(cli->ui, object);
+	if (tool != NULL)
+		ui_print(cli->ui, UI_GREEN, "%s is kept in step no more\n", tool);
+	else
+		ui_print(cli->ui, UI_PLAIN, "no tool is kept in step\n");
+	return true;
+}
+
+static void tell_sum(struct cli *cli, const struct gw_adoption *adoption, size_t n)
+{
+	const struct options *options = cli->options;
+	const char *name = adoption->tool->name;
+
+	if (n == 0)
+		ui_print(cli->ui, UI_PLAIN, "nothing to adopt from %s\n", name);
+	else
+		ui_print(cli->ui, UI_GREEN, "%zu migration%s %sadopted from %s\n", n,
+			 n == 1 ? "" : "s", options->dry_run ? "would be " : "", name);
+	if (options->keep_in_step)
+		ui_print(cli->ui, UI_GREEN, "%s %s kept in step from now on\n", name,
+			 options->dry_run ? "would be" : "is");
+}
+
+static bool check_usage(const struct cli *cli, const char *tool, struct gw_error **err)
+{
+	const struct options *options = cli->options;
+
+	if (options->no_keep_in_step &&
+	    (tool != NULL || options->keep_in_step || options->dry_run)) {
+		gw_fail(err, GW_E_USAGE, "--no-keep-in-step goes with no tool and no other option");
+		gw_error_hint(*err, "It adopts nothing: `godwit adopt --no-keep-in-step`.");
+		return false;
+	}
+	if (tool == NULL || gw_adopt_tool_find(gw_view_of(tool)) != NULL)
+		return true;
+	gw_fail(err, GW_E_USAGE, "godwit cannot adopt the history of '%s'", tool);
+	gw_error_hint(*err, "`godwit help adopt` lists the tools that it knows.");
+	return false;
+}
+
 static bool run(struct cli *cli, struct gw_error **err)
 {
 	const struct options *options = cli->options;
 	const struct gw_adopt_request request = {
 		.tool = cli->nargs != 0 ? cli->args[0] : NULL,
 		.unfinished = choice_of(options->unfinished),
+		.keep_in_step = options->keep_in_step,
 		.dry = options->dry_run,
 	};
 	struct gw_adoption adoption;
-	size_t n;
 
-	if (request.tool != NULL && gw_adopt_tool_find(gw_view_of(request.tool)) == NULL) {
-		gw_fail(err, GW_E_USAGE, "godwit cannot adopt the history of '%s'", request.tool);
-		gw_error_hint(*err, "`godwit help adopt` lists the tools that it knows.");
+	if (!check_usage(cli, request.tool, err))
 		return false;
-	}
+	if (options->no_keep_in_step)
+		return end_in_step(cli, err);
 	if (!gw_session_adopt(&cli->session, &request, &adoption, err))
 		return false;
-	ui_json(cli->ui, result_json(cli, &adoption, options->dry_run));
-	n = tell(cli, &adoption);
-	if (n == 0)
-		ui_print(cli->ui, UI_PLAIN, "nothing to adopt from %s\n", adoption.tool->name);
-	else
-		ui_print(cli->ui, UI_GREEN, "%zu migration%s %sadopted from %s\n", n,
-			 n == 1 ? "" : "s", options->dry_run ? "would be " : "",
-			 adoption.tool->name);
+	ui_json(cli->ui, result_json(cli, &adoption));
+	tell_sum(cli, &adoption, tell(cli, &adoption));
 	return true;
 }
 
@@ -110,6 +157,14 @@ static const struct cli_option option_table[] = {
 	 .type = CLI_FLAG,
 	 .offset = offsetof(struct options, dry_run),
 	 .help = "say what would be adopted, and write nothing"},
+	{.name = "keep-in-step",
+	 .type = CLI_FLAG,
+	 .offset = offsetof(struct options, keep_in_step),
+	 .help = "from now on, runs write the tool's table as well"},
+	{.name = "no-keep-in-step",
+	 .type = CLI_FLAG,
+	 .offset = offsetof(struct options, no_keep_in_step),
+	 .help = "adopt nothing, and end that"},
 	{.name = "unfinished",
 	 .type = CLI_TEXT,
 	 .argument = "applied|pending",
@@ -132,6 +187,12 @@ const struct cli_command cmd_adopt = {
 		"table stays as it is. Its own lock is taken, where it has one. A second time "
 		"changes nothing.\n"
 		"\n"
+		"With --keep-in-step, `up`, `down` and the like write the tool's table too, on "
+		"every "
+		"machine, so that both can be used while a team goes over: each row as the tool "
+		"would write it, in the transaction of godwit's own. It is for the tools that "
+		"`godwit eject` knows. The two must agree before a run, or it is refused.\n"
+		"\n"
 		"TOOL is one of dbmate, golang-migrate, goose, sql-migrate, sqlx, refinery, "
 		"diesel, tern, node-pg-migrate, graphile-migrate, prisma, drizzle, flyway, yoyo, "
 		"postgrator, atlas, liquibase, sqitch, "
@@ -141,7 +202,9 @@ const struct cli_command cmd_adopt = {
 		"Examples:\n"
 		"\n"
 		"  godwit adopt --dry-run\n"
-		"  godwit adopt flyway --dir db/migration\n",
+		"  godwit adopt flyway --dir db/migration\n"
+		"  godwit adopt dbmate --keep-in-step\n"
+		"  godwit adopt --no-keep-in-step\n",
 	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION,
 	.options = option_table,
 	.options_size = sizeof(struct options),

@@ -111,6 +111,8 @@ static void print_summary(struct cli *cli, const struct gw_picture *picture)
 		separator = ", ";
 	}
 	ui_print(cli->ui, UI_PLAIN, "\n");
+	if (cli->session.history->in_step != NULL)
+		ui_print(cli->ui, UI_PLAIN, "%s is kept in step\n", cli->session.history->in_step);
 }
 
 /* Something is to be done, or to be settled first. */

@@ -59,6 +59,8 @@ struct gw_eject {
 	const struct gw_eject_cell *cells; /* the last has no column */
 	const struct gw_eject_side *sides; /* the last has no table; NULL: none */
 	bool last_only; /* the table has one row, for the last version */
+	const char
+		*none; /* that row's version when nothing is applied; NULL: there is no row then */
 	bool by_last; /* there is a row for each, but what has none and comes before the last is never
 			 applied any more */
 	/* Finds what cells are made of beside a migration's own file. NULL: nothing is. */

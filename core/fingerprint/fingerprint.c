@@ -106,6 +106,7 @@ static bool changes_schema(enum gw_event_kind kind)
 	case GW_EVENT_ACCEPTED:
 	case GW_EVENT_FINISHED:
 	case GW_EVENT_FAILED:
+	case GW_EVENT_IN_STEP:
 	case GW_EVENT_KIND_COUNT:
 		break;
 	}

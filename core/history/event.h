@@ -34,6 +34,7 @@ enum gw_event_kind {
 	GW_EVENT_PROVISIONED,
 	GW_EVENT_SYNCED, /* `schema sync --apply` ran up_sql; name is what the schema was made like */
 	GW_EVENT_EJECTED, /* another tool, which name says, was told what is applied */
+	GW_EVENT_IN_STEP, /* name is another tool, whose table is written from now on; NULL: none is */
 	GW_EVENT_KIND_COUNT
 };
 /*

@@ -5,6 +5,7 @@
  *	applied, baselined, adopted, resolved-applied   key is applied (again)
  *	reverted, resolved-reverted                     key is not applied
  *	accepted           key stays applied, with the checksums and texts of this row
+ *	in-step            the other tool that is kept in step
  *	finished, failed, provisioned, synced           nothing about migrations
  */
 #include "history/history_int.h"
@@ -175,6 +176,9 @@ static bool fold_row(const struct fold *fold, struct gw_error **err)
 		return true;
 	case GW_EVENT_ACCEPTED:
 		fold_accepted(fold);
+		return true;
+	case GW_EVENT_IN_STEP:
+		fold->history->in_step = text_of(fold, LIST_NAME);
 		return true;
 	case GW_EVENT_FINISHED:
 	case GW_EVENT_FAILED:

@@ -62,6 +62,7 @@ struct gw_history {
 	GW_VEC(struct gw_applied *) applied; /* in order of application; reverted ones are gone */
 	struct gw_map by_key; /* key -> struct gw_applied *, with reverted ones */
 	const char *baseline; /* the version last baselined, NULL none */
+	const char *in_step; /* the other tool that is kept in step; NULL: none */
 	int64_t reverted_seq; /* of the last event that took a version back, -1 none */
 	struct gw_journal *journal; /* what earlier runs left; never NULL after load */
 	const char **texts; /* GW_QUERY_COUNT, of our queries, made when first asked for; NULL: not

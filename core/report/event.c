@@ -12,7 +12,8 @@ static bool has_name(const struct gw_event *event)
 
 	return gw_view_is(kind, gw_event_kind_name(GW_EVENT_PROVISIONED)) ||
 	       gw_view_is(kind, gw_event_kind_name(GW_EVENT_SYNCED)) ||
-	       gw_view_is(kind, gw_event_kind_name(GW_EVENT_EJECTED));
+	       gw_view_is(kind, gw_event_kind_name(GW_EVENT_EJECTED)) ||
+	       gw_view_is(kind, gw_event_kind_name(GW_EVENT_IN_STEP));
 }
 
 const char *gw_event_subject(struct gw_arena *arena, const struct gw_event *event)

@@ -134,6 +134,8 @@ static const enum effect effects[GW_EVENT_KIND_COUNT] = {
 	[GW_EVENT_RESOLVED_APPLIED] = COMES, [GW_EVENT_RESOLVED_REVERTED] = GOES,
 	[GW_EVENT_FINISHED] = HIDDEN,        [GW_EVENT_FAILED] = NOTHING,
 	[GW_EVENT_PROVISIONED] = NOTHING,    [GW_EVENT_EJECTED] = NOTHING,
+
+	[GW_EVENT_IN_STEP] = NOTHING,
 };
 
 static const char *key_of(struct gw_arena *arena, const struct gw_event *event)

@@ -37,6 +37,18 @@ static void locate(const struct gw_tag *tag, struct gw_error *error)
 	gw_script_locate(tag->script, error, offset, length);
 }
 
+/* The row may be there: somebody ran the tool. */
+static void restate_kept(const struct gw_step_run *step, struct gw_error *error)
+{
+	enum gw_code code = error->code == GW_E_STATEMENT ? GW_E_SERVER : error->code;
+
+	gw_error_restate(error, code, "%s could not be noted for the tool that is kept in step",
+			 step->step->label);
+	gw_error_hint(error,
+		      "If the tool has run it since, `godwit adopt` takes that over. `godwit "
+		      "adopt --no-keep-in-step` writes its table no more.");
+}
+
 /* The engine's words become ours: which statement of which migration. */
 static void restate(const struct gw_tag *tag, struct gw_error *error)
 {
@@ -60,6 +72,9 @@ static void restate(const struct gw_tag *tag, struct gw_error *error)
 		break;
 	case GW_ROLE_HOOK:
 		gw_error_restate(error, error->code, "a hook %s around %s", happened, step->label);
+		break;
+	case GW_ROLE_KEEP:
+		restate_kept(tag->step, error);
 		break;
 	case GW_ROLE_REFERENCES:
 	case GW_ROLE_SOLE_WRITER:

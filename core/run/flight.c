@@ -208,6 +208,7 @@ static bool take_reply(void *payload, const struct gw_reply *reply, struct gw_er
 			runner->report->transaction = gw_cell_int(&reply->rows, 0, 0);
 		break;
 	case GW_ROLE_CONTROL:
+	case GW_ROLE_KEEP:
 	case GW_ROLE_HOOK:
 	case GW_ROLE_RELEASE:
 		break;

@@ -194,10 +194,11 @@ static void describe_down(struct gw_step_run *step)
 
 bool gw_record_describe(struct gw_runner *runner, struct gw_step_run *step, struct gw_error **err)
 {
-	if (step->step->direction != GW_DOWN)
-		return describe_up(runner, step, err);
-	describe_down(step);
-	return true;
+	if (step->step->direction == GW_DOWN)
+		describe_down(step);
+	else if (!describe_up(runner, step, err))
+		return false;
+	return gw_keep_prepare(runner, step, err);
 }
 
 void gw_record_step(struct gw_runner *runner, struct gw_step_run *step)
@@ -207,6 +208,7 @@ void gw_record_step(struct gw_runner *runner, struct gw_step_run *step)
 	gw_recorder_event(&runner->recorder, &step->event);
 	gw_flight_queue(runner, tag,
 			gw_recorder_request(&runner->recorder, &step->arena, &step->event));
+	gw_keep_queue(runner, step);
 }
 
 struct gw_step_report gw_step_report_of(const struct gw_step_run *step)

@@ -14,6 +14,7 @@
 #ifndef GW_RUN_RUN_H
 #define GW_RUN_RUN_H
 
+#include "adopt/keep.h"
 #include "plan/plan.h"
 #include "run/progress.h"
 
@@ -26,6 +27,7 @@ struct gw_run_options {
 	struct gw_statements prelude; /* sent again when a script has changed its session */
 	const struct gw_map *placeholders; /* NULL: off */
 	uint64_t store_sql_limit; /* scripts up to this size are kept in the history */
+	struct gw_keeping *keeping; /* another tool, whose table is written as well; NULL: none */
 	bool fingerprint; /* the closing event has one of the schema, see fingerprint.h */
 	struct gw_actor actor;
 	struct gw_progress progress;

@@ -16,6 +16,7 @@
 enum gw_role {
 	GW_ROLE_CONTROL, /* BEGIN, SAVEPOINT, timeouts */
 	GW_ROLE_RECORD, /* history row, journal row */
+	GW_ROLE_KEEP, /* row of another tool's table */
 	GW_ROLE_STATEMENT, /* of a migration's script */
 	GW_ROLE_HOOK, /* of a hook's script */
 	GW_ROLE_VERIFY, /* statement of a verify section */
@@ -52,7 +53,8 @@ struct gw_step_run {
 	struct gw_script *hooks[GW_HOOK_COUNT]; /* NULL: none */
 	bool hook_due; /* segmented steps: the hook before it goes into the next transaction */
 	bool hooked; /* segmented steps: that hook is committed */
-	struct gw_event event; /* its history row */
+	struct gw_event event; /* its history row, */
+	struct gw_statements kept; /* and what keeps another tool in step */
 	bool segmented;
 	size_t journaled; /* statements that the journal says are done */
 	struct gw_digest done_prefix; /* of these */
@@ -293,6 +295,11 @@ GW_MUST_USE bool gw_settle_earlier(struct gw_walk *walk, struct gw_view *ret_sql
 struct gw_journal_row gw_segment_row(struct gw_runner *runner, const struct gw_step_run *step,
 				     size_t statement, const struct gw_digest *prefix,
 				     enum gw_journal_state state);
+
+/* keep.c: what keeps another tool in step, made before anything is sent, and queued. */
+GW_MUST_USE bool gw_keep_prepare(struct gw_runner *runner, struct gw_step_run *step,
+				 struct gw_error **err);
+void gw_keep_queue(struct gw_runner *runner, struct gw_step_run *step);
 
 /* record.c */
 /*

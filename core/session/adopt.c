@@ -109,8 +109,18 @@ static bool begin(struct gw_session *session, const struct gw_foreign *place, st
 	       gw_foreign_lock(session, place, err);
 }
 
-static bool record(struct gw_session *session, const struct gw_foreign *place,
-		   const struct gw_adoption *adoption, struct gw_error **err)
+/* The tool is not kept in step yet, and is to be. */
+static bool begins_in_step(const struct gw_session *session, const struct gw_adopt_request *request,
+			   const struct gw_adopt_tool *tool)
+{
+	const char *now = session->history->in_step;
+
+	return request->keep_in_step && (now == NULL || !gw_view_is(gw_view_of(now), tool->name));
+}
+
+static bool record(struct gw_session *session, const struct gw_adopt_request *request,
+		   const struct gw_foreign *place, const struct gw_adoption *adoption,
+		   struct gw_error **err)
 {
 	const struct gw_request commit = {.sql = gw_view_of(session->engine->words.commit)};
 	const struct gw_actor actor = gw_session_actor(session);
@@ -131,6 +141,14 @@ static bool record(struct gw_session *session, const struct gw_foreign *place,
 			continue;
 		if (!describe(session, adoption, one, event, err))
 			return false;
+		gw_recorder_event(&recorder, event);
+		gw_vec_push(session->arena, &requests,
+			    gw_recorder_request(&recorder, session->arena, event));
+	}
+	if (begins_in_step(session, request, place->tool)) {
+		struct gw_event *event = gw_new(session->arena, struct gw_event);
+
+		gw_in_step_event(place->tool->name, event);
 		gw_recorder_event(&recorder, event);
 		gw_vec_push(session->arena, &requests,
 			    gw_recorder_request(&recorder, session->arena, event));
@@ -164,8 +182,12 @@ bool gw_session_adopt(struct gw_session *session, const struct gw_adopt_request 
 		return false;
 	if (ret_adoption->refusals.n != 0)
 		return gw_foreign_fail(ret_adoption, err);
-	if (request->dry || !has_news(ret_adoption))
+	if (request->keep_in_step && (!gw_in_step_is_possible(session, place.tool, err) ||
+				      !gw_in_step_check_told(session, ret_adoption, err)))
+		return false;
+	if (request->dry ||
+	    !(has_news(ret_adoption) || begins_in_step(session, request, place.tool)))
 		return true;
 	return gw_session_trace(session, session->source, &nothing, err) &&
-	       record(session, &place, ret_adoption, err);
+	       record(session, request, &place, ret_adoption, err);
 }

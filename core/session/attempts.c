@@ -79,6 +79,8 @@ static bool attempt(struct attempts *attempts, struct gw_plan *ret_plan, struct 
 		return false;
 	attempts->options = gw_session_run_options(session);
 	attempts->options.progress = *attempts->progress;
+	if (ret_plan->steps.n != 0 && !gw_in_step_begin(session, &attempts->options.keeping, err))
+		return false;
 	if (session->engine->caps.waiting_blocks_others)
 		attempts->options.brief_lock_ms = brief_ms(attempts);
 	return gw_run(session->arena, session->source, session->history, ret_plan,

@@ -23,6 +23,16 @@ static bool fail_format(const struct gw_session *session, const struct gw_adopt_
 	return false;
 }
 
+bool gw_eject_is_possible(struct gw_session *session, const struct gw_adopt_tool *tool,
+			  struct gw_error **err)
+{
+	if (gw_eject_table(tool, session->engine) == NULL)
+		return fail_table(session, tool, err);
+	return tool->format == NULL ||
+	       gw_view_is(gw_view_of(session->source->format->name), tool->format) ||
+	       fail_format(session, tool, err);
+}
+
 static bool fail_entry(struct gw_arena *arena, const struct gw_entry *entry, struct gw_error **err)
 {
 	gw_fail(err, GW_E_EJECT, "%s is %s: the tool's table has no word for that",
@@ -219,14 +229,10 @@ bool gw_session_eject(struct gw_session *session, const struct gw_eject_request 
 	};
 
 	*ret_ejection = (struct gw_ejection){.tool = e.tool};
-	if (!gw_session_source(session, err) || !gw_session_open(session, !request->dry, err))
+	if (!gw_session_source(session, err) || !gw_session_open(session, !request->dry, err) ||
+	    !gw_eject_is_possible(session, e.tool, err))
 		return false;
 	e.table = gw_eject_table(e.tool, session->engine);
-	if (e.table == NULL)
-		return fail_table(session, e.tool, err);
-	if (e.tool->format != NULL &&
-	    !gw_view_is(gw_view_of(session->source->format->name), e.tool->format))
-		return fail_format(session, e.tool, err);
 	if (!read_table(&e, err) || !collect(&e, err) || !check_rows(&e, err))
 		return false;
 	if (!has_news(&e))

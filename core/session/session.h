@@ -181,6 +181,7 @@ GW_MUST_USE bool gw_session_resolve_statement(struct gw_session *session, const 
 struct gw_adopt_request {
 	const char *tool; /* NULL: the one that has a table */
 	enum gw_adopt_choice unfinished;
+	bool keep_in_step; /* from now on, runs write that table as well */
 	bool dry; /* nothing is written */
 };
 /*
@@ -191,6 +192,13 @@ struct gw_adopt_request {
 GW_MUST_USE bool gw_session_adopt(struct gw_session *session,
 				  const struct gw_adopt_request *request,
 				  struct gw_adoption *ret_adoption, struct gw_error **err);
+
+/*
+ * From now on, runs write no other tool's table. *ret_tool is the tool that was kept in step until now; NULL:
+ * there was none, and nothing is written.
+ */
+GW_MUST_USE bool gw_session_end_in_step(struct gw_session *session, const char **ret_tool,
+					struct gw_error **err);
 
 /* A migration that is applied. */
 struct gw_ejected {

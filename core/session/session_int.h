@@ -48,6 +48,24 @@ GW_MUST_USE bool gw_foreign_lock(struct gw_session *session, const struct gw_for
 /* gw_adopt_prove() with the files of the source. The match has a migration. */
 GW_MUST_USE bool gw_foreign_prove(struct gw_session *session, struct gw_adoption *adoption,
 				  struct gw_adopt_match *match, struct gw_error **err);
+/* eject.c: GW_E_EJECT: the tool's table is not written on this engine, or the files are not its own. */
+GW_MUST_USE bool gw_eject_is_possible(struct gw_session *session, const struct gw_adopt_tool *tool,
+				      struct gw_error **err);
+/*
+ * keep.c: before a run, for the tool that the history says is kept in step, under its own lock; *ret_keeping
+ * is NULL when there is none. GW_E_OUT_OF_STEP, GW_E_FOREIGN_LOCK. Source and history are open.
+ */
+struct gw_keeping;
+GW_MUST_USE bool gw_in_step_begin(struct gw_session *session, struct gw_keeping **ret_keeping,
+				  struct gw_error **err);
+/* GW_E_EJECT: its table cannot be written, or a run does not know what goes into its rows. */
+GW_MUST_USE bool gw_in_step_is_possible(struct gw_session *session,
+					const struct gw_adopt_tool *tool, struct gw_error **err);
+/* Whether the tool's rows have all that is applied: GW_E_OUT_OF_STEP. */
+GW_MUST_USE bool gw_in_step_check_told(struct gw_session *session,
+				       const struct gw_adoption *adoption, struct gw_error **err);
+/* The event with which a tool begins to be kept in step; NULL: with which that ends. */
+void gw_in_step_event(const char *tool, struct gw_event *ret_event);
 /* GW_E_ADOPT: what an adoption's refusals say. */
 bool gw_foreign_fail(const struct gw_adoption *adoption, struct gw_error **err);
 

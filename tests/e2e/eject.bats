@@ -67,3 +67,53 @@ goose_rows() {
 	run -0 godwit eject golang-migrate
 	assert_equal "$(db_query 'SELECT version FROM schema_migrations')" 2
 }
+
+@test "a tool that is kept in step has each row with that of the history, and on any machine" {
+	goose_files
+	run -0 godwit up -n 1
+	run -0 godwit eject goose
+	run -0 godwit adopt --keep-in-step
+	assert_contains 'goose is kept in step from now on'
+	run -0 godwit up
+	assert_equal "$(goose_rows)" '0 1 2 3'
+	run -0 godwit down
+	assert_equal "$(goose_rows)" '0 1 2'
+	run -0 godwit status
+	assert_contains 'goose is kept in step'
+	run -0 --separate-stderr godwit status --json
+	assert_json .history.keep_in_step goose
+	printf -- '-- +goose Up\nCREATE TABLE t4 (x integer);\nCREATE TABLE t1 (x integer);\n' | migration 4_t
+	run -1 godwit up
+	assert_equal "$(goose_rows)" '0 1 2 3'
+	run -0 godwit audit verify
+}
+
+@test "where the two do not say the same, nothing runs" {
+	goose_files
+	run -0 godwit up -n 1
+	run -0 godwit eject goose
+	run -0 godwit adopt --keep-in-step
+	db_query 'CREATE TABLE t2 (x integer)'
+	db_query "INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (9, 2, $(yes))"
+	run -77 godwit up
+	assert_contains 'error[GW2211]: goose has applied 2_t, and godwit does not know of it'
+	run -0 godwit adopt
+	run -0 godwit up
+	db_query 'DELETE FROM goose_db_version WHERE version_id = 3'
+	run -77 godwit down
+	assert_contains '3_t is applied, and goose does not know of it'
+	run -0 godwit eject goose
+	run -0 godwit down
+	run -64 godwit adopt goose --no-keep-in-step
+	run -0 godwit adopt --no-keep-in-step
+	assert_contains 'goose is kept in step no more'
+	run -0 godwit adopt --no-keep-in-step
+	assert_contains 'no tool is kept in step'
+	run -0 godwit up
+	assert_equal "$(goose_rows)" '0 1 2'
+	run -0 godwit audit verify
+}
+
+yes() {
+	case $ENGINE in postgres) echo true ;; *) echo 1 ;; esac
+}

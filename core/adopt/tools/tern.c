@@ -19,6 +19,7 @@ static const struct gw_eject eject = {
 	.tables = tables,
 	.cells = cells,
 	.last_only = true,
+	.none = "0",
 };
 
 static const struct gw_adopt_lock locks[] = {
