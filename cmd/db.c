@@ -38,20 +38,6 @@ static bool choose_name(struct cli *cli, const char **ret_name, struct gw_error 
 	return gw_session_target(&cli->session, err);
 }
 
-static bool open_place(struct cli *cli, const char *const *names, struct gw_databases *ret_at,
-		       struct gw_error **err)
-{
-	const struct gw_database_options options = {
-		.arena = cli->arena,
-		.sys = cli->sys,
-		.url = &cli->session.url,
-		.application = cli->session.application,
-		.connect_timeout_ms = gw_config_ms(cli->config, GW_KEY_CONNECT_TIMEOUT),
-	};
-
-	return gw_databases_open(&options, names, ret_at, err);
-}
-
 static struct gw_json *result_json(const struct cli *cli, const char *name, bool changed)
 {
 	struct gw_json *object = cli_json(cli);
@@ -71,7 +57,7 @@ static bool create(struct cli *cli, struct gw_error **err)
 	bool made;
 
 	if (!choose_name(cli, &name, err) ||
-	    !open_place(cli, (const char *const[]){name, NULL}, &at, err) ||
+	    !gw_session_databases(&cli->session, (const char *const[]){name, NULL}, &at, err) ||
 	    !gw_database_create(&at, name, &made, err))
 		return false;
 	ui_print(cli->ui, made ? UI_GREEN : UI_PLAIN, "%s %s\n", name,
@@ -88,7 +74,7 @@ static bool drop(struct cli *cli, struct gw_error **err)
 	bool dropped;
 
 	if (!choose_name(cli, &name, err) || !cli_confirm_database(cli, name, "db drop", err) ||
-	    !open_place(cli, (const char *const[]){name, NULL}, &at, err) ||
+	    !gw_session_databases(&cli->session, (const char *const[]){name, NULL}, &at, err) ||
 	    !gw_database_drop(&at, name, options->force, &dropped, err))
 		return false;
 	if (dropped)
@@ -108,7 +94,7 @@ static bool clone(struct cli *cli, struct gw_error **err)
 
 	if (cli->nargs == 2 ? !own_name(cli, &from, err) : !gw_session_target(&cli->session, err))
 		return false;
-	if (!open_place(cli, (const char *const[]){from, to, NULL}, &at, err) ||
+	if (!gw_session_databases(&cli->session, (const char *const[]){from, to, NULL}, &at, err) ||
 	    !gw_database_clone(&at, from, to, err))
 		return false;
 	ui_print(cli->ui, UI_GREEN, "%s is a copy of %s\n", to, from);
@@ -129,7 +115,7 @@ static bool reset(struct cli *cli, struct gw_error **err)
 
 	if (!own_name(cli, &name, err) || !gw_session_source(&cli->session, err) ||
 	    !cli_confirm_database(cli, name, "db reset", err) ||
-	    !open_place(cli, (const char *const[]){name, NULL}, &at, err))
+	    !gw_session_databases(&cli->session, (const char *const[]){name, NULL}, &at, err))
 		return false;
 	ok = gw_database_reset(&at, name, options->force, err);
 	gw_databases_close(&at);
@@ -209,7 +195,7 @@ static bool list(struct cli *cli, struct gw_error **err)
 	struct gw_database_list databases;
 
 	if (!gw_session_target(&cli->session, err) ||
-	    !open_place(cli, (const char *const[]){NULL}, &at, err) ||
+	    !gw_session_databases(&cli->session, (const char *const[]){NULL}, &at, err) ||
 	    !gw_database_list(&at, &databases, err))
 		return false;
 	if (!cli->json) {

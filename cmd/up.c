@@ -2,6 +2,7 @@
  * `godwit up`: applies what is pending.
  */
 #include "base/fs.h"
+#include "cli/backup.h"
 #include "cli/migrate.h"
 #include "cli/provision.h"
 #include "schema/render.h"
@@ -16,6 +17,7 @@ struct options {
 	const char *dump;
 	const char *plan;
 	bool provision;
+	bool backup;
 };
 
 /* The schema as it is now, on a connection of its own: the run's may be in the lock's transaction. */
@@ -99,18 +101,28 @@ static bool provision_first(struct cli *cli, struct gw_error **err)
 	return cli_provision(cli, &cli->provisioned, err);
 }
 
-static bool run(struct cli *cli, struct gw_error **err)
+static bool migrate(struct cli *cli, struct gw_error **err)
 {
 	const struct options *options = cli->options;
 	struct gw_plan_request request = gw_session_plan_request(&cli->session, GW_GOAL_UP);
 
-	if (!provision_first(cli, err))
-		return false;
 	if (options->plan != NULL)
-		return run_saved(cli, err) && dump_if_asked(cli, err);
+		return run_saved(cli, err);
 	request.to = cli->nargs != 0 ? cli->args[0] : options->to;
 	request.count = options->count;
-	return cli_migrate(cli, &request, err) && dump_if_asked(cli, err);
+	return cli_migrate(cli, &request, err);
+}
+
+static bool run(struct cli *cli, struct gw_error **err)
+{
+	const struct options *options = cli->options;
+
+	if (!cli_backup_before(cli, options->backup, err) || !provision_first(cli, err))
+		return false;
+	if (migrate(cli, err))
+		return dump_if_asked(cli, err);
+	cli_backup_explain(cli, *err);
+	return false;
 }
 
 static const struct cli_option option_table[] = {
@@ -139,6 +151,10 @@ static const struct cli_option option_table[] = {
 	 .type = CLI_FLAG,
 	 .offset = offsetof(struct options, provision),
 	 .help = "carry out `provision` of godwit.yaml first, and again when all is applied"},
+	{.name = "backup",
+	 .type = CLI_FLAG,
+	 .offset = offsetof(struct options, backup),
+	 .help = "copy the database before anything is applied, and check the copy"},
 	{0},
 };
 
@@ -161,7 +177,8 @@ const struct cli_command cmd_up = {
 		   "  godwit up -e prod --to 20261122093000\n"
 		   "  godwit up --transaction run\n"
 		   "  godwit up --dump schema.sql\n"
-		   "  godwit up --provision -e prod\n",
+		   "  godwit up --provision -e prod\n"
+		   "  godwit up --backup -e prod\n",
 	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION | CLI_NEEDS_RUN,
 	.options = option_table,
 	.options_size = sizeof(struct options),

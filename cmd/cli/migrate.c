@@ -41,21 +41,32 @@ static void tell_steps(struct cli *cli, const struct gw_plan *plan)
 }
 
 /* Looks ahead with a session of its own, which only reads. */
-static bool confirm(struct cli *cli, const struct gw_plan_request *request, struct gw_error **err)
+static bool look_ahead(struct cli *cli, const struct gw_plan_request *request, bool *ret_pending,
+		       struct gw_error **err)
 {
 	struct gw_session preview = cli->session;
 	struct gw_plan plan;
 	bool ok;
 
-	if (!gw_config_bool(cli->config, GW_KEY_PROTECTED))
-		return true;
 	ok = gw_session_plan(&preview, request, false, &plan, err);
-	if (ok && plan.refusals.n == 0 && may_destroy(&plan)) {
+	*ret_pending = ok && plan.refusals.n == 0 && plan.steps.n != 0;
+	if (*ret_pending && gw_config_bool(cli->config, GW_KEY_PROTECTED) && may_destroy(&plan)) {
 		tell_steps(cli, &plan);
 		ok = cli_confirm(cli, cli->command->name, err);
 	}
 	gw_session_done(&preview);
 	return ok;
+}
+
+/* Whatever has to be agreed to, or done, before anything is run. */
+static bool prepare(struct cli *cli, const struct gw_plan_request *request, struct gw_error **err)
+{
+	bool pending;
+
+	if (!gw_config_bool(cli->config, GW_KEY_PROTECTED) && cli->before_run == NULL)
+		return true;
+	return look_ahead(cli, request, &pending, err) &&
+	       (!pending || cli->before_run == NULL || cli->before_run(cli, err));
 }
 
 void cli_tell_notices(struct cli *cli)
@@ -98,6 +109,8 @@ static struct gw_json *result_json(struct cli *cli, const struct gw_plan *plan,
 
 	gw_view_plan(&cli->session, plan, object);
 	gw_view_report(report, object);
+	if (cli->before_run != NULL)
+		gw_json_set_text(object, "backup", cli->session.backup);
 	return object;
 }
 
@@ -118,7 +131,7 @@ bool cli_migrate(struct cli *cli, const struct gw_plan_request *request, struct 
 	struct gw_run_report report;
 	bool ok;
 
-	if (!confirm(cli, request, err))
+	if (!prepare(cli, request, err))
 		return false;
 	ok = gw_session_run(&cli->session, request, &progress, &plan, &report, err);
 	tell_warnings(cli, &plan);

@@ -69,19 +69,25 @@ static bool is_empty(const struct gw_schema *schema)
 	return true;
 }
 
-bool gw_fingerprint_take(struct gw_history *history, struct gw_digest *ret_digest, bool *ret_empty,
-			 struct gw_error **err)
+bool gw_fingerprint_read(struct gw_conn *conn, const char *own_schema, struct gw_digest *ret_digest,
+			 bool *ret_empty, struct gw_error **err)
 {
 	GW_ARENA_AUTO struct gw_arena arena = {0};
 	const struct gw_schema_read_options how = {
-		.no_owners = true, .no_grants = true, .own_schema = history->schema};
+		.no_owners = true, .no_grants = true, .own_schema = own_schema};
 	struct gw_schema schema;
 
-	if (!gw_schema_read(&arena, history->conn, &how, &schema, err))
+	if (!gw_schema_read(&arena, conn, &how, &schema, err))
 		return false;
 	*ret_digest = gw_fingerprint_of(&schema);
 	*ret_empty = is_empty(&schema);
 	return true;
+}
+
+bool gw_fingerprint_take(struct gw_history *history, struct gw_digest *ret_digest, bool *ret_empty,
+			 struct gw_error **err)
+{
+	return gw_fingerprint_read(history->conn, history->schema, ret_digest, ret_empty, err);
 }
 
 /* --- of a history --- */

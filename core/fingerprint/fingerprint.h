@@ -23,9 +23,13 @@ struct gw_schema; /* schema/schema.h */
 struct gw_digest gw_fingerprint_of(const struct gw_schema *schema);
 
 /*
- * Of the database that the history is in, without owners and grants; *ret_empty: it holds no more than
- * a new one does.
+ * Of the database that is connected to, without owners and grants; *ret_empty: it holds no more than a
+ * new one does. own_schema: where godwit's tables are; NULL: the engine has no schemas.
  */
+GW_MUST_USE bool gw_fingerprint_read(struct gw_conn *conn, const char *own_schema,
+				     struct gw_digest *ret_digest, bool *ret_empty,
+				     struct gw_error **err);
+/* The same of the database that the history is in. */
 GW_MUST_USE bool gw_fingerprint_take(struct gw_history *history, struct gw_digest *ret_digest,
 				     bool *ret_empty, struct gw_error **err);
 

@@ -105,7 +105,10 @@ static struct gw_json *ci_json(const struct ci_facts *facts)
 	return json;
 }
 
-/* {"ci": {"provider": "gitlab", "pipeline": URL, "actor": "ann"}, "tickets": ["SHOP-7"]} */
+/*
+ * {"ci": {"provider": "gitlab", "pipeline": URL, "actor": "ann"}, "tickets": ["SHOP-7"],
+ *  "backup": "app_godwit_backup_20261128220501"}
+ */
 static const char *context_of(const struct gw_session *session, const struct ci_facts *facts,
 			      const struct gw_provenance *provenance)
 {
@@ -125,9 +128,13 @@ static const char *context_of(const struct gw_session *session, const struct ci_
 		gw_json_set(json, "tickets", list);
 	else
 		gw_json_free(list);
+	if (session->backup != NULL)
+		gw_json_set_text(json, "backup", session->backup);
 	gw_json_write(json, false, &str);
 	gw_json_free(json);
-	return facts->provider != NULL || n != 0 ? gw_str_take(&str, session->arena) : NULL;
+	return facts->provider != NULL || n != 0 || session->backup != NULL
+		       ? gw_str_take(&str, session->arena)
+		       : NULL;
 }
 
 struct gw_actor gw_session_actor(const struct gw_session *session)

@@ -163,6 +163,20 @@ bool gw_session_load_engine(struct gw_session *session, struct gw_error **err)
 	       gw_engine_load(session->url.engine, &session->engine, err);
 }
 
+bool gw_session_databases(const struct gw_session *session, const char *const *names,
+			  struct gw_databases *ret_at, struct gw_error **err)
+{
+	const struct gw_database_options options = {
+		.arena = session->arena,
+		.sys = session->sys,
+		.url = &session->url,
+		.application = session->application,
+		.connect_timeout_ms = gw_config_ms(session->config, GW_KEY_CONNECT_TIMEOUT),
+	};
+
+	return gw_databases_open(&options, names, ret_at, err);
+}
+
 bool gw_session_connect(struct gw_session *session, bool read_only, struct gw_error **err)
 {
 	if (session->conn != NULL)

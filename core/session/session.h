@@ -11,6 +11,7 @@
 
 #include "adopt/adopt.h"
 #include "config/config.h"
+#include "database/database.h"
 #include "git/git.h"
 #include "history/lock.h"
 #include "plan/plan.h"
@@ -43,6 +44,7 @@ struct gw_session {
 	bool locked;
 	bool kill_orphan; /* what a godwit that is gone left running is ended, not waited for */
 	const struct gw_saved_plan *approved; /* what is run must be this plan; NULL: none */
+	const char *backup; /* that was made before the run: it is recorded; NULL: none */
 	struct gw_session_signer *signer; /* of `signing_key`, once it was read; NULL: none */
 	struct gw_actor actor;
 	const char *application; /* "godwit up" */
@@ -63,6 +65,13 @@ void gw_session_let_go(struct gw_session *session);
 
 /* Finds out which database is meant; the engine's name is known then. */
 GW_MUST_USE bool gw_session_target(struct gw_session *session, struct gw_error **err);
+
+/*
+ * The place where the target is, entered by a door that leads to none of the named databases (NULL at
+ * the end). The target is known. The caller closes it.
+ */
+GW_MUST_USE bool gw_session_databases(const struct gw_session *session, const char *const *names,
+				      struct gw_databases *ret_at, struct gw_error **err);
 
 /* Each opens what it needs and was not open yet. */
 GW_MUST_USE bool gw_session_source(struct gw_session *session, struct gw_error **err);

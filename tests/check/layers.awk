@@ -9,7 +9,7 @@ BEGIN {
 	FS = ":"
 
 	# From the ground up. Folders on one line do not know each other.
-	layers = "base|sql config git|engine source|schema history blame database|audit adopt plan fingerprint|branch run|provision|session|report shadow ephemeral|roundtrip drift"
+	layers = "base|sql config git|engine source|schema history blame database|audit adopt plan fingerprint|branch backup run|provision|session|report shadow ephemeral|roundtrip drift"
 	n = split(layers, lines, "|")
 	for (i = 1; i <= n; i++) {
 		count = split(lines[i], folders, " ")

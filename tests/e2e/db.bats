@@ -89,6 +89,44 @@ is_occupied() {
 	assert_equal "$(db_query 'SELECT count(*) FROM users')" 1
 }
 
+# Those of the test's database.
+backups() {
+	"$GODWIT" db list --json --url "$(other_url)" |
+		jq -r ".databases[].name | select(contains(\"${DB##*/}_godwit_backup_\"))"
+}
+
+@test "a backup before up: made, checked, named, kept, and brought back" {
+	migrations
+	run -0 --separate-stderr godwit up --backup --json --count 1
+	local first second
+	first=$(jq -r .backup <<<"$output")
+	[[ $ENGINE != sqlite ]] || assert_equal "$first" null
+	printf 'environments:\n  prod:\n    url: %s\n    backup: before-up\n    backup_keep: 1\n' "$URL" >godwit.yaml
+	run -0 --separate-stderr "$GODWIT" up -e prod --json --count 1
+	second=$(jq -r .backup <<<"$output")
+	assert_contains "$DB"_godwit_backup_ "$second"
+	assert_equal "$(backups)" "$second"
+	run -0 --separate-stderr godwit log --json
+	assert_equal "$(grep -o "godwit_backup_${second##*_}" <<<"$output" | wc -l)" 1
+	migration 4_bad <<<'CREATE TABLE half (id integer); SELECT nothing_like_it;'
+	run -1 "$GODWIT" up -e prod
+	assert_contains "backup: $DB"_godwit_backup_
+	assert_contains "godwit db drop $DB && godwit db clone $DB"_godwit_backup_
+	second=$(backups)
+	run -0 godwit db drop --yes-i-mean "$DB"
+	run -0 "$GODWIT" db clone "$second" "$DB" --url "$(other_url)"
+	rm migrations/4_bad.sql
+	assert_equal "$(godwit status --json | jq .pending)" 1
+	run -0 godwit up
+	# Nothing is pending: nothing is copied.
+	run -0 --separate-stderr "$GODWIT" up -e prod --json
+	assert_json .backup null
+	assert_equal "$(backups)" "$second"
+	printf 'backup: sometimes\n' >godwit.yaml
+	run -78 godwit up
+	run -0 "$GODWIT" db drop "$second" --yes-i-mean "$second" --url "$(other_url)"
+}
+
 @test "who is connected is told, and nothing is done" {
 	migrations
 	run -0 godwit up
@@ -106,6 +144,9 @@ is_occupied() {
 	run -75 godwit db reset --yes-i-mean "$DB"
 	if [[ $ENGINE != sqlite ]]; then
 		run -75 godwit db clone "$OTHER"
+		migration 11_more <<<'CREATE TABLE more (id integer);'
+		run -75 godwit up --backup
+		assert_contains 'there is no backup, and nothing was run'
 		run -0 godwit db drop --force --yes-i-mean "$DB"
 	else
 		run -78 godwit db drop --force --yes-i-mean "$DB"
