@@ -97,9 +97,10 @@ struct gw_kind {
 	bool alone; /* makes and drops cannot be in a transaction */
 	bool holds_data; /* dropping it destroys what is in it */
 
-	/* For rights and owners: what they are about is part type_part and part name_part. */
+	/* For rights and the like: what they are about is part type_part and part name_part. */
 	const struct gw_target *targets; /* NULL: none */
 	const char *joint; /* between type and name in the file: " ", " in " */
+	const char *about; /* the type, where no part has it: "table"; else NULL */
 	size_t type_part, name_part;
 	bool has_patterns; /* the name may hold '*': all assets of the estate's `inventory` */
 

@@ -55,11 +55,18 @@ static void add(struct gw_diffing *diffing, const struct gw_asset *asset, const 
 		gw_asset_set(diffing->arena, known, &asset->attributes.items[i]);
 }
 
+static const char *type_of(const struct gw_asset *asset)
+{
+	const struct gw_kind *kind = asset->kind;
+
+	return kind->about != NULL ? kind->about : asset->parts[kind->type_part];
+}
+
 /* The type and name of a thing in the inventory that the asset is about: of a column, its table. */
 static bool is_about(const struct gw_asset *asset, const struct gw_asset *thing)
 {
 	const struct gw_kind *kind = asset->kind, *inventory = thing->kind;
-	const char *type = asset->parts[kind->type_part], *name = asset->parts[kind->name_part];
+	const char *type = type_of(asset), *name = asset->parts[kind->name_part];
 	const char *thing_name = thing->parts[inventory->name_part];
 	size_t n = strlen(thing_name);
 
@@ -94,7 +101,7 @@ static size_t add_declared(struct gw_diffing *diffing, const struct gw_asset *as
 {
 	const struct gw_diff_request *request = diffing->request;
 	const struct gw_estate *declared = &request->declared->estate;
-	const char *type = asset->parts[asset->kind->type_part];
+	const char *type = type_of(asset);
 	const char *name = asset->parts[asset->kind->name_part];
 	size_t found = 0;
 

@@ -437,6 +437,51 @@ rich_tables() {
 	run -0 provision check --file none.yaml --url "$(server_url postgres)"
 }
 
+@test "publications: tables, columns and rows, schemas, all tables, and what of them" {
+	local version parts=''
+	version=$(on postgres 'SHOW server_version_num')
+	on postgres 'CREATE ROLE feeder'
+	on postgres 'CREATE DATABASE things'
+	on things 'CREATE SCHEMA app; CREATE TABLE app."T" (id int PRIMARY KEY, a int); CREATE TABLE app.u (id int);
+		CREATE TABLE public.part (id int PRIMARY KEY, a int, b int)'
+	[[ $version -lt 150000 ]] || parts=': {columns: "id, b", where: "(id > 5)"}'
+	cat >things.yaml <<-YAML
+		databases:
+		  things:
+		    publications:
+		      all: {all_tables: true, truncate: false}
+		      feed:
+		        owner: feeder
+		        delete: false
+		        $([[ $version -lt 130000 ]] || echo 'via_root: true')
+		        tables: ['app."T"', {public.part$parts}, app.later]
+	YAML
+	[[ -n $parts ]] || sed -i 's/{public.part}/public.part/' things.yaml
+	[[ $version -lt 150000 ]] || printf '      whole: {schemas: [app]}\n' >>things.yaml
+	run -0 provision apply --file things.yaml --url "$(server_url postgres)"
+	run -2 provision check --file things.yaml --url "$(server_url postgres)"
+	assert_contains 'published table app.later of feed: waits'
+	on things 'CREATE TABLE app.later (id int)'
+	run -0 provision apply --file things.yaml --url "$(server_url postgres)"
+	assert_contains '+ published table app.later of feed'
+	assert_equal "$(on things "SELECT pubname, pg_get_userbyid(pubowner), puballtables, pubinsert, pubdelete, pubtruncate
+		FROM pg_publication WHERE pubname <> 'whole' ORDER BY 1")" "$(printf 'all|postgres|t|t|t|f\nfeed|feeder|f|t|f|t')"
+	[[ -z $parts ]] || assert_equal "$(on things "SELECT attnames, rowfilter FROM pg_publication_tables
+		WHERE pubname = 'feed' AND tablename = 'part'")" '{id,b}|(id > 5)'
+	provision export --url "$(server_url postgres)" >one.yaml
+	on things 'ALTER PUBLICATION feed SET TABLE app.u; ALTER PUBLICATION "all" SET (publish = '"'insert, update, delete, truncate'"')'
+	echo '  prune: [published_tables]' >>one.yaml
+	run -0 provision apply --file one.yaml --url "$(server_url postgres)"
+	assert_contains '- published table app.u of feed'
+	run -0 provision check --file things.yaml --url "$(server_url postgres)"
+	sed -i 's/feed:/feed: {absent: true}\n      other:/; s/id > 5/id > 6/' things.yaml
+	run -0 provision apply --file things.yaml --url "$(server_url postgres)"
+	run -0 provision check --file things.yaml --url "$(server_url postgres)"
+	sed -i '$d' one.yaml
+	sed -i 's/feed:/other:/; s/id > 5/id > 6/' one.yaml
+	provision export --url "$(server_url postgres)" | diff - one.yaml
+}
+
 @test "databases with a locale of their own" {
 	[[ $(on postgres 'SHOW server_version_num') -ge 150000 ]] || skip 'ICU locales of databases are newer'
 	cat >icu.yaml <<-'YAML'

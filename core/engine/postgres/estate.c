@@ -1,7 +1,7 @@
 /*
  * What of a PostgreSQL server can be provisioned: kinds, where they stand in the file, and how two
- * values are compared. How changes are written is in estate_server.c and estate_inside.c, what the
- * user may do in estate_rights.c, passwords are in estate_password.c.
+ * values are compared. How changes are written is in estate_server.c, estate_inside.c and
+ * estate_publication.c, what the user may do in estate_rights.c, passwords are in estate_password.c.
  */
 #include "engine/postgres/estate_int.h"
 #include "postgres_sql.h"
@@ -60,6 +60,27 @@ static const struct gw_property extension_properties[] = {
 	{.name = "cascade", .type = GW_ESTATE_BOOL, .only_told = true},
 	{0},
 };
+
+static const char *const generated_choices[] = {"none", "stored", NULL};
+static const struct gw_property publication_properties[] = {
+	{.name = "owner"},
+	{.name = "all_tables", .type = GW_ESTATE_BOOL, .fallback = "false", .fixed = true},
+	{.name = "insert", .type = GW_ESTATE_BOOL, .fallback = "true"},
+	{.name = "update", .type = GW_ESTATE_BOOL, .fallback = "true"},
+	{.name = "delete", .type = GW_ESTATE_BOOL, .fallback = "true"},
+	{.name = "truncate", .type = GW_ESTATE_BOOL, .fallback = "true"},
+	{.name = "via_root", .type = GW_ESTATE_BOOL, .fallback = "false"},
+	{.name = "generated", .fallback = "none", .choices = generated_choices},
+	{0},
+};
+
+static const struct gw_property publication_table_properties[] = {
+	{.name = "columns", .fallback = ""},
+	{.name = "where", .fallback = ""},
+	{0},
+};
+
+static const struct gw_property no_properties[] = {{0}};
 
 static const struct gw_property owner_properties[] = {{.name = "owner"}, {0}};
 
@@ -148,6 +169,11 @@ static void label_owner(const struct gw_asset *asset, struct gw_str *str)
 {
 	gw_str_puts(str, "of ");
 	label_target(asset->parts[0], " ", asset->parts[1], str);
+}
+
+static void label_published(const struct gw_asset *asset, struct gw_str *str)
+{
+	gw_str_printf(str, "%s of %s", asset->parts[1], asset->parts[0]);
 }
 
 static void label_default(const struct gw_asset *asset, struct gw_str *str)
@@ -267,6 +293,51 @@ const struct gw_kind gw_pg_kind_owner = {
 	.render = gw_pg_render_owner,
 };
 
+const struct gw_kind gw_pg_kind_publication = {
+	.name = "publication",
+	.plural = "publications",
+	.nparts = 1,
+	.in_database = true,
+	.properties = publication_properties,
+	.looks = LOOKS({.sql = SQL_ESTATE_PUBLICATIONS}),
+	.make = GW_STAGE_INSIDE,
+	.drop = GW_STAGE_INSIDE,
+	.render = gw_pg_render_publication,
+};
+
+const struct gw_kind gw_pg_kind_publication_table = {
+	.name = "published table",
+	.plural = "published_tables",
+	.nparts = 2,
+	.in_database = true,
+	.properties = publication_table_properties,
+	.looks = LOOKS({.sql = SQL_ESTATE_PUBLICATION_TABLES},
+		       {.sql = SQL_ESTATE_PUBLICATION_PARTS, .from_version = 150000}),
+	.make = GW_STAGE_INSIDE,
+	.drop = GW_STAGE_INSIDE,
+	.about = "table",
+	.name_part = 1,
+	.has_patterns = true,
+	.label = label_published,
+	.render = gw_pg_render_publication_table,
+};
+
+const struct gw_kind gw_pg_kind_publication_schema = {
+	.name = "published schema",
+	.plural = "published_schemas",
+	.nparts = 2,
+	.in_database = true,
+	.properties = no_properties,
+	.looks = LOOKS({.sql = SQL_ESTATE_PUBLICATION_SCHEMAS, .from_version = 150000}),
+	.make = GW_STAGE_INSIDE,
+	.drop = GW_STAGE_INSIDE,
+	.about = "schema",
+	.name_part = 1,
+	.has_patterns = true,
+	.label = label_published,
+	.render = gw_pg_render_publication_schema,
+};
+
 const struct gw_kind gw_pg_kind_grant = {
 	.name = "grant",
 	.plural = "grants",
@@ -311,6 +382,9 @@ static const struct gw_kind *const kinds[] = {
 	&gw_pg_kind_schema,
 	&gw_pg_kind_extension,
 	&gw_pg_kind_owner,
+	&gw_pg_kind_publication,
+	&gw_pg_kind_publication_table,
+	&gw_pg_kind_publication_schema,
 	&gw_pg_kind_grant,
 	&gw_pg_kind_default,
 	NULL,
@@ -324,12 +398,19 @@ static const struct gw_estate_section role_sections[] = {
 	{0},
 };
 
+static const struct gw_estate_section publication_sections[] = {
+	{"tables", GW_SHAPE_LINKS, &gw_pg_kind_publication_table, 0, "12", NULL},
+	{"schemas", GW_SHAPE_LINKS, &gw_pg_kind_publication_schema, 0, "12", NULL},
+	{0},
+};
+
 static const struct gw_estate_section database_sections[] = {
 	{"settings", GW_SHAPE_SETTINGS, &gw_pg_kind_setting, 0, "0-", NULL},
 	{"role_settings", GW_SHAPE_SETTINGS, &gw_pg_kind_setting, 1, "01", NULL},
 	{"schemas", GW_SHAPE_ASSETS, &gw_pg_kind_schema, 0, "1", NULL},
 	{"extensions", GW_SHAPE_ASSETS, &gw_pg_kind_extension, 0, "1", NULL},
 	{"owners", GW_SHAPE_VALUES, &gw_pg_kind_owner, 0, "ab", NULL},
+	{"publications", GW_SHAPE_ASSETS, &gw_pg_kind_publication, 0, "1", publication_sections},
 	{"grants", GW_SHAPE_RIGHTS, &gw_pg_kind_grant, 1, "1ab", NULL},
 	{"default_privileges", GW_SHAPE_RIGHTS, &gw_pg_kind_default, 2, "12ab", NULL},
 	{0},

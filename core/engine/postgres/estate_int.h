@@ -18,6 +18,9 @@ extern const struct gw_kind gw_pg_kind_server_grant;
 extern const struct gw_kind gw_pg_kind_schema;
 extern const struct gw_kind gw_pg_kind_extension;
 extern const struct gw_kind gw_pg_kind_owner;
+extern const struct gw_kind gw_pg_kind_publication;
+extern const struct gw_kind gw_pg_kind_publication_table;
+extern const struct gw_kind gw_pg_kind_publication_schema;
 extern const struct gw_kind gw_pg_kind_grant;
 extern const struct gw_kind gw_pg_kind_default;
 
@@ -40,6 +43,11 @@ void gw_pg_render_grant(struct gw_render *render, const struct gw_action *action
 void gw_pg_render_default(struct gw_render *render, const struct gw_action *action);
 /* Of "app.users.email" the table. */
 struct gw_view gw_pg_table_of_column(struct gw_view name);
+
+/* estate_publication.c */
+void gw_pg_render_publication(struct gw_render *render, const struct gw_action *action);
+void gw_pg_render_publication_table(struct gw_render *render, const struct gw_action *action);
+void gw_pg_render_publication_schema(struct gw_render *render, const struct gw_action *action);
 
 /* estate_password.c */
 bool gw_pg_password_fits(const char *role, const char *verifier, const char *password);

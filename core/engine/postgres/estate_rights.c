@@ -290,6 +290,40 @@ static void judge_extension(struct user *user, const struct gw_action *action)
 		need(user, action, false, "SUPERUSER (the extension is not trusted)");
 }
 
+static void judge_publication(struct user *user, const struct gw_action *action)
+{
+	const struct gw_change *owner = gw_action_change(action, "owner");
+
+	if (action->deed == GW_DEED_MAKE)
+		need_create(user, action);
+	else
+		need_role(user, action, gw_asset_value(action->live, "owner"));
+	if (turns_on(action, "all_tables"))
+		need(user, action, false, "SUPERUSER (the publication has all tables)");
+	if (owner != NULL)
+		need_role(user, action, owner->after);
+}
+
+/* Whoever owns the publication and the table; all of a schema is for superusers. */
+static void judge_published(struct user *user, const struct gw_action *action)
+{
+	const struct gw_asset *asset = action->asset;
+	struct gw_asset like = {
+		.kind = &gw_pg_kind_owner,
+		.database = asset->database,
+		.parts = {"table", asset->parts[1]},
+	};
+	const struct gw_asset *table = gw_estate_find(user->live, user->arena, &like);
+
+	need_role(
+		user, action,
+		value_of(user, &gw_pg_kind_publication, asset->database, asset->parts[0], "owner"));
+	if (asset->kind == &gw_pg_kind_publication_schema)
+		need(user, action, false, "SUPERUSER (the publication has whole schemas)");
+	else if (table != NULL && action->deed != GW_DEED_DROP)
+		need_role(user, action, gw_asset_value(table, "owner"));
+}
+
 static void judge_owner(struct user *user, const struct gw_action *action)
 {
 	const struct gw_change *owner = gw_action_change(action, "owner");
@@ -325,9 +359,15 @@ static const struct {
 	const struct gw_kind *kind;
 	void (*judge)(struct user *user, const struct gw_action *action);
 } judges[] = {
-	{&gw_pg_kind_role, judge_role},           {&gw_pg_kind_database, judge_database},
-	{&gw_pg_kind_setting, judge_setting},     {&gw_pg_kind_schema, judge_schema},
-	{&gw_pg_kind_extension, judge_extension}, {&gw_pg_kind_owner, judge_owner},
+	{&gw_pg_kind_role, judge_role},
+	{&gw_pg_kind_database, judge_database},
+	{&gw_pg_kind_setting, judge_setting},
+	{&gw_pg_kind_schema, judge_schema},
+	{&gw_pg_kind_extension, judge_extension},
+	{&gw_pg_kind_owner, judge_owner},
+	{&gw_pg_kind_publication, judge_publication},
+	{&gw_pg_kind_publication_table, judge_published},
+	{&gw_pg_kind_publication_schema, judge_published},
 };
 
 static void judge(struct user *user, const struct gw_action *action)
