@@ -185,16 +185,14 @@ struck() { # k phase; the file report has the number of messages
 }
 
 @test "killed on the way, the next run completes the work" {
-	local messages k phase point=0
+	local k phase
 	run -0 struck 0 after
-	messages=$(awk '$1 == "messages" { print $2 }' report)
-	for ((k = 3; k < messages; k += messages / 10 + 1)); do
-		phase=$([[ $((point++ % 3)) -eq 0 ]] && echo leave || echo after)
+	while read -r k phase; do
 		on 'DROP DATABASE IF EXISTS meta; DROP ROLE IF EXISTS writer, reader;
 			DROP USER IF EXISTS app@localhost, monitor@"%"'
 		run -137 struck "$k" "$phase"
 		run -0 provision apply --file shop.yaml --url "$(server_url meta)"
 		run -0 provision check --file shop.yaml --url "$(server_url meta)"
 		run -0 godwit verify --no-sql --url "$(server_url meta)"
-	done
+	done < <(strike_points 6)
 }

@@ -499,24 +499,22 @@ rich_tables() {
 
 # --- kills ---
 
-struck() { # k phase; sets struck_messages
+struck() { # k phase; the file report has the number of messages
 	"${GODWIT%/*}/tests/faults/proxy" --protocol postgres --server "$SERVER/.s.PGSQL.5432" \
 		--listen "$PWD/link/.s.PGSQL.5432" --at "$1" --phase "$2" --victim client --report report \
 		-- "$GODWIT" provision apply --file shop.yaml --quiet --url "postgres://postgres@/shop?host=$PWD/link"
 }
 
 @test "killed on the way, the next run completes the work" {
-	local messages k phase point=0
+	local k phase
 	mkdir link
 	run -0 struck 0 after
-	messages=$(awk '$1 == "messages" { print $2 }' report)
-	for ((k = 3; k < messages; k += messages / 12)); do
-		phase=$([[ $((point++ % 3)) -eq 0 ]] && echo leave || echo after)
+	while read -r k phase; do
 		on postgres 'DROP DATABASE IF EXISTS shop'
 		on postgres 'DROP ROLE IF EXISTS shop_app, shop_rw, shop_owner'
 		run -137 struck "$k" "$phase"
 		run -0 provision apply --file shop.yaml --url "$(server_url shop)"
 		run -0 provision check --file shop.yaml --url "$(server_url shop)"
 		run -0 godwit verify --no-sql --url "$(server_url shop)"
-	done
+	done < <(strike_points 6)
 }

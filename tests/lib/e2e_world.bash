@@ -13,8 +13,13 @@
 #   eventually CMD    waits until CMD succeeds
 #   spawn NAME CMD    runs CMD behind the test's back
 #   reap NAME         waits for it, and sets $status, $output and $stderr
+#   strike_points N   where to break a run that the faults' proxy counted in the file report: N lines
+#                     "message phase", or two for every message where all faults are tried
 #
 # shellcheck shell=bash
+
+# The setup of each test takes it out of the environment.
+every_point=${GODWIT_TEST_EVERY_POINT-}
 
 # --- the database ---
 
@@ -188,4 +193,19 @@ left_over() {
 	while IFS=_ read -r _ _ name pid _; do
 		kill -0 "$pid" 2>/dev/null || echo "${name}_$pid"
 	done
+}
+
+# --- faults ---
+
+# The first messages are the greeting, before which nothing can be lost.
+strike_points() { # how many
+	awk -v n="$1" -v every="$every_point" '$1 == "messages" {
+		for (k = 3; k < $2; k += every ? 1 : int($2 / n) + 1) {
+			if (every || point % 3 != 0)
+				print k, "after"
+			if (every || point % 3 == 0)
+				print k, "leave"
+			point++
+		}
+	}' report
 }
