@@ -45,6 +45,9 @@ static bool before_run(struct cli *cli, struct gw_error **err)
 	if (backup.removed != 0)
 		ui_note(cli->ui, "%zu older backup%s removed", backup.removed,
 			backup.removed == 1 ? " was" : "s were");
+	if (backup.unfinished != NULL)
+		ui_note(cli->ui, "%s was not completed: `godwit db drop %s`", backup.unfinished,
+			backup.unfinished);
 	return true;
 }
 

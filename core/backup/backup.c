@@ -125,6 +125,7 @@ static bool copy(const struct gw_databases *at, const struct gw_backup_request *
 
 struct names {
 	GW_VEC(const char *) list;
+	const char *unfinished; /* has no seal; NULL: all have */
 };
 
 static int compare_names(const void *a, const void *b)
@@ -159,6 +160,8 @@ static bool find_all(const struct gw_databases *at, const char *database, struct
 			return false;
 		if (is_sealed)
 			gw_vec_push(at->arena, &names->list, name);
+		else
+			names->unfinished = name;
 	}
 	if (names->list.n != 0)
 		qsort(names->list.items, names->list.n, sizeof(const char *), compare_names);
@@ -166,20 +169,18 @@ static bool find_all(const struct gw_databases *at, const char *database, struct
 }
 
 static bool remove_oldest(const struct gw_databases *at, const struct gw_backup_request *request,
-			  size_t *ret_removed, struct gw_error **err)
+			  struct gw_backup *backup, struct gw_error **err)
 {
 	struct names names = {0};
 	bool dropped;
 
-	*ret_removed = 0;
-	if (request->keep == 0)
-		return true;
 	if (!find_all(at, request->database, &names, err))
 		return false;
-	while (*ret_removed + request->keep < names.list.n) {
-		if (!gw_database_drop(at, names.list.items[*ret_removed], false, &dropped, err))
+	backup->unfinished = names.unfinished;
+	while (request->keep != 0 && backup->removed + request->keep < names.list.n) {
+		if (!gw_database_drop(at, names.list.items[backup->removed], false, &dropped, err))
 			return false;
-		*ret_removed += 1;
+		backup->removed++;
 	}
 	return true;
 }
@@ -192,9 +193,9 @@ bool gw_backup_make(const struct gw_databases *at, const struct gw_backup_reques
 
 	if (!at->engine->databases->exists(at, request->database, &exists, err))
 		return false;
-	if (exists && (!choose_name(at, request->database, &backup.name, err) ||
-		       !copy(at, request, backup.name, err) ||
-		       !remove_oldest(at, request, &backup.removed, err)))
+	if (exists &&
+	    (!choose_name(at, request->database, &backup.name, err) ||
+	     !copy(at, request, backup.name, err) || !remove_oldest(at, request, &backup, err)))
 		return false;
 	*ret_backup = backup;
 	return true;

@@ -22,6 +22,8 @@ struct gw_backup_request {
 struct gw_backup {
 	const char *name; /* NULL: there is no database yet, and nothing to be kept of it */
 	size_t removed; /* older ones */
+	const char
+		*unfinished; /* what somebody who was cut off left of another one; NULL: nothing */
 };
 
 /*

@@ -84,14 +84,28 @@ static bool need(const struct gw_databases *at, const char *name, struct gw_erro
 	       (exists || fail_no_database(name, err));
 }
 
+static bool fail_unfinished(const char *name, struct gw_error **err)
+{
+	gw_fail(err, GW_E_DATABASE_EXISTS, "%s is a copy that was begun and not completed", name);
+	gw_error_hint(*err, "Drop it first, if nobody is at work on it: `godwit db drop %s`.",
+		      name);
+	return false;
+}
+
 static bool need_no_other(const struct gw_databases *at, const char *name, struct gw_error **err)
 {
-	bool exists;
+	const struct gw_databases_queries *queries = at->engine->databases->queries;
+	bool exists, unfinished = false;
 
 	if (!at->engine->databases->exists(at, name, &exists, err))
 		return false;
 	if (!exists)
 		return true;
+	if (queries != NULL && queries->is_unfinished != NULL &&
+	    !gw_databases_ask(at, queries->is_unfinished, name, &unfinished, err))
+		return false;
+	if (unfinished)
+		return fail_unfinished(name, err);
 	gw_fail(err, GW_E_DATABASE_EXISTS, "there is a database %s already", name);
 	gw_error_hint(*err, "Choose another name, or drop it first: `godwit db drop %s`.", name);
 	return false;

@@ -66,6 +66,7 @@ struct gw_databases_queries {
 	const char *exists; /* whether there is the database $1 */
 	const char *sessions; /* the lines of struct gw_database_sessions, of the database $1 */
 	const char *is_sealed; /* whether $1 is a template */
+	const char *is_unfinished; /* whether $1 is a part of a copy; NULL: copies are whole */
 };
 
 struct gw_databases_engine {

@@ -67,3 +67,26 @@ in_copy() {
 		CREATE EVENT e ON SCHEDULE AT '2001-01-01' ON COMPLETION PRESERVE DISABLE DO SELECT $DB.f()|DROP EVENT e|event e cannot be copied
 	CASES
 }
+
+struck() { # k; the file report has the number of messages
+	"${GODWIT%/*}/tests/faults/proxy" --protocol mysql --server "${GODWIT_TEST_MYSQL_URL##*socket=}" \
+		--listen "$PWD/link" --at "$1" --phase after --victim client --report report -- \
+		"$GODWIT" db clone "$OTHER" --url "mysql://root@localhost/$DB?socket=$PWD/link"
+}
+
+@test "a part of a copy says that it is one" {
+	local messages
+	mysql_client "$DB" --execute 'CREATE TABLE one (id int); INSERT INTO one VALUES (1); CREATE VIEW two AS SELECT 2'
+	run -0 struck 0
+	messages=$(awk '$1 == "messages" { print $2 }' report)
+	mysql_client --execute "DROP DATABASE $OTHER"
+	run -137 struck $((messages - 4))
+	run -0 --separate-stderr godwit db list --json
+	assert_json ".databases[] | select(.name == \"$OTHER\").note" 'unfinished copy'
+	run -65 godwit db clone "$OTHER"
+	assert_contains "$OTHER is a copy that was begun and not completed"
+	run -0 godwit db drop "$OTHER" --yes-i-mean "$OTHER"
+	run -0 godwit db clone "$OTHER"
+	assert_equal "$(in_copy "SELECT group_concat(table_name ORDER BY table_name) FROM information_schema.tables
+		WHERE table_schema = '$OTHER'")" one,two
+}

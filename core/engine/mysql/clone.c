@@ -7,6 +7,8 @@
  *	code                routines, then views in whatever order they can be made, triggers, events
  *	check               both have the same objects, or the copy is dropped
  *
+ * None of it is a transaction: as long as a copy is not whole, it has a mark in it.
+ *
  * What cannot be copied whole is refused before anything is made: row histories, tables whose rows
  * are elsewhere, and code that names the source by its own name, which would go on working there.
  */
@@ -15,6 +17,8 @@
 #include "sql/lexer.h"
 
 #include <string.h>
+
+#define UNFINISHED "godwit_unfinished"
 
 enum phase {
 	PHASE_SEQUENCES,
@@ -393,13 +397,30 @@ static bool check(const struct clone *clone, struct gw_error **err)
 	return true;
 }
 
+static bool mark(const struct clone *clone, struct gw_error **err)
+{
+	struct gw_render render = {.arena = clone->arena, .conn = clone->conn};
+
+	gw_my_render_mark(&render, clone->to, UNFINISHED);
+	return exec(clone, &render, err);
+}
+
+static bool unmark(const struct clone *clone, struct gw_error **err)
+{
+	struct gw_render render = {.arena = clone->arena, .conn = clone->conn};
+
+	gw_sql_statement(&render, "DROP TABLE %n.%n", clone->to, UNFINISHED);
+	return exec(clone, &render, err);
+}
+
 static bool fill(struct clone *clone, struct gw_error **err)
 {
-	return settle_session(clone, clone->to, err) && make_all(clone, PHASE_SEQUENCES, err) &&
-	       set_sequences(clone, err) && make_all(clone, PHASE_TABLES, err) &&
-	       copy_rows(clone, err) && make_all(clone, PHASE_ROUTINES, err) &&
-	       make_views(clone, err) && make_all(clone, PHASE_TRIGGERS, err) &&
-	       make_all(clone, PHASE_EVENTS, err) && check(clone, err);
+	return mark(clone, err) && settle_session(clone, clone->to, err) &&
+	       make_all(clone, PHASE_SEQUENCES, err) && set_sequences(clone, err) &&
+	       make_all(clone, PHASE_TABLES, err) && copy_rows(clone, err) &&
+	       make_all(clone, PHASE_ROUTINES, err) && make_views(clone, err) &&
+	       make_all(clone, PHASE_TRIGGERS, err) && make_all(clone, PHASE_EVENTS, err) &&
+	       check(clone, err) && unmark(clone, err);
 }
 
 static bool fill_or_drop(struct clone *clone, struct gw_error **err)

@@ -67,11 +67,18 @@ static bool empty(const struct gw_databases *at, const char *name, bool force,
 	return false;
 }
 
+void gw_my_render_mark(struct gw_render *render, const char *database, const char *mark)
+{
+	gw_sql_statement(render,
+			 "CREATE TABLE %n.%n (id integer PRIMARY KEY) COMMENT 'mark of godwit'",
+			 database, mark);
+}
+
 static bool seal(const struct gw_databases *at, const char *name, struct gw_error **err)
 {
 	struct gw_render render = {.arena = at->arena, .conn = at->conn};
 
-	gw_sql_statement(&render, "ALTER DATABASE %n COMMENT 'godwit template'", name);
+	gw_my_render_mark(&render, name, "godwit_template");
 	return gw_databases_run(at, &render, err);
 }
 
@@ -119,6 +126,7 @@ static const struct gw_databases_queries queries = {
 	.exists = SQL_DATABASES_EXISTS,
 	.sessions = SQL_DATABASES_SESSIONS,
 	.is_sealed = SQL_DATABASES_SEALED,
+	.is_unfinished = SQL_DATABASES_UNFINISHED,
 };
 
 const struct gw_databases_engine gw_my_databases = {

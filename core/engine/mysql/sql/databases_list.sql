@@ -1,5 +1,10 @@
 -- The databases that we may see: name, owner (there is none), note, size, sessions that we may see.
-SELECT place.SCHEMA_NAME, NULL, NULL,
+SELECT place.SCHEMA_NAME, NULL,
+       (SELECT CASE mark.TABLE_NAME WHEN 'godwit_template' THEN 'template'
+                                    WHEN 'godwit_unfinished' THEN 'unfinished copy' END
+          FROM information_schema.TABLES AS mark
+         WHERE mark.TABLE_SCHEMA = place.SCHEMA_NAME AND mark.TABLE_COMMENT = 'mark of godwit'
+         LIMIT 1),
        (SELECT COALESCE(SUM(content.DATA_LENGTH + content.INDEX_LENGTH), 0)
           FROM information_schema.TABLES AS content
          WHERE content.TABLE_SCHEMA = place.SCHEMA_NAME),
