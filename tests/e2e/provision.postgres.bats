@@ -264,6 +264,25 @@ teardown() {
 	assert_equal "$(on postgres "SELECT to_regclass('godwit.godwit_history') IS NULL")" t
 }
 
+# What hosted servers give their master user from version 16 on: it administers the monitoring role.
+@test "the sample of the README, by such a user" {
+	local table='CREATE TABLE app.users (id int PRIMARY KEY, email text)'
+	on postgres 'CREATE ROLE master LOGIN CREATEDB CREATEROLE'
+	on postgres 'GRANT pg_monitor TO master WITH ADMIN OPTION'
+	sed -n '/^provision:$/,/^```$/ { /^```$/q; p }' "$BATS_TEST_DIRNAME/../../README.md" >sample.yaml
+	# Which extensions are trusted is newer than version 12.
+	[[ $(on postgres 'SHOW server_version_num') -ge 130000 ]] || sed -i '/pgcrypto/d' sample.yaml
+	export SHOP_APP_PASSWORD=secret
+	run -0 provision apply --file sample.yaml --url "$(server_url shop master)"
+	on shop "SET ROLE shop_owner; $table"
+	run -0 provision apply --file sample.yaml --url "$(server_url shop master)"
+	run -0 provision check --file sample.yaml --url "$(server_url shop master)"
+	assert_equal "$(on shop "SELECT has_column_privilege('shop_rw', 'app.users', 'email', 'REFERENCES'),
+		pg_has_role('shop_app', 'pg_monitor', 'MEMBER'), has_table_privilege('shop_rw', 'app.users', 'DELETE')")" 't|t|t'
+	run -0 provision destroy --allow-drop shop --file sample.yaml --url "$(server_url postgres master)"
+	assert_equal "$(on postgres "SELECT string_agg(rolname, ' ') FROM pg_roles WHERE oid >= 16384")" master
+}
+
 @test "a right that is missing is named before anything is done" {
 	on postgres 'CREATE ROLE master LOGIN CREATEDB'
 	on postgres 'CREATE DATABASE mine OWNER master'
