@@ -1,7 +1,7 @@
 -- Columns: type, collation where it is not that of the type, not null, expression, inherited only, storage,
 -- compression, statistics target, options. Before PostgreSQL 14 pg_attribute has no attcompression: then the
--- name means that of the row beside it.
-SELECT c.tableoid || '.' || c.oid || '.' || a.attnum, c.tableoid || '.' || c.oid || '.0', NULL, a.attname, NULL,
+-- name means that of the row beside it. Tables are sorted, and columns by the numbers of their places.
+SELECT c.address || a.attnum, c.address || '0', NULL, a.attname, NULL,
 	format_type(a.atttypid, a.atttypmod), quote_ident(cn.nspname) || '.' || quote_ident(co.collname),
 	CASE WHEN a.attnotnull THEN 'true' END,
 	NULL, CASE WHEN NOT a.attislocal THEN 'true' END,
@@ -9,14 +9,14 @@ SELECT c.tableoid || '.' || c.oid || '.' || a.attnum, c.tableoid || '.' || c.oid
 		WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END END,
 	CASE a.compression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END,
 	CASE WHEN a.attstattarget >= 0 THEN a.attstattarget::text END,
-	(SELECT string_agg(o, ', ' ORDER BY o) FROM unnest(a.attoptions) AS o)
-FROM (SELECT NULL::"char" AS attcompression) AS before_14
-	CROSS JOIN LATERAL (SELECT x.*, attcompression AS compression FROM pg_attribute AS x) AS a
-	JOIN pg_class AS c ON c.oid = a.attrelid
-	JOIN pg_namespace AS n ON n.oid = c.relnamespace
+	CASE WHEN a.attoptions IS NOT NULL THEN (SELECT string_agg(o, ', ' ORDER BY o) FROM unnest(a.attoptions) AS o) END
+FROM (SELECT r.oid, r.tableoid || '.' || r.oid || '.' AS address, row_number() OVER (ORDER BY n.nspname, r.relname) AS place
+		FROM pg_class AS r JOIN pg_namespace AS n ON n.oid = r.relnamespace
+		WHERE r.relkind IN ('r', 'p', 'f') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema') AS c
+	CROSS JOIN (SELECT NULL::"char" AS attcompression) AS before_14
+	JOIN LATERAL (SELECT x.*, attcompression AS compression FROM pg_attribute AS x) AS a ON a.attrelid = c.oid
 	JOIN pg_type AS t ON t.oid = a.atttypid
 	LEFT JOIN pg_collation AS co ON co.oid = a.attcollation AND a.attcollation <> t.typcollation
 	LEFT JOIN pg_namespace AS cn ON cn.oid = co.collnamespace
-WHERE c.relkind IN ('r', 'p', 'f') AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
-  AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-ORDER BY n.nspname, c.relname, a.attnum;
+WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+ORDER BY c.place, a.attnum;

@@ -6,15 +6,14 @@ SELECT s.tableoid || '.' || s.oid || '.0', c.tableoid || '.' || c.oid || '.' || 
 	|| ' MINVALUE ' || q.seqmin || ' MAXVALUE ' || q.seqmax || ' START WITH ' || q.seqstart
 	|| ' CACHE ' || q.seqcache || CASE WHEN q.seqcycle THEN ' CYCLE' ELSE ' NO CYCLE' END,
 	CASE WHEN NOT a.attislocal THEN 'true' END
-FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid
-	JOIN pg_namespace AS n ON n.oid = c.relnamespace
-	CROSS JOIN LATERAL (SELECT d.objid FROM pg_depend AS d
-		WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid = a.attrelid
-		  AND d.refobjsubid = a.attnum AND d.classid = 'pg_class'::regclass AND d.deptype = 'i'
-		OFFSET 0) AS d
-	JOIN pg_class AS s ON s.oid = d.objid AND s.relkind = 'S'
+FROM pg_sequence AS q JOIN pg_class AS s ON s.oid = q.seqrelid
 	JOIN pg_namespace AS sn ON sn.oid = s.relnamespace
-	JOIN pg_sequence AS q ON q.seqrelid = s.oid
+	JOIN pg_depend AS d ON d.classid = s.tableoid AND d.objid = s.oid AND d.deptype = 'i'
+		AND d.refclassid = s.tableoid
+	JOIN pg_class AS c ON c.oid = d.refobjid
+	JOIN pg_namespace AS n ON n.oid = c.relnamespace
+	CROSS JOIN LATERAL (SELECT * FROM pg_attribute
+		WHERE attrelid = d.refobjid AND attnum = d.refobjsubid OFFSET 0) AS a
 WHERE c.relkind IN ('r', 'p') AND a.attidentity <> ''
   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
 ORDER BY n.nspname, c.relname, a.attnum;
