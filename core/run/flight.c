@@ -37,6 +37,29 @@ void gw_flight_word(struct gw_runner *runner, enum gw_role role, struct gw_step_
 				(struct gw_request){.sql = gw_view_of(sql)});
 }
 
+/* The step that is about to end fails with what joins it: neither of the two is recorded then. */
+bool gw_flight_join(struct gw_runner *runner, struct gw_tag note, struct gw_request request)
+{
+	struct gw_flight *flight = &runner->flight;
+	struct gw_request commit;
+	struct gw_tag tag;
+
+	if (flight->tags.n == 0)
+		return false;
+	commit = gw_vec_last(&flight->requests);
+	tag = gw_vec_last(&flight->tags);
+	if (tag.role != GW_ROLE_COMMIT || tag.step == NULL || tag.next != NULL)
+		return false;
+	flight->requests.n--;
+	flight->tags.n--;
+	gw_flight_queue(runner, (struct gw_tag){.role = GW_ROLE_RECORD, .step = tag.step}, request);
+	note.next = note.step;
+	note.role = GW_ROLE_COMMIT;
+	note.step = tag.step;
+	gw_flight_queue(runner, note, commit);
+	return true;
+}
+
 bool gw_flight_has_room(const struct gw_runner *runner, size_t bytes, size_t requests)
 {
 	const struct gw_flight *flight = &runner->flight;
@@ -118,26 +141,28 @@ static void has_happened(const struct gw_tag *tag)
 /* Keeps what is known about a step, and what the journal says of it, in step with what landed. */
 static void follow_journal(const struct gw_runner *runner, const struct gw_tag *tag)
 {
-	if (tag->step == NULL)
+	struct gw_step_run *step = tag->next != NULL ? tag->next : tag->step;
+
+	if (step == NULL)
 		return;
-	if (tag->happened > tag->step->happened && !tag->together &&
+	if (tag->happened > step->happened && !tag->together &&
 	    !(tag->marked && runner->conn->in_transaction))
 		has_happened(tag);
-	tag->step->hooked |= tag->hooked;
+	step->hooked |= tag->hooked;
 	if (tag->intent) {
-		tag->step->intent = true;
-		tag->step->intent_sql = tag->intent_sql;
-		tag->step->intent_index = tag->index;
-		tag->step->intent_prefix = tag->prefix;
+		step->intent = true;
+		step->intent_sql = tag->intent_sql;
+		step->intent_index = tag->index;
+		step->intent_prefix = tag->prefix;
 	}
 	if (tag->intent || tag->journaled != 0) {
-		tag->step->journal_send = runner->sends;
-		tag->step->noted = true;
+		step->journal_send = runner->sends;
+		step->noted = true;
 	}
 	if (tag->journaled != 0) {
-		tag->step->journaled = tag->journaled;
-		tag->step->done_prefix = tag->intent ? tag->journaled_prefix : tag->prefix;
-		tag->step->intent = tag->intent;
+		step->journaled = tag->journaled;
+		step->done_prefix = tag->intent ? tag->journaled_prefix : tag->prefix;
+		step->intent = tag->intent;
 	}
 }
 

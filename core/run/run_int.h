@@ -29,6 +29,7 @@ enum gw_role {
 struct gw_tag {
 	enum gw_role role;
 	struct gw_step_run *step; /* NULL: of the run itself */
+	struct gw_step_run *next; /* COMMIT: the step after it, whose first intent goes along */
 	const struct gw_script *script; /* of STATEMENT and VERIFY */
 	size_t index; /* 0-based statement in the script */
 	size_t start, end; /* bytes in the script's text */
@@ -130,6 +131,12 @@ void gw_flight_queue(struct gw_runner *runner, struct gw_tag tag, struct gw_requ
 /* A word of the engine; NULL queues nothing. */
 void gw_flight_word(struct gw_runner *runner, enum gw_role role, struct gw_step_run *step,
 		    const char *sql);
+/*
+ * Queues a request within the transaction that the request queued last ends, where that is the COMMIT of
+ * a step. What note says of a step's journal holds from that COMMIT on. False: it is not, and nothing is
+ * queued.
+ */
+bool gw_flight_join(struct gw_runner *runner, struct gw_tag note, struct gw_request request);
 /* Whether so much more may be queued before there is enough to send. */
 bool gw_flight_has_room(const struct gw_runner *runner, size_t bytes, size_t requests);
 /* Sends when there is enough to send. */

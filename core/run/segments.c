@@ -13,7 +13,8 @@
  * of what ran alone is left out when one of them follows in the same list at once, unless nobody could
  * see whether the statement happened.
  *
- * Nothing else of the run shares a transaction with it.
+ * Nothing else of the run shares a transaction with it, but for the first intent of the step after it: that
+ * goes with its end.
  */
 #include "run/run_int.h"
 

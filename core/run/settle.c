@@ -133,13 +133,16 @@ bool gw_settle_intent(struct gw_walk *walk, bool marked, const char **ret_sign,
 		.journaled = walk->step->owed,
 		.journaled_prefix = walk->step->owed_prefix,
 	};
+	struct gw_request request;
 
 	walk->step->owed = 0;
 	walk->step->notes++;
 	if (guarded)
 		return intent_in_transaction(walk, note,
 					     intent_request(walk, marked, sql, ret_sign), err);
-	gw_flight_queue(walk->runner, note, intent_request(walk, marked, sql, ret_sign));
+	request = intent_request(walk, marked, sql, ret_sign);
+	if (!gw_flight_join(walk->runner, note, request))
+		gw_flight_queue(walk->runner, note, request);
 	return true;
 }
 

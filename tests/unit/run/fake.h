@@ -41,6 +41,7 @@ struct fake {
 	struct effects committed;
 	struct effects open; /* of the transaction in progress */
 	size_t requests; /* that came so far */
+	size_t commits; /* that kept rows of godwit's */
 	size_t fails_at;
 	enum fate fate;
 	bool locked; /* by LOCK TABLES: nothing of godwit's can be written */
@@ -65,8 +66,20 @@ static inline bool is_query(struct gw_view sql, enum gw_query query)
 
 /* --- carrying out --- */
 
+static inline bool has_rows(const struct effects *effects)
+{
+	for (size_t i = 0; i < effects->list.n; i++) {
+		struct gw_view sql = gw_view_of(effects->list.items[i].sql);
+
+		if (is_query(sql, GW_Q_HISTORY_INSERT) || is_query(sql, GW_Q_JOURNAL_INSERT))
+			return true;
+	}
+	return false;
+}
+
 static inline void fake_commit(struct fake *fake)
 {
+	fake->commits += has_rows(&fake->open);
 	for (size_t i = 0; i < fake->open.list.n; i++)
 		gw_vec_push(&fake->arena, &fake->committed.list, fake->open.list.items[i]);
 	fake->open.list.n = 0;

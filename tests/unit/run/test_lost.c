@@ -131,6 +131,20 @@ static const struct world worlds[] = {
 	 {{"INSERT INTO a VALUES (1)", "ALTER TABLE a ADD y int", "INSERT INTO a VALUES (2)"},
 	  {"CREATE TABLE b (x int)"},
 	  {"INSERT INTO b VALUES (1)"}}},
+	{"alone, one after another",
+	 &fake_transactional_seeing,
+	 GW_MODE_MIGRATION,
+	 {{"1.sql", "CREATE TABLE a (x);\n"}, {"2.sql", "VACUUM a;\n"}, {"3.sql", "VACUUM;\n"}},
+	 {{"CREATE TABLE a (x)"}, {"VACUUM a"}, {"VACUUM"}}},
+	{"definitions, one after another",
+	 &fake_committing_seeing,
+	 GW_MODE_MIGRATION,
+	 {{"1.sql", "CREATE TABLE a (x int);\n"},
+	  {"2.sql", "ALTER TABLE a ADD y int;\nALTER TABLE a ADD z int;\n"},
+	  {"3.sql", "CREATE TABLE b (x int);\n"}},
+	 {{"CREATE TABLE a (x int)"},
+	  {"ALTER TABLE a ADD y int", "ALTER TABLE a ADD z int"},
+	  {"CREATE TABLE b (x int)"}}},
 };
 
 static const struct gw_actor nobody = {.git_dirty = -1};
@@ -495,6 +509,32 @@ static void test_hook_commits(void **state GW_UNUSED)
 	}
 }
 
+/*
+ * The row of a migration in the history and the note about what comes next share a commit. There is a
+ * note for each that it is done, since this engine does not say that its looks tell in any case.
+ */
+static void test_commits(void **state GW_UNUSED)
+{
+	static const struct world world = {"definitions",
+					   &fake_committing_seeing,
+					   GW_MODE_MIGRATION,
+					   {{"1.sql", "CREATE TABLE a (x int);\n"},
+					    {"2.sql", "CREATE TABLE b (x int);\n"},
+					    {"3.sql", "CREATE TABLE c (x int);\n"}},
+					   {{"CREATE TABLE a (x int)"},
+					    {"CREATE TABLE b (x int)"},
+					    {"CREATE TABLE c (x int)"}}};
+	struct fake fake;
+	struct trial trial = {.world = &world, .fake = &fake, .name = world.title};
+
+	fake_open(&fake, world.engine);
+	assert_true(run(&trial, SIZE_MAX));
+	/* The first row of all, the first note, and the row that closes the run. */
+	assert_int_equal(fake.commits, 2 + 2 * STEPS + 1);
+	end(&trial);
+	fake_done(&fake);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -502,6 +542,7 @@ int main(void)
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_transaction_lost),
 		cmocka_unit_test(test_hook_commits),
+		cmocka_unit_test(test_commits),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
