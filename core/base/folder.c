@@ -25,7 +25,7 @@ static const uint64_t max_file_bytes = (uint64_t)4 << 30;
 struct gw_folder {
 	char *path;
 	int fd;
-	bool no_openat2;
+	_Atomic bool no_openat2;
 };
 
 typedef GW_VEC(struct gw_folder_entry) entry_vec;

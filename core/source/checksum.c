@@ -203,6 +203,23 @@ static path_vec files_of(struct gw_arena *arena, const struct gw_migration *migr
 	return paths;
 }
 
+struct gw_digest gw_file_digest(struct gw_text *text, struct gw_sha256 *hash)
+{
+	struct sink sink = {.add = add_to_hash, .payload = hash, .last = '\n'};
+
+	gw_sha256_begin(hash);
+	normalise(text, gw_bom_size(text->view), text->view.n, &sink);
+	return gw_sha256_end(hash);
+}
+
+/* What was read ahead was hashed, too. */
+static bool is_hashed(const struct gw_texts *texts, const struct gw_migration *migration,
+		      struct gw_digest *ret_digest)
+{
+	return migration->whole.path == NULL && gw_migration_is_one_file(migration) &&
+	       gw_texts_digest(texts, migration->path, ret_digest);
+}
+
 static bool hash_files(struct gw_texts *texts, const struct gw_migration *migration,
 		       struct gw_sha256 *hash, struct gw_digest *ret_digest, struct gw_error **err)
 {
@@ -232,14 +249,11 @@ bool gw_source_hook_hash(struct gw_source *source, enum gw_hook hook, struct gw_
 {
 	GW_TEXT_AUTO struct gw_text text = {0};
 	struct gw_sha256 *hash;
-	struct sink sink = {.add = add_to_hash, .last = '\n'};
 
 	if (!gw_tree_read(source->tree, source->hooks[hook], &text, err))
 		return false;
 	hash = gw_sha256_new();
-	sink.payload = hash;
-	normalise(&text, gw_bom_size(text.view), text.view.n, &sink);
-	*ret_digest = gw_sha256_end(hash);
+	*ret_digest = gw_file_digest(&text, hash);
 	gw_sha256_free(hash);
 	return true;
 }
@@ -251,7 +265,8 @@ bool gw_migration_hash(struct gw_texts *texts, struct gw_migration *migration,
 		if (!gw_section_settle(texts, &migration->sections[i], err))
 			return false;
 	}
-	if (!hash_files(texts, migration, hash, &migration->checksum, err))
+	if (!is_hashed(texts, migration, &migration->checksum) &&
+	    !hash_files(texts, migration, hash, &migration->checksum, err))
 		return false;
 	migration->hashed = true;
 	return true;

@@ -109,6 +109,7 @@ bool gw_tree_open_folder(struct gw_arena *arena, const char *path, struct gw_tre
 	}
 	self->tree = (struct gw_tree){
 		.display = display_of(arena, path),
+		.is_concurrent = true,
 		.read = folder_tree_read,
 		.read_beside = folder_tree_read_beside,
 		.close = folder_tree_close,

@@ -99,6 +99,13 @@ bool gw_parse_switch(struct gw_view word, bool *ret_value);
 
 /* --- texts ------------------------------------------------------------------------------------ */
 
+/* A file that was read. */
+struct gw_read_file {
+	struct gw_text text;
+	struct gw_digest digest; /* see gw_file_digest() */
+	bool has_digest;
+};
+
 /*
  * The texts of a tree: small ones are kept (up to a limit in all), of the others only the last.
  * {0} is empty.
@@ -106,12 +113,13 @@ bool gw_parse_switch(struct gw_view word, bool *ret_value);
 struct gw_texts {
 	struct gw_tree *tree;
 	struct gw_arena arena; /* for what lives as long as the texts */
-	struct gw_map kept; /* path -> struct gw_text * */
-	GW_VEC(struct gw_text *) owned;
+	struct gw_ahead *ahead; /* reads what will be asked for next; NULL: nobody does */
+	struct gw_map kept; /* path -> struct gw_read_file * */
+	GW_VEC(struct gw_read_file *) owned;
 	size_t kept_bytes;
-	struct gw_text last; /* one that is not kept */
+	struct gw_read_file last; /* one that is not kept */
 	const char *last_path;
-	struct gw_text *recent; /* the one that was asked for last */
+	struct gw_read_file *recent; /* the one that was asked for last */
 	const char *recent_path;
 };
 
@@ -120,6 +128,13 @@ void gw_texts_done(struct gw_texts *texts);
 /* The text of a file of the tree; valid until the next file is read. It may begin with a BOM. */
 GW_MUST_USE bool gw_texts_read(struct gw_texts *texts, const char *path, struct gw_text **ret_text,
 			       struct gw_error **err);
+/* The checksum of the file that was read last, where it is known by now. */
+bool gw_texts_digest(const struct gw_texts *texts, const char *path, struct gw_digest *ret_digest);
+/*
+ * From here on files are asked for in the order of this list, which stays the caller's, and has those that
+ * are not kept: where that is worth it they are read ahead.
+ */
+void gw_texts_read_ahead(struct gw_texts *texts, const char *const *paths, size_t n);
 
 /* --- scanning --------------------------------------------------------------------------------- */
 
@@ -128,6 +143,9 @@ void gw_scan_init(struct gw_format_scan *scan, struct gw_arena *arena, struct gw
 		  const struct gw_dialect *dialect);
 void gw_scan_done(struct gw_format_scan *scan);
 #define GW_SCAN_AUTO GW_CLEANUP(gw_scan_done)
+
+/* The format is known, and will read the flat "*.sql" files in order of path, or most of them. */
+void gw_scan_read_ahead(struct gw_format_scan *scan);
 
 /* gw_texts_read() for the scan's tree. */
 GW_MUST_USE bool gw_scan_read(struct gw_format_scan *scan, const char *path,

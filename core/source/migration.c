@@ -1,5 +1,5 @@
 /*
- * How a migration is called.
+ * How a migration is called, and what it consists of.
  */
 #include "source/migration.h"
 
@@ -19,6 +19,19 @@ char *gw_migration_label(struct gw_arena *arena, const struct gw_migration *migr
 	if (migration->name[0] == '\0')
 		return gw_strdup(arena, migration->version);
 	return label_of(arena, migration->version, migration->name);
+}
+
+bool gw_migration_is_one_file(const struct gw_migration *migration)
+{
+	for (size_t i = 0; i < GW_DIRECTION_COUNT; i++) {
+		const struct gw_section *section = &migration->sections[i];
+
+		for (size_t k = 0; k < section->ranges.n; k++) {
+			if (section->ranges.items[k].path != migration->path)
+				return false;
+		}
+	}
+	return true;
 }
 
 const char *gw_migration_kind_name(enum gw_migration_kind kind)

@@ -76,6 +76,8 @@ struct gw_migration {
 
 /* What people call it: "20261122093000_add_users", "R__views". */
 char *gw_migration_label(struct gw_arena *arena, const struct gw_migration *migration);
+/* Whether all of its sections are in the file that people know it by. */
+bool gw_migration_is_one_file(const struct gw_migration *migration);
 const char *gw_migration_kind_name(enum gw_migration_kind kind); /* "versioned" */
 
 #endif

@@ -58,17 +58,18 @@ void gw_scan_done(struct gw_format_scan *scan)
 
 /* --- texts --- */
 
-static bool is_all_of(const struct gw_migration *migration, const char *path)
+void gw_scan_read_ahead(struct gw_format_scan *scan)
 {
-	for (size_t i = 0; i < GW_DIRECTION_COUNT; i++) {
-		const struct gw_section *section = &migration->sections[i];
+	struct gw_texts *texts = scan->texts;
+	GW_VEC(const char *) paths = {0};
 
-		for (size_t k = 0; k < section->ranges.n; k++) {
-			if (section->ranges.items[k].path != path)
-				return false;
-		}
+	for (size_t i = 0; i < scan->sql.n; i++) {
+		const char *path = scan->sql.items[i]->path;
+
+		if (gw_map_get(&texts->kept, gw_view_of(path)) == NULL)
+			gw_vec_push(&texts->arena, &paths, path);
 	}
-	return migration->path == path;
+	gw_texts_read_ahead(texts, paths.items, paths.n);
 }
 
 /*
@@ -83,7 +84,8 @@ static bool hash_recent(struct gw_format_scan *scan, struct gw_error **err)
 	for (size_t i = n - GW_MIN(n, (size_t)2); i < n; i++) {
 		struct gw_migration *migration = scan->migrations.items[i];
 
-		if (!migration->hashed && is_all_of(migration, scan->texts->recent_path) &&
+		if (!migration->hashed && migration->path == scan->texts->recent_path &&
+		    gw_migration_is_one_file(migration) &&
 		    !gw_migration_hash(scan->texts, migration, scan->hash, err))
 			return false;
 	}

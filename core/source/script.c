@@ -315,15 +315,18 @@ bool gw_source_text(struct gw_source *source, struct gw_arena *arena,
 		    struct gw_script *open, struct gw_view *ret_text, struct gw_error **err)
 {
 	const struct gw_section *section = &migration->sections[direction];
+	struct gw_read_file file = {0};
 	GW_TEXTS_AUTO struct gw_texts texts = {
 		.tree = source->tree,
-		.recent = open != NULL ? &open->file : NULL,
+		.recent = &file,
 		.recent_path = open != NULL ? open->file_path : NULL,
 	};
 	GW_STR_AUTO struct gw_str text = {0};
 	struct gw_digest digest;
 	size_t n;
 
+	if (open != NULL)
+		file.text = open->file;
 	if (!section->present)
 		return fail_absent(migration, gw_migration_label(arena, migration), direction, err);
 	if (!gw_source_hash_parts(source, migration, err))

@@ -238,8 +238,10 @@ static bool load(struct gw_source *source, const char *format_name, struct gw_er
 	GW_SCAN_AUTO struct gw_format_scan scan;
 
 	gw_scan_init(&scan, source->arena, source->tree, source->dialect);
-	if (!gw_format_choose(&scan, format_name, &source->format, &source->sniffed, err) ||
-	    !source->format->scan(source->format, &scan, err))
+	if (!gw_format_choose(&scan, format_name, &source->format, &source->sniffed, err))
+		return false;
+	gw_scan_read_ahead(&scan);
+	if (!source->format->scan(source->format, &scan, err))
 		return false;
 	find_hooks(&scan);
 	note_nothing(&scan);
@@ -278,16 +280,16 @@ enum { KEPT_FILE_BYTES = 64 * 1024, KEPT_BYTES = 4 * 1024 * 1024 };
 static struct gw_view keep_file(struct gw_source *source, const struct gw_texts *texts,
 				const char *path)
 {
-	const struct gw_text *text = gw_map_get(&texts->kept, gw_view_of(path));
+	const struct gw_read_file *kept = gw_map_get(&texts->kept, gw_view_of(path));
 	struct gw_view file = {0};
 
 	/* What is not there was read again, perhaps, since it was hashed. */
-	if (text == NULL || text->view.n > KEPT_FILE_BYTES ||
-	    text->view.n > KEPT_BYTES - source->kept_bytes)
+	if (kept == NULL || kept->text.view.n > KEPT_FILE_BYTES ||
+	    kept->text.view.n > KEPT_BYTES - source->kept_bytes)
 		return file;
-	source->kept_bytes += text->view.n;
-	file.n = text->view.n;
-	file.p = gw_view_dup(source->arena, text->view);
+	source->kept_bytes += kept->text.view.n;
+	file.n = kept->text.view.n;
+	file.p = gw_view_dup(source->arena, kept->text.view);
 	return file;
 }
 

@@ -22,6 +22,8 @@ GW_MUST_USE bool gw_range_read(struct gw_texts *texts, const struct gw_range *ra
 GW_MUST_USE bool gw_section_digest(struct gw_texts *texts, const struct gw_section *section,
 				   struct gw_sha256 *hash, struct gw_digest *ret_digest,
 				   struct gw_error **err);
+/* Checksum of a whole file: its text, CRLF as LF, without a BOM. */
+struct gw_digest gw_file_digest(struct gw_text *text, struct gw_sha256 *hash);
 /* The same of a text that is one range, or ranges that were joined. */
 struct gw_digest gw_text_digest(struct gw_text *text, struct gw_sha256 *hash);
 /* That text itself. */

@@ -21,6 +21,8 @@ struct gw_tree {
 	size_t nfiles;
 	size_t nsignatures; /* behind them in files, sorted likewise: NAME.sig, which is no format's */
 
+	bool is_concurrent; /* several threads may call read() at a time */
+
 	/* Reads one listed file of up to max_bytes; release with gw_text_done. */
 	bool (*read)(struct gw_tree *tree, const char *path, uint64_t max_bytes,
 		     struct gw_text *ret_text, struct gw_error **err);
