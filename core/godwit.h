@@ -11,7 +11,7 @@
  * Every call returns 0, or the exit status that the program would have (README lists them); then
  * godwit_error() has the message for people and godwit_error_json() the same for machines. A handle is
  * for one thread at a time. Nothing is printed, no signal handler is installed, the environment is
- * not read: a variable that goose's files ask for is unset. To read a thousand files a call may start threads,
+ * not read: a variable that goose's files ask for is unset. To read a few thousand files a call may start threads,
  * which take no signals and have ended when it returns.
  */
 #ifndef GODWIT_H

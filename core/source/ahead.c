@@ -19,7 +19,11 @@
 #include "source/source_int.h"
 
 enum {
-	MANY_FILES = 500, /* fewer are read before a thread has begun */
+	/*
+	 * Fewer are read within milliseconds. From the first thread on malloc() takes locks, and never stops:
+	 * SQLite, of which each statement takes many small pieces, is a fortieth slower then.
+	 */
+	MANY_FILES = 2000,
 	MOST_THREADS =
 		3, /* beside the one that scans: the kernel does most, and not more at a time */
 	BATCH_FILES = 16, /* what they have to agree about it costs nothing then */

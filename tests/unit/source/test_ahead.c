@@ -6,7 +6,7 @@
 #include "source/ahead_int.h"
 #include "source/source.h"
 
-enum { FILES = 1200, THREADS = 2, UNREADABLE = 7, LARGE = 40, LARGE_BYTES = 20000 };
+enum { FILES = 2400, THREADS = 2, UNREADABLE = 7, LARGE = 40, LARGE_BYTES = 20000 };
 
 /* Some more than are read ahead at a time. */
 struct many {
@@ -125,7 +125,7 @@ static void leaves_what_it_cannot_read(void **state GW_UNUSED)
 static void is_for_many_files(void **state GW_UNUSED)
 {
 	assert_int_equal(gw_ahead_threads(0), 0);
-	assert_int_equal(gw_ahead_threads(100), 0);
+	assert_int_equal(gw_ahead_threads(1000), 0);
 }
 
 static struct gw_source *load(struct gw_arena *arena, const struct many *many, bool concurrent)
@@ -169,11 +169,11 @@ static void source_tells_what_is_wrong(void **state GW_UNUSED)
 	struct many many;
 
 	many_init(&many);
-	many.files[900].path = "not-there.sql";
-	many.files[902].path = "not-there-either.sql";
+	many.files[1900].path = "not-there.sql";
+	many.files[1902].path = "not-there-either.sql";
 	assert_false(
 		gw_source_open(&arena, many.tree, NULL, &gw_dialect_postgres, &source, &error));
-	assert_non_null(strstr(error->message, many.paths[900]));
+	assert_non_null(strstr(error->message, many.paths[1900]));
 	gw_arena_done(&many.arena);
 }
 
