@@ -181,6 +181,11 @@ static const char *const hook_names[GW_HOOK_COUNT] = {
 	[GW_HOOK_AFTER_EACH] = "after-each",
 };
 
+const char *gw_hook_path(struct gw_arena *arena, enum gw_hook hook)
+{
+	return gw_format(arena, "hooks/%s.sql", hook_names[hook]);
+}
+
 /* hooks/before-run.sql and so on; a format may have set its own. */
 static void find_hooks(struct gw_format_scan *scan)
 {

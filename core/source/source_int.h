@@ -47,4 +47,11 @@ static inline bool gw_needs_line_end(char last)
 /* GW_E_SOURCE: the file is not what it was when the source was loaded. */
 bool gw_source_fail_changed(const struct gw_tree *tree, const char *path, struct gw_error **err);
 
+/* Where a hook is found, whatever the format. */
+const char *gw_hook_path(struct gw_arena *arena, enum gw_hook hook);
+
+/* memory.c: texts as a tree of files; they get in order of their paths, and must live as long. */
+struct gw_tree *gw_tree_of_texts(struct gw_arena *arena, const char *display,
+				 struct gw_new_file *texts, size_t n);
+
 #endif

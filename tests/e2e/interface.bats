@@ -87,6 +87,8 @@ json() { # status command [word...]
 	json 0 adopt --dry-run
 	assert_json .tool sql-migrate
 	assert_json '.migrations[0].key' 1
+	json 0 convert -o converted
+	assert_json .to godwit
 	json 77 eject goose
 	git init -q -b main .
 	git -c user.name=Ada -c user.email=ada@example.org commit -q --allow-empty -m none
