@@ -19,6 +19,7 @@ static struct gw_json *match_json(const struct gw_adoption *adoption,
 	gw_json_set_text(json, "key", match->key);
 	gw_json_set_text(json, "path", match->migration != NULL ? match->migration->path : NULL);
 	gw_json_set_text(json, "proof", match->proved ? adoption->tool->algorithm : NULL);
+	gw_json_set_text(json, "commit", match->commit != NULL ? match->commit->id : NULL);
 	gw_json_set_bool(json, "implied", match->implied);
 	gw_json_set_bool(json, "known", match->known);
 	return json;
@@ -42,6 +43,10 @@ static struct gw_json *result_json(const struct cli *cli, const struct gw_adopti
 static const char *reason(const struct cli *cli, const struct gw_adoption *adoption,
 			  const struct gw_adopt_match *match)
 {
+	if (match->commit != NULL)
+		return gw_format(cli->arena, "proved by %s, edited since %s",
+				 adoption->tool->algorithm,
+				 gw_commit_phrase(cli->arena, match->commit));
 	if (match->proved)
 		return gw_format(cli->arena, "proved by %s", adoption->tool->algorithm);
 	if (match->implied)

@@ -235,7 +235,7 @@ void gw_adopt_match(struct gw_arena *arena, const struct gw_adopt_rows *rows,
 		match_row(&matching, &rows->list.items[i]);
 }
 
-void gw_adopt_prove(struct gw_arena *arena, struct gw_adoption *adoption,
+bool gw_adopt_prove(struct gw_arena *arena, const struct gw_adoption *adoption,
 		    struct gw_adopt_match *match, struct gw_view content, struct gw_view up)
 {
 	const struct gw_adopt_tool *tool = adoption->tool;
@@ -249,13 +249,20 @@ void gw_adopt_prove(struct gw_arena *arena, struct gw_adoption *adoption,
 	enum gw_adopt_proof proof;
 
 	if (match->implied || match->row->checksum == NULL || tool->proves == NULL)
-		return;
+		return true;
 	proof = tool->proves(&evidence);
 	match->proved = proof == GW_ADOPT_PROVED;
-	if (proof != GW_ADOPT_DISPROVED)
-		return;
+	return proof != GW_ADOPT_DISPROVED;
+}
+
+void gw_adopt_refuse_edited(struct gw_arena *arena, struct gw_adoption *adoption,
+			    const struct gw_adopt_match *match)
+{
+	const struct gw_adopt_tool *tool = adoption->tool;
+
 	refuse(arena, adoption,
 	       gw_format(arena, "%s is not what %s applied: its %s is another one",
 			 match->migration->path, tool->name, tool->algorithm),
-	       "Put the file back as it was applied: `git log -- FILE` shows what changed it.");
+	       "Put the file back as it was applied: `git log -- FILE` shows what changed it. "
+	       "Where a commit has it as it was, that one is taken.");
 }

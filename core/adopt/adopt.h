@@ -12,6 +12,7 @@
 #include "adopt/eject.h"
 #include "adopt/lock.h"
 #include "engine/engine.h"
+#include "git/git.h"
 #include "source/source.h"
 
 /* What is read of a row, in this order. A tool that has no such column leaves it NULL. */
@@ -111,7 +112,11 @@ struct gw_adopt_match {
 	const char *key; /* in the history: the migration's, or the row's id */
 	const struct gw_adopt_row *row;
 	bool implied; /* by a row for a later one */
-	bool proved; /* by the tool's checksum */
+	bool proved; /* by the tool's checksum: the file as it is, unless: */
+	bool disproved; /* by that, as far as one has looked */
+	const struct gw_git_commit *commit; /* its file was edited since; this has it as it was, */
+	struct gw_source *then; /* in these files, */
+	const struct gw_migration *was; /* as this one */
 	bool known; /* the history has it already */
 };
 struct gw_adopt_refusal {
@@ -136,10 +141,13 @@ void gw_adopt_match(struct gw_arena *arena, const struct gw_adopt_rows *rows,
 		    const struct gw_source *source, enum gw_adopt_choice choice,
 		    struct gw_adoption *adoption);
 /*
- * Compares a match, which has a migration, with its file's content and the text of its up section: it is
- * proved, or refused, or has nothing to compare.
+ * Compares a match, which has a migration, with a file's content and the text of its up section: it is proved,
+ * or has nothing to compare, or disproved: false.
  */
-void gw_adopt_prove(struct gw_arena *arena, struct gw_adoption *adoption,
+bool gw_adopt_prove(struct gw_arena *arena, const struct gw_adoption *adoption,
 		    struct gw_adopt_match *match, struct gw_view content, struct gw_view up);
+/* A match that was disproved is refused. */
+void gw_adopt_refuse_edited(struct gw_arena *arena, struct gw_adoption *adoption,
+			    const struct gw_adopt_match *match);
 
 #endif

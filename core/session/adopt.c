@@ -3,10 +3,26 @@
  * and recorded as `adopted` events in one transaction.
  *
  *	detail  {"adopted": {"tool": "sqlx", "table": "_sqlx_migrations", "row": "1", "at": TEXT,
- *		 "proof": "SHA-384", "implied": false}}
+ *		 "proof": "SHA-384", "commit": ID, "implied": false}}
+ *
+ * with the commit that has the file as it was applied, where it was edited since.
  */
 #include "base/json.h"
 #include "session/session_int.h"
+
+/* What was edited is as it was in git, or refused. */
+static void settle_edited(struct gw_session *session, struct gw_adoption *adoption)
+{
+	GW_VEC(struct gw_adopt_match *) edited = {0};
+
+	for (size_t i = 0; i < adoption->matches.n; i++)
+		if (adoption->matches.items[i].disproved)
+			gw_vec_push(session->arena, &edited, &adoption->matches.items[i]);
+	gw_adopt_find_edited(session, adoption, edited.items, edited.n);
+	for (size_t i = 0; i < edited.n; i++)
+		if (edited.items[i]->commit == NULL)
+			gw_adopt_refuse_edited(session->arena, adoption, edited.items[i]);
+}
 
 /* What was adopted before is proved no more: it may have been edited and accepted since. */
 static bool match(struct gw_session *session, struct gw_foreign *place, enum gw_adopt_choice choice,
@@ -22,9 +38,10 @@ static bool match(struct gw_session *session, struct gw_foreign *place, enum gw_
 
 		one->known = gw_history_find(session->history, one->key) != NULL;
 		if (!one->known && one->migration != NULL &&
-		    !gw_foreign_prove(session, adoption, one, err))
+		    !gw_foreign_prove(session, adoption, one, session->source, one->migration, err))
 			return false;
 	}
+	settle_edited(session, adoption);
 	return true;
 }
 
@@ -38,6 +55,8 @@ static struct gw_json *adopted_json(const struct gw_adoption *adoption,
 	gw_json_set_text(json, "row", match->row->id != NULL ? match->row->id : match->row->name);
 	gw_json_set_text(json, "at", match->implied ? NULL : match->row->at);
 	gw_json_set_text(json, "proof", match->proved ? adoption->tool->algorithm : NULL);
+	if (match->commit != NULL)
+		gw_json_set_text(json, "commit", match->commit->id);
 	gw_json_set_bool(json, "implied", match->implied);
 	if (match->row->unfinished != NULL && !match->implied)
 		gw_json_set_text(json, "unfinished", match->row->unfinished);
@@ -72,10 +91,13 @@ static void describe_external(const struct gw_adopt_match *match, struct gw_even
 	event->values[GW_COLUMN_kind] = gw_value_text(GW_VIEW(GW_EXTERNAL));
 }
 
-static bool describe_migration(struct gw_session *session, const struct gw_migration *migration,
+/* As it was applied, which an edited file is no more. */
+static bool describe_migration(struct gw_session *session, const struct gw_adopt_match *match,
 			       struct gw_event *event, struct gw_error **err)
 {
-	struct gw_source *source = session->source;
+	struct gw_source *source = match->commit != NULL ? match->then : session->source;
+	const struct gw_migration *migration = match->commit != NULL ? match->was
+								     : match->migration;
 	const char *withheld;
 
 	if (!gw_source_hash_parts(source, migration, err))
@@ -94,7 +116,7 @@ static bool describe(struct gw_session *session, const struct gw_adoption *adopt
 {
 	if (match->migration == NULL)
 		describe_external(match, event);
-	else if (!describe_migration(session, match->migration, event, err))
+	else if (!describe_migration(session, match, event, err))
 		return false;
 	event->values[GW_COLUMN_event] = gw_value_text(
 		gw_view_of(gw_event_kind_name(GW_EVENT_ADOPTED)));

@@ -185,8 +185,11 @@ static bool check_rows(struct gw_ejecting *e, struct gw_error **err)
 		if (!check_row(e, match, err))
 			return false;
 		if (match->migration != NULL &&
-		    !gw_foreign_prove(e->session, &e->adoption, match, err))
+		    !gw_foreign_prove(e->session, &e->adoption, match, e->session->source,
+				      match->migration, err))
 			return false;
+		if (match->disproved)
+			gw_adopt_refuse_edited(e->session->arena, &e->adoption, match);
 	}
 	return e->adoption.refusals.n == 0 || gw_foreign_fail(&e->adoption, err);
 }

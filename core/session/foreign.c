@@ -198,17 +198,17 @@ bool gw_foreign_read(struct gw_session *session, struct gw_foreign *place,
 	       tool->complete(session->arena, session->source, ret_rows, err);
 }
 
-bool gw_foreign_prove(struct gw_session *session, struct gw_adoption *adoption,
-		      struct gw_adopt_match *match, struct gw_error **err)
+bool gw_foreign_prove(struct gw_session *session, const struct gw_adoption *adoption,
+		      struct gw_adopt_match *match, struct gw_source *source,
+		      const struct gw_migration *migration, struct gw_error **err)
 {
-	struct gw_source *source = session->source;
 	struct gw_text text;
 	struct gw_view up;
 
-	if (!gw_source_text(source, session->arena, match->migration, GW_UP, NULL, &up, err) ||
-	    !gw_tree_read(source->tree, match->migration->path, &text, err))
+	if (!gw_source_text(source, session->arena, migration, GW_UP, NULL, &up, err) ||
+	    !gw_tree_read(source->tree, migration->path, &text, err))
 		return false;
-	gw_adopt_prove(session->arena, adoption, match, text.view, up);
+	match->disproved = !gw_adopt_prove(session->arena, adoption, match, text.view, up);
 	gw_text_done(&text);
 	return true;
 }

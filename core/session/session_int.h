@@ -45,9 +45,10 @@ GW_MUST_USE bool gw_foreign_beside(struct gw_session *session, const char *name,
  */
 GW_MUST_USE bool gw_foreign_lock(struct gw_session *session, const struct gw_foreign *place,
 				 struct gw_error **err);
-/* gw_adopt_prove() with the files of the source. The match has a migration. */
-GW_MUST_USE bool gw_foreign_prove(struct gw_session *session, struct gw_adoption *adoption,
-				  struct gw_adopt_match *match, struct gw_error **err);
+/* Compares a match with a migration of a source, its own or an earlier one; *match says what came of it. */
+GW_MUST_USE bool gw_foreign_prove(struct gw_session *session, const struct gw_adoption *adoption,
+				  struct gw_adopt_match *match, struct gw_source *source,
+				  const struct gw_migration *migration, struct gw_error **err);
 /* eject.c: GW_E_EJECT: the tool's table is not written on this engine, or the files are not its own. */
 GW_MUST_USE bool gw_eject_is_possible(struct gw_session *session, const struct gw_adopt_tool *tool,
 				      struct gw_error **err);
@@ -66,6 +67,12 @@ GW_MUST_USE bool gw_in_step_check_told(struct gw_session *session,
 				       const struct gw_adoption *adoption, struct gw_error **err);
 /* The event with which a tool begins to be kept in step; NULL: with which that ends. */
 void gw_in_step_event(const char *tool, struct gw_event *ret_event);
+/*
+ * adopt_git.c: looks in the history of all branches and tags for the files that matches were disproved by, as
+ * the tool applied them: the youngest commit that has it. Where there is no repository, nothing is found.
+ */
+void gw_adopt_find_edited(struct gw_session *session, struct gw_adoption *adoption,
+			  struct gw_adopt_match *const *edited, size_t n);
 /* GW_E_ADOPT: what an adoption's refusals say. */
 bool gw_foreign_fail(const struct gw_adoption *adoption, struct gw_error **err);
 

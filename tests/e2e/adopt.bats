@@ -3,6 +3,7 @@
 
 load ../lib/e2e
 load ../lib/e2e_world
+load ../lib/e2e_git
 
 # Three migrations, of which two ran.
 world() {
@@ -241,4 +242,29 @@ bit() {
 	db_query 'DELETE FROM yoyo_lock'
 	run -0 godwit adopt
 	assert_equal "$(db_query 'SELECT count(*) FROM yoyo_lock')" 0
+}
+
+@test "a file that was edited since is found in git as it was applied" {
+	local sum
+	repository
+	echo 'CREATE TABLE a (x integer);' | migration 1.do.a
+	sum=$(md5sum <migrations/1.do.a.sql | cut -c1-32)
+	commit 'a table'
+	echo 'CREATE TABLE a (y integer);' | migration 1.do.a
+	commit 'another column'
+	db_query 'CREATE TABLE schemaversion (version integer, name varchar(30), md5 varchar(32), run_at varchar(30))'
+	db_query "INSERT INTO schemaversion VALUES (0, NULL, NULL, NULL), (1, 'a', 'of none', 'x')"
+	run -77 godwit adopt
+	assert_contains '1.do.a.sql is not what postgrator applied: its MD5 is another one'
+	db_query "UPDATE schemaversion SET md5 = '$sum' WHERE version = 1"
+	run -0 godwit adopt
+	assert_contains "1_a  proved by MD5, edited since commit $(git rev-parse --short=12 HEAD~1)"
+	assert_contains 'a table'
+	run -0 --separate-stderr godwit status --json
+	assert_json '.migrations[0].status' edited
+	run -0 --separate-stderr godwit show 1 --json
+	assert_contains "$(git rev-parse HEAD~1)"
+	git checkout -q HEAD~1 -- migrations
+	run -0 --separate-stderr godwit status --json
+	assert_json '.migrations[0].status' applied
 }

@@ -138,13 +138,15 @@ static void test_proof(void **state GW_UNUSED)
 						       [GW_ADOPT_KIND] = GW_VIEW("SQL")};
 	struct gw_adoption adoption = match(&arena, "flyway", cells, 1);
 
-	gw_adopt_prove(&arena, &adoption, &adoption.matches.items[0], GW_VIEW("123456789\n"),
-		       GW_VIEW(""));
-	assert_true(adoption.matches.items[0].proved);
-	assert_int_equal(adoption.refusals.n, 0);
-	gw_adopt_prove(&arena, &adoption, &adoption.matches.items[0], GW_VIEW("12345678\n"),
-		       GW_VIEW(""));
-	assert_false(adoption.matches.items[0].proved);
+	struct gw_adopt_match *match_of_1 = &adoption.matches.items[0];
+
+	assert_true(
+		gw_adopt_prove(&arena, &adoption, match_of_1, GW_VIEW("123456789\n"), GW_VIEW("")));
+	assert_true(match_of_1->proved);
+	assert_false(
+		gw_adopt_prove(&arena, &adoption, match_of_1, GW_VIEW("12345678\n"), GW_VIEW("")));
+	assert_false(match_of_1->proved);
+	gw_adopt_refuse_edited(&arena, &adoption, match_of_1);
 	assert_non_null(strstr(adoption.refusals.items[0].message, "1_a.sql is not what flyway"));
 }
 
