@@ -17,15 +17,36 @@ const struct gw_eject_table *gw_eject_table(const struct gw_adopt_tool *tool,
 	return NULL;
 }
 
+/* "{\"a\",\"b\"}" */
+static const char *array_of(struct gw_arena *arena, struct gw_view words)
+{
+	GW_STR_AUTO struct gw_str str = {0};
+	struct gw_view word;
+
+	while (gw_view_next_word(&words, &word)) {
+		gw_str_puts(&str, str.n == 0 ? "{\"" : ",\"");
+		for (size_t i = 0; i < word.n; i++) {
+			if (word.p[i] == '"' || word.p[i] == '\\')
+				gw_str_putc(&str, '\\');
+			gw_str_putc(&str, word.p[i]);
+		}
+		gw_str_putc(&str, '"');
+	}
+	gw_str_puts(&str, str.n == 0 ? "{}" : "}");
+	return gw_str_take(&str, arena);
+}
+
 static void add_value(struct gw_str *str, const struct gw_eject_table *table,
 		      const struct gw_conn *conn, const struct gw_eject_cell *cell,
 		      const struct gw_eject_row *row)
 {
 	const char *value = cell->value(row);
 
+	if (value != NULL && cell->form == GW_EJECT_WORDS && table->has_arrays)
+		value = array_of(row->arena, gw_view_of(value));
 	if (value == NULL) {
 		gw_str_puts(str, "NULL");
-	} else if (cell->is_bytes) {
+	} else if (cell->form == GW_EJECT_BYTES) {
 		gw_str_puts(str, table->before_bytes);
 		gw_str_puts(str, value);
 		gw_str_puts(str, table->after_bytes);

@@ -29,10 +29,15 @@ struct gw_eject_row {
 	const char *user; /* of the database; NULL where there is none */
 };
 
+enum gw_eject_form {
+	GW_EJECT_TEXT,
+	GW_EJECT_BYTES, /* the value is hexadecimal digits, and the column holds the bytes */
+	GW_EJECT_WORDS, /* the value is words, of which the column may be an array */
+};
 struct gw_eject_cell {
 	const char *column;
 	const char *(*value)(const struct gw_eject_row *row); /* NULL: SQL's NULL */
-	bool is_bytes; /* the value is hexadecimal digits, and the column holds the bytes */
+	enum gw_eject_form form;
 };
 
 /* How the tool makes its table. */
@@ -44,6 +49,7 @@ struct gw_eject_table {
 	const char
 		*before_bytes; /* hexadecimal digits, as a literal of bytes, stand between this */
 	const char *after_bytes; /* and this */
+	bool has_arrays; /* words are one */
 };
 
 /* A further table, which is made with the tool's own. */

@@ -183,6 +183,27 @@ static void add_event(struct telling *telling)
 
 /* --- all of it --- */
 
+/* What the history's own rows cannot break under the lock, those of the tool's tables may. */
+static void explain(const struct telling *telling, struct gw_error *error)
+{
+	const char *tool = telling->e->tool->name;
+
+	if (error->code == GW_E_HEAD_MOVED) {
+		gw_error_restate(error, GW_E_EJECT,
+				 "the tables of %s do not take what is applied, or somebody else "
+				 "wrote history meanwhile",
+				 tool);
+		gw_error_hint(error, "Try again; if that is no help, look what %s has in them.",
+			      tool);
+	}
+	if (telling->makes_table && !telling->session->engine->caps.transactional_ddl) {
+		gw_error_state(error, GW_STATE_PARTIAL,
+			       "tables of %s may be there, and say nothing of what is applied",
+			       tool);
+		gw_error_hint(error, "Drop those tables before you try again.");
+	}
+}
+
 static bool add_transaction(struct telling *telling, struct gw_error **err)
 {
 	const struct gw_engine *engine = telling->session->engine;
@@ -216,11 +237,15 @@ bool gw_ejecting_tell(struct gw_ejecting *e, struct gw_error **err)
 		return false;
 	if (e->request->dry)
 		return true;
-	if (!gw_session_trace(session, session->source, &nothing, err) ||
+	if ((telling.makes_table && !gw_foreign_attach(session, e->tool, true, err)) ||
+	    !gw_session_trace(session, session->source, &nothing, err) ||
 	    !gw_history_ensure(session->history, &actor, err))
 		return false;
 	add_event(&telling);
 	add(&telling, session->engine->words.commit);
-	return gw_history_send(session->history, session->arena, telling.requests.items,
-			       telling.requests.n, err);
+	if (gw_history_send(session->history, session->arena, telling.requests.items,
+			    telling.requests.n, err))
+		return true;
+	explain(&telling, *err);
+	return false;
 }

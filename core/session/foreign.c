@@ -56,9 +56,8 @@ bool gw_foreign_beside(struct gw_session *session, const char *name, const char 
 	return true;
 }
 
-/* Opens the file beside the database that the tool has its tables in, if there is one. */
-static bool attach(struct gw_session *session, const struct gw_adopt_tool *tool,
-		   struct gw_error **err)
+bool gw_foreign_attach(struct gw_session *session, const struct gw_adopt_tool *tool, bool make,
+		       struct gw_error **err)
 {
 	struct gw_view path = gw_view_of(session->url.database);
 	GW_STR_AUTO struct gw_str str = {0};
@@ -70,7 +69,7 @@ static bool attach(struct gw_session *session, const struct gw_adopt_tool *tool,
 	slash = gw_view_rfind_char(path, '/');
 	path = gw_view_slice(path, 0, slash == GW_NOWHERE ? 0 : slash + 1);
 	file = gw_format(session->arena, "%.*s%s", GW_VIEW_ARG(path), tool->file);
-	if (!gw_file_exists(file) || session->has_attached)
+	if ((!make && !gw_file_exists(file)) || session->has_attached)
 		return true;
 	session->has_attached = true;
 	gw_str_puts(&str, session->engine->words.attach);
@@ -86,7 +85,8 @@ bool gw_foreign_look(struct gw_session *session, const struct gw_adopt_tool *too
 	struct gw_rows rows;
 	struct gw_rows beside = {0};
 
-	if (!attach(session, tool, err) || !ask(session, tool->table, &rows, err) ||
+	if (!gw_foreign_attach(session, tool, false, err) ||
+	    !ask(session, tool->table, &rows, err) ||
 	    (tool->beside != NULL && !ask(session, tool->beside, &beside, err)))
 		return false;
 	if (rows.nrows == 0 && tool->spelled != NULL && !ask(session, tool->spelled, &rows, err))

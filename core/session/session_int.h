@@ -28,6 +28,10 @@ struct gw_foreign {
 	const char *table;
 	int64_t last_number; /* in the column that orders the rows, once they are read */
 };
+/* Opens the file beside the database that the tool has its tables in; one that is not there is made, or
+ * left alone. */
+GW_MUST_USE bool gw_foreign_attach(struct gw_session *session, const struct gw_adopt_tool *tool,
+				   bool make, struct gw_error **err);
 GW_MUST_USE bool gw_foreign_look(struct gw_session *session, const struct gw_adopt_tool *tool,
 				 struct gw_foreign *ret_place, struct gw_error **err);
 /* The same where name may be NULL: any tool's. GW_E_ADOPT_NONE. */

@@ -92,28 +92,58 @@ static void add_dependencies(struct gw_str *info, struct gw_view list, bool conf
 	}
 }
 
-static const char *change_id(struct reader *reader, const struct entry *entry)
+/* What both kinds of lines have in their text: "change", and what it comes after. */
+static void begin_info(const struct gw_sqitch_plan *plan, const struct entry *entry,
+		       const char *type, const char *parent_type, struct gw_str *info)
 {
-	const struct gw_sqitch_plan *plan = reader->plan;
-	GW_STR_AUTO struct gw_str info = {0};
+	gw_str_printf(info, "project %s", plan->project);
+	if (plan->uri != NULL)
+		gw_str_printf(info, "\nuri %s", plan->uri);
+	gw_str_printf(info, "\n%s %.*s", type, GW_VIEW_ARG(entry->name));
+	if (plan->changes.n != 0)
+		gw_str_printf(info, "\n%s %s", parent_type, gw_vec_last(&plan->changes).id);
+	gw_str_printf(info, "\nplanner %.*s\ndate %.*s", GW_VIEW_ARG(entry->planner),
+		      GW_VIEW_ARG(entry->date));
+}
+
+static const char *end_info(struct reader *reader, const struct entry *entry, const char *type,
+			    struct gw_str *info)
+{
 	GW_STR_AUTO struct gw_str object = {0};
 
-	gw_str_printf(&info, "project %s", plan->project);
-	if (plan->uri != NULL)
-		gw_str_printf(&info, "\nuri %s", plan->uri);
-	gw_str_printf(&info, "\nchange %.*s", GW_VIEW_ARG(entry->name));
-	if (plan->changes.n != 0)
-		gw_str_printf(&info, "\nparent %s", gw_vec_last(&plan->changes).id);
-	gw_str_printf(&info, "\nplanner %.*s\ndate %.*s", GW_VIEW_ARG(entry->planner),
-		      GW_VIEW_ARG(entry->date));
+	if (entry->note != NULL)
+		gw_str_printf(info, "\n\n%s", entry->note);
+	gw_str_printf(&object, "%s %zu", type, info->n);
+	gw_str_putc(&object, '\0');
+	gw_str_add(&object, gw_str_view(info));
+	return gw_sha1_hex(reader->arena, gw_str_view(&object));
+}
+
+static const char *change_id(struct reader *reader, const struct entry *entry)
+{
+	GW_STR_AUTO struct gw_str info = {0};
+
+	begin_info(reader->plan, entry, "change", "parent", &info);
 	add_dependencies(&info, entry->requires, false);
 	add_dependencies(&info, entry->requires, true);
-	if (entry->note != NULL)
-		gw_str_printf(&info, "\n\n%s", entry->note);
-	gw_str_printf(&object, "change %zu", info.n);
-	gw_str_putc(&object, '\0');
-	gw_str_add(&object, gw_str_view(&info));
-	return gw_sha1_hex(reader->arena, gw_str_view(&object));
+	return end_info(reader, entry, "change", &info);
+}
+
+static const char *tag_id(struct reader *reader, const struct entry *entry)
+{
+	GW_STR_AUTO struct gw_str info = {0};
+
+	begin_info(reader->plan, entry, "tag", "change", &info);
+	return end_info(reader, entry, "tag", &info);
+}
+
+static struct gw_sqitch_origin origin_of(struct reader *reader, const struct entry *entry)
+{
+	return (struct gw_sqitch_origin){
+		.date = gw_view_dup(reader->arena, entry->date),
+		.planner = gw_view_dup(reader->arena, entry->planner),
+		.note = entry->note != NULL ? entry->note : "",
+	};
 }
 
 const char *gw_sqitch_script(struct gw_arena *arena, const char *folder, const char *version)
@@ -129,7 +159,7 @@ static bool rename_before(struct reader *reader, struct gw_sqitch_change *before
 
 	for (size_t i = before->first_tag; i < plan->tags.n; i++) {
 		const char *version = gw_format(reader->arena, "%s%s", before->name,
-						plan->tags.items[i]);
+						plan->tags.items[i].name);
 
 		if (first == NULL)
 			first = version;
@@ -148,6 +178,8 @@ static bool add_change(struct reader *reader, const struct entry *entry)
 	struct gw_sqitch_plan *plan = reader->plan;
 	struct gw_sqitch_change change = {
 		.name = gw_view_dup(reader->arena, entry->name),
+		.depends = gw_view_dup(reader->arena, entry->requires),
+		.origin = origin_of(reader, entry),
 		.first_tag = plan->tags.n,
 	};
 
@@ -164,6 +196,19 @@ static bool add_change(struct reader *reader, const struct entry *entry)
 	}
 	gw_vec_push(reader->arena, &plan->changes, change);
 	return true;
+}
+
+static void add_tag(struct reader *reader, const struct entry *entry)
+{
+	struct gw_sqitch_plan *plan = reader->plan;
+	const struct gw_sqitch_tag tag = {
+		.name = gw_view_dup(reader->arena, entry->name),
+		.id = tag_id(reader, entry),
+		.origin = origin_of(reader, entry),
+		.change = plan->changes.n != 0 ? plan->changes.n - 1 : GW_NOWHERE,
+	};
+
+	gw_vec_push(reader->arena, &plan->tags, tag);
 }
 
 static void read_pragma(struct reader *reader, struct gw_view line)
@@ -194,7 +239,7 @@ static bool read_line(struct reader *reader, struct gw_view line)
 		return false;
 	if (text.p[0] != '@')
 		return add_change(reader, &entry);
-	gw_vec_push(reader->arena, &reader->plan->tags, gw_view_dup(reader->arena, entry.name));
+	add_tag(reader, &entry);
 	return true;
 }
 

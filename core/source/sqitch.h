@@ -15,18 +15,32 @@
 #include "base/vec.h"
 #include "source/tree.h"
 
+/* Who planned a line, when, and what for. */
+struct gw_sqitch_origin {
+	const char *date; /* "2026-01-02T10:00:00Z" */
+	const char *planner; /* "Ada <ada@example.org>" */
+	const char *note; /* "": none */
+};
 struct gw_sqitch_change {
 	const char *name;
 	const char *version; /* the name, or NAME@TAG; unique */
 	const char *id; /* SHA-1 in hexadecimal digits */
+	const char *depends; /* "create_observer !other", as it is written; NULL: on nothing */
+	struct gw_sqitch_origin origin;
 	size_t first_tag; /* of the plan's tags, those from here on come after it */
+};
+struct gw_sqitch_tag {
+	const char *name; /* "@v1.0" */
+	const char *id; /* SHA-1 in hexadecimal digits */
+	struct gw_sqitch_origin origin;
+	size_t change; /* of the plan's changes, the one that it stands on; GW_NOWHERE: none */
 };
 
 struct gw_sqitch_plan {
 	const char *project;
 	const char *uri; /* NULL: none */
 	GW_VEC(struct gw_sqitch_change) changes;
-	GW_VEC(const char *) tags;
+	GW_VEC(struct gw_sqitch_tag) tags;
 };
 
 /* The plan of a tree's text of sqitch.plan. False: *ret_fault is the part of the text that is none. */

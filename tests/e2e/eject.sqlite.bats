@@ -53,6 +53,17 @@ load ../lib/e2e_eject
 	refute_contains atlas "$(db_tables)"
 }
 
+@test "Sqitch has its tables in a file of their own" {
+	there_and_back sqitch 'deploy/t%.sql'
+	assert_contains 'proved by SHA-1 of its script and its line of the plan'
+	DB=${DB%/*}/sqitch.db
+	assert_equal "$(db_query 'SELECT tag FROM tags ORDER BY tag' | paste -sd ' ')" '@v1 @v2'
+	assert_equal "$(db_query "SELECT requires, conflicts, tags FROM events ORDER BY change")" \
+		$'||@v1 @v2\nt1@v1|t9|'
+	assert_equal "$(db_query 'SELECT type, dependency, d.dependency_id = c.change_id FROM dependencies d
+		LEFT JOIN changes c ON c.change = '"'t1'"' ORDER BY 1')" $'conflict|t9|\nrequire|t1@v1|1'
+}
+
 changelog_files() {
 	db_query 'SELECT FILENAME FROM DATABASECHANGELOG ORDER BY ORDEREXECUTED' | paste -sd ' '
 }

@@ -15,6 +15,8 @@ tool_files() {
 	refinery) touch migrations/lib.rs ;;
 	drizzle) drizzle_journal ;;
 	atlas) atlas_sums ;;
+	sqitch) sqitch_plan ;;
+	graphile-migrate) graphile_headers ;;
 	esac
 }
 
@@ -41,6 +43,26 @@ atlas_sums() {
 
 base64_sum() {
 	openssl dgst -sha256 -binary | base64
+}
+
+sqitch_plan() {
+	local by='2026-11-28T18:53:51Z Ada <ada@example.org>'
+	printf '%s\n' '%project=birds' "t1 $by # first" "@v1 $by" "@v2 $by" "t2 [t1@v1 !t9] $by" \
+		>migrations/sqitch.plan
+	printf '[core]\n\tengine = %s\n' "$ENGINE" >migrations/sqitch.conf
+}
+
+# The hash of each is of the hash before it and of its text.
+graphile_headers() {
+	local file before=- hash
+	for file in migrations/committed/*; do
+		hash=sha1:$({ [[ $before == - ]] || echo "$before"; sed '/./,$!d' "$file"; } |
+			openssl dgst -sha1 -r | cut -c1-40)
+		printf -- '--! Previous: %s\n--! Hash: %s\n\n%s\n' "$before" "$hash" \
+			"$(sed '/./,$!d' "$file")" >"$file.new"
+		mv "$file.new" "$file"
+		before=$hash
+	done
 }
 
 # FILE PROGRAM: two migrations, and beside each the program of the same name that stands for it elsewhere.

@@ -161,13 +161,13 @@ static const struct gw_eject_table tables[] = {
 	{0},
 };
 static const struct gw_eject_cell cells[] = {
-	{"version", gw_eject_version, false},
-	{"description", gw_eject_name, false},
-	{"type", type_resolved, false},
-	{"executed_at", gw_eject_at, false},
-	{"execution_time", gw_eject_no, false},
-	{"hash", sum, false},
-	{"operator_version", operator_version, false},
+	{"version", gw_eject_version, GW_EJECT_TEXT},
+	{"description", gw_eject_name, GW_EJECT_TEXT},
+	{"type", type_resolved, GW_EJECT_TEXT},
+	{"executed_at", gw_eject_at, GW_EJECT_TEXT},
+	{"execution_time", gw_eject_no, GW_EJECT_TEXT},
+	{"hash", sum, GW_EJECT_TEXT},
+	{"operator_version", operator_version, GW_EJECT_TEXT},
 	{0},
 };
 static const struct gw_eject eject = {

@@ -32,8 +32,8 @@ static const struct gw_eject_table tables[] = {
 	{0},
 };
 static const struct gw_eject_cell cells[] = {
-	{"name", slash_stem, false},
-	{"run_on", gw_eject_at, false},
+	{"name", slash_stem, GW_EJECT_TEXT},
+	{"run_on", gw_eject_at, GW_EJECT_TEXT},
 	{0},
 };
 static const struct gw_eject eject = {

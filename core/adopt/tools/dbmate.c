@@ -12,7 +12,7 @@ static const struct gw_eject_table tables[] = {
 	{0},
 };
 static const struct gw_eject_cell cells[] = {
-	{"version", gw_eject_version, false},
+	{"version", gw_eject_version, GW_EJECT_TEXT},
 	{0},
 };
 static const struct gw_eject eject = {

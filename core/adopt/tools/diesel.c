@@ -13,8 +13,8 @@ static const struct gw_eject_table tables[] = {
 	{0},
 };
 static const struct gw_eject_cell cells[] = {
-	{"version", gw_eject_version, false},
-	{"run_on", gw_eject_at, false},
+	{"version", gw_eject_version, GW_EJECT_TEXT},
+	{"run_on", gw_eject_at, GW_EJECT_TEXT},
 	{0},
 };
 static const struct gw_eject eject = {

@@ -91,9 +91,9 @@ static const struct gw_eject_table tables[] = {
 	{0},
 };
 static const struct gw_eject_cell cells[] = {
-	{"app", app, false},
-	{"name", name, false},
-	{"applied", gw_eject_at, false},
+	{"app", app, GW_EJECT_TEXT},
+	{"name", name, GW_EJECT_TEXT},
+	{"applied", gw_eject_at, GW_EJECT_TEXT},
 	{0},
 };
 static const struct gw_eject eject = {

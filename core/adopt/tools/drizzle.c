@@ -101,8 +101,8 @@ static const struct gw_eject_table tables[] = {
 	{0},
 };
 static const struct gw_eject_cell cells[] = {
-	{"hash", gw_eject_sha256, false},
-	{"created_at", journal_time, false},
+	{"hash", gw_eject_sha256, GW_EJECT_TEXT},
+	{"created_at", journal_time, GW_EJECT_TEXT},
 	{0},
 };
 static const struct gw_eject eject = {

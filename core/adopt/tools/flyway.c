@@ -103,16 +103,16 @@ static const struct gw_eject_table tables[] = {
 	{0},
 };
 static const struct gw_eject_cell cells[] = {
-	{"installed_rank", gw_eject_number, false},
-	{"version", gw_eject_version, false},
-	{"description", gw_eject_description, false},
-	{"type", type, false},
-	{"script", script, false},
-	{"checksum", checksum, false},
-	{"installed_by", gw_eject_user, false},
-	{"installed_on", gw_eject_at, false},
-	{"execution_time", gw_eject_no, false},
-	{"success", gw_eject_yes, false},
+	{"installed_rank", gw_eject_number, GW_EJECT_TEXT},
+	{"version", gw_eject_version, GW_EJECT_TEXT},
+	{"description", gw_eject_description, GW_EJECT_TEXT},
+	{"type", type, GW_EJECT_TEXT},
+	{"script", script, GW_EJECT_TEXT},
+	{"checksum", checksum, GW_EJECT_TEXT},
+	{"installed_by", gw_eject_user, GW_EJECT_TEXT},
+	{"installed_on", gw_eject_at, GW_EJECT_TEXT},
+	{"execution_time", gw_eject_no, GW_EJECT_TEXT},
+	{"success", gw_eject_yes, GW_EJECT_TEXT},
 	{0},
 };
 static const struct gw_eject eject = {

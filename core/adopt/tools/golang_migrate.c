@@ -19,8 +19,8 @@ static const struct gw_eject_table tables[] = {
 	{0},
 };
 static const struct gw_eject_cell cells[] = {
-	{"version", gw_eject_version, false},
-	{"dirty", gw_eject_no, false},
+	{"version", gw_eject_version, GW_EJECT_TEXT},
+	{"dirty", gw_eject_no, GW_EJECT_TEXT},
 	{0},
 };
 static const struct gw_eject eject = {

@@ -44,9 +44,9 @@ static const struct gw_eject_table tables[] = {
 	{0},
 };
 static const struct gw_eject_cell cells[] = {
-	{"version_id", gw_eject_version, false},
-	{"is_applied", gw_eject_yes, false},
-	{"tstamp", gw_eject_at, false},
+	{"version_id", gw_eject_version, GW_EJECT_TEXT},
+	{"is_applied", gw_eject_yes, GW_EJECT_TEXT},
+	{"tstamp", gw_eject_at, GW_EJECT_TEXT},
 	{0},
 };
 static const struct gw_eject eject = {

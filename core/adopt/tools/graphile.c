@@ -63,10 +63,10 @@ static const struct gw_eject_table tables[] = {
 	{0},
 };
 static const struct gw_eject_cell cells[] = {
-	{"hash", hash, false},
-	{"previous_hash", previous_hash, false},
-	{"filename", numbered_file, false},
-	{"date", gw_eject_at_iso, false},
+	{"hash", hash, GW_EJECT_TEXT},
+	{"previous_hash", previous_hash, GW_EJECT_TEXT},
+	{"filename", numbered_file, GW_EJECT_TEXT},
+	{"date", gw_eject_at_iso, GW_EJECT_TEXT},
 	{0},
 };
 static const struct gw_eject eject = {

@@ -44,9 +44,9 @@ static const struct gw_eject_table tables[] = {
 	{0},
 };
 static const struct gw_eject_cell cells[] = {
-	{"name", gw_eject_program_file, false},
-	{"batch", gw_eject_number, false},
-	{"migration_time", gw_eject_at, false},
+	{"name", gw_eject_program_file, GW_EJECT_TEXT},
+	{"batch", gw_eject_number, GW_EJECT_TEXT},
+	{"migration_time", gw_eject_at, GW_EJECT_TEXT},
 	{0},
 };
 static const struct gw_eject eject = {

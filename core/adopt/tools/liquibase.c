@@ -247,13 +247,13 @@ static const struct gw_eject_table tables[] = {
 	{0},
 };
 static const struct gw_eject_cell cells[] = {
-	{"id", id, false},
-	{"author", author, false},
-	{"filename", filename, false},
-	{"dateexecuted", gw_eject_at, false},
-	{"orderexecuted", gw_eject_number, false},
-	{"exectype", executed, false},
-	{"md5sum", md5, false},
+	{"id", id, GW_EJECT_TEXT},
+	{"author", author, GW_EJECT_TEXT},
+	{"filename", filename, GW_EJECT_TEXT},
+	{"dateexecuted", gw_eject_at, GW_EJECT_TEXT},
+	{"orderexecuted", gw_eject_number, GW_EJECT_TEXT},
+	{"exectype", executed, GW_EJECT_TEXT},
+	{"md5sum", md5, GW_EJECT_TEXT},
 	{0},
 };
 static const struct gw_eject eject = {

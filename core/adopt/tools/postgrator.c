@@ -46,10 +46,10 @@ static const struct gw_eject_table tables[] = {
 	{0},
 };
 static const struct gw_eject_cell cells[] = {
-	{"version", gw_eject_version, false},
-	{"name", gw_eject_name, false},
-	{"md5", md5, false},
-	{"run_at", gw_eject_at, false},
+	{"version", gw_eject_version, GW_EJECT_TEXT},
+	{"name", gw_eject_name, GW_EJECT_TEXT},
+	{"md5", md5, GW_EJECT_TEXT},
+	{"run_at", gw_eject_at, GW_EJECT_TEXT},
 	{0},
 };
 static const struct gw_eject eject = {

@@ -59,12 +59,12 @@ static const struct gw_eject_table tables[] = {
 	{0},
 };
 static const struct gw_eject_cell cells[] = {
-	{"id", uuid, false},
-	{"checksum", gw_eject_sha256, false},
-	{"finished_at", gw_eject_at, false},
-	{"migration_name", gw_eject_version, false},
-	{"started_at", gw_eject_at, false},
-	{"applied_steps_count", gw_eject_yes, false},
+	{"id", uuid, GW_EJECT_TEXT},
+	{"checksum", gw_eject_sha256, GW_EJECT_TEXT},
+	{"finished_at", gw_eject_at, GW_EJECT_TEXT},
+	{"migration_name", gw_eject_version, GW_EJECT_TEXT},
+	{"started_at", gw_eject_at, GW_EJECT_TEXT},
+	{"applied_steps_count", gw_eject_yes, GW_EJECT_TEXT},
 	{0},
 };
 static const struct gw_eject eject = {

@@ -47,10 +47,10 @@ static const struct gw_eject_table tables[] = {
 	{0},
 };
 static const struct gw_eject_cell cells[] = {
-	{"version", gw_eject_version, false},
-	{"name", gw_eject_name, false},
-	{"applied_on", gw_eject_at_iso, false},
-	{"checksum", siphash, false},
+	{"version", gw_eject_version, GW_EJECT_TEXT},
+	{"name", gw_eject_name, GW_EJECT_TEXT},
+	{"applied_on", gw_eject_at_iso, GW_EJECT_TEXT},
+	{"checksum", siphash, GW_EJECT_TEXT},
 	{0},
 };
 static const struct gw_eject eject = {

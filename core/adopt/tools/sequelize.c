@@ -17,7 +17,7 @@ static const struct gw_eject_table tables[] = {
 	{0},
 };
 static const struct gw_eject_cell cells[] = {
-	{"name", gw_eject_program_file, false},
+	{"name", gw_eject_program_file, GW_EJECT_TEXT},
 	{0},
 };
 static const struct gw_eject eject = {

@@ -2,8 +2,7 @@
  * Sqitch: a row for each change that is deployed, with the SHA-1 of its script and an id that covers its
  * line of the plan and all lines before. On SQLite the tables are in a file of their own.
  */
-#include "source/sqitch.h"
-#include "adopt/adopt_int.h"
+#include "adopt/tools/sqitch.h"
 
 static const struct gw_sqitch_change *find_change(const struct gw_sqitch_plan *plan, const char *id)
 {
@@ -25,27 +24,33 @@ static void identify(const struct gw_sqitch_plan *plan, struct gw_adopt_rows *ro
 	}
 }
 
-static bool read_plan(struct gw_arena *arena, struct gw_source *source, struct gw_adopt_rows *rows,
-		      struct gw_error **err)
+bool gw_adopt_sqitch_plan(struct gw_arena *arena, struct gw_source *source,
+			  struct gw_sqitch_plan *plan, struct gw_error **err)
 {
-	struct gw_sqitch_plan plan = {0};
 	struct gw_view fault;
 	struct gw_text text;
 	bool is_plan;
 
-	if (gw_tree_find(source->tree, GW_SQITCH_PLAN) == NULL) {
-		identify(&plan, rows);
+	if (gw_tree_find(source->tree, GW_SQITCH_PLAN) == NULL)
 		return true;
-	}
 	if (!gw_tree_read(source->tree, GW_SQITCH_PLAN, &text, err))
 		return false;
-	is_plan = gw_sqitch_plan(arena, source->tree, text.view, &plan, &fault);
+	is_plan = gw_sqitch_plan(arena, source->tree, text.view, plan, &fault);
 	gw_text_done(&text);
-	if (!is_plan) {
-		gw_fail(err, GW_E_SOURCE, "%s is no plan", GW_SQITCH_PLAN);
-		gw_error_hint(*err, "`godwit plan --format sqitch` shows what is wrong with it.");
+	if (is_plan)
+		return true;
+	gw_fail(err, GW_E_SOURCE, "%s is no plan", GW_SQITCH_PLAN);
+	gw_error_hint(*err, "`godwit plan --format sqitch` shows what is wrong with it.");
+	return false;
+}
+
+static bool complete(struct gw_arena *arena, struct gw_source *source, struct gw_adopt_rows *rows,
+		     struct gw_error **err)
+{
+	struct gw_sqitch_plan plan = {0};
+
+	if (!gw_adopt_sqitch_plan(arena, source, &plan, err))
 		return false;
-	}
 	identify(&plan, rows);
 	return true;
 }
@@ -82,7 +87,8 @@ const struct gw_adopt_tool gw_adopt_sqitch = {
 	.algorithm = "SHA-1 of its script and its line of the plan",
 	.locks = locks,
 	.interpret = gw_adopt_each,
-	.complete = read_plan,
+	.complete = complete,
 	.is_of = gw_adopt_by_text,
 	.proves = proves,
+	.eject = &gw_eject_sqitch,
 };

@@ -19,8 +19,8 @@ static const struct gw_eject_table tables[] = {
 	{0},
 };
 static const struct gw_eject_cell cells[] = {
-	{"id", gw_eject_file, false},
-	{"applied_at", gw_eject_at, false},
+	{"id", gw_eject_file, GW_EJECT_TEXT},
+	{"applied_at", gw_eject_at, GW_EJECT_TEXT},
 	{0},
 };
 static const struct gw_eject eject = {

@@ -49,12 +49,12 @@ static const struct gw_eject_table tables[] = {
 	{0},
 };
 static const struct gw_eject_cell cells[] = {
-	{"version", gw_eject_version, false},
-	{"description", gw_eject_description, false},
-	{"installed_on", gw_eject_at, false},
-	{"success", gw_eject_yes, false},
-	{"checksum", sha384, true},
-	{"execution_time", gw_eject_no, false},
+	{"version", gw_eject_version, GW_EJECT_TEXT},
+	{"description", gw_eject_description, GW_EJECT_TEXT},
+	{"installed_on", gw_eject_at, GW_EJECT_TEXT},
+	{"success", gw_eject_yes, GW_EJECT_TEXT},
+	{"checksum", sha384, GW_EJECT_BYTES},
+	{"execution_time", gw_eject_no, GW_EJECT_TEXT},
 	{0},
 };
 static const struct gw_eject eject = {

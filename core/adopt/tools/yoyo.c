@@ -44,9 +44,9 @@ static const struct gw_eject_table tables[] = {
 	{0},
 };
 static const struct gw_eject_cell cells[] = {
-	{"migration_hash", id_hash, false},
-	{"migration_id", gw_eject_version, false},
-	{"applied_at_utc", gw_eject_at, false},
+	{"migration_hash", id_hash, GW_EJECT_TEXT},
+	{"migration_id", gw_eject_version, GW_EJECT_TEXT},
+	{"applied_at_utc", gw_eject_at, GW_EJECT_TEXT},
 	{0},
 };
 static const struct gw_eject eject = {

@@ -18,6 +18,15 @@ static void test_crc32(void **state GW_UNUSED)
 			 0xCBF43926);
 }
 
+/* What Flyway itself has for a file of this one line, whatever ends it. */
+static void test_crc32_of_flyway(void **state GW_UNUSED)
+{
+#define LINE "alter table location_history add column valid_until timestamp with time zone;"
+	assert_int_equal(gw_adopt_crc32(GW_VIEW(LINE)), -1039259818);
+	assert_int_equal(gw_adopt_crc32(GW_VIEW(LINE "\r\n")), -1039259818);
+#undef LINE
+}
+
 /* As another implementation of SipHash-1-3 has it, with versions of 4 and of 8 bytes. */
 static void test_siphash(void **state GW_UNUSED)
 {
@@ -153,10 +162,15 @@ static void test_proof(void **state GW_UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_crc32), cmocka_unit_test(test_lines),
-		cmocka_unit_test(test_fits),  cmocka_unit_test(test_last_version),
-		cmocka_unit_test(test_goose), cmocka_unit_test(test_siphash),
-		cmocka_unit_test(test_proof), cmocka_unit_test(test_liquibase),
+		cmocka_unit_test(test_crc32),
+		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_fits),
+		cmocka_unit_test(test_last_version),
+		cmocka_unit_test(test_goose),
+		cmocka_unit_test(test_siphash),
+		cmocka_unit_test(test_proof),
+		cmocka_unit_test(test_liquibase),
+		cmocka_unit_test(test_crc32_of_flyway),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -37,6 +37,11 @@ static void knows_the_ids(void **state GW_UNUSED)
 		assert_string_equal(plan.changes.items[i].version, ids[i][0]);
 		assert_string_equal(plan.changes.items[i].id, ids[i][1]);
 	}
+	assert_int_equal(plan.tags.n, 1);
+	assert_string_equal(plan.tags.items[0].id, "298c77d03b44acbec05112b2dbb2a4cfe9159c2d");
+	assert_int_equal(plan.tags.items[0].change, 2);
+	assert_string_equal(plan.changes.items[2].depends, "b !a");
+	assert_string_equal(plan.changes.items[1].origin.note, "two\nlines \\ back");
 }
 
 #define LINE(name) name " 2026-01-01T00:00:00Z A <a@b>\n"
