@@ -84,8 +84,8 @@ static void take_checksums(const struct fold *fold, struct gw_applied *applied)
 {
 	applied->has_checksum = digest_of(fold, LIST_CHECKSUM, &applied->checksum);
 	applied->parts = NULL;
-	applied->has_up_sql = gw_cell_bool(fold->rows, fold->row, LIST_HAS_UP_SQL);
-	applied->has_down_sql = gw_cell_bool(fold->rows, fold->row, LIST_HAS_DOWN_SQL);
+	applied->has_up_sql = gw_cell_int(fold->rows, fold->row, LIST_HAS_UP_SQL) != 0;
+	applied->has_down_sql = gw_cell_int(fold->rows, fold->row, LIST_HAS_DOWN_SQL) != 0;
 	applied->text_seq = gw_cell_int(fold->rows, fold->row, LIST_SEQ);
 }
 

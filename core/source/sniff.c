@@ -85,11 +85,12 @@ enum gw_sniff gw_sniff_lines(struct gw_format_scan *scan, gw_line_test *is_marke
 
 enum gw_sniff gw_sniff_names(struct gw_format_scan *scan, gw_line_test *is_name)
 {
-	size_t fitting = 0;
+	size_t n = scan->sql.n, fitting = 0;
 
-	for (size_t i = 0; i < scan->sql.n; i++)
+	/* Until those that are left change nothing any more. */
+	for (size_t i = 0; i < n && fitting <= n / 2 && fitting + n - i > n / 2; i++)
 		fitting += is_name(gw_view_of(scan->sql.items[i]->path));
-	return fitting > scan->sql.n / 2 ? GW_SNIFF_YES : GW_SNIFF_NO;
+	return fitting > n / 2 ? GW_SNIFF_YES : GW_SNIFF_NO;
 }
 
 /* --- choosing --- */

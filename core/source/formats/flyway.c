@@ -139,7 +139,8 @@ static enum gw_sniff sniff(const struct gw_format *format GW_UNUSED, struct gw_f
 		return GW_SNIFF_NO;
 	/* What cannot be honoured is told when the format is chosen. */
 	(void)!gw_flyway_settings_read(scan, &settings, &ignored);
-	for (size_t i = 0; i < tree->nfiles; i++) {
+	/* Until too few are left for most to be its own. */
+	for (size_t i = 0; i < tree->nfiles && mine + tree->nfiles - i > all - mine; i++) {
 		struct gw_view stem;
 
 		if (gw_path_is_hook(tree->files[i].path) ||
