@@ -5,7 +5,7 @@
 
 void *gw_vec_grow(struct gw_arena *arena, void *items, size_t *cap, size_t item_size)
 {
-	size_t wanted = *cap != 0 ? *cap * 2 : 8;
+	size_t wanted = *cap != 0 ? *cap * 2 : 4;
 	size_t size;
 	void *grown;
 

@@ -55,7 +55,7 @@ struct gw_request {
 			    which have `more` but for the last, and end when they are told */
 };
 
-/* Cells of a result; an absent view is SQL NULL. */
+/* Cells of a result; an absent view is SQL NULL. After the others there is a NUL, not counted. */
 struct gw_rows {
 	size_t nrows;
 	size_t ncols;

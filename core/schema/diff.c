@@ -119,11 +119,21 @@ static bool is_derived(const struct gw_schema_object *object)
 	return (object->kind->flags & GW_KIND_DERIVED) != 0;
 }
 
+/* From nothing: all there is, is new. */
+static void make_room(struct gw_schema_changes *changes)
+{
+	if (changes->old->objects.n != 0)
+		return;
+	gw_map_reserve(changes->arena, &changes->by_id, changes->new->objects.n);
+	gw_vec_reserve(changes->arena, &changes->list, changes->new->objects.n);
+}
+
 static void match_all(struct gw_schema_changes *changes)
 {
 	const struct gw_schema *old = changes->old;
 	const struct gw_schema *new = changes->new;
 
+	make_room(changes);
 	for (size_t i = 0; i < old->objects.n; i++) {
 		const struct gw_schema_object *object = old->objects.items[i];
 		const struct gw_schema_object *other = gw_schema_find(new, object->id);

@@ -53,6 +53,23 @@ struct gw_schema_object *gw_schema_add(struct gw_schema *schema, const struct gw
 				       const struct gw_schema_identity *identity)
 {
 	struct gw_arena *arena = schema->arena;
+	const struct gw_schema_identity own = {
+		.schema = gw_strdup(arena, identity->schema),
+		.name = gw_strdup(arena, identity->name),
+		.signature = gw_strdup(arena, identity->signature),
+		.parent = identity->parent,
+	};
+
+	return gw_schema_add_values(schema, kind, &own,
+				    gw_new_array(arena, struct gw_view, kind->nproperties));
+}
+
+struct gw_schema_object *gw_schema_add_values(struct gw_schema *schema,
+					      const struct gw_schema_kind *kind,
+					      const struct gw_schema_identity *identity,
+					      struct gw_view *values)
+{
+	struct gw_arena *arena = schema->arena;
 	struct gw_schema_object *object;
 	const char *id = make_id(schema, arena, kind, identity);
 
@@ -61,12 +78,12 @@ struct gw_schema_object *gw_schema_add(struct gw_schema *schema, const struct gw
 	object = gw_new(arena, struct gw_schema_object);
 	*object = (struct gw_schema_object){
 		.kind = kind,
-		.schema = gw_strdup(arena, identity->schema),
-		.name = gw_strdup(arena, identity->name),
-		.signature = gw_strdup(arena, identity->signature),
+		.schema = identity->schema,
+		.name = identity->name,
+		.signature = identity->signature,
 		.parent = identity->parent,
 		.id = id,
-		.values = gw_new_array(arena, struct gw_view, kind->nproperties),
+		.values = values,
 	};
 	gw_map_put(arena, &schema->by_id, gw_view_of(id), object);
 	gw_vec_push(arena, &schema->objects, object);

@@ -77,6 +77,14 @@ void gw_schema_init(struct gw_schema *schema, struct gw_arena *arena,
  */
 struct gw_schema_object *gw_schema_add(struct gw_schema *schema, const struct gw_schema_kind *kind,
 				       const struct gw_schema_identity *identity);
+/*
+ * The same of texts that live as long as the schema, and of kind->nproperties values that are the
+ * object's own from now on: nothing is copied.
+ */
+struct gw_schema_object *gw_schema_add_values(struct gw_schema *schema,
+					      const struct gw_schema_kind *kind,
+					      const struct gw_schema_identity *identity,
+					      struct gw_view *values);
 /* NULL: there is none. */
 struct gw_schema_object *gw_schema_find(const struct gw_schema *schema, const char *id);
 /* By kind, schema, name, signature and parent, as gw_schema_add() takes them. */

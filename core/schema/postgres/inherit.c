@@ -56,7 +56,8 @@ static const struct gw_schema_change *change_of_parent(const struct gw_schema_ch
 	const struct gw_schema_object *table = gw_schema_root(object);
 	const struct gw_pg_hidden *hidden = table->extra;
 
-	if (hidden->parent_table == NULL || !has_parent(changes->old, table->id, hidden) ||
+	if (hidden == NULL || hidden->parent_table == NULL ||
+	    !has_parent(changes->old, table->id, hidden) ||
 	    !has_parent(changes->new, table->id, hidden))
 		return NULL;
 	return gw_schema_change_of(changes, id_in(&scratch, hidden->parent_table, object));
@@ -87,7 +88,8 @@ bool gw_pg_stays_below(const struct gw_schema_changes *changes,
 	const struct gw_pg_hidden *parent = column->parent->extra;
 	const struct gw_pg_hidden above = {.parent_table = column->parent->id};
 
-	for (size_t i = 0; parent->has_children && i < changes->old->objects.n; i++) {
+	for (size_t i = 0; parent != NULL && parent->has_children && i < changes->old->objects.n;
+	     i++) {
 		const struct gw_schema_object *table = changes->old->objects.items[i];
 
 		if (gw_pg_is_table(table->kind) && has_parent(changes->old, table->id, &above) &&

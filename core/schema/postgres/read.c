@@ -4,6 +4,8 @@
  */
 #include "schema/postgres/postgres_int.h"
 
+#include <assert.h>
+
 enum query {
 #define GW_QUERY(id, file) Q_##id,
 #include "engine/schema_postgres.def"
@@ -71,13 +73,14 @@ struct reader {
 	struct gw_schema *schema;
 	const struct gw_schema_read_options *options;
 	struct gw_rows rows[QUERIES];
+	struct gw_arena arena; /* of the maps */
 	struct gw_map by_address; /* objects */
 	struct gw_map aliases; /* objects, by what else stands for them */
 };
 
 static const char *text(const struct reader *reader, enum query query, size_t row, size_t column)
 {
-	return gw_view_dup(reader->schema->arena, gw_cell(&reader->rows[query], row, column));
+	return gw_cell(&reader->rows[query], row, column).p;
 }
 
 static bool is_ours(const struct reader *reader, enum query query, size_t row)
@@ -87,6 +90,22 @@ static bool is_ours(const struct reader *reader, enum query query, size_t row)
 	const size_t column = is_schema ? ROW_NAME : ROW_SCHEMA;
 
 	return own != NULL && gw_view_is(gw_cell(&reader->rows[query], row, column), own);
+}
+
+/*
+ * The row itself: what stands before the properties of the kind is read already, and has room for those that
+ * all kinds have.
+ */
+static struct gw_view *take_values(struct reader *reader, enum query query, size_t row)
+{
+	const struct gw_rows *rows = &reader->rows[query];
+	const size_t n = kind_of_query[query]->nproperties;
+	struct gw_view *cells = rows->cells + row * rows->ncols + ROW_PROPERTIES - PG_OWN;
+
+	for (size_t i = 0; i < PG_OWN; i++)
+		cells[i] = (struct gw_view){0};
+	assert(rows->ncols - ROW_PROPERTIES + PG_OWN >= n);
+	return cells;
 }
 
 static void add_object(struct reader *reader, enum query query, size_t row)
@@ -106,15 +125,11 @@ static void add_object(struct reader *reader, enum query query, size_t row)
 	if ((parent.p != NULL && identity.parent == NULL) || is_ours(reader, query, row) ||
 	    (query == Q_DEFAULT_PRIVILEGES && reader->options->no_grants))
 		return;
-	object = gw_schema_add(reader->schema, kind, &identity);
-	if (object == NULL)
-		return;
-	object->extra = gw_new(reader->schema->arena, struct gw_pg_hidden);
-	gw_map_put(reader->schema->arena, &reader->by_address, gw_cell(rows, row, ROW_ADDRESS),
-		   object);
-	for (size_t i = PG_OWN; i < kind->nproperties && ROW_PROPERTIES + i - PG_OWN < rows->ncols;
-	     i++)
-		gw_schema_set(object, i, gw_cell(rows, row, ROW_PROPERTIES + i - PG_OWN));
+	object = gw_schema_add_values(reader->schema, kind, &identity,
+				      take_values(reader, query, row));
+	if (object != NULL)
+		gw_map_put(&reader->arena, &reader->by_address, gw_cell(rows, row, ROW_ADDRESS),
+			   object);
 }
 
 /* The object at an address; a column that is none of ours stands for its relation. */
@@ -145,18 +160,23 @@ static void add_aliases(struct reader *reader)
 		struct gw_schema_object *object = find(reader, gw_cell(rows, i, 1));
 
 		if (object != NULL)
-			gw_map_put(reader->schema->arena, &reader->aliases, gw_cell(rows, i, 0),
-				   object);
+			gw_map_put(&reader->arena, &reader->aliases, gw_cell(rows, i, 0), object);
 	}
 }
 
-static struct gw_pg_hidden *hidden_of(struct gw_schema_object *object)
+/* Most objects have none. */
+static struct gw_pg_hidden *hidden_of(const struct gw_schema *schema,
+				      struct gw_schema_object *object)
 {
 	union {
 		const void *is;
 		struct gw_pg_hidden *own;
 	} extra = {object->extra};
 
+	if (extra.own == NULL) {
+		extra.own = gw_new(schema->arena, struct gw_pg_hidden);
+		object->extra = extra.own;
+	}
 	return extra.own;
 }
 
@@ -174,7 +194,7 @@ static void add_owners(struct reader *reader)
 		if (!reader->options->no_owners && !gw_cell_bool(rows, i, 3))
 			gw_schema_set(object, PG_OWNER, gw_cell(rows, i, 1));
 		else if (!gw_cell_bool(rows, i, 2))
-			hidden_of(object)->owner = gw_cell(rows, i, 1);
+			hidden_of(reader->schema, object)->owner = gw_cell(rows, i, 1);
 	}
 }
 
@@ -195,7 +215,7 @@ static void set_grants(const struct reader *reader, struct gw_schema_object *obj
 		       struct gw_view grants)
 {
 	if (reader->options->no_grants)
-		hidden_of(object)->grants = grants;
+		hidden_of(reader->schema, object)->grants = grants;
 	else
 		gw_schema_set(object, PG_GRANTS, grants);
 }
@@ -212,7 +232,7 @@ static void add_grant_lines(struct reader *reader)
 
 		if (object == NULL || object->kind == &gw_pg_identity)
 			continue;
-		old = reader->options->no_grants ? hidden_of(object)->grants
+		old = reader->options->no_grants ? hidden_of(reader->schema, object)->grants
 						 : gw_schema_value(object, PG_GRANTS);
 		line = gw_view_of(gw_format(
 			arena, "%.*s%s%.*s\t%.*s\t%.*s", GW_VIEW_ARG(old), old.n != 0 ? "\x1f" : "",
@@ -343,11 +363,11 @@ static void resolve_parents(struct gw_schema *schema, struct gw_schema_object *t
 
 		if (!gw_pg_is_table(parent->kind))
 			continue;
-		if (hidden_of(table)->parent_table == NULL) {
-			hidden_of(table)->parent_table = parent->id;
+		if (hidden_of(schema, table)->parent_table == NULL) {
+			hidden_of(schema, table)->parent_table = parent->id;
 			need_columns(schema, table, table);
 		}
-		hidden_of(parent)->has_children = true;
+		hidden_of(schema, parent)->has_children = true;
 		need_columns(schema, table, parent);
 	}
 }
@@ -399,10 +419,22 @@ static void find_late(struct gw_schema *schema)
 	}
 }
 
+static void make_room(struct reader *reader)
+{
+	size_t n = 0;
+
+	for (size_t query = 0; query < QUERIES; query++)
+		n += kind_of_query[query] != NULL ? reader->rows[query].nrows : 0;
+	gw_map_reserve(&reader->arena, &reader->by_address, n);
+	gw_map_reserve(reader->schema->arena, &reader->schema->by_id, n);
+	gw_vec_reserve(reader->schema->arena, &reader->schema->objects, n);
+}
+
 static void build(struct reader *reader)
 {
 	const struct gw_rows *unmodelled = &reader->rows[Q_UNMODELLED];
 
+	make_room(reader);
 	for (size_t query = 0; query < QUERIES; query++) {
 		for (size_t row = 0;
 		     kind_of_query[query] != NULL && row < reader->rows[query].nrows; row++)
@@ -444,5 +476,6 @@ bool gw_pg_read(struct gw_conn *conn, const struct gw_schema_read_options *optio
 	}
 	memcpy(reader.rows, &rows[1], sizeof(reader.rows));
 	build(&reader);
+	gw_arena_done(&reader.arena);
 	return true;
 }
