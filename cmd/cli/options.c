@@ -157,6 +157,19 @@ static const struct cli_option *walk_table(const struct cli_walk *walk, enum cli
 	return tables[walk->table].options;
 }
 
+/* A command's own option takes the place of a setting of that name. */
+static bool is_taken(const struct cli_walk *walk, const struct cli_option *option)
+{
+	const struct cli_option *own = walk->command != NULL ? walk->command->options : NULL;
+
+	if (walk->section == CLI_SECTION_OWN)
+		return false;
+	for (; own != NULL && own->name != NULL; own++)
+		if (cli_option_is(own, gw_view_of(option->name)))
+			return true;
+	return false;
+}
+
 const struct cli_option *cli_next_option(struct cli_walk *walk)
 {
 	for (;;) {
@@ -171,7 +184,8 @@ const struct cli_option *cli_next_option(struct cli_walk *walk)
 			continue;
 		}
 		option = &table[walk->index++];
-		if (option->type == CLI_FLAG || cli_option_argument(option) != NULL)
+		if ((option->type == CLI_FLAG || cli_option_argument(option) != NULL) &&
+		    !is_taken(walk, option))
 			return option;
 	}
 }

@@ -29,7 +29,7 @@ static void insert(struct gw_keeping *keeping, const struct gw_conn *conn, struc
 		    gw_eject_insert(keeping->tool, conn, keeping->schema, keeping->table, row));
 }
 
-/* The last one in the order of versions; NULL: none is applied. */
+/* The last version, which is a number with tools that keep that alone; NULL: none is applied. */
 static const struct gw_migration *find_last(const struct gw_keeping *keeping)
 {
 	const struct gw_migration *last = NULL;
@@ -37,7 +37,7 @@ static const struct gw_migration *find_last(const struct gw_keeping *keeping)
 	for (size_t i = 0; i < keeping->applied.n; i++) {
 		const struct gw_migration *one = keeping->applied.items[i];
 
-		if (last == NULL || one->index > last->index)
+		if (last == NULL || gw_compare_numeric(one->version, last->version) > 0)
 			last = one;
 	}
 	return last;
