@@ -23,6 +23,7 @@ struct gw_eject_row {
 	struct gw_view content; /* its file */
 	struct gw_view up; /* the text of its up section */
 	const void *facts; /* what the tool's read() found */
+	size_t applied; /* how many migrations and programs are */
 	int64_t at_us; /* when it was applied; no two rows have the same */
 	size_t nth; /* of the rows that a further table has for the migration */
 	int64_t number; /* one more than that of the row before, in the column that orders them */

@@ -162,8 +162,8 @@ static bool is_ejected(const struct gw_ejecting *e, const struct gw_adopt_match 
 static bool check_row(const struct gw_ejecting *e, const struct gw_adopt_match *match,
 		      struct gw_error **err)
 {
-	if (is_ejected(e, match) || e->tool->eject->last_only ||
-	    (match->migration == NULL && !e->tool->code))
+	if (is_ejected(e, match) ||
+	    (!e->tool->code && (e->tool->eject->last_only || match->migration == NULL)))
 		return true;
 	gw_fail(err, GW_E_EJECT, "%s is applied as %s says, and pending as godwit says",
 		match->migration != NULL ? gw_migration_label(e->session->arena, match->migration)

@@ -109,6 +109,7 @@ static bool add_row(struct telling *telling, const struct gw_ejected *one, struc
 		.prefix = e->request->prefix,
 		.other = e->adoption.matches.n != 0 ? &e->adoption.matches.items[0] : NULL,
 		.facts = telling->facts,
+		.applied = e->ejection->list.n,
 		.at_us = time_of(telling, one),
 		.number = ++e->place.last_number,
 		.user = telling->session->conn->info.user,

@@ -93,6 +93,24 @@ changelog_files() {
 		'birds|1_t birds|2_t'
 }
 
+@test "Alembic is told of the revision that all lead to" {
+	tool_files godwit '%_t.sql'
+	printf 'revision = "aa1"\ndown_revision = None\n' >migrations/aa1_1_t.py
+	printf 'revision = "bb2"\ndown_revision = "aa1"\n' >migrations/bb2_2_t.py
+	run -0 godwit up
+	run -0 godwit eject alembic
+	assert_equal "$(db_query 'SELECT version_num FROM alembic_version')" bb2
+	run -0 godwit eject alembic
+	assert_contains 'alembic knows of all that is applied'
+	run -0 godwit adopt
+	assert_contains 'nothing to adopt from alembic'
+	db_query 'DELETE FROM alembic_version'
+	sed -i 's/"aa1"/"none"/' migrations/bb2_2_t.py
+	run -77 godwit eject alembic
+	assert_contains 'alembic cannot be told of 2_t: its revision does not come after all'
+	assert_equal "$(db_query 'SELECT count(*) FROM alembic_version')" 0
+}
+
 @test "programs that were taken over are given back, and others are missed" {
 	program_files '%_t.sql' '%_t.js'
 	db_query "CREATE TABLE knex_migrations (id integer, name text, batch integer, migration_time text);

@@ -15,6 +15,7 @@ static const char *const words[WORD_COUNT] = {"revision", "down_revision", "depe
 
 struct revision {
 	const char *id;
+	const char *stem; /* of its file */
 	struct gw_view before[WORD_COUNT]; /* what is assigned to a word, as it is written */
 	bool placed;
 };
@@ -70,11 +71,13 @@ static struct gw_view to_bracket(struct gw_view line, struct gw_view rest)
 	return end == GW_NOWHERE ? value : (struct gw_view){value.p, end};
 }
 
-static void read_module(struct graph *graph, struct gw_view text)
+static void read_module(struct graph *graph, const char *path, struct gw_view text)
 {
 	struct revision *revision = gw_new(graph->arena, struct revision);
 	struct gw_view line, value;
 
+	if (gw_path_language(path, &value) != NULL)
+		revision->stem = gw_view_dup(graph->arena, value);
 	while (gw_view_next_line(&text, &line))
 		for (size_t i = 0; i < WORD_COUNT; i++)
 			if (cut_assignment(line, words[i], &value))
@@ -95,7 +98,7 @@ static bool read_graph(struct graph *graph, struct gw_source *source, struct gw_
 			continue;
 		if (!gw_tree_read(source->tree, path, &text, err))
 			return false;
-		read_module(graph, gw_view_of(gw_view_dup(graph->arena, text.view)));
+		read_module(graph, path, gw_view_of(gw_view_dup(graph->arena, text.view)));
 		gw_text_done(&text);
 	}
 	return true;
@@ -134,6 +137,7 @@ static void place(const struct graph *graph, struct gw_view id, bool is_head,
 			place(graph, before, false, rows);
 	}
 	row.id = revision != NULL ? revision->id : gw_view_dup(graph->arena, id);
+	row.name = revision != NULL ? revision->stem : NULL;
 	if (revision != NULL || is_head)
 		gw_vec_push(graph->arena, &rows->list, row);
 }
@@ -152,6 +156,93 @@ static bool add_ancestors(struct gw_arena *arena, struct gw_source *source,
 	return true;
 }
 
+/* The file has the name of the migration, or that after its revision: "1f0a3c5d7e91_7_birds.py". */
+static bool is_named_for(const char *stem, const char *id, const struct gw_migration *migration)
+{
+	struct gw_view name = gw_view_of(stem);
+
+	if (gw_view_eq(name, gw_adopt_stem(migration)))
+		return true;
+	return name.p != NULL && gw_view_starts(name, id) &&
+	       gw_view_starts(gw_view_from(name, gw_view_of(id).n), "_") &&
+	       gw_view_eq(gw_view_from(name, gw_view_of(id).n + 1), gw_adopt_stem(migration));
+}
+
+static bool by_file_of_revision(const struct gw_adopt_row *row,
+				const struct gw_migration *migration,
+				const struct gw_format *format GW_UNUSED)
+{
+	return is_named_for(row->name, row->id, migration);
+}
+
+/* --- giving it back --------------------------------------------------------------------------- */
+
+static bool read_facts(struct gw_arena *arena, struct gw_source *source, const void **ret_facts,
+		       struct gw_error **err)
+{
+	struct graph *graph = gw_new(arena, struct graph);
+
+	graph->arena = arena;
+	*ret_facts = graph;
+	return read_graph(graph, source, err);
+}
+
+static const struct revision *revision_of(const struct gw_eject_row *row)
+{
+	const struct graph *graph = row->facts;
+
+	if (row->migration->path[0] == '\0')
+		return find(graph, gw_view_of(row->migration->key));
+	for (size_t i = 0; i < graph->by_id.n; i++) {
+		const struct revision *revision = graph->by_id.items[i].value;
+
+		if (is_named_for(revision->stem, revision->id, row->migration))
+			return revision;
+	}
+	return NULL;
+}
+
+static const char *revision_id(const struct gw_eject_row *row)
+{
+	return revision_of(row)->id;
+}
+
+/* The one row stands for all that comes before it, so that must be what is applied: no more, no less. */
+static const char *fault(const struct gw_eject_row *row)
+{
+	const struct revision *revision = revision_of(row);
+	struct gw_adopt_rows all = {0};
+
+	if (revision == NULL)
+		return gw_eject_no_program(row) != NULL ? gw_eject_no_program(row)
+							: "its file has no revision";
+	place(row->facts, gw_view_of(revision->id), true, &all);
+	return all.list.n == row->applied ? NULL
+					  : "its revision does not come after all that is applied, "
+					    "and after nothing else";
+}
+
+static const char *const made[] = {
+	"CREATE TABLE alembic_version (version_num varchar(32) NOT NULL, CONSTRAINT "
+	"alembic_version_pkc PRIMARY KEY (version_num))",
+	NULL,
+};
+static const struct gw_eject_table tables[] = {
+	{.statements = made},
+	{0},
+};
+static const struct gw_eject_cell cells[] = {
+	{"version_num", revision_id, GW_EJECT_TEXT},
+	{0},
+};
+static const struct gw_eject eject = {
+	.tables = tables,
+	.cells = cells,
+	.last_only = true,
+	.read = read_facts,
+	.fault = fault,
+};
+
 const struct gw_adopt_tool gw_adopt_alembic = {
 	.name = "alembic",
 	.table = "alembic_version",
@@ -161,4 +252,6 @@ const struct gw_adopt_tool gw_adopt_alembic = {
 	.code = true,
 	.interpret = gw_adopt_each,
 	.complete = add_ancestors,
+	.is_of = by_file_of_revision,
+	.eject = &eject,
 };
