@@ -22,7 +22,7 @@ static struct gw_json *result_json(const struct cli *cli, const struct gw_ejecti
 		struct gw_json *json = gw_json_object();
 
 		gw_json_set_text(json, "key", one->migration->key);
-		gw_json_set_text(json, "path", one->migration->path);
+		gw_json_set_text(json, "path", one->external ? NULL : one->migration->path);
 		gw_json_set_bool(json, "known", one->known);
 		gw_json_push(list, json);
 	}

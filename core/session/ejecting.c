@@ -50,7 +50,8 @@ static bool fail_fault(const struct telling *telling, const struct gw_eject_row 
 {
 	gw_fail(err, GW_E_EJECT, "%s cannot be told of %s: %s", telling->e->tool->name,
 		gw_migration_label(row->arena, row->migration), fault);
-	gw_error_hint(*err, "Nothing was written. Mend that first; `--dry-run` tries it.");
+	gw_error_hint(*err, "Mend that; `godwit eject %s --dry-run` tries it.",
+		      telling->e->tool->name);
 	return false;
 }
 
