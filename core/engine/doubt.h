@@ -33,6 +33,11 @@ struct gw_witness {
 	const char *objects; /* for people: a JSON array of texts, ["table shop.users"] */
 	const char *
 		expression; /* scalar SQL, with literals in place: one text, the look of them all */
+	/*
+	 * NULL, or a faster way to that value: the begin of a compound statement, which leaves it in
+	 * the variable `look`; "END" ends it. A server may not understand it.
+	 */
+	const char *block;
 	bool tells; /* two of them tell in any case whether the statement happened */
 	/* NULL, or where a log of the server tells as well: */
 	const char *sign; /* what is put after the statement's text, by which it is known there, */

@@ -122,26 +122,40 @@ bool gw_journal_load(struct gw_history *history, struct gw_error **err)
 
 /* The query with the expression where its text says NULL. */
 static const char *insert_sql(const struct gw_history *history, struct gw_arena *arena,
-			      const char *witness)
+			      const char *expression)
 {
 	const struct gw_view place = GW_VIEW("NULL /* witness */");
 	struct gw_view sql = gw_view_of(gw_history_sql(history, GW_Q_JOURNAL_INSERT));
 	size_t at = gw_view_find(sql, place);
 	struct gw_view before, after;
 
-	if (witness == NULL || at == GW_NOWHERE)
+	if (expression == NULL || at == GW_NOWHERE)
 		return sql.p;
 	before = gw_view_slice(sql, 0, at);
 	after = gw_view_from(sql, at + place.n);
-	return gw_view_join(
-		arena,
-		(struct gw_view[]){before, GW_VIEW("("), gw_view_of(witness), GW_VIEW(")"), after},
-		5);
+	return gw_view_join(arena,
+			    (struct gw_view[]){before, GW_VIEW("("), gw_view_of(expression),
+					       GW_VIEW(")"), after},
+			    5);
+}
+
+static const char *block_sql(const struct gw_history *history, struct gw_arena *arena,
+			     const char *block)
+{
+	return gw_view_join(arena,
+			    (struct gw_view[]){gw_view_of(block),
+					       gw_view_of(insert_sql(history, arena, "look")),
+					       GW_VIEW(";\nEND")},
+			    3);
 }
 
 struct gw_request gw_journal_request(const struct gw_history *history, struct gw_arena *arena,
-				     const struct gw_journal_row *row, const char *witness)
+				     const struct gw_journal_row *row,
+				     const struct gw_witness *witness)
 {
+	const char *plain = insert_sql(history, arena,
+				       witness != NULL ? witness->expression : NULL);
+	bool block = witness != NULL && witness->block != NULL;
 	const struct gw_value values[] = {
 		gw_value_text(gw_view_of(row->run_id)),
 		gw_value_text(gw_view_of(row->key)),
@@ -159,7 +173,8 @@ struct gw_request gw_journal_request(const struct gw_history *history, struct gw
 	for (size_t i = 0; i < GW_COUNT(values); i++)
 		params[i] = values[i];
 	return (struct gw_request){
-		.sql = gw_view_of(insert_sql(history, arena, witness)),
+		.sql = gw_view_of(block ? block_sql(history, arena, witness->block) : plain),
+		.plain = gw_view_of(block ? plain : NULL),
 		.params = params,
 		.nparams = GW_COUNT(values),
 	};

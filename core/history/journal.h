@@ -13,6 +13,7 @@
 #ifndef GW_HISTORY_JOURNAL_H
 #define GW_HISTORY_JOURNAL_H
 
+#include "engine/doubt.h"
 #include "history/history.h"
 #include "source/migration.h"
 
@@ -63,10 +64,11 @@ const struct gw_unfinished *gw_journal_find(const struct gw_journal *journal, co
 
 /*
  * The request that writes a row; parameters live in arena. Its fingerprint is the value that the
- * server finds for witness, an expression of struct gw_witness; NULL: none.
+ * server finds for the witness's expression; NULL: none.
  */
 struct gw_request gw_journal_request(const struct gw_history *history, struct gw_arena *arena,
-				     const struct gw_journal_row *row, const char *witness);
+				     const struct gw_journal_row *row,
+				     const struct gw_witness *witness);
 /*
  * The request that removes all rows of a script. most: they are at most so many, and the last that were
  * written at all; 0 where that is not known.

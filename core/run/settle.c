@@ -61,7 +61,7 @@ static struct gw_request row_with(struct gw_walk *walk, const struct gw_witness 
 						   &walk->with_current, GW_JOURNAL_INTENT);
 
 	row.objects = witness->objects;
-	return gw_journal_request(walk->runner->history, arena, &row, witness->expression);
+	return gw_journal_request(walk->runner->history, arena, &row, witness);
 }
 
 /* How the objects of a statement look goes with the intent, if the engine can see it. */
@@ -73,6 +73,7 @@ static struct gw_request intent_request(struct gw_walk *walk, bool marked, struc
 	walk->step->tells = witness.tells && !marked;
 	if (marked) {
 		witness.expression = "'" LOOK_MARKED "'";
+		witness.block = NULL;
 	} else if (ret_sign != NULL && witness.sign != NULL) {
 		witness.expression = witness.signed_expression;
 		*ret_sign = gw_strdup(&walk->step->arena, witness.sign);

@@ -28,7 +28,7 @@ enum gw_trait {
 	GW_TRAIT_PLACE = 1 << 4, /* where the rows of the table are kept: new after TRUNCATE, moved
 				    by RENAME */
 	GW_TRAIT_PRIVILEGES = 1 << 5, /* of an account */
-	GW_TRAIT_WIDTH = 1 << 6, /* how many columns */
+	GW_TRAIT_COLUMN = 1 << 6, /* whether it has a certain column */
 };
 
 struct gw_effect {
@@ -38,6 +38,7 @@ struct gw_effect {
 	struct gw_objects objects; /* each once; of an index its table */
 	const char *routine; /* of routines and packages: PROCEDURE, FUNCTION, PACKAGE, .. */
 	unsigned traits; /* of enum gw_trait */
+	const char *column; /* of GW_TRAIT_COLUMN */
 	bool shows; /* one of the traits is another afterwards, whatever else it changes, or (no
 		       traits) it is there: how it is made tells nothing more */
 	bool unmarked; /* may leave its objects as they looked, and yet must not run twice (two

@@ -8,7 +8,8 @@
 /*
  * A clause: what it changes, and whether that may not show. The first that matches decides. `sure` is
  * another afterwards when the clause is all that the statement does, or when all of it only adds;
- * 0 where that is not sure, or where it takes away a thing that could be put back otherwise.
+ * 0 where that is not sure, or where it takes away a thing that could be put back otherwise. Of a column
+ * that comes or goes that is the column itself.
  */
 struct clause {
 	const char *pattern;
@@ -16,6 +17,7 @@ struct clause {
 	unsigned sure;
 	bool adds;
 	bool unmarked;
+	bool repeatable; /* to do it again changes nothing */
 	const char *other; /* lead to another table that it changes */
 };
 
@@ -30,20 +32,20 @@ static const struct clause clauses[] = {
 	{"ADD [COLUMN] [IF NOT EXISTS] (",
 	 .traits = GW_TRAIT_COLUMNS | GW_TRAIT_INDEXES | GW_TRAIT_CONSTRAINTS},
 	{"ADD", .traits = GW_TRAIT_COLUMNS | GW_TRAIT_INDEXES | GW_TRAIT_CONSTRAINTS,
-	 .sure = GW_TRAIT_WIDTH, .adds = true},
+	 .sure = GW_TRAIT_COLUMN, .adds = true},
 	{"DROP INDEX|KEY|PRIMARY", .traits = GW_TRAIT_INDEXES, .sure = GW_TRAIT_INDEXES},
 	{"DROP FOREIGN|CHECK|CONSTRAINT", .traits = GW_TRAIT_INDEXES | GW_TRAIT_CONSTRAINTS},
 	{"DROP PARTITION", .traits = GW_TRAIT_PARTITIONS},
 	{"DROP SYSTEM VERSIONING", .traits = 0},
 	{"DROP PERIOD", .traits = GW_TRAIT_COLUMNS, .unmarked = true},
-	{"DROP", .traits = GW_TRAIT_COLUMNS | GW_TRAIT_INDEXES, .sure = GW_TRAIT_WIDTH},
+	{"DROP", .traits = GW_TRAIT_COLUMNS | GW_TRAIT_INDEXES, .sure = GW_TRAIT_COLUMN},
 	{"MODIFY|CHANGE", .traits = GW_TRAIT_COLUMNS | GW_TRAIT_INDEXES | GW_TRAIT_CONSTRAINTS},
 	{"RENAME INDEX|KEY", .traits = GW_TRAIT_INDEXES, .sure = GW_TRAIT_INDEXES},
 	{"RENAME COLUMN", .traits = GW_TRAIT_COLUMNS, .sure = GW_TRAIT_COLUMNS},
 	{"RENAME", .traits = 0},
 	{"ALTER INDEX|KEY", .traits = GW_TRAIT_INDEXES},
 	{"ALTER CHECK|CONSTRAINT", .traits = GW_TRAIT_CONSTRAINTS},
-	{"ALTER", .traits = GW_TRAIT_COLUMNS, .sure = GW_TRAIT_COLUMNS},
+	{"ALTER", .traits = GW_TRAIT_COLUMNS, .repeatable = true},
 	{"EXCHANGE PARTITION @ WITH TABLE", .traits = GW_TRAIT_PLACE, .unmarked = true,
 	 .other = "EXCHANGE PARTITION @ WITH TABLE"},
 	{"CONVERT PARTITION @ TO TABLE", .traits = GW_TRAIT_PARTITIONS,
@@ -73,6 +75,7 @@ struct sum {
 	size_t count;
 	unsigned sure; /* of the first */
 	bool adds; /* all of them */
+	bool repeatable; /* all of them */
 };
 
 static const struct clause *clause_at(const struct gw_effect_reader *reader)
@@ -95,8 +98,9 @@ static void read_clause(struct gw_effect_reader *reader, struct sum *sum)
 	if (clause->other != NULL)
 		add_other(reader, clause->other);
 	if (sum->count++ == 0)
-		*sum = (struct sum){1, clause->sure, clause->adds};
+		*sum = (struct sum){1, clause->sure, clause->adds, clause->repeatable};
 	sum->adds = sum->adds && clause->adds;
+	sum->repeatable = sum->repeatable && clause->repeatable;
 }
 
 /* Nothing can hide what was added where nothing is taken away, if it is added in any case. */
@@ -113,6 +117,7 @@ struct columns {
 	GW_VEC(const char *) leaving;
 	GW_VEC(const char *) coming;
 	bool move; /* some come to another place than where they were */
+	const char *first; /* of all of them */
 };
 
 static const char *column_at(const struct gw_effect_reader *reader, struct gw_cursor *cursor)
@@ -144,6 +149,8 @@ static void read_columns(struct gw_effect_reader *reader, struct columns *column
 		from = column_at(reader, &cursor);
 		to = column_at(reader, &cursor);
 	}
+	if (columns->first == NULL)
+		columns->first = to != NULL ? to : from;
 	if (from != NULL && to != NULL && strcasecmp(from, to) == 0)
 		return;
 	columns->move = columns->move || (from == NULL) != (to == NULL);
@@ -196,5 +203,9 @@ void gw_effect_alter_table(struct gw_effect_reader *reader)
 		read_columns(reader, &columns);
 	} while (gw_cursor_next_clause(&reader->cursor));
 	effect->unmarked |= takes_turns(&columns);
-	narrow(effect, &sum, conditional);
+	effect->column = columns.first;
+	if (sum.repeatable && (effect->traits & GW_TRAIT_PARTITIONS) == 0)
+		effect->kind = GW_EFFECT_REPEATABLE;
+	else
+		narrow(effect, &sum, conditional);
 }

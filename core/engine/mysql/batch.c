@@ -124,12 +124,17 @@ void gw_my_add_query(struct gw_str *str, const struct gw_request *request)
 	gw_str_add(str, gw_view_from(request->sql, at));
 }
 
-static void add_request(struct gw_str *str, const struct gw_request *request)
+static void add_request(const struct gw_my_conn *conn, struct gw_str *str,
+			const struct gw_request *request)
 {
+	struct gw_request plain = *request;
+
+	if (conn->terse && request->plain.p != NULL)
+		plain.sql = request->plain;
 	if (request->nparams != 0)
-		gw_my_add_query(str, request);
+		gw_my_add_query(str, &plain);
 	else
-		gw_str_add(str, request->sql);
+		gw_str_add(str, plain.sql);
 }
 
 static size_t packet_limit(const struct gw_my_conn *conn)
@@ -149,7 +154,7 @@ static bool try_append(const struct gw_my_conn *conn, struct gw_my_batch *batch,
 		return false;
 	if (batch->count != 0)
 		gw_str_puts(&batch->buffer, separator);
-	add_request(&batch->buffer, request);
+	add_request(conn, &batch->buffer, request);
 	if (batch->buffer.n > limit && batch->count != 0) {
 		batch->buffer.n = before;
 		return false;
@@ -186,7 +191,7 @@ static void add_fenced(const struct gw_my_conn *conn, const struct gw_request *r
 	size_t before = batch->buffer.n;
 
 	gw_str_puts(&batch->buffer, separator);
-	add_request(&batch->buffer, request);
+	add_request(conn, &batch->buffer, request);
 	if (batch->buffer.n > packet_limit(conn)) {
 		batch->buffer.n = before;
 		return;

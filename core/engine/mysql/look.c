@@ -1,8 +1,8 @@
 /*
  * How the objects of a statement look, as an expression that the server computes in the very INSERT
  * that says what is about to run. Only what the statement can change is looked at, and of that no more
- * than what is sure to be another afterwards: a look costs a tenth of a millisecond, one at columns three
- * times as much, since the server makes a table on disk for it.
+ * than what is sure to be another afterwards: a look costs a tenth of a millisecond, one at columns up to
+ * ten times as much, since the server makes a table on disk for it. probe.c spares most of these.
  *
  * information_schema is asked by equality on database and name, so that the number of tables does not
  * matter; but the numbers of InnoDB's tables are read from first to last, and only for statements
@@ -68,7 +68,6 @@ static void add_table(struct sketch *sketch, const struct gw_object *object)
 		const char *sql;
 	} looks[] = {
 		{GW_TRAIT_COLUMNS, SQL_LOOK_COLUMNS},
-		{GW_TRAIT_WIDTH, SQL_LOOK_WIDTH},
 		{GW_TRAIT_INDEXES, SQL_LOOK_INDEXES},
 		{GW_TRAIT_CONSTRAINTS, SQL_LOOK_CONSTRAINTS},
 		{GW_TRAIT_PARTITIONS, SQL_LOOK_PARTITIONS},
@@ -86,6 +85,10 @@ static void add_table(struct sketch *sketch, const struct gw_object *object)
 	if (!sketch->effect->shows) {
 		gw_str_puts(&sketch->text, ", ");
 		LOOK_FOR(sketch, SQL_LOOK_TABLE, object->schema, object->name);
+	}
+	if (sketch->effect->traits & GW_TRAIT_COLUMN) {
+		gw_str_puts(&sketch->text, ", ");
+		LOOK(sketch, SQL_LOOK_COLUMN, sketch->effect->column, object->schema, object->name);
 	}
 	for (size_t i = 0; i < GW_COUNT(looks); i++) {
 		if ((sketch->effect->traits & looks[i].trait) == 0)
@@ -185,21 +188,27 @@ static bool is_of_accounts(const struct gw_effect *effect)
 }
 
 /* With what the look is made of as its first word: values of different expressions do not compare. */
-static const char *finish(struct sketch *sketch, struct gw_arena *arena)
+static void add_head(const struct sketch *sketch, struct gw_arena *arena, struct gw_str *str)
 {
 	struct gw_digest digest = gw_sha256_of(gw_str_view(&sketch->text));
 	const char *hex = gw_digest_hex(arena, &digest);
+
+	gw_str_puts(str, "CONCAT_WS(' ', '");
+	gw_str_add(str, gw_view_slice(gw_view_of(hex), 0, MARK_DIGITS));
+	gw_str_puts(str, "', CONCAT_WS('.', ");
+	add_values(str, SQL_LOOK_CONTEXT);
+	if (is_of_accounts(sketch->effect)) {
+		gw_str_puts(str, ", ");
+		add_values(str, SQL_LOOK_VIEWER);
+	}
+	gw_str_putc(str, ')');
+}
+
+static const char *finish(const struct sketch *sketch, struct gw_arena *arena)
+{
 	GW_STR_AUTO struct gw_str str = {0};
 
-	gw_str_puts(&str, "CONCAT_WS(' ', '");
-	gw_str_add(&str, gw_view_slice(gw_view_of(hex), 0, MARK_DIGITS));
-	gw_str_puts(&str, "', CONCAT_WS('.', ");
-	add_values(&str, SQL_LOOK_CONTEXT);
-	if (is_of_accounts(sketch->effect)) {
-		gw_str_puts(&str, ", ");
-		add_values(&str, SQL_LOOK_VIEWER);
-	}
-	gw_str_putc(&str, ')');
+	add_head(sketch, arena, &str);
 	gw_str_add(&str, gw_str_view(&sketch->text));
 	/* Last, since it speaks for what was looked at before it. */
 	gw_str_puts(&str, ", ");
@@ -208,23 +217,42 @@ static const char *finish(struct sketch *sketch, struct gw_arena *arena)
 	return gw_str_take(&str, arena);
 }
 
+static void add_objects(struct sketch *sketch)
+{
+	const struct gw_objects *objects = &sketch->effect->objects;
+
+	for (size_t i = 0; i < objects->list.n; i++) {
+		gw_str_puts(&sketch->text, ", ");
+		add_object(sketch, &objects->list.items[i]);
+	}
+	if (sketch->effect->traits & GW_TRAIT_PLACE)
+		add_places(sketch);
+}
+
 const char *gw_my_look(const struct gw_my_conn *conn, struct gw_arena *arena,
 		       const struct gw_effect *effect, bool thorough)
 {
 	struct sketch sketch = {.conn = conn, .effect = effect, .thorough = thorough};
-	const struct gw_objects *objects = &effect->objects;
 	const char *expression = NULL;
 
-	for (size_t i = 0; i < objects->list.n; i++) {
-		gw_str_puts(&sketch.text, ", ");
-		add_object(&sketch, &objects->list.items[i]);
-	}
-	if (effect->traits & GW_TRAIT_PLACE)
-		add_places(&sketch);
-	if (objects->list.n != 0 && !sketch.blind)
+	add_objects(&sketch);
+	if (effect->objects.list.n != 0 && !sketch.blind)
 		expression = finish(&sketch, arena);
 	gw_str_done(&sketch.text);
 	return expression;
+}
+
+const char *gw_my_look_at_none(const struct gw_my_conn *conn, struct gw_arena *arena,
+			       const struct gw_effect *effect)
+{
+	struct sketch sketch = {.conn = conn, .effect = effect};
+	GW_STR_AUTO struct gw_str str = {0};
+
+	add_objects(&sketch);
+	add_head(&sketch, arena, &str);
+	gw_str_puts(&str, effect->traits & GW_TRAIT_COLUMN ? ", '0')" : ", '-')");
+	gw_str_done(&sketch.text);
+	return gw_str_take(&str, arena);
 }
 
 const char *gw_my_object_name(struct gw_arena *arena, const struct gw_object *object)
@@ -270,4 +298,5 @@ void gw_my_witness(const struct gw_conn *base, struct gw_arena *arena, struct gw
 		ret_witness->expression = gw_my_look(conn, arena, &effect, false);
 	ret_witness->tells = effect.shows && ret_witness->expression != NULL;
 	gw_my_log_sign(conn, arena, statement, &effect, ret_witness);
+	gw_my_probe(conn, arena, &effect, ret_witness);
 }

@@ -11,6 +11,7 @@
  *	look.c      how objects look               judge.c    what became of a statement, with
  *	compare.c   looks then and now             rows.c     the part about rows
  *	binlog.c    the same in the server's log
+ *	probe.c     looks in less time
  *	stay.c      rows that no ROLLBACK takes    others.c   lost sessions, and those in the way
  *	cluster.c   a node of a Galera cluster, where a lease is the lock as well:
  *	lease.c     taking it, giving it back      guard.c    writing under it
@@ -150,6 +151,7 @@ struct gw_my_conn {
 	struct gw_my_stop stop;
 	size_t packet_bytes; /* max_allowed_packet of the server; 0 not known yet */
 	bool logs; /* the server has a binary log that can be asked, see binlog.h */
+	bool terse; /* it does not understand compound statements; see probe.c */
 	bool lock_at_hand; /* connecting took GET_LOCK along, and nobody has asked for it since */
 	struct gw_my_stay stay;
 	struct gw_my_lease lease;
@@ -334,8 +336,15 @@ void gw_my_witness(const struct gw_conn *base, struct gw_arena *arena, struct gw
 /* thorough: with looks that may take long. NULL: there is nothing to look at. */
 const char *gw_my_look(const struct gw_my_conn *conn, struct gw_arena *arena,
 		       const struct gw_effect *effect, bool thorough);
+/* That expression's value where what the statement makes, the object or its column, is not there. */
+const char *gw_my_look_at_none(const struct gw_my_conn *conn, struct gw_arena *arena,
+			       const struct gw_effect *effect);
 /* "table shop.users" */
 const char *gw_my_object_name(struct gw_arena *arena, const struct gw_object *object);
+
+/* probe.c: sets the witness's block, where there is a faster way to its expression's value. */
+void gw_my_probe(const struct gw_my_conn *conn, struct gw_arena *arena,
+		 const struct gw_effect *effect, struct gw_witness *witness);
 
 /* judge.c */
 bool gw_my_judge(struct gw_conn *conn, struct gw_arena *arena, struct gw_view statement,

@@ -265,6 +265,37 @@ static void tell_warnings(struct gw_my_conn *conn, struct gw_view batch)
 	}
 }
 
+/*
+ * A request that the server's parser refuses, and that can be said in plainer words: nothing of it has
+ * happened, no transaction has ended, and what was sent after it was not looked at.
+ */
+static bool can_be_plainer(const struct run *run)
+{
+	enum { ER_PARSE_ERROR = 1064 };
+	const struct gw_server_error *server;
+
+	if (run->refused || run->failed >= run->n || run->conn->terse || *run->err == NULL)
+		return false;
+	server = (*run->err)->server;
+	return server != NULL && server->number == ER_PARSE_ERROR &&
+	       run->requests[run->failed].plain.p != NULL;
+}
+
+/* Runs a batch, or the part of it before what is to be sent again. */
+static bool run_plainly(struct run *run, struct gw_my_batch *batch)
+{
+	if (run_batch(run, batch)) {
+		tell_warnings(run->conn, batch->text);
+		return true;
+	}
+	if (!can_be_plainer(run))
+		return false;
+	gw_error_clear(run->err);
+	run->conn->terse = true;
+	batch->count = run->failed - batch->first;
+	return true;
+}
+
 bool gw_my_run_list(struct gw_my_conn *conn, const struct gw_request *requests, size_t n,
 		    struct gw_arena *arena, gw_reply_fn *reply, void *payload, size_t *ret_failed,
 		    struct gw_error **err)
@@ -291,11 +322,10 @@ bool gw_my_run_list(struct gw_my_conn *conn, const struct gw_request *requests, 
 			*ret_failed = next;
 			return gw_fail(err, GW_E_INTERRUPTED, "interrupted");
 		}
-		if (!run_batch(&run, &batch)) {
+		if (!run_plainly(&run, &batch)) {
 			*ret_failed = run.failed;
 			return false;
 		}
-		tell_warnings(conn, batch.text);
 	}
 	return true;
 }

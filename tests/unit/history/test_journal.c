@@ -97,6 +97,7 @@ static void test_requests(void **state GW_UNUSED)
 		.session_start_us = 43,
 		.at_us = 44,
 	};
+	struct gw_witness witness = {.expression = "SELECT 'look'"};
 	GW_ARENA_AUTO struct gw_arena arena = {0};
 	struct gw_conn conn = {.engine = &gw_module_sqlite};
 	const struct gw_history history = {.arena = &arena, .conn = &conn};
@@ -114,9 +115,14 @@ static void test_requests(void **state GW_UNUSED)
 	check_int(&request.params[7], 43);
 	check_text(&request.params[8], NULL);
 	check_int(&request.params[9], 44);
-	request = gw_journal_request(&history, &arena, &row, "SELECT 'look'");
+	request = gw_journal_request(&history, &arena, &row, &witness);
 	assert_int_equal(request.nparams, 10);
 	assert_true(gw_view_ends(request.sql, "(SELECT 'look'))"));
+	witness.block = "BEGIN NOT ATOMIC ..; ";
+	request = gw_journal_request(&history, &arena, &row, &witness);
+	assert_true(gw_view_starts(request.sql, "BEGIN NOT ATOMIC ..; INSERT"));
+	assert_true(gw_view_ends(request.sql, "(look));\nEND"));
+	assert_true(gw_view_ends(request.plain, "(SELECT 'look'))"));
 	request = gw_journal_clear_request(&history, &arena, "1", GW_UP, 2);
 	assert_int_equal(request.nparams, 3);
 	check_text(&request.params[0], "1");

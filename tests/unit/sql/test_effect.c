@@ -26,7 +26,7 @@ static char *describe(struct gw_arena *arena, const char *sql)
 	};
 	static const char *const traits[] = {" columns",    " indexes", " constraints",
 					     " partitions", " place",   " privileges",
-					     " width"};
+					     " column"};
 	GW_STR_AUTO struct gw_str str = {0};
 	struct gw_effect effect;
 
@@ -131,14 +131,14 @@ static void test_drop(void **state GW_UNUSED)
 static void test_alter(void **state GW_UNUSED)
 {
 	static const struct expected cases[] = {
-		{"ALTER TABLE t ADD a INT", "alters width shows: table t"},
+		{"ALTER TABLE t ADD a INT", "alters column shows: table t"},
 		{"ALTER TABLE t ADD COLUMN a INT UNIQUE, ADD INDEX (b), ADD CHECK (a > 0)",
-		 "alters width shows: table t"},
+		 "alters column shows: table t"},
 		{"ALTER TABLE t ADD COLUMN IF NOT EXISTS a INT, ADD INDEX (b)",
 		 "alters columns indexes constraints: table t"},
 		{"ALTER TABLE t ADD INDEX (b), ADD COLUMN (a INT)",
 		 "alters columns indexes constraints: table t"},
-		{"ALTER TABLE t DROP a", "alters width shows: table t"},
+		{"ALTER TABLE t DROP a", "alters column shows: table t"},
 		{"ALTER TABLE t DROP a, DROP b", "alters columns indexes: table t"},
 		{"ALTER TABLE t ADD a INT, ENGINE=InnoDB",
 		 "alters columns indexes constraints: table t"},
@@ -149,6 +149,10 @@ static void test_alter(void **state GW_UNUSED)
 		{"ALTER TABLE t ENGINE=InnoDB PARTITION BY HASH (a)", "alters partitions: table t"},
 		{"ALTER TABLE s.t ALTER a SET DEFAULT 1, RENAME u",
 		 "alters columns: table s.t, table s.u"},
+		{"ALTER TABLE t ALTER a SET DEFAULT 1, ALTER COLUMN b DROP DEFAULT",
+		 "repeatable columns: table t"},
+		{"ALTER TABLE t ALTER a SET DEFAULT 1 REMOVE PARTITIONING",
+		 "alters columns partitions: table t"},
 		{"ALTER ONLINE TABLE t RENAME COLUMN a TO b, RENAME COLUMN b TO a",
 		 "alters columns: table t"},
 		{"ALTER TABLE t RENAME COLUMN a TO b, RENAME COLUMN b TO a, MODIFY a INT FIRST",
