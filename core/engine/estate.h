@@ -43,6 +43,7 @@ struct gw_property {
 	enum gw_estate_type type;
 	const char *fallback; /* what it is when nobody says: left out of an export; NULL: never */
 	bool fixed; /* decided when the asset is made */
+	bool unwritten; /* the server tells it, for render(): neither declared nor exported */
 	bool only_told; /* matters when the asset is made, and cannot be seen afterwards */
 	const char *const *choices; /* all that it may be, in lower case; NULL: anything */
 	const char *also; /* a key of the file that sets this property, and others; NULL: none */

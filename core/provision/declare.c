@@ -110,6 +110,8 @@ static bool fail_key(const struct gw_declaring *declaring, const struct gw_kind 
 
 	for (const struct gw_property *property = kind->properties; property->name != NULL;
 	     property++) {
+		if (property->unwritten)
+			continue;
 		gw_vec_push(declaring->arena, &names, property->name);
 		if (property->also != NULL && (names.n < 2 || property[-1].also != property->also))
 			gw_vec_push(declaring->arena, &names, property->also);
@@ -130,8 +132,9 @@ static bool read_property(const struct gw_declaring *declaring, struct gw_asset 
 	*ret_found = false;
 	for (const struct gw_property *property = asset->kind->properties; property->name != NULL;
 	     property++) {
-		if (!gw_view_is(member->key, property->name) &&
-		    (property->also == NULL || !gw_view_is(member->key, property->also)))
+		if (property->unwritten ||
+		    (!gw_view_is(member->key, property->name) &&
+		     (property->also == NULL || !gw_view_is(member->key, property->also))))
 			continue;
 		*ret_found = true;
 		if (property->type == GW_ESTATE_SECRET)

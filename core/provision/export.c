@@ -145,7 +145,8 @@ static bool is_told(const struct gw_asset *asset, const struct gw_attribute *att
 {
 	const struct gw_property *property = gw_kind_property(asset->kind, attribute->name);
 
-	if (attribute->implied || attribute->value == NULL)
+	if (attribute->implied || attribute->value == NULL ||
+	    (property != NULL && property->unwritten))
 		return false;
 	return property == NULL ||
 	       (property->type != GW_ESTATE_SECRET &&

@@ -279,7 +279,12 @@ teardown() {
 	run -0 provision check --file sample.yaml --url "$(server_url shop master)"
 	assert_equal "$(on shop "SELECT has_column_privilege('shop_rw', 'app.users', 'email', 'REFERENCES'),
 		pg_has_role('shop_app', 'pg_monitor', 'MEMBER'), has_table_privilege('shop_rw', 'app.users', 'DELETE')")" 't|t|t'
-	run -0 provision destroy --allow-drop shop --file sample.yaml --url "$(server_url postgres master)"
+	# What that user was given stays, and what it granted is for another one to change and take back.
+	assert_equal "$(on postgres "SELECT pg_has_role('master', 'pg_monitor', 'MEMBER WITH ADMIN OPTION')")" t
+	sed -i 's/{admin: true}/{admin: false}/; /^ *prune:/d' sample.yaml
+	run -0 provision apply --file sample.yaml --url "$(server_url postgres)"
+	run -0 provision check --file sample.yaml --url "$(server_url postgres)"
+	run -0 provision destroy --allow-drop shop --file sample.yaml --url "$(server_url postgres)"
 	assert_equal "$(on postgres "SELECT string_agg(rolname, ' ') FROM pg_roles WHERE oid >= 16384")" master
 }
 

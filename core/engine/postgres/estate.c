@@ -27,6 +27,7 @@ static const struct gw_property membership_properties[] = {
 	{.name = "admin", .type = GW_ESTATE_BOOL, .fallback = "false"},
 	{.name = "inherit", .type = GW_ESTATE_BOOL, .fallback = "true"},
 	{.name = "set", .type = GW_ESTATE_BOOL, .fallback = "true"},
+	{.name = GW_PG_GRANTORS, .unwritten = true},
 	{0},
 };
 

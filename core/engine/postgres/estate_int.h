@@ -8,6 +8,8 @@
 
 enum { GW_PG_MEMBERSHIP_OPTIONS = 160000 }; /* the version that brought INHERIT and SET */
 
+#define GW_PG_GRANTORS "grantors" /* of a membership: names, as gw_pg_next_name() takes them */
+
 extern const struct gw_estate_engine gw_pg_estate;
 
 extern const struct gw_kind gw_pg_kind_role;
@@ -30,6 +32,8 @@ void gw_pg_render_membership(struct gw_render *render, const struct gw_action *a
 void gw_pg_render_database(struct gw_render *render, const struct gw_action *action);
 void gw_pg_render_setting(struct gw_render *render, const struct gw_action *action);
 void gw_pg_leave(struct gw_render *render, const char *role, const char *heir);
+/* Cuts the next name off a list; without quotes a name is in lower case. */
+bool gw_pg_next_name(struct gw_arena *arena, struct gw_view *rest, const char **ret_name);
 /* Whether a setting is a list of names, each to be quoted by itself. */
 bool gw_pg_setting_is_list(const char *name);
 /* The list in the form that the server keeps it in: names quoted where they need it. */

@@ -355,6 +355,26 @@ static const char *owner_of_target(const struct user *user, const struct gw_asse
 	return found != NULL ? gw_asset_value(found, "owner") : NULL;
 }
 
+/* What another one granted is for those who have the rights of that one. */
+static void judge_membership(struct user *user, const struct gw_action *action)
+{
+	const char *group = action->asset->parts[0], *grantor;
+	const char *grantors = action->live != NULL && user->has_options
+				       ? gw_asset_value(action->live, GW_PG_GRANTORS)
+				       : NULL;
+	struct gw_view rest = gw_view_of(grantors != NULL ? grantors : "");
+
+	need(user, action, administers(user, group),
+	     gw_format(user->arena, "the ADMIN OPTION on %s", group));
+	while (gw_pg_next_name(user->arena, &rest, &grantor)) {
+		const struct reach *reach = gw_map_get(&user->reach, gw_view_of(grantor));
+
+		need(user, action,
+		     strcmp(grantor, user->name) == 0 || (reach != NULL && reach->inherits),
+		     gw_format(user->arena, "the rights of %s, who granted it", grantor));
+	}
+}
+
 static const struct {
 	const struct gw_kind *kind;
 	void (*judge)(struct user *user, const struct gw_action *action);
@@ -365,6 +385,7 @@ static const struct {
 	{&gw_pg_kind_schema, judge_schema},
 	{&gw_pg_kind_extension, judge_extension},
 	{&gw_pg_kind_owner, judge_owner},
+	{&gw_pg_kind_membership, judge_membership},
 	{&gw_pg_kind_publication, judge_publication},
 	{&gw_pg_kind_publication_table, judge_published},
 	{&gw_pg_kind_publication_schema, judge_published},
@@ -379,10 +400,7 @@ static void judge(struct user *user, const struct gw_action *action)
 		if (judges[i].kind == kind)
 			judges[i].judge(user, action);
 	}
-	if (kind == &gw_pg_kind_membership)
-		need(user, action, administers(user, asset->parts[0]),
-		     gw_format(user->arena, "the ADMIN OPTION on %s", asset->parts[0]));
-	else if (kind == &gw_pg_kind_server_grant)
+	if (kind == &gw_pg_kind_server_grant)
 		need(user, action, false, "SUPERUSER");
 	else if (kind == &gw_pg_kind_grant)
 		need_role(user, action, owner_of_target(user, asset));

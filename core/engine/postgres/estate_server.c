@@ -86,6 +86,30 @@ void gw_pg_render_role(struct gw_render *render, const struct gw_action *action)
 	add_comment(render, action, "ROLE", name);
 }
 
+/* --- lists of names --- */
+
+bool gw_pg_next_name(struct gw_arena *arena, struct gw_view *rest, const char **ret_name)
+{
+	GW_STR_AUTO struct gw_str str = {0};
+	bool quoted = false;
+	size_t i = 0;
+
+	*rest = gw_view_trim(*rest);
+	if (rest->n == 0)
+		return false;
+	for (; i < rest->n && (quoted || rest->p[i] != ','); i++) {
+		if (rest->p[i] != '"')
+			gw_str_putc(&str, rest->p[i]);
+		else if (quoted && i + 1 < rest->n && rest->p[i + 1] == '"')
+			gw_str_putc(&str, rest->p[++i]);
+		else
+			quoted = !quoted;
+	}
+	*rest = gw_view_from(*rest, i + 1);
+	*ret_name = gw_view_dup(arena, gw_view_trim(gw_str_view(&str)));
+	return true;
+}
+
 /* --- memberships --- */
 
 static void add_membership_option(struct gw_str *str, const struct gw_action *action,
@@ -100,27 +124,57 @@ static void add_membership_option(struct gw_str *str, const struct gw_action *ac
 	gw_str_puts(str, is_true(change->after) ? " TRUE" : " FALSE");
 }
 
-void gw_pg_render_membership(struct gw_render *render, const struct gw_action *action)
+/* From version 16 on: statement by statement what each who granted it has granted. */
+static void render_each(struct gw_render *render, const struct gw_action *action,
+			const char *options)
+{
+	const char *group = action->asset->parts[0], *member = action->asset->parts[1];
+	const char *grantors = gw_asset_value(action->live, GW_PG_GRANTORS);
+	struct gw_view rest = gw_view_of(grantors != NULL ? grantors : "");
+	const char *grantor;
+
+	while (gw_pg_next_name(render->arena, &rest, &grantor)) {
+		if (action->deed == GW_DEED_DROP)
+			gw_sql_statement(render, "REVOKE %n FROM %n GRANTED BY %n", group, member,
+					 grantor);
+		else
+			gw_sql_statement(render, "GRANT %n TO %n%w GRANTED BY %n", group, member,
+					 options, grantor);
+	}
+}
+
+static void render_with_options(struct gw_render *render, const struct gw_action *action)
 {
 	GW_STR_AUTO struct gw_str options = {0};
+
+	add_membership_option(&options, action, "admin", "ADMIN");
+	add_membership_option(&options, action, "inherit", "INHERIT");
+	add_membership_option(&options, action, "set", "SET");
+	if (action->deed == GW_DEED_MAKE || gw_asset_value(action->live, GW_PG_GRANTORS) == NULL)
+		gw_sql_statement(render, "GRANT %n TO %n%w", action->asset->parts[0],
+				 action->asset->parts[1], gw_str_text(&options));
+	else
+		render_each(render, action, gw_str_text(&options));
+}
+
+void gw_pg_render_membership(struct gw_render *render, const struct gw_action *action)
+{
 	const char *group = action->asset->parts[0], *member = action->asset->parts[1];
 	const struct gw_change *admin = gw_action_change(action, "admin");
+	bool has_options = render->conn->info.version_number >= GW_PG_MEMBERSHIP_OPTIONS;
 
-	if (action->deed == GW_DEED_DROP) {
+	if (action->deed == GW_DEED_DROP && has_options)
+		render_each(render, action, "");
+	else if (action->deed == GW_DEED_DROP)
 		gw_sql_statement(render, "REVOKE %n FROM %n", group, member);
-		return;
-	}
-	if (render->conn->info.version_number >= GW_PG_MEMBERSHIP_OPTIONS) {
-		add_membership_option(&options, action, "admin", "ADMIN");
-		add_membership_option(&options, action, "inherit", "INHERIT");
-		add_membership_option(&options, action, "set", "SET");
-	} else if (admin != NULL && is_true(admin->after)) {
-		gw_str_puts(&options, " WITH ADMIN OPTION");
-	} else if (action->deed == GW_DEED_CHANGE) {
+	else if (has_options)
+		render_with_options(render, action);
+	else if (admin != NULL && is_true(admin->after))
+		gw_sql_statement(render, "GRANT %n TO %n WITH ADMIN OPTION", group, member);
+	else if (action->deed == GW_DEED_CHANGE)
 		gw_sql_statement(render, "REVOKE ADMIN OPTION FOR %n FROM %n", group, member);
-		return;
-	}
-	gw_sql_statement(render, "GRANT %n TO %n%w", group, member, gw_str_text(&options));
+	else
+		gw_sql_statement(render, "GRANT %n TO %n", group, member);
 }
 
 /* --- databases --- */
@@ -239,36 +293,13 @@ bool gw_pg_setting_is_list(const char *name)
 	return false;
 }
 
-/* Cuts the next name off a list; without quotes a name is in lower case. */
-static bool next_name(struct gw_arena *arena, struct gw_view *rest, const char **ret_name)
-{
-	GW_STR_AUTO struct gw_str str = {0};
-	bool quoted = false;
-	size_t i = 0;
-
-	*rest = gw_view_trim(*rest);
-	if (rest->n == 0)
-		return false;
-	for (; i < rest->n && (quoted || rest->p[i] != ','); i++) {
-		if (rest->p[i] != '"')
-			gw_str_putc(&str, rest->p[i]);
-		else if (quoted && i + 1 < rest->n && rest->p[i + 1] == '"')
-			gw_str_putc(&str, rest->p[++i]);
-		else
-			quoted = !quoted;
-	}
-	*rest = gw_view_from(*rest, i + 1);
-	*ret_name = gw_view_dup(arena, gw_view_trim(gw_str_view(&str)));
-	return true;
-}
-
 const char *gw_pg_setting_list(struct gw_arena *arena, const char *value)
 {
 	GW_STR_AUTO struct gw_str str = {0};
 	struct gw_view rest = gw_view_of(value);
 	const char *name;
 
-	while (next_name(arena, &rest, &name)) {
+	while (gw_pg_next_name(arena, &rest, &name)) {
 		gw_str_puts(&str, str.n == 0 ? "" : ", ");
 		gw_module_postgres.quote_name(&str, gw_view_of(name));
 	}
@@ -286,7 +317,7 @@ static void add_setting_value(struct gw_render *render, struct gw_str *str,
 		gw_sql_add(render, str, "%t", change->after);
 		return;
 	}
-	while (next_name(render->arena, &rest, &name)) {
+	while (gw_pg_next_name(render->arena, &rest, &name)) {
 		gw_sql_add(render, str, first ? "%t" : ", %t", name);
 		first = false;
 	}
