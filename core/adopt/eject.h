@@ -70,6 +70,7 @@ struct gw_eject {
 		*none; /* that row's version when nothing is applied; NULL: there is no row then */
 	bool by_last; /* there is a row for each, but what has none and comes before the last is never
 			 applied any more */
+	bool by_rows; /* cells are made of other rows, too */
 	/* Finds what cells are made of beside a migration's own file. NULL: nothing is. */
 	bool (*read)(struct gw_arena *arena, struct gw_source *source, const void **ret_facts,
 		     struct gw_error **err);

@@ -8,7 +8,7 @@
 bool gw_keeping_is_possible(const struct gw_adopt_tool *tool)
 {
 	return !tool->code && tool->eject->read == NULL && tool->eject->sides == NULL &&
-	       tool->eject->fault == NULL;
+	       tool->eject->fault == NULL && !tool->eject->by_rows;
 }
 
 static void forget(struct gw_keeping *keeping, const struct gw_migration *migration)

@@ -4,8 +4,6 @@
  */
 #include "session/session_int.h"
 
-enum { SHORT_ID_DIGITS = 12 };
-
 struct search {
 	struct gw_session *session;
 	const char *folder; /* in the repository */
@@ -16,22 +14,6 @@ struct search {
 	const struct gw_git_commit *commit; /* that was read last */
 	struct gw_source *source; /* of it; NULL: it cannot be read as one */
 };
-
-/* A commit that is no source is passed over. */
-static void read_commit(struct search *search, const struct gw_git_commit *commit)
-{
-	GW_ERROR_AUTO struct gw_error *ignored = NULL;
-	struct gw_session *session = search->session;
-	const char *ref = gw_format(session->arena, "%.*s", SHORT_ID_DIGITS, commit->id);
-
-	if (search->commit == commit)
-		return;
-	search->commit = commit;
-	search->source = NULL;
-	if (gw_session_commit_source(session, commit, ref, search->folder, &search->source,
-				     &ignored))
-		gw_vec_push(session->arena, &session->found, search->source);
-}
 
 static void compare(struct search *search, struct gw_adopt_match *match)
 {
@@ -58,7 +40,10 @@ static bool take_change(void *payload, const struct gw_git_change *change)
 
 		if (match->proved || !gw_view_is(gw_view_of(change->path), match->migration->path))
 			continue;
-		read_commit(search, change->commit);
+		if (search->commit != change->commit)
+			search->source = gw_session_try_commit(search->session, search->folder,
+							       change->commit);
+		search->commit = change->commit;
 		if (search->source != NULL)
 			compare(search, match);
 	}

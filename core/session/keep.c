@@ -133,8 +133,14 @@ static bool find_place(struct gw_session *session, struct gw_foreign *ret_place,
 
 	if (tool == NULL)
 		return fail_tool(name, err);
-	if (!gw_in_step_is_possible(session, tool, err) ||
-	    !gw_foreign_look(session, tool, ret_place, err))
+	if (!gw_in_step_is_possible(session, tool, err)) {
+		gw_error_hint(*err,
+			      "%s is kept in step. Name the folder that it reads with `--dir`, or "
+			      "end that with `godwit adopt --no-keep-in-step`.",
+			      name);
+		return false;
+	}
+	if (!gw_foreign_look(session, tool, ret_place, err))
 		return false;
 	return ret_place->tool != NULL || fail_no_table(tool, err);
 }

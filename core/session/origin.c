@@ -108,20 +108,26 @@ struct search {
 	struct gw_source *source; /* of it; NULL: it cannot be read as one */
 };
 
-/* A commit that is no source (two files of one version, a format nobody knows) is passed over. */
-static void read_commit(struct search *search, const struct gw_git_commit *commit)
+struct gw_source *gw_session_try_commit(struct gw_session *session, const char *folder,
+					const struct gw_git_commit *commit)
 {
 	GW_ERROR_AUTO struct gw_error *ignored = NULL;
-	struct gw_session *session = search->session;
+	struct gw_source *source;
 
+	if (!gw_session_commit_source(
+		    session, commit, gw_format(session->arena, "%.*s", SHORT_ID_DIGITS, commit->id),
+		    folder, &source, &ignored))
+		return NULL;
+	gw_vec_push(session->arena, &session->found, source);
+	return source;
+}
+
+static void read_commit(struct search *search, const struct gw_git_commit *commit)
+{
 	if (search->commit == commit)
 		return;
 	search->commit = commit;
-	search->source = NULL;
-	if (gw_session_commit_source(session, commit,
-				     gw_format(session->arena, "%.*s", SHORT_ID_DIGITS, commit->id),
-				     search->folder, &search->source, &ignored))
-		gw_vec_push(session->arena, &session->found, search->source);
+	search->source = gw_session_try_commit(search->session, search->folder, commit);
 }
 
 /* Up and down are what was applied, whatever stands around them in the file. */

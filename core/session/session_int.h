@@ -143,6 +143,12 @@ GW_MUST_USE bool gw_session_require(struct gw_session *session, const struct gw_
  */
 struct gw_map gw_session_find_downs(struct gw_session *session, const struct gw_plan *plan);
 /*
+ * origin.c: what a commit has in a folder; the session closes it. NULL: it is no source (two files of one
+ * version, a format nobody knows).
+ */
+struct gw_source *gw_session_try_commit(struct gw_session *session, const char *folder,
+					const struct gw_git_commit *commit);
+/*
  * origin.c: whether a file may be one of a migration that was applied, as far as its path tells,
  * whatever the format: it has the numbers of the version, or the letters of a version that is none, or of
  * a repeatable's name.

@@ -259,6 +259,7 @@ static const struct gw_eject_cell cells[] = {
 static const struct gw_eject eject = {
 	.tables = tables,
 	.cells = cells,
+	.by_rows = true,
 };
 
 const struct gw_adopt_tool gw_adopt_liquibase = {
