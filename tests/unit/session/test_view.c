@@ -91,7 +91,7 @@ static void test_picture(void **state GW_UNUSED)
 	check_part(text, "\"target\":{\"url\":\"sqlite:app.db\",\"engine\":\"sqlite\"");
 	check_part(text, "\"source\":{\"path\":\"migrations\",\"format\":\"godwit\"");
 	check_part(text, "\"history\":{\"exists\":true,\"events\":3,\"applied\":1,"
-			 "\"baseline\":null,\"head\":\"");
+			 "\"baseline\":null,\"keep_in_step\":null,\"head\":\"");
 	check_part(text, "\"counts\":{\"pending\":1,\"applied\":1,");
 	check_part(text, "\"pending\":2,\"migrations\":[{\"key\":\"1\",\"version\":\"1\","
 			 "\"name\":\"a\",\"kind\":\"versioned\",\"status\":\"applied\"");
