@@ -575,6 +575,12 @@ static void test_grants_stay(void **state GW_UNUSED)
 
 static void test_dump(void **state GW_UNUSED)
 {
+	static const char equality[] =
+		"CREATE OPERATOR app.=== (FUNCTION = app.eq, LEFTARG = app.u, RIGHTARG = app.u, "
+		"COMMUTATOR = OPERATOR(app.===), NEGATOR = OPERATOR(app.!==), HASHES)";
+	static const char class[] =
+		"CREATE OPERATOR CLASS app.c FOR TYPE int USING btree AS OPERATOR 1 >, "
+		"FUNCTION 1 btint4cmp(int, int)";
 	static const char *const statements[] = {
 		"CREATE SCHEMA app",
 		"CREATE TABLE app.k (a int UNIQUE WITH (fillfactor = 50) DEFERRABLE, b int)",
@@ -591,11 +597,9 @@ static void test_dump(void **state GW_UNUSED)
 		"CREATE CAST (app.mail AS app.r) WITH INOUT",
 		"COMMENT ON CAST (app.mail AS app.r) IS 'odd'",
 		"CREATE FUNCTION app.eq(app.u, app.u) RETURNS bool LANGUAGE sql AS 'SELECT true'",
-		"CREATE OPERATOR app.=== (FUNCTION = app.eq, LEFTARG = app.u, RIGHTARG = app.u, "
-		"COMMUTATOR = OPERATOR(app.===), NEGATOR = OPERATOR(app.!==), HASHES)",
+		equality,
 		"CREATE OPERATOR app.!== (FUNCTION = app.eq, LEFTARG = app.u, RIGHTARG = app.u)",
-		"CREATE OPERATOR CLASS app.c FOR TYPE int USING btree AS OPERATOR 1 >, "
-		"FUNCTION 1 btint4cmp(int, int)",
+		class,
 		"ALTER OPERATOR FAMILY app.c USING btree ADD OPERATOR 1 < (int, bigint)",
 		"CREATE INDEX ON app.u (id app.c)",
 		"CREATE TEXT SEARCH DICTIONARY app.d (TEMPLATE = snowball, LANGUAGE = german)",
@@ -647,10 +651,16 @@ static void test_dump(void **state GW_UNUSED)
 /* What the queries put together themselves is what the server would have written. */
 static void test_definitions(void **state GW_UNUSED)
 {
-	static const char *const statements[] = {
+	static const char table[] =
 		"CREATE TABLE t (\"A b\" int, c varchar(9) COLLATE \"C\", d text, e int[], "
 		"\"user\" date, "
-		"PRIMARY KEY (\"user\", \"A b\"), UNIQUE (c, d), UNIQUE (d) INCLUDE (c))",
+		"PRIMARY KEY (\"user\", \"A b\"), UNIQUE (c, d), UNIQUE (d) INCLUDE (c))";
+	static const char references[] =
+		"CREATE TABLE r (a date, b int, FOREIGN KEY (a, b) REFERENCES t, "
+		"FOREIGN KEY (b, a) REFERENCES t (\"A b\", \"user\") ON UPDATE CASCADE ON DELETE "
+		"SET NULL)";
+	static const char *const statements[] = {
+		table,
 		"CREATE INDEX i1 ON t (\"A b\" DESC, c NULLS FIRST, d DESC NULLS LAST)",
 		"CREATE INDEX i2 ON t (c COLLATE \"POSIX\", d)",
 		"CREATE INDEX i3 ON t (c varchar_pattern_ops)",
@@ -658,9 +668,7 @@ static void test_definitions(void **state GW_UNUSED)
 		"CREATE UNIQUE INDEX i5 ON t (c, \"user\")",
 		"CREATE INDEX i6 ON t (lower(c)) WHERE d <> ''",
 		"CREATE INDEX i7 ON t (d) WITH (fillfactor = 50)",
-		"CREATE TABLE r (a date, b int, FOREIGN KEY (a, b) REFERENCES t, "
-		"FOREIGN KEY (b, a) REFERENCES t (\"A b\", \"user\") ON UPDATE CASCADE ON DELETE "
-		"SET NULL)",
+		references,
 		"SET search_path = ''",
 		NULL,
 	};
