@@ -207,17 +207,24 @@ change_id() {
 	run -0 godwit verify --dir dir
 	run -0 godwit adopt --dir dir
 	assert_contains 'nothing to adopt from liquibase'
+	lock_of_liquibase
+	run -75 godwit eject liquibase --dir dir
+	assert_contains 'error[GW2210]: liquibase holds its own lock on this database'
+}
+
+lock_of_liquibase() {
+	local bit=boolean yes=true
+	[[ $ENGINE != mysql ]] || bit='bit(1)' yes="b'1'"
+	db_query "CREATE TABLE DATABASECHANGELOGLOCK (ID integer, LOCKED $bit, LOCKGRANTED varchar(30),
+		LOCKEDBY varchar(30))"
+	db_query "INSERT INTO DATABASECHANGELOGLOCK VALUES (1, $yes, '2026-11-28 09:00', 'ada (10.0.0.7)')"
 }
 
 @test "a row that is the tool's lock is respected, its holder named, and it stays as it is" {
-	local yes=true
-	[[ $ENGINE != mysql ]] || yes="b'1'"
 	echo 'CREATE TABLE a (x integer);' | migration 1_a
 	db_query 'CREATE TABLE DATABASECHANGELOG (ID varchar(30), AUTHOR varchar(30), FILENAME varchar(30),
 		DATEEXECUTED varchar(30), ORDEREXECUTED integer, EXECTYPE varchar(10), MD5SUM varchar(35))'
-	db_query "CREATE TABLE DATABASECHANGELOGLOCK (ID integer, LOCKED $(bit), LOCKGRANTED varchar(30),
-		LOCKEDBY varchar(30))"
-	db_query "INSERT INTO DATABASECHANGELOGLOCK VALUES (1, $yes, '2026-11-28 09:00', 'ada (10.0.0.7)')"
+	lock_of_liquibase
 	run -75 godwit adopt
 	assert_contains 'error[GW2210]: liquibase holds its own lock on this database'
 	assert_contains 'held by ada (10.0.0.7) since 2026-11-28 09:00'
@@ -225,10 +232,6 @@ change_id() {
 	refute_contains godwit "$(db_tables)"
 	db_query "UPDATE DATABASECHANGELOGLOCK SET LOCKED = NULL"
 	run -0 godwit adopt
-}
-
-bit() {
-	case $ENGINE in mysql) echo 'bit(1)' ;; *) echo boolean ;; esac
 }
 
 @test "a row that is there only while the lock is held" {
