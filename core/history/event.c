@@ -20,7 +20,6 @@ static const char *const kind_names[GW_EVENT_KIND_COUNT] = {
 	[GW_EVENT_PROVISIONED] = "provisioned",
 	[GW_EVENT_SYNCED] = "synced",
 	[GW_EVENT_EJECTED] = "ejected",
-
 	[GW_EVENT_IN_STEP] = "in-step",
 };
 

@@ -6,7 +6,7 @@
  *	reverted, resolved-reverted                     key is not applied
  *	accepted           key stays applied, with the checksums and texts of this row
  *	in-step            the other tool that is kept in step
- *	finished, failed, provisioned, synced           nothing about migrations
+ *	finished, failed, provisioned, synced, ejected  nothing about migrations
  */
 #include "history/history_int.h"
 
