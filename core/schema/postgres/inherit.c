@@ -150,7 +150,7 @@ void gw_pg_adjust_children(struct gw_schema_changes *changes, const struct gw_sc
 	const struct gw_pg_hidden *hidden = table->extra;
 	const struct gw_pg_hidden wanted = {.parent_table = table->id};
 
-	if (!hidden->has_children || above->action == GW_CHANGE_REPLACE ||
+	if (hidden == NULL || !hidden->has_children || above->action == GW_CHANGE_REPLACE ||
 	    (!is_default &&
 	     (above->action != GW_CHANGE_ALTER || !gw_schema_differs(above, property))))
 		return;
