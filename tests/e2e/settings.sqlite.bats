@@ -1,6 +1,9 @@
 #!/usr/bin/env bats
 # What people see, whatever the engine is: colour, help, completions, and where each setting came from.
 
+# It takes the sanitizers half a minute to see what they see elsewhere.
+# bats file_tags=slow
+
 load ../lib/e2e
 load ../lib/e2e_world
 load ../lib/e2e_log
