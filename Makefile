@@ -74,7 +74,7 @@ PKG_git      := libgit2
 MODULE_SRC := $(foreach m,$(MODULES),$(SRC_$(m)))
 
 CORE_SRC := $(filter-out $(MODULE_SRC),$(wildcard core/*.c core/*/*.c core/source/formats/*.c \
-	core/adopt/tools/*.c core/schema/*/*.c))
+	core/adopt/tools/*.c core/schema/*/*.c core/session/*/*.c))
 CMD_SRC  := $(wildcard cmd/*.c cmd/cli/*.c cmd/ui/*.c)
 CORE_PKG := libcrypto yaml-0.1 jansson
 SQL_SRC  := $(wildcard core/engine/*/sql/*.sql)

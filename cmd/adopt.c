@@ -2,6 +2,8 @@
  * `godwit adopt [TOOL]`: takes over the history of another migration tool.
  */
 #include "cli/cli.h"
+#include "session/git/commits.h"
+#include "session/tools/tools.h"
 #include "ui/ui.h"
 
 struct options {

@@ -5,6 +5,7 @@
 #include "blame/blame.h"
 #include "base/ascii.h"
 #include "cli/cli.h"
+#include "session/git/commits.h"
 #include "session/standing.h"
 #include "session/view.h"
 #include "ui/ui.h"

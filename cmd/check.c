@@ -5,7 +5,7 @@
 #include "base/hash.h"
 #include "cli/cli.h"
 #include "cli/migrate.h"
-#include "session/branch.h"
+#include "session/git/branch.h"
 #include "session/view.h"
 #include "ui/ui.h"
 

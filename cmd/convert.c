@@ -1,7 +1,7 @@
 /*
  * `godwit convert --from FORMAT`: another tool's folder in godwit's own format.
  */
-#include "session/convert.h"
+#include "session/tools/convert.h"
 #include "cli/cli.h"
 #include "ui/ui.h"
 

@@ -2,6 +2,7 @@
  * `godwit eject TOOL`: makes the table of another tool say what is applied.
  */
 #include "cli/cli.h"
+#include "session/tools/tools.h"
 #include "ui/ui.h"
 
 struct options {

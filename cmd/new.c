@@ -3,7 +3,7 @@
  * kind of version that the folder has already. Only their paths go to stdout.
  */
 #include "cli/cli.h"
-#include "session/branch.h"
+#include "session/git/branch.h"
 #include "ui/ui.h"
 
 /* The words of the command line as one name: `godwit new add users`. */

@@ -4,7 +4,7 @@
  */
 #include "base/ascii.h"
 #include "cli/cli.h"
-#include "session/branch.h"
+#include "session/git/branch.h"
 #include "ui/ui.h"
 
 struct options {

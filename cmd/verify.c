@@ -5,6 +5,7 @@
 #include "audit/verify.h"
 #include "base/textdiff.h"
 #include "cli/drift.h"
+#include "session/git/commits.h"
 #include "session/view.h"
 #include "ui/ui.h"
 

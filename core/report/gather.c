@@ -3,6 +3,7 @@
  * be had does not end a report, it is said in it.
  */
 #include "report/report_int.h"
+#include "session/git/commits.h"
 
 struct gathering {
 	struct gw_session *session;

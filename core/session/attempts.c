@@ -13,7 +13,7 @@
  */
 #include "base/wait.h"
 #include "session/saved.h"
-#include "session/session_int.h"
+#include "session/tools/tools_int.h"
 
 enum {
 	MOVES = 50, /* times that somebody else may be faster */

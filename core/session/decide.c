@@ -3,7 +3,7 @@
  * transaction with what it changes in the journal.
  */
 #include "fingerprint/fingerprint.h"
-#include "session/session_int.h"
+#include "session/git/git_int.h"
 
 /* One decision in the making. */
 struct decision {

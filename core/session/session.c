@@ -3,7 +3,7 @@
  */
 #include "session/session.h"
 
-#include "session/session_int.h"
+#include "session/git/git_int.h"
 
 bool gw_session_init(struct gw_session *session, struct gw_arena *arena,
 		     const struct gw_system *sys, const struct gw_config *config,

@@ -75,46 +75,6 @@ GW_MUST_USE bool gw_session_databases(const struct gw_session *session, const ch
 
 /* Each opens what it needs and was not open yet. */
 GW_MUST_USE bool gw_session_source(struct gw_session *session, struct gw_error **err);
-/* The repository: as `repository` says, or the one that the working folder is in. */
-GW_MUST_USE bool gw_session_git(struct gw_session *session, struct gw_error **err);
-/*
- * The migrations of a commit, named as `--from` takes it; its path is `dir` when none is named.
- * *ret_since is the source of OLD in OLD..NEW, else NULL. The caller closes both, before the session
- * is done.
- */
-GW_MUST_USE bool gw_session_git_source(struct gw_session *session, const char *text,
-				       struct gw_source **ret_source, struct gw_source **ret_since,
-				       struct gw_error **err);
-
-/* A migration as it was applied, in git. */
-struct gw_applied_origin {
-	const struct gw_applied *applied; /* what is looked for */
-	const struct gw_git_commit *commit; /* that brought it; NULL: it was not found */
-	struct gw_found found; /* at that commit; the session closes the source */
-	bool whole; /* the whole is as it was applied; else no more than up and down are */
-};
-/*
- * Finds all of them by version and checksum, in commits that HEAD, a branch or a tag comes from, and in
- * those that their events name; the youngest, where several brought the same. Source and history are
- * open. Errors are of the repository (GW_E_GIT_NONE: there is none), and of the database.
- */
-GW_MUST_USE bool gw_session_find_applied(struct gw_session *session,
-					 struct gw_applied_origin *origins, size_t n,
-					 struct gw_error **err);
-
-/* Of a file of the source; NULL: no commit has it. */
-struct gw_file_commits {
-	const struct gw_git_commit *added; /* the first that had it */
-	const struct gw_git_commit *changed; /* the last that changed it */
-	bool dirty; /* the file is not as the last commit has it */
-};
-/*
- * Fills files, path in the source -> struct gw_file_commits *, from the commit that the source is, or
- * that is checked out, back to the beginning. The source is open. Errors are of the repository.
- */
-GW_MUST_USE bool gw_session_file_commits(struct gw_session *session, struct gw_map *files,
-					 struct gw_error **err);
-
 GW_MUST_USE bool gw_session_connect(struct gw_session *session, bool read_only,
 				    struct gw_error **err);
 GW_MUST_USE bool gw_session_lock(struct gw_session *session, struct gw_error **err);
@@ -149,21 +109,6 @@ GW_MUST_USE bool gw_session_key(struct gw_session *session, const struct gw_priv
 				const char **ret_name, struct gw_error **err);
 
 /*
- * What changed in a section since it was applied, as gw_text_diff(), with secrets masked; NULL when
- * nothing did, or the applied text was not kept, and was not found in git either.
- */
-const char *gw_session_diff(struct gw_session *session, const struct gw_applied_origin *origin,
-			    const struct gw_migration *migration, enum gw_direction direction);
-/*
- * gw_session_find_applied() for what git may help to explain, and need not: what stands against it is
- * no error, but the phrase that is returned. NULL: git was asked.
- */
-const char *gw_session_explain_edits(struct gw_session *session, struct gw_applied_origin *origins,
-				     size_t n);
-/* "commit 1f3a5c7e9b0d of 2026-11-28 14:03:26, Ada <ada@example.org>: users have names" */
-const char *gw_commit_phrase(struct gw_arena *arena, const struct gw_git_commit *commit);
-
-/*
  * Plans under the lock and runs, in as many attempts as it takes (see attempts.c). Refusals are
  * GW_E_REFUSED. The plan, of the last attempt, and the report are set also on failure (as far as it
  * got).
@@ -186,55 +131,6 @@ GW_MUST_USE bool gw_session_resolve(struct gw_session *session, const char *key,
 /* The statement in doubt (1-based) happened, or it is to run again. */
 GW_MUST_USE bool gw_session_resolve_statement(struct gw_session *session, const char *key,
 					      size_t statement, bool done, struct gw_error **err);
-
-struct gw_adopt_request {
-	const char *tool; /* NULL: the one that has a table */
-	enum gw_adopt_choice unfinished;
-	bool keep_in_step; /* from now on, runs write that table as well */
-	bool dry; /* nothing is written */
-};
-/*
- * Takes over the history table of another tool, under the lock and in one transaction; that table stays
- * as it is. What the history has already is left alone, so a second time nothing changes.
- * GW_E_ADOPT_NONE, GW_E_ADOPT.
- */
-GW_MUST_USE bool gw_session_adopt(struct gw_session *session,
-				  const struct gw_adopt_request *request,
-				  struct gw_adoption *ret_adoption, struct gw_error **err);
-
-/*
- * From now on, runs write no other tool's table. *ret_tool is the tool that was kept in step until now; NULL:
- * there was none, and nothing is written.
- */
-GW_MUST_USE bool gw_session_end_in_step(struct gw_session *session, const char **ret_tool,
-					struct gw_error **err);
-
-/* A migration that is applied. */
-struct gw_ejected {
-	const struct gw_migration *migration;
-	bool external; /* a program, of which no more than the key is known */
-	const struct gw_applied *applied; /* NULL: a baseline stands for it */
-	bool known; /* the tool's table says so already */
-};
-struct gw_ejection {
-	const struct gw_adopt_tool *tool;
-	GW_VEC(struct gw_ejected) list; /* in the order of the migrations, after programs */
-};
-struct gw_eject_request {
-	const char *tool;
-	const char *
-		prefix; /* that it has before paths of files; NULL: as its rows have, or the folder */
-	bool dry; /* nothing is written */
-};
-/*
- * Makes the table of another tool say what is applied, under the lock and in one transaction (where
- * making a table is not part of one, that comes before it), and records that. Rows that are there stay
- * as they are: what they say must be what is applied, of files with their checksums. The tool is one
- * of adopt's. GW_E_EJECT.
- */
-GW_MUST_USE bool gw_session_eject(struct gw_session *session,
-				  const struct gw_eject_request *request,
-				  struct gw_ejection *ret_ejection, struct gw_error **err);
 
 /*
  * Opens what provisioning needs: the server, and for_writing the lock and the history, as far as the

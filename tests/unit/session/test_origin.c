@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "session/session_int.h"
+#include "session/git/git_int.h"
 
 static void test_paths(void **state GW_UNUSED)
 {

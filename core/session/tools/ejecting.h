@@ -1,10 +1,10 @@
 /*
  * What ejecting knows while it goes on: what the tool's table says, and what it is to be told.
  */
-#ifndef GW_SESSION_EJECTING_H
-#define GW_SESSION_EJECTING_H
+#ifndef GW_SESSION_TOOLS_EJECTING_H
+#define GW_SESSION_TOOLS_EJECTING_H
 
-#include "session/session_int.h"
+#include "session/tools/tools_int.h"
 
 struct gw_ejecting {
 	struct gw_session *session;

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "base/str.h"
-#include "session/session_int.h"
+#include "session/git/git_int.h"
 #include "source/git.h"
 
 /* --- where in the repository --- */

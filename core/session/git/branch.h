@@ -1,8 +1,8 @@
 /*
  * Branches of the repository that migrations come from: opened, checked, renumbered.
  */
-#ifndef GW_SESSION_BRANCH_H
-#define GW_SESSION_BRANCH_H
+#ifndef GW_SESSION_GIT_BRANCH_H
+#define GW_SESSION_GIT_BRANCH_H
 
 #include "branch/branch.h"
 #include "session/session.h"

@@ -11,7 +11,7 @@
  */
 #include <fnmatch.h>
 
-#include "session/session_int.h"
+#include "session/git/git_int.h"
 
 /* One line of the setting, held against a source. */
 struct demand {

@@ -3,7 +3,7 @@
  * was, and what changed, without secrets.
  */
 #include "base/textdiff.h"
-#include "session/session_int.h"
+#include "session/git/git_int.h"
 #include "sql/redact.h"
 
 const char *gw_session_diff_texts(struct gw_session *session, struct gw_view before,

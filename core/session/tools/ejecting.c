@@ -5,9 +5,10 @@
  *	detail  {"ejected": {"tool": "sqlx", "table": "_sqlx_migrations", "made": true, "rows": 12,
  *		 "first": "1", "last": "12"}}
  */
-#include "session/ejecting.h"
+#include "session/tools/ejecting.h"
 
 #include "base/json.h"
+#include "session/git/git_int.h"
 
 struct telling {
 	struct gw_ejecting *e;

@@ -1,7 +1,7 @@
 /*
  * The commits that brought files of a source: who added each, and who changed it last. One walk for all.
  */
-#include "session/session_int.h"
+#include "session/git/git_int.h"
 
 /* Children come before their parents: the first that is met changed it last, the last one added it. */
 static bool take_change(void *payload, const struct gw_git_change *change)

@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "session/session_int.h"
+#include "session/git/git_int.h"
 
 /* A tag says more than a branch; what the person wrote says most, when it is one of them. */
 static const char *choose_ref(const struct gw_git_names *names, const char *wanted)

@@ -4,7 +4,7 @@
  */
 #include "base/str.h"
 #include "history/lock.h"
-#include "session/session_int.h"
+#include "session/tools/tools_int.h"
 
 struct taking {
 	struct gw_session *session;

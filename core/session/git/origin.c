@@ -10,7 +10,7 @@
 #include "base/ascii.h"
 #include "base/json.h"
 #include "base/str.h"
-#include "session/session_int.h"
+#include "session/git/git_int.h"
 
 enum { SHORT_ID_DIGITS = 12 };
 

@@ -8,7 +8,8 @@
  * with the commit that has the file as it was applied, where it was edited since.
  */
 #include "base/json.h"
-#include "session/session_int.h"
+#include "session/git/git_int.h"
+#include "session/tools/tools_int.h"
 
 /* What was edited is as it was in git, or refused. */
 static void settle_edited(struct gw_session *session, struct gw_adoption *adoption)

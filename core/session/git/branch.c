@@ -1,9 +1,9 @@
 /*
  * A branch of the repository beside its base, and what the repository and a database say of it.
  */
-#include "session/branch.h"
+#include "session/git/branch.h"
 
-#include "session/session_int.h"
+#include "session/git/git_int.h"
 #include "source/git.h"
 
 const struct gw_dialect *gw_config_dialect(const struct gw_config *config, struct gw_arena *arena)

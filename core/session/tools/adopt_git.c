@@ -2,7 +2,8 @@
  * A file that was edited since another tool applied it: the version that the tool's checksum is of may be
  * in git. Then that one is what is applied, and the edit shows as one.
  */
-#include "session/session_int.h"
+#include "session/git/git_int.h"
+#include "session/tools/tools_int.h"
 
 struct search {
 	struct gw_session *session;

@@ -1,8 +1,8 @@
 /*
  * Another tool's folder in godwit's own format, and the history that goes with it.
  */
-#ifndef GW_SESSION_CONVERT_H
-#define GW_SESSION_CONVERT_H
+#ifndef GW_SESSION_TOOLS_CONVERT_H
+#define GW_SESSION_TOOLS_CONVERT_H
 
 #include "session/session.h"
 #include "source/convert.h"

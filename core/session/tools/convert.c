@@ -1,10 +1,10 @@
 /*
  * Converting a folder: the files first, as a second run finds them and goes on with the database.
  */
-#include "session/convert.h"
+#include "session/tools/convert.h"
 
-#include "session/branch.h"
-#include "session/session_int.h"
+#include "session/git/branch.h"
+#include "session/tools/tools_int.h"
 
 struct converting {
 	struct gw_session *session;

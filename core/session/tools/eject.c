@@ -2,7 +2,7 @@
  * Giving the history to another tool: its table is made, or brought up to what is applied, under the
  * lock and in one transaction. godwit's own history stays.
  */
-#include "session/ejecting.h"
+#include "session/tools/ejecting.h"
 
 static bool fail_table(const struct gw_session *session, const struct gw_adopt_tool *tool,
 		       struct gw_error **err)

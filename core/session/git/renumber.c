@@ -3,7 +3,7 @@
  */
 #include <sys/stat.h>
 
-#include "session/branch.h"
+#include "session/git/branch.h"
 
 /* What is undone when a later step fails. */
 struct writing {

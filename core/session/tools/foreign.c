@@ -2,7 +2,7 @@
  * The history table of another tool: found by its shape, and read.
  */
 #include "base/str.h"
-#include "session/session_int.h"
+#include "session/tools/tools_int.h"
 
 /* The columns of adopt_columns. */
 enum { AT_SCHEMA, AT_COLUMN, AT_VISIBLE, AT_TABLE };

@@ -5,7 +5,7 @@
  * Before a run the two must say the same of every migration. Where somebody ran the tool since, `adopt`
  * takes that over; what a person decided, `eject` tells the tool.
  */
-#include "session/session_int.h"
+#include "session/tools/tools_int.h"
 
 static bool fail_untold(const struct gw_session *session, const struct gw_adopt_tool *tool,
 			const struct gw_migration *migration, struct gw_error **err)
