@@ -56,7 +56,7 @@ assert_done_once() {
 }
 
 @test "the other node says who has the lock, and can take it away" {
-	start_slow_run slow 6
+	start_slow_run slow 15
 	run -0 godwit_there unlock
 	assert_contains "held by process ${spawned[slow]}, host $(hostname)"
 	assert_contains 'the lease lasts for'

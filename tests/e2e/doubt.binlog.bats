@@ -59,6 +59,12 @@ is_over() { # id
 	[[ -z $(db_query "SELECT id FROM information_schema.processlist WHERE id = $1") ]]
 }
 
+# A session whose client is gone may have found that out by itself.
+end_session() { # id
+	db_query "KILL $1" || is_over "$1"
+	eventually is_over "$1"
+}
+
 waits_for_journal() {
 	is_in 'INSERT INTO%godwit_journal'
 }
@@ -73,8 +79,7 @@ kill_before() { # table words
 	id=$(session_in "$2")
 	kill -KILL "${spawned[killed]}"
 	reap killed
-	db_query "KILL $id"
-	eventually is_over "$id"
+	end_session "$id"
 	let_go table 61
 }
 
@@ -89,8 +94,7 @@ kill_after() { # table words
 	eventually waits_for_journal
 	kill -KILL "${spawned[killed]}"
 	reap killed
-	db_query "KILL $id"
-	eventually is_over "$id"
+	end_session "$id"
 	let_go journal 62
 }
 

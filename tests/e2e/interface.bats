@@ -103,7 +103,6 @@ json() { # status command [word...]
 }
 
 @test "what fails prints an object with the error, and words on standard error" {
-	local name
 	file 1_a.sql "$(log 1)" 'INSERT INTO nowhere VALUES (1);'
 	run --separate-stderr -1 godwit up --json
 	assert_object up
@@ -117,18 +116,6 @@ json() { # status command [word...]
 	assert_json '.error.hint | contains("godwit up")' true
 	assert_json .error.location.path migrations/1_a.sql
 	assert_contains 'error[GW2103]: ' "$stderr"
-	for name in $("$GODWIT" help --json | jq -r '.commands[].name'); do
-		run --separate-stderr -64 godwit "$name" --nonsense --json
-		assert_object "$name"
-		assert_json '.error | .code, .exit_status, .state' $'GW1001\n64\nuntouched'
-		assert_contains 'error[GW1001]' "$stderr"
-	done
-	for name in status plan up down goto redo log show verify baseline accept resolve unlock; do
-		run --separate-stderr godwit "$name" --url nonsense: --json
-		[[ $status -eq 64 || $status -eq 78 ]] || fail 'it should be refused'
-		assert_object "$name"
-		assert_json .error.exit_status "$status"
-	done
 }
 
 # --- exit statuses ---

@@ -1,6 +1,9 @@
 #!/usr/bin/env bats
 # The command line: what is not understood is said with what was probably meant, and exit status 64.
 
+# The sanitizers see the unit tests read command lines.
+# bats file_tags=slow
+
 load ../lib/e2e
 load ../lib/e2e_world
 
@@ -58,6 +61,27 @@ wrong_lines() {
 		assert_json .error.exit_status 64
 	done < <(wrong_lines)
 	assert_untouched
+}
+
+# Standard output is one object with the error.
+assert_refused() { # command status
+	assert_equal "$(jq -sc '[length, .[0].command, .[0].error.exit_status, .[0].error.state]' <<<"$output")" \
+		"[1,\"$1\",$2,\"untouched\"]"
+	assert_contains 'error[GW' "$stderr"
+}
+
+@test "what no command understands is an object from each of them" {
+	local name
+	for name in $("$GODWIT" help --json | jq -r '.commands[].name'); do
+		run --separate-stderr -64 godwit "$name" --nonsense --json
+		assert_refused "$name" 64
+		assert_json .error.code GW1001
+	done
+	for name in status plan up down goto redo log show verify baseline accept resolve unlock; do
+		run --separate-stderr godwit "$name" --url nonsense: --json
+		[[ $status -eq 64 || $status -eq 78 ]] || fail 'it should be refused'
+		assert_refused "$name" "$status"
+	done
 }
 
 @test "versions that are not there" {

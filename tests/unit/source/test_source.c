@@ -255,7 +255,7 @@ static void passes_odd_bytes(void **state GW_UNUSED)
 /* Larger than what is kept in memory: the file is read in place, and memory does not follow it. */
 static void loads_large_files_in_little_memory(void **state GW_UNUSED)
 {
-	enum { LINES = 600 * 1000, LIMIT_KB = 24 * 1024 };
+	enum { LINES = 200 * 1000, LIMIT_KB = 8 * 1024 };
 	char folder[] = "/tmp/godwit-test-XXXXXX";
 	GW_ARENA_AUTO struct gw_arena arena = {0};
 	GW_ERROR_AUTO struct gw_error *error = NULL;
