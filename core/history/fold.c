@@ -218,9 +218,13 @@ bool gw_history_fold_rows(struct gw_history *history, const struct gw_rows *rows
 	struct fold fold = {.history = history, .rows = rows};
 
 	for (fold.row = 0; fold.row < rows->nrows; fold.row++) {
+		int64_t seq = gw_cell_int(rows, fold.row, LIST_SEQ);
+
 		if (!fold_row(&fold, err))
 			return false;
-		history->head_seq = gw_cell_int(rows, fold.row, LIST_SEQ);
+		if (history->missing_seq < 0 && seq != history->head_seq + 1)
+			history->missing_seq = history->head_seq + 1;
+		history->head_seq = seq;
 		history->has_head_hash = digest_of(&fold, LIST_HASH, &history->head_hash);
 	}
 	return true;

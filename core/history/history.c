@@ -147,6 +147,7 @@ static struct gw_history *make_history(struct gw_arena *arena, struct gw_conn *c
 		.schema = conn->engine->caps.has_schemas ? schema : NULL,
 		.database = conn->engine->caps.database_can_change ? conn->info.database : NULL,
 		.head_seq = -1,
+		.missing_seq = -1,
 		.reverted_seq = -1,
 		.journal = gw_new(arena, struct gw_journal),
 		.texts = gw_new_array(arena, const char *, GW_QUERY_COUNT),
@@ -478,6 +479,36 @@ bool gw_history_each(struct gw_history *history, gw_event_fn *fn, void *payload,
 					  &failed, err);
 }
 
+static bool fail_chain(int64_t seq, const char *what, struct gw_error **err)
+{
+	gw_fail(err, GW_E_CHAIN, "row %lld of godwit_history %s", (long long)seq, what);
+	gw_error_state(*err, GW_STATE_UNTOUCHED, NULL);
+	gw_error_hint(*err, "`godwit audit verify` shows all that is wrong with the history.");
+	return false;
+}
+
+bool gw_history_is_whole(const struct gw_history *history, struct gw_error **err)
+{
+	return history->missing_seq < 0 || fail_chain(history->missing_seq, "is missing", err);
+}
+
+/* Whether the first event is as its own hash says, and as the event after it does, if there is one. */
+static bool check_event(const struct gw_events *events, struct gw_error **err)
+{
+	const struct gw_event *event = &events->list.items[0];
+	int64_t seq = gw_event_int(event, GW_COLUMN_seq);
+	struct gw_digest hash = gw_event_hash(event), said;
+
+	if (!gw_digest_parse(event->values[GW_COLUMN_hash].text, &said) ||
+	    !gw_digest_eq(&hash, &said))
+		return fail_chain(seq, "was altered", err);
+	if (events->list.n > 1 &&
+	    (!gw_digest_parse(events->list.items[1].values[GW_COLUMN_prev_hash].text, &said) ||
+	     !gw_digest_eq(&hash, &said)))
+		return fail_chain(seq, "is not the one that the next row follows", err);
+	return true;
+}
+
 bool gw_history_text(struct gw_history *history, struct gw_arena *arena,
 		     const struct gw_applied *applied, bool down, struct gw_view *ret_text,
 		     struct gw_error **err)
@@ -485,11 +516,16 @@ bool gw_history_text(struct gw_history *history, struct gw_arena *arena,
 	struct gw_events events;
 
 	*ret_text = (struct gw_view){0};
-	if (!gw_history_events(history, arena, applied->text_seq, applied->text_seq, &events, err))
+	if (!gw_history_events(history, arena, applied->text_seq, applied->text_seq + 1, &events,
+			       err))
 		return false;
-	if (events.list.n == 1)
-		*ret_text = events.list.items[0]
-				    .values[down ? GW_COLUMN_down_sql : GW_COLUMN_up_sql]
-				    .text;
+	if (events.list.n == 0 ||
+	    gw_event_int(&events.list.items[0], GW_COLUMN_seq) != applied->text_seq)
+		return true;
+	if (!check_event(&events, err))
+		return false;
+	*ret_text = events.list.items[0]
+			    .values[down ? GW_COLUMN_down_sql : GW_COLUMN_up_sql]
+			    .text;
 	return true;
 }

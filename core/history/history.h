@@ -56,6 +56,7 @@ struct gw_history {
 	const char *database; /* to name our tables with; NULL where that is not needed */
 	bool exists; /* the tables are there */
 	int64_t head_seq; /* -1 when empty */
+	int64_t missing_seq; /* the first row that is not there, though later ones are; -1: none */
 	struct gw_digest head_hash;
 	bool has_head_hash; /* its row has one: always after load, unless it is empty */
 	unsigned metadata_version; /* of the tables in the database; 0 while there are none */
@@ -107,6 +108,8 @@ GW_MUST_USE bool gw_history_load_checked(struct gw_arena *arena, struct gw_conn 
 GW_MUST_USE bool gw_history_ensure(struct gw_history *history, const struct gw_actor *actor,
 				   struct gw_error **err);
 const struct gw_applied *gw_history_find(const struct gw_history *history, const char *key);
+/* For who writes: GW_E_CHAIN when a row is missing, as far as the numbers of the others tell. */
+GW_MUST_USE bool gw_history_is_whole(const struct gw_history *history, struct gw_error **err);
 /*
  * Loads the parts of all that is applied, unless they are. Ten thousand that are applied as they are
  * need none of that: see gw_source_hash_parts().
@@ -168,7 +171,10 @@ struct gw_events {
 GW_MUST_USE bool gw_history_events(struct gw_history *history, struct gw_arena *arena,
 				   int64_t first, int64_t last, struct gw_events *ret_events,
 				   struct gw_error **err);
-/* The stored text of an applied migration; absent when none was stored. */
+/*
+ * The stored text of an applied migration; absent when none was stored. It may be run: so its row must
+ * be as its hash, and the row after it, say. GW_E_CHAIN.
+ */
 GW_MUST_USE bool gw_history_text(struct gw_history *history, struct gw_arena *arena,
 				 const struct gw_applied *applied, bool down,
 				 struct gw_view *ret_text, struct gw_error **err);

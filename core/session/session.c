@@ -268,7 +268,9 @@ bool gw_session_open(struct gw_session *session, bool for_writing, struct gw_err
 {
 	return (!for_writing || gw_session_sign(session, err)) &&
 	       connect_ahead(session, for_writing, NULL, err) &&
-	       (!for_writing || gw_session_lock(session, err)) && gw_session_history(session, err);
+	       (!for_writing || gw_session_lock(session, err)) &&
+	       gw_session_history(session, err) &&
+	       (!for_writing || gw_history_is_whole(session->history, err));
 }
 
 /*

@@ -74,7 +74,7 @@ struct gw_lines {
 size_t gw_bom_size(struct gw_view text);
 void gw_lines_init(struct gw_lines *lines, struct gw_text *text);
 bool gw_lines_next(struct gw_lines *lines, struct gw_line *ret_line);
-/* The next line that begins with "--" at column 0; others are passed over fast. */
+/* The next line that begins with "--" after blanks; others are passed over fast. */
 bool gw_lines_next_comment(struct gw_lines *lines, struct gw_line *ret_line);
 
 /* Whether the line is blank or, after blanks, a "--" comment. */

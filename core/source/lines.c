@@ -63,14 +63,20 @@ bool gw_lines_next(struct gw_lines *lines, struct gw_line *ret_line)
 	return true;
 }
 
+/* Whether the line that begins at offset is a "--" comment after blanks. */
+static bool begins_comment(struct gw_view text, size_t offset)
+{
+	while (offset < text.n && (text.p[offset] == ' ' || text.p[offset] == '\t'))
+		offset++;
+	return text.n - offset >= 2 && text.p[offset] == '-' && text.p[offset + 1] == '-';
+}
+
 bool gw_lines_next_comment(struct gw_lines *lines, struct gw_line *ret_line)
 {
 	struct gw_text *text = lines->text;
 
 	while (lines->offset < text->view.n) {
-		const char *at = text->view.p + lines->offset;
-
-		if (text->view.n - lines->offset >= 2 && at[0] == '-' && at[1] == '-')
+		if (begins_comment(text->view, lines->offset))
 			return gw_lines_next(lines, ret_line);
 		lines->offset = next_line_start(text, lines->offset);
 		gw_text_release(text, lines->offset);

@@ -90,6 +90,42 @@ assert_found() { # seq
 	assert_json '[.migrations[].key] | contains(["77"])' true
 }
 
+@test "what a row that is gone had applied is not applied again" {
+	some_history
+	tamper 'DELETE FROM HISTORY WHERE seq = 2'
+	for command in up 'down --to 0'; do
+		# shellcheck disable=SC2086 # words
+		run -77 godwit $command
+		assert_contains 'error[GW5003]: row 2 of godwit_history is missing'
+		assert_contains 'state: nothing was changed'
+	done
+	run -0 godwit status
+}
+
+@test "a stored way back that was altered is not run" {
+	local row
+	mkdir migrations
+	printf '%s\n' '-- godwit:up' 'CREATE TABLE a (n int);' '-- godwit:down' 'DROP TABLE a;' >migrations/1_a.sql
+	run -0 godwit up
+	rm migrations/1_a.sql
+	row=$(db_query "SELECT seq FROM $(history_table) WHERE version = '1'")
+	tamper "UPDATE HISTORY SET down_sql = 'CREATE TABLE pwned (n int)' WHERE seq = $row"
+	run -77 godwit down
+	assert_contains "error[GW5003]: row $row of godwit_history was altered"
+	assert_equal "$(db_tables)" a
+}
+
+@test "a history that is gone is not a new one" {
+	# On MariaDB a first run may have been ended before that table was made.
+	[[ $ENGINE != mysql ]] || skip 'its tables are not made in one transaction'
+	migrations
+	run -0 godwit up --to 1
+	db_query "DROP TABLE $(history_table)"
+	run -77 godwit up
+	assert_contains 'godwit_history is missing'
+	assert_equal "$(db_tables | grep -x posts)" ''
+}
+
 @test "the guards are the database's own: no second successor, none of nothing" {
 	some_history
 	run db_query "INSERT INTO $(history_table) (seq, event, started_at, prev_hash, hash)

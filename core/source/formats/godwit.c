@@ -7,7 +7,8 @@
  *	-- godwit:verify
  *
  * A marker begins at column 0 of a line that is a comment to the database: one inside of a string,
- * a quoted body or a block comment is text. A file without markers is all up. Plain numbered files
+ * a quoted body or a block comment is text. What would be a marker but for blanks, dashes or capitals
+ * is refused: as a comment it would have what follows it run with what comes before. A file without markers is all up. Plain numbered files
  * of other people are read as such; what looks like half of a pair, or is marked for another tool,
  * is refused, because its way back would be run too.
  */
@@ -306,6 +307,37 @@ static bool read_marker(struct reader *reader, const struct gw_line *line, struc
 	return read_options(reader, rest, err);
 }
 
+/* Whether a comment says what a marker says, however it is written. */
+static bool looks_like_marker(struct gw_view text)
+{
+	static const char prefix[] = "godwit:";
+	struct gw_view word;
+
+	while (text.n != 0 && (text.p[0] == ' ' || text.p[0] == '\t' || text.p[0] == '-'))
+		text = gw_view_from(text, 1);
+	if (!gw_view_starts_nocase(text, prefix))
+		return false;
+	text = gw_view_from(text, sizeof(prefix) - 1);
+	if (!gw_view_next_word(&text, &word))
+		return false;
+	for (size_t i = 0; i < GW_COUNT(marker_words); i++) {
+		if (i != ALLOW && gw_view_is_nocase(word, marker_words[i]))
+			return true;
+	}
+	return false;
+}
+
+static bool check_lookalike(struct reader *reader, const struct gw_line *line,
+			    struct gw_error **err)
+{
+	if (!looks_like_marker(line->text) || is_text(reader, line->start))
+		return true;
+	fail_word(reader, line->text, err, "this line looks like a marker, and is none");
+	gw_error_hint(*err, "A marker is written `-- godwit:down`: at the start of its line, with two "
+			    "dashes, in small letters.");
+	return false;
+}
+
 /* --- other tools --- */
 
 /* Lines that cut a file in two for another tool. */
@@ -339,7 +371,7 @@ static bool check_foreign(struct reader *reader, const struct gw_line *line, str
 	const char *format = foreign_format(text);
 
 	if (format == NULL || is_text(reader, line->start))
-		return true;
+		return check_lookalike(reader, line, err);
 	fail_word(reader, line->text, err,
 		  gw_format(&arena, "this line is a marker of %s", format));
 	gw_error_hint(*err,
@@ -383,23 +415,29 @@ static bool check_half(struct gw_format_scan *scan, const char *path, struct gw_
 
 /* --- files --- */
 
+static bool read_comment(struct reader *reader, const struct gw_line *line, struct gw_error **err)
+{
+	struct gw_view rest;
+
+	if (!gw_line_comment(line->text, &rest))
+		return check_lookalike(reader, line, err);
+	return gw_cut_prefix(&rest, "godwit:") ? read_marker(reader, line, rest, err)
+					       : check_foreign(reader, line, rest, err);
+}
+
 static bool scan_file(struct gw_format_scan *scan, const char *path, struct gw_migration *migration,
 		      struct gw_error **err)
 {
 	struct reader reader = {.scan = scan, .migration = migration, .path = path};
 	struct gw_lines lines;
 	struct gw_line line;
-	struct gw_view rest;
 
 	if (!gw_scan_read(scan, path, &reader.text, err))
 		return false;
 	gw_lines_init(&lines, reader.text);
 	reader.start = lines.offset;
 	while (gw_lines_next_comment(&lines, &line)) {
-		if (!gw_line_comment(line.text, &rest))
-			continue;
-		if (gw_cut_prefix(&rest, "godwit:") ? !read_marker(&reader, &line, rest, err)
-						    : !check_foreign(&reader, &line, rest, err))
+		if (!read_comment(&reader, &line, err))
 			return false;
 	}
 	end_section(&reader, reader.text->view.n);

@@ -103,7 +103,7 @@ static void leaves_text_alone(void **state GW_UNUSED)
 		{&gw_dialect_mysql, "SELECT 'it\\'s\n-- godwit:down\n';\n"},
 		{&gw_dialect_mysql, "SELECT `\n-- godwit:down\n`;\n"},
 		{&gw_dialect_sqlite, "SELECT '\n-- migrate:down\n';\n"},
-		{&gw_dialect_postgres, "SELECT 1;\n  -- godwit:down\n"},
+		{&gw_dialect_postgres, "SELECT '\n  -- godwit:down\n';\n"},
 		{&gw_dialect_postgres, "SELECT 1; -- godwit:down\n"},
 	};
 
@@ -127,6 +127,10 @@ static void finds_markers_after_odd_text(void **state GW_UNUSED)
 		 .files = {{"1_a.sql", "COPY t FROM stdin;\nO'Brien\n\\.\n-- godwit:down\nb;\n"}},
 		 .expected = "versioned 1 a 1_a.sql\n"
 			     "  up \"COPY t FROM stdin;/O'Brien/\\./\"\n  down \"b;/\"\n"},
+		{.title = "words of a comment, a note to the linter, and text that is indented",
+		 .files = {{"1_a.sql", "-- see godwit:down\n  -- godwit:allow x\n'\n -- godwit:down\n';\n"}},
+		 .expected = "versioned 1 a 1_a.sql\n  up \"-- see godwit:down/  -- godwit:allow x/'/"
+			     " -- godwit:down/';/\"\n"},
 		{.title = "after a literal that only looks like a marker",
 		 .files = {{"1_a.sql", "SELECT '\n-- godwit:down\n';\n-- godwit:down\nb;\n"}},
 		 .expected = "versioned 1 a 1_a.sql\n"
@@ -204,6 +208,21 @@ static void refuses_mistakes(void **state GW_UNUSED)
 		 .code = GW_E_FORMAT,
 		 .message = "second up",
 		 .line = 3},
+		{.title = "indented",
+		 .files = {{"1_a.sql", "-- godwit:up\na;\n  -- godwit:down\nb;\n"}},
+		 .code = GW_E_FORMAT,
+		 .message = "looks like a marker",
+		 .line = 3},
+		{.title = "in capitals",
+		 .files = {{"1_a.sql", "-- godwit:up\na;\n-- Godwit: DOWN\nb;\n"}},
+		 .code = GW_E_FORMAT,
+		 .message = "looks like a marker",
+		 .line = 3},
+		{.title = "four dashes",
+		 .files = {{"1_a.sql", "a;\n---- godwit:down\nb;\n"}},
+		 .code = GW_E_FORMAT,
+		 .message = "looks like a marker",
+		 .line = 2},
 		{.title = "SQL above up",
 		 .files = {{"1_a.sql", "a;\n-- godwit:up\nb;\n"}},
 		 .code = GW_E_FORMAT,

@@ -139,6 +139,13 @@ finding (rank, what) AS (
 	SELECT 0, 'absent'
 	 WHERE NOT EXISTS (SELECT FROM history)
 	UNION ALL
+	-- They are made in one transaction: a database where only one is missing is no new one.
+	SELECT 1, 'godwit_history is missing'
+	 WHERE NOT EXISTS (SELECT FROM history)
+	   AND EXISTS (SELECT FROM ours
+	                WHERE ours.relname OPERATOR(pg_catalog.=) 'godwit_journal'
+	                   OR ours.relname OPERATOR(pg_catalog.=) 'godwit_lock')
+	UNION ALL
 	SELECT 1, pg_catalog.format('%s is missing', relation.name)
 	  FROM (VALUES ('godwit_journal'::pg_catalog.name), ('godwit_lock')) AS relation (name)
 	 WHERE EXISTS (SELECT FROM history)

@@ -61,6 +61,11 @@ finding (place, what) AS (
 	SELECT 0, 'absent'
 	WHERE NOT EXISTS (SELECT 1 FROM ours WHERE name = 'godwit_history')
 	UNION ALL
+	-- They are made in one transaction: a database where only one is missing is no new one.
+	SELECT 1, 'godwit_history is missing'
+	WHERE EXISTS (SELECT 1 FROM ours WHERE name IN ('godwit_journal', 'godwit_lock'))
+	  AND NOT EXISTS (SELECT 1 FROM ours WHERE name = 'godwit_history')
+	UNION ALL
 	SELECT 1, tbl_name || ' is missing'
 	FROM (SELECT DISTINCT tbl_name FROM expected)
 	WHERE EXISTS (SELECT 1 FROM ours WHERE name = 'godwit_history')
