@@ -524,8 +524,6 @@ bool gw_history_text(struct gw_history *history, struct gw_arena *arena,
 		return true;
 	if (!check_event(&events, err))
 		return false;
-	*ret_text = events.list.items[0]
-			    .values[down ? GW_COLUMN_down_sql : GW_COLUMN_up_sql]
-			    .text;
+	*ret_text = events.list.items[0].values[down ? GW_COLUMN_down_sql : GW_COLUMN_up_sql].text;
 	return true;
 }

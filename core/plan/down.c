@@ -51,10 +51,53 @@ static bool find_down(const struct gw_planner *planner, struct gw_step *step)
 	return true;
 }
 
+/*
+ * Whether the file undoes what was applied. One whose up section is another by now may be another migration:
+ * what it takes back is not what was applied.
+ */
+static bool fits(const struct gw_migration *migration, const struct gw_applied *applied)
+{
+	return gw_plan_compare_texts(migration, applied) != GW_STATUS_EDITED;
+}
+
+/* Whether the policy refuses the script of a file that does not fit. */
+static bool is_refused(struct gw_planner *planner, const struct gw_entry *entry)
+{
+	enum gw_policy policy = planner->request.edited;
+
+	gw_plan_hint(
+		planner,
+		gw_plan_object(planner, policy, entry,
+			       "%s was edited after it was applied, and the down script of then "
+			       "was not kept",
+			       gw_entry_label(planner->arena, entry)),
+		"Put the file back as it was, or, if its down script undoes what was applied, "
+		"`godwit accept %s --reason WHY`.",
+		gw_entry_key(entry));
+	return policy == GW_POLICY_REFUSE;
+}
+
+/* The script of the file, or that which was stored. False: a refusal was added. */
+static bool choose_down(struct gw_planner *planner, const struct gw_entry *entry,
+			struct gw_step *step)
+{
+	if (!has_down(entry->migration)) {
+		if (find_down(planner, step))
+			return true;
+		refuse_irreversible(planner, entry->applied, entry->migration);
+		return false;
+	}
+	if (fits(entry->migration, entry->applied))
+		return true;
+	step->stored = entry->applied->has_down_sql;
+	return step->stored || !is_refused(planner, entry);
+}
+
 bool gw_plan_add_down(struct gw_planner *planner, const struct gw_applied *applied)
 {
 	const struct gw_migration *migration = gw_source_find(planner->source, applied->key);
-	const struct gw_entry entry = {.applied = applied, .migration = migration};
+	const struct gw_entry entry = {
+		.applied = applied, .migration = migration, .status = GW_STATUS_EDITED};
 	struct gw_step step = {
 		.direction = GW_DOWN,
 		.key = applied->key,
@@ -64,10 +107,8 @@ bool gw_plan_add_down(struct gw_planner *planner, const struct gw_applied *appli
 		.applied = applied,
 	};
 
-	if (!has_down(migration) && !find_down(planner, &step)) {
-		refuse_irreversible(planner, applied, migration);
+	if (!choose_down(planner, &entry, &step))
 		return false;
-	}
 	gw_plan_resume(planner, &step);
 	gw_vec_push(planner->arena, &planner->plan->steps, step);
 	return true;

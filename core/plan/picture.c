@@ -146,8 +146,8 @@ static bool same_down(const struct gw_migration *migration, const struct gw_appl
 	return gw_digest_eq(&migration->parts->checksum[GW_DOWN], &applied->parts->down);
 }
 
-static enum gw_status compare_texts(const struct gw_migration *migration,
-				    const struct gw_applied *applied)
+enum gw_status gw_plan_compare_texts(const struct gw_migration *migration,
+				     const struct gw_applied *applied)
 {
 	const struct gw_parts *now = migration->parts;
 	const struct gw_applied_parts *then = applied->parts;
@@ -185,7 +185,7 @@ static struct gw_entry applied_entry(const struct view *view, const struct gw_mi
 {
 	struct gw_entry entry = {.migration = migration, .applied = applied};
 
-	entry.status = compare_texts(migration, applied);
+	entry.status = gw_plan_compare_texts(migration, applied);
 	entry.baselined = applied->event == GW_EVENT_BASELINED;
 	if (is_repeatable(migration))
 		return repeatable_entry(view, &entry);

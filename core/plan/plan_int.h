@@ -16,6 +16,10 @@ struct gw_planner {
 	struct gw_plan *plan;
 };
 
+/* APPLIED, COSMETIC, EDITED or DOWN_EDITED: the file beside what was applied, once a picture was made. */
+enum gw_status gw_plan_compare_texts(const struct gw_migration *migration,
+				     const struct gw_applied *applied);
+
 /* The run that text is the start of the id of, among those with applied migrations. */
 GW_MUST_USE bool gw_plan_find_run(const struct gw_history *history, const char *text,
 				  const char **ret_run_id, struct gw_error **err);

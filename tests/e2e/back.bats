@@ -17,6 +17,18 @@ tables() {
 	db_tables | paste -sd ' '
 }
 
+@test "what another branch has under the same version is not taken for what was applied" {
+	printf -- '-- godwit:up\nCREATE TABLE orders (id integer);\n-- godwit:down\nDROP TABLE orders;\n' | migration 1_orders
+	run -0 godwit up
+	db_query 'CREATE TABLE prices (id integer)'
+	rm migrations/1_orders.sql
+	printf -- '-- godwit:up\nCREATE TABLE prices (id integer);\n-- godwit:down\nDROP TABLE prices;\n' | migration 1_prices
+	run -0 godwit down
+	assert_equal "$(tables)" prices
+	rm migrations/1_prices.sql
+	db_query 'DROP TABLE prices'
+}
+
 @test "down takes back one, N, down to a version, all" {
 	numbered 6
 	run -0 godwit up

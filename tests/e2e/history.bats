@@ -104,7 +104,6 @@ assert_found() { # seq
 
 @test "a stored way back that was altered is not run" {
 	local row
-	mkdir migrations
 	printf '%s\n' '-- godwit:up' 'CREATE TABLE a (n int);' '-- godwit:down' 'DROP TABLE a;' >migrations/1_a.sql
 	run -0 godwit up
 	rm migrations/1_a.sql

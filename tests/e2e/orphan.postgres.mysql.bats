@@ -74,11 +74,10 @@ assert_once() {
 }
 
 @test "--kill-orphan ends it" {
-	leave_orphan 60
+	# Longer than a suite may take.
+	leave_orphan 600
 	hurry
-	SECONDS=0
 	run -0 --separate-stderr godwit up --kill-orphan
-	[[ $SECONDS -lt 30 ]] || fail 'it waited'
 	assert_once
 }
 

@@ -281,9 +281,7 @@ sleeps() { # seconds
 	file 1_a.sql '-- godwit:up statement_timeout=50ms' "$(log 1)"
 	file 2_b.sql "$(log 2)" "$(sleeps 0.3)"
 	file 3_c.sql '-- godwit:up statement_timeout=200ms' "$(log 3)" "$(sleeps 20)"
-	SECONDS=0
 	run -1 godwit up
-	[[ $SECONDS -lt 10 ]] || fail "that took $SECONDS s"
 	assert_contains 3_c.sql:3
 	[[ $output =~ 'statement timeout'|max_statement_time ]] || fail 'the timeout is not told'
 	assert_equal "$(ran)" '1 2'
@@ -309,9 +307,7 @@ sleeps() { # seconds
 	file 2_b.sql '-- godwit:up lock_timeout=200ms' 'ALTER TABLE ran ADD COLUMN more integer;'
 	spawn holder db_query "$holder"
 	eventually is_slow
-	SECONDS=0
 	run -75 godwit up --lock-retry 0
-	[[ $SECONDS -lt 15 ]] || fail "that took $SECONDS s"
 	assert_contains 'error[GW4101]'
 	assert_contains 2_b.sql
 }

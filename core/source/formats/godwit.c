@@ -333,8 +333,9 @@ static bool check_lookalike(struct reader *reader, const struct gw_line *line,
 	if (!looks_like_marker(line->text) || is_text(reader, line->start))
 		return true;
 	fail_word(reader, line->text, err, "this line looks like a marker, and is none");
-	gw_error_hint(*err, "A marker is written `-- godwit:down`: at the start of its line, with two "
-			    "dashes, in small letters.");
+	gw_error_hint(*err,
+		      "A marker is written `-- godwit:down`: at the start of its line, with two "
+		      "dashes, in small letters.");
 	return false;
 }
 

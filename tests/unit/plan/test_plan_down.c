@@ -282,6 +282,46 @@ static void test_unfinished(void **state GW_UNUSED)
 	check_plans(cases, GW_COUNT(cases));
 }
 
+/* A file that is another migration by now does not say how to undo the one that was applied. */
+static void test_edited(void **state GW_UNUSED)
+{
+	static const struct plan_case cases[] = {
+		{"down 1 stored",
+		 {{"1_m.sql", "-- godwit:up\nCREATE TABLE other (a);\n" DOWN("1")}},
+		 {BOTH("1")},
+		 "applied 1",
+		 NULL,
+		 {.goal = GW_GOAL_DOWN}},
+		{"refused edited 1",
+		 {{"1_m.sql", "-- godwit:up\nCREATE TABLE other (a);\n" DOWN("1")}},
+		 {BOTH("1")},
+		 "applied 1 unstored",
+		 NULL,
+		 {.goal = GW_GOAL_DOWN}},
+		{"down 1; warned edited 1",
+		 {{"1_m.sql", "-- godwit:up\nCREATE TABLE other (a);\n" DOWN("1")}},
+		 {BOTH("1")},
+		 "applied 1 unstored",
+		 NULL,
+		 {.goal = GW_GOAL_DOWN, .edited = GW_POLICY_WARN}},
+		/* a way back that was mended is the better one */
+		{"down 1",
+		 {{"1_m.sql", "-- godwit:up\n" TEXT("1") DOWN("2")}},
+		 {BOTH("1")},
+		 "applied 1",
+		 NULL,
+		 {.goal = GW_GOAL_DOWN}},
+		{"down 1",
+		 {{"1_m.sql", "-- godwit:up\n-- x\n" TEXT("1") DOWN("2")}},
+		 {BOTH("1")},
+		 "applied 1",
+		 NULL,
+		 {.goal = GW_GOAL_DOWN}},
+	};
+
+	check_plans(cases, GW_COUNT(cases));
+}
+
 static void test_redo(void **state GW_UNUSED)
 {
 	static const struct plan_case cases[] = {
@@ -293,8 +333,8 @@ static void test_redo(void **state GW_UNUSED)
 		 three,
 		 NULL,
 		 {.goal = GW_GOAL_REDO, .count = 2}},
-		/* the new text is what runs */
-		{"down 1; up 1",
+		/* the new text is what runs, once the old one is undone by what belongs to it */
+		{"down 1 stored; up 1",
 		 {{"1_m.sql", "-- godwit:up\nCREATE TABLE other (a);\n" DOWN("1")}},
 		 {BOTH("1")},
 		 "applied 1",
@@ -357,6 +397,7 @@ int main(void)
 		cmocka_unit_test(test_run),         cmocka_unit_test(test_scripts),
 		cmocka_unit_test(test_repeatables), cmocka_unit_test(test_baseline),
 		cmocka_unit_test(test_unfinished),  cmocka_unit_test(test_redo),
+		cmocka_unit_test(test_edited),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

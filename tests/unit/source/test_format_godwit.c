@@ -128,9 +128,11 @@ static void finds_markers_after_odd_text(void **state GW_UNUSED)
 		 .expected = "versioned 1 a 1_a.sql\n"
 			     "  up \"COPY t FROM stdin;/O'Brien/\\./\"\n  down \"b;/\"\n"},
 		{.title = "words of a comment, a note to the linter, and text that is indented",
-		 .files = {{"1_a.sql", "-- see godwit:down\n  -- godwit:allow x\n'\n -- godwit:down\n';\n"}},
-		 .expected = "versioned 1 a 1_a.sql\n  up \"-- see godwit:down/  -- godwit:allow x/'/"
-			     " -- godwit:down/';/\"\n"},
+		 .files = {{"1_a.sql",
+			    "-- see godwit:down\n  -- godwit:allow x\n'\n -- godwit:down\n';\n"}},
+		 .expected =
+			 "versioned 1 a 1_a.sql\n  up \"-- see godwit:down/  -- godwit:allow x/'/"
+			 " -- godwit:down/';/\"\n"},
 		{.title = "after a literal that only looks like a marker",
 		 .files = {{"1_a.sql", "SELECT '\n-- godwit:down\n';\n-- godwit:down\nb;\n"}},
 		 .expected = "versioned 1 a 1_a.sql\n"
