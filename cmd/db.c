@@ -104,22 +104,46 @@ static bool clone(struct cli *cli, struct gw_error **err)
 	return true;
 }
 
-/* What cannot be migrated again is not emptied. */
+/* What cannot be migrated again is not emptied: everything is read that would be run then. */
+static bool can_begin_anew(struct cli *cli, const struct gw_plan_request *request,
+			   struct gw_error **err)
+{
+	struct gw_session preview = cli->session;
+	struct gw_plan plan;
+	bool ok;
+
+	ok = gw_session_plan_anew(&preview, request, &plan, err) &&
+	     (plan.refusals.n == 0 || gw_plan_fail(&plan, err));
+	if (ok && plan.steps.n == 0) {
+		ok = gw_fail(err, GW_E_SOURCE, "there are no migrations in %s to begin anew with",
+			     preview.source->tree->display);
+		gw_error_hint(*err, "`godwit db drop` and `godwit db create` leave the database "
+				    "empty.");
+	}
+	gw_session_done(&preview);
+	return ok;
+}
+
+static bool empty(struct cli *cli, const char *name, const struct gw_plan_request *request,
+		  struct gw_error **err)
+{
+	GW_DATABASES_AUTO struct gw_databases at = {0};
+	const struct options *options = cli->options;
+	bool exists;
+
+	return gw_session_databases(&cli->session, (const char *const[]){name, NULL}, &at, err) &&
+	       at.engine->databases->exists(&at, name, &exists, err) &&
+	       (!exists || can_begin_anew(cli, request, err)) &&
+	       gw_database_reset(&at, name, options->force, err);
+}
+
 static bool reset(struct cli *cli, struct gw_error **err)
 {
 	const struct gw_plan_request request = gw_session_plan_request(&cli->session, GW_GOAL_UP);
-	const struct options *options = cli->options;
-	struct gw_databases at = {0};
 	const char *name;
-	bool ok;
 
-	if (!own_name(cli, &name, err) || !gw_session_source(&cli->session, err) ||
-	    !cli_confirm_database(cli, name, "db reset", err) ||
-	    !gw_session_databases(&cli->session, (const char *const[]){name, NULL}, &at, err))
-		return false;
-	ok = gw_database_reset(&at, name, options->force, err);
-	gw_databases_close(&at);
-	if (!ok)
+	if (!own_name(cli, &name, err) || !cli_confirm_database(cli, name, "db reset", err) ||
+	    !empty(cli, name, &request, err))
 		return false;
 	ui_print(cli->ui, UI_GREEN, "%s is empty\n", name);
 	return cli_migrate(cli, &request, err);

@@ -3,6 +3,7 @@
  */
 #include "cli/migrate.h"
 
+#include "session/saved.h"
 #include "session/view.h"
 #include "ui/ui.h"
 
@@ -40,20 +41,38 @@ static void tell_steps(struct cli *cli, const struct gw_plan *plan)
 	}
 }
 
+/* What was agreed to, or needed no agreement, is what will run. */
+static bool agree(struct cli *cli, struct gw_session *preview, const struct gw_plan *plan,
+		  struct gw_error **err)
+{
+	struct gw_saved_plan *agreed = gw_new(cli->arena, struct gw_saved_plan);
+
+	if (may_destroy(plan)) {
+		tell_steps(cli, plan);
+		if (!cli_confirm(cli, cli->command->name, err))
+			return false;
+	}
+	if (cli->session.approved != NULL)
+		return true;
+	cli->session.approved = agreed;
+	return gw_saved_plan_agree(preview, plan, agreed, err);
+}
+
 /* Looks ahead with a session of its own, which only reads. */
 static bool look_ahead(struct cli *cli, const struct gw_plan_request *request, bool *ret_pending,
 		       struct gw_error **err)
 {
-	struct gw_session preview = cli->session;
+	struct gw_session preview;
 	struct gw_plan plan;
 	bool ok;
 
+	if (!gw_session_target(&cli->session, err))
+		return false;
+	preview = cli->session;
 	ok = gw_session_plan(&preview, request, false, &plan, err);
 	*ret_pending = ok && plan.refusals.n == 0 && plan.steps.n != 0;
-	if (*ret_pending && gw_config_bool(cli->config, GW_KEY_PROTECTED) && may_destroy(&plan)) {
-		tell_steps(cli, &plan);
-		ok = cli_confirm(cli, cli->command->name, err);
-	}
+	if (ok && plan.refusals.n == 0 && gw_config_bool(cli->config, GW_KEY_PROTECTED))
+		ok = agree(cli, &preview, &plan, err);
 	gw_session_done(&preview);
 	return ok;
 }

@@ -136,8 +136,7 @@ static bool load_rows(struct gw_history *history, struct gw_error **err)
 	       fold_end(history, &answers, err);
 }
 
-static struct gw_history *make_history(struct gw_arena *arena, struct gw_conn *conn,
-				       const char *schema)
+struct gw_history *gw_history_none(struct gw_arena *arena, struct gw_conn *conn, const char *schema)
 {
 	struct gw_history *history = gw_new(arena, struct gw_history);
 
@@ -158,7 +157,7 @@ static struct gw_history *make_history(struct gw_arena *arena, struct gw_conn *c
 bool gw_history_open(struct gw_arena *arena, struct gw_conn *conn, const char *schema,
 		     struct gw_history **ret_history, struct gw_error **err)
 {
-	struct gw_history *history = make_history(arena, conn, schema);
+	struct gw_history *history = gw_history_none(arena, conn, schema);
 
 	if (!check_tables(history, err))
 		return false;
@@ -170,7 +169,7 @@ bool gw_history_load_checked(struct gw_arena *arena, struct gw_conn *conn, const
 			     const struct gw_rows *findings, struct gw_history **ret_history,
 			     struct gw_error **err)
 {
-	struct gw_history *history = make_history(arena, conn, schema);
+	struct gw_history *history = gw_history_none(arena, conn, schema);
 
 	if (!(findings != NULL ? judge_check(history, findings, err) : check_tables(history, err)))
 		return false;

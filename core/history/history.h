@@ -104,6 +104,9 @@ struct gw_request gw_history_check_request(struct gw_arena *arena, const struct 
 GW_MUST_USE bool gw_history_load_checked(struct gw_arena *arena, struct gw_conn *conn,
 					 const char *schema, const struct gw_rows *findings,
 					 struct gw_history **ret_history, struct gw_error **err);
+/* That of a database in which nothing happened yet, whatever this one has. */
+struct gw_history *gw_history_none(struct gw_arena *arena, struct gw_conn *conn,
+				   const char *schema);
 /* Creates the tables where they are missing, upgrades old ones, writes the first event. */
 GW_MUST_USE bool gw_history_ensure(struct gw_history *history, const struct gw_actor *actor,
 				   struct gw_error **err);

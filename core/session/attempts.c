@@ -35,6 +35,7 @@ struct attempts {
 	size_t done_before; /* steps that earlier attempts did */
 	struct gw_run_options options;
 	struct gw_run_report *report;
+	bool partial; /* the attempt before left a part of a step */
 	size_t moved; /* times that somebody else was faster */
 	size_t lost; /* times that the connection broke without any progress, */
 	size_t stood; /* as which this much counts */
@@ -162,22 +163,29 @@ static bool after_wait(struct attempts *attempts, const struct gw_error *error)
 	return true;
 }
 
-/* What stands when nothing is open and the journal was read. */
+/* What stands when nothing is open; of a part of a step the journal tells, or the attempt before. */
 static void restate(const struct attempts *attempts, struct gw_error *error)
 {
-	size_t done = attempts->report->steps.n;
-
 	const struct gw_history *history = attempts->session->history;
+	bool partial = attempts->partial ||
+		       (history != NULL && history->journal->unfinished.n != 0);
+	size_t done = attempts->report->steps.n;
+	const char *plural = done == 1 ? "" : "s", *verb = done == 1 ? "s" : "";
 
-	if (history != NULL && history->journal->unfinished.n != 0)
+	if (!partial)
+		gw_error_state(error, GW_STATE_ROLLED_BACK,
+			       "%zu migration%s of this run stand%s; nothing else of it does", done,
+			       plural, verb);
+	else if (done == 0)
+		gw_error_state(
+			error, GW_STATE_PARTIAL,
+			"a part of the first migration of this run stands; the journal knows "
+			"how far it got");
+	else
 		gw_error_state(error, GW_STATE_PARTIAL,
 			       "%zu migration%s of this run stand%s, and a part of the next; the "
 			       "journal knows how far it got",
-			       done, done == 1 ? "" : "s", done == 1 ? "s" : "");
-	else
-		gw_error_state(error, GW_STATE_ROLLED_BACK,
-			       "%zu migration%s of this run stand%s; nothing else of it does", done,
-			       done == 1 ? "" : "s", done == 1 ? "s" : "");
+			       done, plural, verb);
 }
 
 /* Grows as long as a run gets anywhere. */
@@ -271,7 +279,8 @@ static bool give_up(struct attempts *attempts, struct gw_error *error)
 	struct gw_session *session = attempts->session;
 
 	/* This attempt changed nothing; those before it did. */
-	if (error->state == GW_STATE_UNTOUCHED && attempts->report->steps.n != 0)
+	if (error->state == GW_STATE_UNTOUCHED &&
+	    (attempts->report->steps.n != 0 || attempts->partial))
 		restate(attempts, error);
 	tell_failed(attempts);
 	if (session->conn != NULL && session->history != NULL)
@@ -308,6 +317,7 @@ bool gw_session_run(struct gw_session *session, const struct gw_plan_request *re
 					     ret_plan->steps.n);
 		if (!again || !aim_again(&attempts, request))
 			return give_up(&attempts, *err);
+		attempts.partial = (*err)->state == GW_STATE_PARTIAL;
 		gw_error_clear(err);
 		/* What scripts did to their session goes with it. */
 		if (!fresh && !gw_session_renew(session, err))

@@ -240,6 +240,11 @@ bool gw_saved_plan_read(struct gw_arena *arena, const char *path, struct gw_save
 
 static bool fail_changed(const struct gw_saved_plan *saved, const char *what, struct gw_error **err)
 {
+	if (saved->path == NULL) {
+		gw_fail(err, GW_E_PLAN_CHANGED, "this is not what was agreed to: %s", what);
+		gw_error_hint(*err, "Run it once more, and see what it would do now.");
+		return false;
+	}
 	gw_fail(err, GW_E_PLAN_CHANGED, "this is not what %s says: %s", saved->path, what);
 	gw_error_hint(*err, "`godwit plan --out %s` makes the plan anew; have it approved again.",
 		      saved->path);
@@ -277,6 +282,15 @@ static const char *compare_place(const struct gw_session *session,
 	return NULL;
 }
 
+static const char *compare_hooks(const struct gw_saved_plan *saved, const struct gw_saved_plan *now)
+{
+	for (size_t i = 0; i < GW_MIN(saved->hooks.n, now->hooks.n); i++) {
+		if (!is_same_step(&saved->hooks.items[i], &now->hooks.items[i]))
+			return "a hook is not as it was";
+	}
+	return saved->hooks.n == now->hooks.n ? NULL : "there are other hooks";
+}
+
 static const char *compare_steps(const struct gw_session *session,
 				 const struct gw_saved_plan *saved, const struct gw_saved_plan *now,
 				 size_t done)
@@ -291,11 +305,31 @@ static const char *compare_steps(const struct gw_session *session,
 	if (left != now->steps.n)
 		return gw_format(session->arena, "there are %zu steps to do, and not %zu",
 				 now->steps.n, left);
-	for (size_t i = 0; i < GW_MIN(saved->hooks.n, now->hooks.n); i++) {
-		if (!is_same_step(&saved->hooks.items[i], &now->hooks.items[i]))
-			return "a hook is not as it was";
+	return compare_hooks(saved, now);
+}
+
+/* Somebody else may have done a part of it meanwhile. */
+static const char *find_new_step(const struct gw_session *session,
+				 const struct gw_saved_plan *saved, const struct gw_saved_plan *now)
+{
+	size_t next = 0;
+
+	for (size_t i = 0; i < now->steps.n; i++) {
+		const struct gw_saved_step *step = &now->steps.items[i];
+
+		while (next < saved->steps.n && !is_same_step(&saved->steps.items[next], step))
+			next++;
+		if (next == saved->steps.n)
+			return gw_format(session->arena,
+					 "%s was not part of it, or is not as it was", step->key);
 	}
-	return saved->hooks.n == now->hooks.n ? NULL : "there are other hooks";
+	return now->steps.n != 0 ? compare_hooks(saved, now) : NULL;
+}
+
+bool gw_saved_plan_agree(struct gw_session *session, const struct gw_plan *plan,
+			 struct gw_saved_plan *ret_saved, struct gw_error **err)
+{
+	return describe(session, plan, ret_saved, err);
 }
 
 bool gw_saved_plan_hold(struct gw_session *session, const struct gw_saved_plan *saved,
@@ -307,8 +341,11 @@ bool gw_saved_plan_hold(struct gw_session *session, const struct gw_saved_plan *
 
 	if (!describe(session, plan, &now, err))
 		return false;
-	difference = compare_place(session, saved, &now, report);
-	if (difference == NULL)
+	if (saved->path == NULL)
+		difference = find_new_step(session, saved, &now);
+	else
+		difference = compare_place(session, saved, &now, report);
+	if (difference == NULL && saved->path != NULL)
 		difference = compare_steps(session, saved, &now, report->steps.n);
 	return difference == NULL || fail_changed(saved, difference, err);
 }

@@ -18,7 +18,7 @@ struct gw_saved_step {
 	const char *content; /* SHA-256 of the migration's canonical encoding, or of stored text */
 };
 struct gw_saved_plan {
-	const char *path;
+	const char *path; /* NULL: it was agreed to a moment ago, and is no file */
 	struct gw_plan_request request; /* goal, to and count */
 	const char *engine;
 	const char *target; /* as shown to people */
@@ -35,6 +35,9 @@ GW_MUST_USE bool gw_saved_plan_write(struct gw_session *session,
 /* GW_E_PLAN_FILE when the file is none. */
 GW_MUST_USE bool gw_saved_plan_read(struct gw_arena *arena, const char *path,
 				    struct gw_saved_plan **ret_saved, struct gw_error **err);
+/* A plan that somebody agrees to now. Of what it says, less may be left to do when it is run; no more. */
+GW_MUST_USE bool gw_saved_plan_agree(struct gw_session *session, const struct gw_plan *plan,
+				     struct gw_saved_plan *ret_saved, struct gw_error **err);
 /*
  * Holds a plan to what was saved, of which an earlier attempt did report->steps: GW_E_PLAN_CHANGED. The
  * history is loaded.

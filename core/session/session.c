@@ -442,3 +442,13 @@ bool gw_session_plan(struct gw_session *session, const struct gw_plan_request *r
 	};
 	return gw_plan_survey(session->arena, session->history, &survey, ret_plan, err);
 }
+
+bool gw_session_plan_anew(struct gw_session *session, const struct gw_plan_request *request,
+			  struct gw_plan *ret_plan, struct gw_error **err)
+{
+	if (!connect_and_load(session, false, err))
+		return false;
+	session->history = gw_history_none(session->arena, session->conn,
+					   gw_config_text(session->config, GW_KEY_SCHEMA));
+	return gw_session_plan(session, request, false, ret_plan, err);
+}

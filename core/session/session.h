@@ -95,6 +95,13 @@ GW_MUST_USE bool gw_session_picture(struct gw_session *session, struct gw_pictur
 /* A plan from source and history; locked says whether it will be run. */
 GW_MUST_USE bool gw_session_plan(struct gw_session *session, const struct gw_plan_request *request,
 				 bool locked, struct gw_plan *ret_plan, struct gw_error **err);
+/*
+ * The same for a database in which nothing was done yet, whatever this one has: what would be found wrong is
+ * found before that is emptied. Nothing is written; the session is of no use for anything else.
+ */
+GW_MUST_USE bool gw_session_plan_anew(struct gw_session *session,
+				      const struct gw_plan_request *request,
+				      struct gw_plan *ret_plan, struct gw_error **err);
 /* A plan request with the policies of the configuration. */
 struct gw_plan_request gw_session_plan_request(const struct gw_session *session, enum gw_goal goal);
 /* Options of a run from the configuration. */

@@ -203,3 +203,22 @@ tables() {
 	run -0 godwit up -e prod --yes-i-mean prod
 	assert_equal "$(tables)" 't2 t3 t5'
 }
+
+@test "what was agreed to is what runs" {
+	[[ $ENGINE == sqlite ]] || skip 'one engine shows it'
+	printf 'protected: true\n' >godwit.yaml
+	numbered 2
+	run -0 godwit up
+	# The target has the name of its database, where no environment was chosen.
+	run -77 godwit down --yes-i-mean default
+	mkfifo answers
+	exec 9<>answers
+	DATABASE_URL=$URL spawn asked bash -c 'script -fqec "$0 down" asked.txt <answers' "$GODWIT"
+	eventually grep -q 'Type its name' asked.txt
+	printf -- '-- godwit:up\nCREATE TABLE t2 (id integer);\n-- godwit:down\nDROP TABLE t1;\n' >migrations/2_t2.sql
+	echo "${URL#sqlite:}" >&9
+	exec 9>&-
+	reap asked
+	grep -q 'error\[GW2205\]' asked.txt || fail "$(cat asked.txt)"
+	assert_equal "$(tables)" 't1 t2'
+}

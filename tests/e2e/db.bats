@@ -84,6 +84,14 @@ is_occupied() {
 	run -0 godwit db reset --yes-i-mean "$DB"
 	assert_contains '3 migrations done'
 	assert_equal "$(db_query 'SELECT count(*) FROM users')" 1
+	# Nothing is emptied that could not be filled again.
+	echo "SELECT 'never closed;" | migration 9_broken
+	run -65 godwit db reset --yes-i-mean "$DB"
+	assert_contains 'state: nothing was changed'
+	assert_equal "$(db_query 'SELECT count(*) FROM users')" 1
+	rm migrations/*
+	run -65 godwit db reset --yes-i-mean "$DB"
+	assert_equal "$(db_query 'SELECT count(*) FROM users')" 1
 	rm -r migrations
 	run -65 godwit db reset --yes-i-mean "$DB"
 	assert_equal "$(db_query 'SELECT count(*) FROM users')" 1

@@ -98,3 +98,31 @@ spawn_up() {
 	eventually is_over
 	assert_equal "$(ran)" ''
 }
+
+@test "who is interrupted in a pause between two attempts is told what stands" {
+	[[ $ENGINE == postgres ]] || skip 'one engine shows it'
+	file 1_a.sql 'CREATE TABLE busy (n integer);'
+	run -0 godwit up
+	file 2_b.sql '-- godwit:up transaction=off' 'CREATE TABLE made (n integer);' 'ALTER TABLE busy ADD m integer;'
+	spawn holder psql -XAtq -c 'BEGIN' -c 'LOCK TABLE busy' -c 'SELECT pg_sleep(120)' "$URL"
+	eventually is_holding
+	spawn_up --lock-timeout 100ms --lock-retry 60s
+	eventually is_made
+	# In the statement, or in the pause after it: the same is true.
+	sleep 0.3
+	kill -INT "${spawned[up]}"
+	reap up
+	assert_status 130
+	assert_contains 'a part of the first migration' "$stderr"
+	refute_contains 'nothing was changed' "$stderr"
+	db_query "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '$DB' AND query LIKE '%pg_sleep%'
+		AND pid <> pg_backend_pid()" >/dev/null
+}
+
+is_holding() {
+	[[ -n $(db_query "SELECT pid FROM pg_stat_activity WHERE datname = '$DB' AND wait_event = 'PgSleep'") ]]
+}
+
+is_made() {
+	[[ $(db_query "SELECT count(*) FROM pg_tables WHERE tablename = 'made'") == 1 ]]
+}
