@@ -28,28 +28,53 @@ static bool end_sessions(const struct gw_databases *at, const char *name, struct
 				name, &ignored, err);
 }
 
-static bool unseal(const struct gw_databases *at, const char *name, struct gw_error **err)
+static bool seal(const struct gw_databases *at, const char *name, struct gw_error **err)
 {
 	struct gw_render render = {.arena = at->arena, .conn = at->conn};
-	bool is_sealed;
 
-	if (!gw_databases_is_sealed(at, name, &is_sealed, err))
-		return false;
-	if (is_sealed)
-		gw_sql_statement(&render, "ALTER DATABASE %n IS_TEMPLATE false", name);
+	gw_sql_statement(&render, "ALTER DATABASE %n WITH ALLOW_CONNECTIONS false IS_TEMPLATE true",
+			 name);
 	return gw_databases_run(at, &render, err);
 }
 
-static bool drop(const struct gw_databases *at, const char *name, bool force, struct gw_error **err)
+static bool drop_unsealed(const struct gw_databases *at, const char *name, bool force,
+			  struct gw_error **err)
 {
 	bool can_force = at->conn->info.version_number >= VERSION_FORCE;
 	struct gw_render render = {.arena = at->arena, .conn = at->conn};
 
-	if (!unseal(at, name, err) || (force && !can_force && !end_sessions(at, name, err)))
+	if (force && !can_force && !end_sessions(at, name, err))
 		return false;
 	gw_sql_statement(&render, "DROP DATABASE %n%w", name,
 			 force && can_force ? " WITH (FORCE)" : "");
 	return gw_databases_run(at, &render, err);
+}
+
+/* The server drops no template. What stays is sealed again: without the seal it would not be whole. */
+static bool drop_sealed(const struct gw_databases *at, const char *name, bool force,
+			struct gw_error **err)
+{
+	struct gw_render unseal = {.arena = at->arena, .conn = at->conn};
+	GW_ERROR_AUTO struct gw_error *ignored = NULL;
+
+	gw_sql_statement(&unseal, "ALTER DATABASE %n IS_TEMPLATE false", name);
+	if (!gw_databases_run(at, &unseal, err))
+		return false;
+	if (drop_unsealed(at, name, force, err))
+		return true;
+	if (!seal(at, name, &ignored))
+		gw_error_state(*err, GW_STATE_PARTIAL,
+			       "%s may be there still, but no longer as a template", name);
+	return false;
+}
+
+static bool drop(const struct gw_databases *at, const char *name, bool force, struct gw_error **err)
+{
+	bool is_sealed;
+
+	if (!gw_databases_is_sealed(at, name, &is_sealed, err))
+		return false;
+	return is_sealed ? drop_sealed(at, name, force, err) : drop_unsealed(at, name, force, err);
 }
 
 /* What the copy has to be told by statements of its own. */
@@ -142,15 +167,6 @@ static bool empty(const struct gw_databases *at, const char *name, bool force,
 		return give_properties(at, name, &properties, err);
 	gw_error_state(*err, GW_STATE_PARTIAL, "%s was dropped, and is not there again", name);
 	return false;
-}
-
-static bool seal(const struct gw_databases *at, const char *name, struct gw_error **err)
-{
-	struct gw_render render = {.arena = at->arena, .conn = at->conn};
-
-	gw_sql_statement(&render, "ALTER DATABASE %n WITH ALLOW_CONNECTIONS false IS_TEMPLATE true",
-			 name);
-	return gw_databases_run(at, &render, err);
 }
 
 static const char *const doors[] = {"postgres", "template1", NULL};

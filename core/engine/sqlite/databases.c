@@ -107,15 +107,12 @@ static bool remove_file(const char *path, struct gw_error **err)
  * The database goes first, under a lock that nobody else can have: what was beside it then belongs to
  * nothing, and a new file of that name must not find it.
  */
-static bool drop(const struct gw_databases *at, const char *name, bool force GW_UNUSED,
-		 struct gw_error **err)
+static bool remove_database(const struct gw_databases *at, const char *name, struct gw_error **err)
 {
 	static const char *const beside[] = {"-wal", "-shm", "-journal"};
 	struct gw_lite_conn *conn;
 	bool ok;
 
-	if (chmod(name, S_IRUSR | S_IWUSR) != 0 && errno != EPERM)
-		return gw_fail_errno(err, GW_E_IO, errno, "cannot drop '%s'", name);
 	if (!gw_lite_database_open(at, name, &conn, err))
 		return false;
 	ok = gw_conn_exec(&conn->base, "PRAGMA main.journal_mode = DELETE", err) &&
@@ -124,6 +121,32 @@ static bool drop(const struct gw_databases *at, const char *name, bool force GW_
 	for (size_t i = 0; ok && i < GW_COUNT(beside); i++)
 		ok = remove_file(gw_format(at->arena, "%s%s", name, beside[i]), err);
 	return ok;
+}
+
+static bool is_write_protected(const char *path, mode_t *ret_mode)
+{
+	struct stat info;
+
+	if (stat(path, &info) != 0)
+		return false;
+	*ret_mode = info.st_mode & (mode_t)~S_IFMT;
+	return (info.st_mode & (S_IWUSR | S_IWGRP | S_IWOTH)) == 0;
+}
+
+/* Only what can be written can be locked. */
+static bool drop(const struct gw_databases *at, const char *name, bool force GW_UNUSED,
+		 struct gw_error **err)
+{
+	mode_t mode = 0;
+	bool is_protected = is_write_protected(name, &mode);
+
+	if (is_protected && chmod(name, mode | S_IWUSR) != 0 && errno != EPERM)
+		return gw_fail_errno(err, GW_E_IO, errno, "cannot drop '%s'", name);
+	if (remove_database(at, name, err))
+		return true;
+	if (is_protected)
+		(void)chmod(name, mode);
+	return false;
 }
 
 /* SQLite's way to begin anew in the same file: a transaction, so it is all or nothing. */
@@ -150,9 +173,9 @@ static bool seal(const struct gw_databases *at GW_UNUSED, const char *name, stru
 static bool is_sealed(const struct gw_databases *at GW_UNUSED, const char *name, bool *ret_sealed,
 		      struct gw_error **err GW_UNUSED)
 {
-	struct stat info;
+	mode_t mode = 0;
 
-	*ret_sealed = stat(name, &info) == 0 && (info.st_mode & (S_IWUSR | S_IWGRP | S_IWOTH)) == 0;
+	*ret_sealed = is_write_protected(name, &mode);
 	return true;
 }
 
