@@ -3,6 +3,7 @@
  * meanwhile, the copy is of one moment, with what is in the log. It gets its name when it is whole.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "base/fs.h"
@@ -37,6 +38,18 @@ static bool copy_pages(struct gw_lite_conn *source, sqlite3 *copy, const char *p
 	return status == SQLITE_DONE || fail_copy(source, copy, path, err);
 }
 
+/*
+ * While it is made it is its owner's alone: the source may be. SQLite gives what it writes beside a file
+ * the mode of that file.
+ */
+static bool make_private(const char *path, struct gw_error **err)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+
+	return (fd >= 0 && close(fd) == 0) ||
+	       gw_fail_errno(err, GW_E_IO, errno, "cannot write '%s'", path);
+}
+
 /* The transaction begins with its first look at the file. */
 static bool copy_into(struct gw_lite_conn *source, const char *path, struct gw_error **err)
 {
@@ -44,10 +57,10 @@ static bool copy_into(struct gw_lite_conn *source, const char *path, struct gw_e
 	bool ok;
 
 	if (!gw_conn_exec(&source->base, "BEGIN", err) ||
-	    !gw_conn_exec(&source->base, "PRAGMA main.schema_version", err))
+	    !gw_conn_exec(&source->base, "PRAGMA main.schema_version", err) ||
+	    !make_private(path, err))
 		return false;
-	ok = sqlite3_open_v2(path, &copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) ==
-	     SQLITE_OK;
+	ok = sqlite3_open_v2(path, &copy, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK;
 	ok = ok ? copy_pages(source, copy, path, err) : fail_copy(source, copy, path, err);
 	sqlite3_close(copy);
 	return ok;

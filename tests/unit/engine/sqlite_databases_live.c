@@ -1,6 +1,9 @@
 /*
- * Whole databases where they are files: what becomes of a file that is dropped, and of one that is not.
+ * Whole databases where they are files: who may read them meanwhile, and what becomes of a file that
+ * is not dropped.
  */
+#include <glob.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <sys/stat.h>
 
@@ -45,6 +48,47 @@ static unsigned mode_of(const char *path)
 	return (unsigned)(info.st_mode & 07777);
 }
 
+static const char *watched;
+static unsigned seen_mode;
+
+/* SQLite calls it for every connection, once its file is open. */
+static int look_at_copy(sqlite3 *db, char **ret_message GW_UNUSED,
+			const struct sqlite3_api_routines *api GW_UNUSED)
+{
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	glob_t found;
+
+	if (strstr(sqlite3_db_filename(db, "main"), ".tmp") == NULL)
+		return SQLITE_OK;
+	assert_int_equal(glob(gw_format(&arena, "%s/*.tmp", watched), 0, NULL, &found), 0);
+	assert_int_equal(found.gl_pathc, 1);
+	seen_mode = mode_of(found.gl_pathv[0]);
+	globfree(&found);
+	return SQLITE_OK;
+}
+
+static void test_copy_is_private(void **state)
+{
+	struct place place = {0};
+	struct live live = {0};
+	const char *copy;
+
+	place_init(&place, state);
+	open_db(&live, state);
+	live_must(&live, "CREATE TABLE t (a)");
+	live_done(&live);
+	assert_int_equal(chmod(place.url.database, 0640), 0);
+	watched = place.folder;
+	assert_int_equal(sqlite3_auto_extension((void (*)(void))look_at_copy), SQLITE_OK);
+	copy = gw_format(&place.arena, "%s/text", place.folder);
+	if (!gw_module_sqlite.databases->clone(&place.at, place.url.database, copy, &place.err))
+		fail_msg("%s", place.err->message);
+	sqlite3_reset_auto_extension();
+	assert_int_equal(seen_mode, 0600);
+	assert_int_equal(mode_of(copy), 0640);
+	place_done(&place);
+}
+
 static void test_what_stays_is_as_it_was(void **state)
 {
 	static const mode_t modes[] = {0664, 0444};
@@ -87,6 +131,7 @@ static void test_sealed_is_dropped(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		LIVE(test_copy_is_private),
 		LIVE(test_what_stays_is_as_it_was),
 		LIVE(test_sealed_is_dropped),
 	};
