@@ -239,8 +239,9 @@ bool gw_config_read_target(struct gw_config *config, const struct gw_node *secti
 		return true;
 	for (size_t i = 0; i < section->members.n; i++) {
 		const struct gw_member *member = &section->members.items[i];
+		enum gw_key key = find_key(member->key);
 
-		if (gw_keys[find_key(member->key)].type == GW_KEY_SECRET &&
+		if (key != GW_KEY_COUNT && gw_keys[key].type == GW_KEY_SECRET &&
 		    !read_member(config, member, GW_FROM_ENVIRONMENT_SECTION, GW_SECTION_ASSIGN,
 				 err))
 			return false;
