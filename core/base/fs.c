@@ -338,18 +338,22 @@ bool gw_path_rename(const char *from, const char *to, struct gw_error **err)
 	return true;
 }
 
+/* A file that is replaced keeps its mode. */
 static bool write_file(const char *path, struct gw_view content, unsigned mode, bool replace,
 		       struct gw_error **err)
 {
 	GW_ARENA_AUTO struct gw_arena arena = {0};
+	struct stat info;
+	bool is_kept = replace && stat(path, &info) == 0;
+	mode_t kept = is_kept ? info.st_mode & (S_IRWXU | S_IRWXG | S_IRWXO) : 0;
 	const char *temporary;
-	int fd = open_beside(&arena, path, mode, &temporary);
+	int fd = open_beside(&arena, path, is_kept ? kept : mode, &temporary);
 	int error_number;
 	bool ok;
 
 	if (fd < 0)
 		return gw_fail_errno(err, GW_E_IO, errno, "cannot write %s", path);
-	ok = write_full(fd, content) && fsync(fd) == 0;
+	ok = (!is_kept || fchmod(fd, kept) == 0) && write_full(fd, content) && fsync(fd) == 0;
 	error_number = errno;
 	if (close(fd) != 0 && ok) {
 		error_number = errno;
@@ -389,9 +393,15 @@ static bool write_channel(const char *path, struct gw_view content, struct gw_er
 
 bool gw_file_write(const char *path, struct gw_view content, unsigned mode, struct gw_error **err)
 {
+	char *target;
+	bool ok;
+
 	if (is_channel(path))
 		return write_channel(path, content, err);
-	return write_file(path, content, mode, true, err);
+	target = realpath(path, NULL);
+	ok = write_file(target != NULL ? target : path, content, mode, true, err);
+	free(target);
+	return ok;
 }
 
 bool gw_file_create(const char *path, struct gw_view content, unsigned mode, struct gw_error **err)

@@ -65,8 +65,9 @@ GW_MUST_USE bool gw_file_read(const char *path, uint64_t max_bytes, struct gw_te
 			      struct gw_error **err);
 bool gw_file_exists(const char *path);
 /*
- * Replaces or creates path with mode bits; the old file stays whole until the new one is. What is no
- * file (a pipe, a device, /dev/stdout) is written to.
+ * Replaces path, or creates it with mode bits; the old file stays whole until the new one is. The mode
+ * of a file that is there stays, and so does a link, if it leads to one. What is no file (a pipe, a
+ * device, /dev/stdout) is written to.
  */
 GW_MUST_USE bool gw_file_write(const char *path, struct gw_view content, unsigned mode,
 			       struct gw_error **err);

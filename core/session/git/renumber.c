@@ -1,9 +1,10 @@
 /*
  * Renaming the files of a branch's migrations: all of them, or none. git's index is left alone.
  */
-#include <sys/stat.h>
-
 #include "session/git/branch.h"
+
+/* Of what is rewritten, only if it was removed meanwhile. */
+enum { FILE_MODE = 0644 };
 
 /* What is undone when a later step fails. */
 struct writing {
@@ -30,13 +31,6 @@ static bool rename_all(struct writing *w, struct gw_error **err)
 	return true;
 }
 
-static unsigned mode_of(const char *path)
-{
-	struct stat info;
-
-	return stat(path, &info) == 0 ? info.st_mode & 0777u : 0644u;
-}
-
 static bool rewrite(struct writing *w, const struct gw_rewrite *rewrite, struct gw_error **err)
 {
 	const char *path = full(w, rewrite->path);
@@ -47,7 +41,7 @@ static bool rewrite(struct writing *w, const struct gw_rewrite *rewrite, struct 
 		return false;
 	before.content.n = text.view.n;
 	before.content.p = gw_view_dup(w->arena, text.view);
-	if (!gw_file_write(path, rewrite->content, mode_of(path), err))
+	if (!gw_file_write(path, rewrite->content, FILE_MODE, err))
 		return false;
 	gw_vec_push(w->arena, &w->rewritten, before);
 	return true;
@@ -71,7 +65,7 @@ static bool undo(struct writing *w)
 		const struct gw_rewrite *last = &gw_vec_last(&w->rewritten);
 		const char *path = full(w, last->path);
 
-		if (!gw_file_write(path, last->content, mode_of(path), &error))
+		if (!gw_file_write(path, last->content, FILE_MODE, &error))
 			return false;
 	}
 	for (; w->renamed > 0; w->renamed--) {

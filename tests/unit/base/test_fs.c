@@ -406,13 +406,35 @@ static void writes_whole_files(void **state GW_UNUSED)
 	assert_false(gw_file_create(path, GW_VIEW("two"), 0640, &error));
 	gw_error_clear(&error);
 	assert_true(gw_file_write(path, GW_VIEW("three"), 0600, &error));
-	assert_int_equal(mode_of(path), 0600);
+	assert_int_equal(mode_of(path), 0640);
 	assert_true(gw_file_read(path, 100, &text, &error));
 	assert_true(gw_view_is(text.view, "three"));
 	/* Nothing else is left in the folder, not even by the failure. */
 	assert_string_equal(list(&arena, 1), "f");
 	assert_false(gw_file_write(in_scratch(&arena, "none/f"), GW_VIEW("x"), 0600, &error));
 	assert_int_equal(error->code, GW_E_IO);
+}
+
+/* The mode is for new files: what was private is not opened to others, whatever the umask. */
+static void replaces_what_a_link_leads_to(void **state GW_UNUSED)
+{
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	GW_ERROR_AUTO struct gw_error *error = NULL;
+	GW_TEXT_AUTO struct gw_text text = {0};
+	const char *real = in_scratch(&arena, "real"), *link_path = in_scratch(&arena, "link");
+	struct stat info;
+
+	put("real", GW_VIEW("one"));
+	make_link("real", "link");
+	assert_true(gw_file_write(link_path, GW_VIEW("two"), 0644, &error));
+	assert_int_equal(lstat(link_path, &info), 0);
+	assert_true(S_ISLNK(info.st_mode));
+	assert_int_equal(mode_of(real), 0600);
+	assert_true(gw_file_read(real, 100, &text, &error));
+	assert_true(gw_view_is(text.view, "two"));
+	assert_int_equal(chmod(real, 0666), 0);
+	assert_true(gw_file_write(real, GW_VIEW("three"), 0600, &error));
+	assert_int_equal(mode_of(real), 0666);
 }
 
 /* /dev/stdout must be there afterwards, and what was written to it before. */
@@ -500,6 +522,7 @@ int main(void)
 		FS_TEST(bounds_what_it_reads),
 		FS_TEST(keeps_secrets),
 		FS_TEST(writes_whole_files),
+		FS_TEST(replaces_what_a_link_leads_to),
 		FS_TEST(writes_to_what_is_no_file),
 		FS_TEST(makes_folders),
 		FS_TEST(renames_what_takes_no_name),
