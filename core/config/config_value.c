@@ -219,7 +219,7 @@ static const char *display_map(struct gw_arena *arena, struct gw_view rest)
 		size_t equals = GW_MIN(gw_view_find_char(line, '='), line.n);
 		struct gw_view name = gw_view_slice(line, 0, equals);
 
-		gw_str_printf(&str, "%s%.*s=", str.n != 0 ? "\n" : "", GW_VIEW_ARG(name));
+		gw_str_printf(&str, "%s%.*s=", str.n != 0 ? ", " : "", GW_VIEW_ARG(name));
 		if (gw_url_name_is_secret(name))
 			gw_str_puts(&str, "***");
 		else

@@ -3,6 +3,7 @@
  * percent-encoding, parameters, and where they belong.
  */
 #include "base/ascii.h"
+#include "base/secret_name.h"
 #include "base/str.h"
 #include "config/config.h"
 #include "config/url_int.h"
@@ -145,7 +146,7 @@ bool gw_url_name_is_secret(struct gw_view name)
 		if (contains_nocase(name, parts[i]))
 			return true;
 	}
-	return gw_nearest(name, words, GW_COUNT(words)) != NULL;
+	return gw_name_is_secret(name) || gw_nearest(name, words, GW_COUNT(words)) != NULL;
 }
 
 /* The field that a parameter names, or NULL. */

@@ -7,6 +7,7 @@
 #define GW_SQL_REDACT_H
 
 #include "base/error.h"
+#include "base/secret_name.h"
 #include "base/vec.h"
 #include "sql/dialect.h"
 
@@ -16,8 +17,6 @@ struct gw_view gw_sql_redact(struct gw_arena *arena, const struct gw_dialect *di
 bool gw_sql_has_secret(const struct gw_dialect *dialect, struct gw_view text);
 /* As gw_sql_redact() for what is no SQL: password=x, "password": "x", x://user:password@host. */
 struct gw_view gw_text_redact(struct gw_arena *arena, struct gw_view text);
-/* Whether what has this name (a column, an option, a variable) is a secret, misspelt or not. */
-bool gw_name_is_secret(struct gw_view name);
 
 /*
  * Takes the excerpt off an error when a secret is in it, or in around, the text that the error is

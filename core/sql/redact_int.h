@@ -2,7 +2,6 @@
  * Shared by the files that find secrets.
  *
  *	secret_stem.c   the first look: most texts hold none
- *	secret_name.c   what is called like a secret
  *	secret_text.c   secrets in text that is no code: literals, comments, messages
  *	secret_code.c   what the code before a literal says of it
  *	redact.c        goes through a text, and writes or keeps what was found

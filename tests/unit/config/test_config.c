@@ -529,7 +529,8 @@ static void test_display(void **state GW_UNUSED)
 {
 	static const struct world world = {
 		.yaml = "url: mysql://u:" CANARY "@h/d\npassword: " CANARY "\n"
-			"placeholders: {a: b, app_password: " CANARY ", u: 'x://u:" CANARY "@h'}\n"
+			"placeholders: {a: b, app_password: " CANARY ", api_key: " CANARY
+			", u: 'x://u:" CANARY "@h'}\n"
 			"prelude: [\"SET password = '" CANARY "'\"]\nreason: mysql://a:" CANARY
 			"@h\n",
 	};
@@ -544,7 +545,7 @@ static void test_display(void **state GW_UNUSED)
 	assert_string_equal(gw_config_display(config, &arena, GW_KEY_URL), "mysql://u@h/d");
 	assert_string_equal(gw_config_display(config, &arena, GW_KEY_PASSWORD), "***");
 	assert_string_equal(gw_config_display(config, &arena, GW_KEY_PLACEHOLDERS),
-			    "a=b\napp_password=***\nu=x://***@h");
+			    "a=b, app_password=***, api_key=***, u=x://***@h");
 	assert_string_equal(gw_config_display(config, &arena, GW_KEY_PRELUDE),
 			    "SET password = ***");
 	assert_string_equal(gw_config_display(config, &arena, GW_KEY_REASON), "mysql://***@h");

@@ -2,7 +2,9 @@
  * Names of secrets. Names are made of parts ("smtp_password", "app.apiKey"), of which the last says
  * what it is.
  */
-#include "sql/redact_int.h"
+#include "base/secret_name.h"
+
+#include "base/ascii.h"
 
 #define WORD(text)                     \
 	{                              \
