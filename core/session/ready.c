@@ -7,6 +7,7 @@
 
 #include "base/fs.h"
 #include "base/wait.h"
+#include "source/format.h"
 
 bool gw_ready_parse(const char *text, struct gw_ready_condition *ret_condition,
 		    struct gw_error **err)
@@ -60,26 +61,60 @@ static bool see_connection(struct look *look, bool for_writing, struct gw_error 
 	return gw_session_connect(session, !for_writing, err);
 }
 
-static bool is_applied(const struct gw_history *history, const char *version)
+/* Who waits need not have the migrations: without them there is only the order of versions. */
+static bool find_source(struct gw_session *session, const struct gw_source **ret_source,
+			struct gw_error **err)
 {
-	for (size_t i = 0; i < history->applied.n; i++) {
-		const char *applied = history->applied.items[i]->version;
+	const char *format = gw_config_text(session->config, GW_KEY_FORMAT);
+	struct gw_source *bare;
 
-		if (applied != NULL && strcmp(applied, version) == 0)
-			return true;
+	if (gw_config_text(session->config, GW_KEY_FROM) != NULL ||
+	    gw_folder_is_dir(gw_config_text(session->config, GW_KEY_DIR))) {
+		if (!gw_session_source(session, err))
+			return false;
+		*ret_source = session->source;
+		return true;
 	}
-	return false;
+	bare = gw_new(session->arena, struct gw_source);
+	bare->format = gw_format_find(gw_view_of(format));
+	if (bare->format == NULL)
+		bare->format = gw_format_find(GW_VIEW("godwit"));
+	*ret_source = bare;
+	return true;
+}
+
+/* Applied, or stood for by a baseline: of that the files may be gone. */
+static bool is_applied(const struct gw_history *history, const struct gw_source *source,
+		       const char *text)
+{
+	GW_ERROR_AUTO struct gw_error *unknown = NULL;
+	const struct gw_migration *migration;
+	const char *key = text, *version;
+
+	(void)!gw_plan_find_key(source, history, text, &key, &unknown);
+	migration = gw_source_find(source, key);
+	version = migration != NULL ? migration->version : key;
+	return gw_history_find(history, key) != NULL ||
+	       (history->baseline != NULL && version != NULL &&
+		gw_source_compare(source, version, history->baseline) <= 0);
 }
 
 static bool see_version(struct look *look, const char *version, struct gw_error **err)
 {
+	struct gw_session *session = &look->session;
+	const struct gw_source *source;
+
 	if (!see_connection(look, false, err))
 		return false;
 	if (look->why != NULL)
 		return true;
-	if (!gw_session_history(&look->session, err))
+	if (!gw_session_history(session, err))
 		return false;
-	if (!is_applied(look->session.history, version))
+	if (gw_history_find(session->history, version) != NULL)
+		return true;
+	if (!find_source(session, &source, err))
+		return false;
+	if (!is_applied(session->history, source, version))
 		look->why = gw_format(look->arena, "%s is not applied", version);
 	return true;
 }

@@ -3,7 +3,7 @@
  *
  *	connect       it can be connected to
  *	primary       it can be written: it is no standby
- *	version=V     migration V is applied
+ *	version=V     migration V is applied, or stood for by a baseline
  *	pending=N     at most N migrations are pending
  */
 #ifndef GW_SESSION_READY_H

@@ -1,6 +1,7 @@
 /* Sessions: what is opened, what is created, what is said; on a real SQLite file. */
 #include "place.h"
 
+#include "session/ready.h"
 #include "session/view.h"
 
 #define A "CREATE TABLE a (x);\n"
@@ -227,6 +228,46 @@ static void test_actor(void **state GW_UNUSED)
 	place_done(&place);
 }
 
+static bool is_ready(struct place *place, const char *text)
+{
+	struct gw_ready_condition condition;
+	struct gw_ready_request request = {
+		.like = &place->session, .conditions = &condition, .n = 1};
+	int64_t waited_us;
+	bool ok;
+
+	place_open(place);
+	place_must(place, gw_ready_parse(text, &condition, &place->err));
+	ok = gw_ready_wait(&request, &waited_us, &place->err);
+	if (!ok && place->err->code != GW_E_NOT_READY)
+		fail_msg("%s", place->err->message);
+	place_close(place);
+	return ok;
+}
+
+/* What a baseline stands for is there, as status says; the files may be elsewhere. */
+static void test_ready(void **state GW_UNUSED)
+{
+	struct place place;
+
+	place_init(&place);
+	place_file(&place, "9_a.sql", A);
+	place_file(&place, "10_b.sql", B);
+	place_open(&place);
+	place_must(&place, gw_session_baseline(&place.session, "9", &place.err));
+	place_close(&place);
+	assert_true(is_ready(&place, "version=9"));
+	assert_true(is_ready(&place, "version=7"));
+	assert_false(is_ready(&place, "version=10"));
+	assert_int_equal(rename("migrations", "elsewhere"), 0);
+	assert_true(is_ready(&place, "version=7"));
+	assert_false(is_ready(&place, "version=10"));
+	assert_int_equal(rename("elsewhere", "migrations"), 0);
+	place_must(&place, place_up(&place));
+	assert_true(is_ready(&place, "version=10"));
+	place_done(&place);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -240,6 +281,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_no_target, place_enter, place_leave),
 		cmocka_unit_test_setup_teardown(test_done, place_enter, place_leave),
 		cmocka_unit_test_setup_teardown(test_actor, place_enter, place_leave),
+		cmocka_unit_test_setup_teardown(test_ready, place_enter, place_leave),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
