@@ -400,3 +400,42 @@ bool gw_folder_read(struct gw_folder *folder, const char *path, uint64_t max_byt
 	return gw_fd_read(fd, &info, folder->path, path, GW_MIN(max_bytes, max_file_bytes),
 			  ret_text, err);
 }
+
+/* What is asked is asked of what is open: a name may stand for another file a moment later. */
+static bool check_owner(const struct gw_folder *folder, int fd, const char *path,
+			struct stat *ret_info, struct gw_error **err)
+{
+	struct stat of_folder;
+
+	if (fstat(folder->fd, &of_folder) != 0 || fstat(fd, ret_info) != 0)
+		return gw_fail_errno(err, GW_E_SOURCE, errno, "cannot look at %s", path);
+	if (of_folder.st_uid == ret_info->st_uid)
+		return true;
+	gw_fail(err, GW_E_SOURCE, "%s does not belong to the owner of %s", path, folder->path);
+	gw_error_hint(*err, "Give it to that user with `chown`, or put it into the folder.");
+	return false;
+}
+
+bool gw_folder_read_beside(struct gw_folder *folder, const char *name, struct gw_text *ret_text,
+			   struct gw_error **err)
+{
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	const char *beside = gw_format(&arena, "../%s", name);
+	const char *path = gw_format(&arena, "%s/%s", folder->path, beside);
+	GW_FD_AUTO int fd = openat(folder->fd, beside,
+				   O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	struct stat info;
+
+	*ret_text = (struct gw_text){0};
+	if (fd < 0 && errno == ENOENT)
+		return true;
+	if (fd < 0 && errno == ELOOP)
+		return gw_fail(err, GW_E_SOURCE, "%s is a symlink", path);
+	if (fd < 0)
+		return gw_fail_errno(err, GW_E_SOURCE, errno, "cannot read %s", path);
+	if (!check_owner(folder, fd, path, &info, err))
+		return false;
+	if (!S_ISREG(info.st_mode))
+		return gw_fail(err, GW_E_SOURCE, "%s is not a regular file", path);
+	return gw_fd_read(fd, &info, NULL, path, max_file_bytes, ret_text, err);
+}

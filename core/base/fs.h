@@ -53,6 +53,12 @@ GW_MUST_USE bool gw_folder_list(struct gw_folder *folder, struct gw_arena *arena
 /* Reads one file of the tree, of up to max_bytes; release with gw_text_done. */
 GW_MUST_USE bool gw_folder_read(struct gw_folder *folder, const char *path, uint64_t max_bytes,
 				struct gw_text *ret_text, struct gw_error **err);
+/*
+ * Reads the file of this name that lies beside the folder; the text is absent when there is none. Others
+ * may write there (/tmp, say), so it must be no symlink, and of the folder's owner: else GW_E_SOURCE.
+ */
+GW_MUST_USE bool gw_folder_read_beside(struct gw_folder *folder, const char *name,
+				       struct gw_text *ret_text, struct gw_error **err);
 /* NULL, or what keeps a name from being told from others: "has a control character". */
 const char *gw_name_fault(struct gw_view name);
 /* Whether it ends in .sql, in any case. */

@@ -3,12 +3,9 @@
  */
 #include "source/tree.h"
 
-#include <sys/stat.h>
-
 struct folder_tree {
 	struct gw_tree tree; /* first: the tree that callers hold is this object */
 	struct gw_folder *folder;
-	const char *path;
 };
 
 static bool folder_tree_read(struct gw_tree *tree, const char *path, uint64_t max_bytes,
@@ -17,45 +14,10 @@ static bool folder_tree_read(struct gw_tree *tree, const char *path, uint64_t ma
 	return gw_folder_read(((struct folder_tree *)tree)->folder, path, max_bytes, ret_text, err);
 }
 
-/*
- * What lies beside the folder says what is run, so nobody else may have put it there: /tmp, say, takes
- * files from everyone.
- */
-static bool is_of_same_owner(const char *folder, const char *path)
-{
-	struct stat of_folder, of_file;
-
-	return stat(folder, &of_folder) == 0 && stat(path, &of_file) == 0 &&
-	       of_folder.st_uid == of_file.st_uid;
-}
-
-static bool fail_owner(const char *folder, const char *path, struct gw_error **err)
-{
-	gw_fail(err, GW_E_SOURCE, "%s does not belong to the owner of %s", path, folder);
-	gw_error_hint(*err, "Give it to that user with `chown`, or put it into the folder.");
-	return false;
-}
-
 static bool folder_tree_read_beside(struct gw_tree *tree, const char *name,
 				    struct gw_text *ret_text, struct gw_error **err)
 {
-	GW_ARENA_AUTO struct gw_arena arena = {0};
-	const char *path = ((struct folder_tree *)tree)->path;
-	const char *parent = gw_format(&arena, "%s/..", path);
-	const char *beside = gw_format(&arena, "%s/%s", parent, name);
-	struct gw_folder *folder;
-	bool ok;
-
-	*ret_text = (struct gw_text){0};
-	if (!gw_file_exists(beside))
-		return true;
-	if (!is_of_same_owner(path, beside))
-		return fail_owner(path, beside, err);
-	if (!gw_folder_open(parent, &folder, err))
-		return false;
-	ok = gw_folder_read(folder, name, UINT64_MAX, ret_text, err);
-	gw_folder_close(folder);
-	return ok;
+	return gw_folder_read_beside(((struct folder_tree *)tree)->folder, name, ret_text, err);
 }
 
 static void folder_tree_close(struct gw_tree *tree)
@@ -115,7 +77,6 @@ bool gw_tree_open_folder(struct gw_arena *arena, const char *path, struct gw_tre
 		.close = folder_tree_close,
 	};
 	fill(arena, &self->tree, entries, n);
-	self->path = gw_strdup(arena, path);
 	*ret_tree = &self->tree;
 	return true;
 }

@@ -28,8 +28,8 @@ struct gw_tree {
 		     struct gw_text *ret_text, struct gw_error **err);
 	/*
 	 * Reads a file that lies beside the tree, in the folder that holds it; the text is absent when
-	 * there is none. One that belongs to somebody else than the tree is GW_E_SOURCE. NULL: nothing
-	 * lies beside such a tree.
+	 * there is none. One that belongs to somebody else than the tree, or is a link, is GW_E_SOURCE.
+	 * NULL: nothing lies beside such a tree.
 	 */
 	bool (*read_beside)(struct gw_tree *tree, const char *name, struct gw_text *ret_text,
 			    struct gw_error **err);

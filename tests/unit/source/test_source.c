@@ -438,8 +438,17 @@ static void reads_beside_what_is_of_the_same_owner(void **state GW_UNUSED)
 		assert_int_equal(error->code, GW_E_SOURCE);
 		assert_non_null(strstr(error->message, "does not belong to the owner"));
 	}
+	/* Where others may write, a link may lead to another file of the owner a moment later. */
+	assert_int_equal(rename(conf, gw_format(&arena, "%s/V2__b.sql", inside)), 0);
+	assert_int_equal(symlink("sql/V2__b.sql", conf), 0);
+	assert_true(gw_tree_open_folder(&arena, inside, &tree, &error));
+	gw_error_clear(&error);
+	assert_false(tree->read_beside(tree, "flyway.conf", &text, &error));
+	assert_non_null(strstr(error->message, "flyway.conf is a symlink"));
+	gw_tree_close(tree);
 	assert_int_equal(unlink(conf), 0);
 	assert_int_equal(unlink(gw_format(&arena, "%s/M1__a.sql", inside)), 0);
+	assert_int_equal(unlink(gw_format(&arena, "%s/V2__b.sql", inside)), 0);
 	assert_int_equal(rmdir(inside), 0);
 	assert_int_equal(rmdir(folder), 0);
 }
