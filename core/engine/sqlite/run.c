@@ -253,10 +253,12 @@ bool gw_lite_run(struct gw_conn *base, const struct gw_request *requests, size_t
 	struct gw_lite_conn *conn = gw_lite(base);
 	const struct gw_system *sys = base->sys;
 	int64_t last_us = sys->monotonic_us();
-	/* A run that starts after the signal cleans up, and may take all its statements. */
-	bool cleaning = gw_interrupted(sys) != 0;
 
 	conn->stopped = false;
+	/* A run that starts after the signal cleans up, and may take all its statements. */
+	conn->cleaning = gw_interrupted(sys) != 0;
+	if (!conn->cleaning)
+		conn->signal_seen_us = 0;
 	for (size_t i = 0; i < n; i++) {
 		const struct asked asked = {&requests[i], arena, reply, payload};
 		struct gw_reply answer = {.index = i, .affected = -1};
@@ -264,7 +266,7 @@ bool gw_lite_run(struct gw_conn *base, const struct gw_request *requests, size_t
 		bool done;
 
 		*ret_failed = i;
-		if (i != 0 && !cleaning && gw_interrupted(sys))
+		if (i != 0 && !conn->cleaning && gw_interrupted(sys))
 			return gw_fail(err, GW_E_INTERRUPTED, "interrupted");
 		gw_lite_guard_before(conn, requests[i].sql);
 		done = run_one(conn, &asked, &answer, err);

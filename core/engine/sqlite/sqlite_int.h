@@ -39,6 +39,8 @@ struct gw_lite_conn {
 	int64_t told_us; /* when the waiting listener was called last */
 	bool guarded; /* SQL cannot write the schema and shadow tables */
 	bool stopped; /* a signal ended a wait or a statement of this run */
+	bool cleaning; /* this run began after the signal */
+	int64_t signal_seen_us; /* monotonic; 0: there is none, or not yet */
 	int64_t statement_ms; /* how long a statement may take; 0: as long as it likes */
 	int64_t statement_since_us; /* monotonic start of the one that runs */
 	bool timed_out; /* it took longer, and was ended */

@@ -6,7 +6,11 @@
 #include "engine/sqlite/sqlite_int.h"
 
 /* Virtual machine instructions between two looks at signal and clock: some microseconds. */
-enum { PROGRESS_STEPS = 1000, TELL_EVERY_US = 200 * 1000 };
+enum { PROGRESS_STEPS = 1000 };
+enum {
+	TELL_EVERY_US = 200 * 1000,
+	GRACE_US = 2 * 1000 * 1000, /* from the signal: what cleans up after it may wait and run */
+};
 
 static int pause_ms(int attempt)
 {
@@ -29,6 +33,18 @@ static void tell(struct gw_lite_conn *conn)
 	gw_conn_waits(&conn->base);
 }
 
+static bool must_stop(struct gw_lite_conn *conn)
+{
+	int64_t now_us;
+
+	if (!gw_interrupted(conn->base.sys))
+		return false;
+	now_us = conn->base.sys->monotonic_us();
+	if (conn->signal_seen_us == 0)
+		conn->signal_seen_us = now_us;
+	return !conn->cleaning || now_us - conn->signal_seen_us >= GRACE_US;
+}
+
 /* Returns whether to try again. attempt counts from 0 for each lock. */
 static int on_busy(void *payload, int attempt)
 {
@@ -38,7 +54,7 @@ static int on_busy(void *payload, int attempt)
 
 	if (attempt == 0)
 		conn->busy_since_us = now_us;
-	if (gw_interrupted(sys)) {
+	if (must_stop(conn)) {
 		conn->stopped = true;
 		return 0;
 	}
@@ -61,7 +77,7 @@ static int on_progress(void *payload)
 {
 	struct gw_lite_conn *conn = payload;
 
-	if (gw_interrupted(conn->base.sys))
+	if (must_stop(conn))
 		conn->stopped = true;
 	else if (is_over_time(conn))
 		conn->timed_out = true;

@@ -158,6 +158,36 @@ static void test_interrupt(void **state)
 	live_done(&live);
 }
 
+static struct live reader;
+
+static void reader_ends(int ms GW_UNUSED)
+{
+	if (reader.conn->in_transaction)
+		live_must(&reader, "COMMIT");
+}
+
+/* What was done before the signal is kept, though somebody reads as it comes. */
+static void test_signal_while_read(void **state)
+{
+	struct live live = {0};
+
+	reader = (struct live){0};
+	open_db(&live, state);
+	open_db(&reader, state);
+	live_must(&live, "CREATE TABLE t (a)");
+	live_must(&reader, "BEGIN");
+	assert_int_equal(live_number(&reader, "SELECT count(*) FROM t"), 0);
+	live_must(&live, "BEGIN IMMEDIATE");
+	live_must(&live, "INSERT INTO t VALUES (1)");
+	live_signal = SIGTERM;
+	live_system.sleep_ms = reader_ends;
+	live_must(&live, "COMMIT");
+	live_signal = 0;
+	assert_int_equal(live_number(&live, "SELECT count(*) FROM t"), 1);
+	live_done(&reader);
+	live_done(&live);
+}
+
 /* A child writes many pages in a transaction and dies in the middle of it. */
 static void crash_while_writing(void **state)
 {
@@ -242,6 +272,7 @@ int main(void)
 		LIVE(test_statement_timeout),
 		LIVE(test_interrupt_while_locked),
 		LIVE(test_interrupt),
+		LIVE(test_signal_while_read),
 		LIVE(test_reading_after_a_crash),
 		LIVE(test_two_processes),
 	};
