@@ -231,7 +231,8 @@ void ui_lock_waiting(void *payload, const struct gw_lock_holder *holder, int64_t
 	GW_ARENA_AUTO struct gw_arena arena = {0};
 	GW_STR_AUTO struct gw_str str = {0};
 
-	gw_str_puts(&str, "waiting for another godwit");
+	gw_str_printf(&str, "waiting for another %s",
+		      holder->may_be_anybody ? "process that writes" : "godwit");
 	if (waited_us >= SHORT_US)
 		gw_str_printf(&str, " (%s so far)", gw_duration_format(&arena, waited_us));
 	if (holder->known) {

@@ -237,6 +237,7 @@ struct gw_statements {
 /* Who holds the lock that we want. Strings are NULL when they are not known. */
 struct gw_lock_holder {
 	bool known;
+	bool may_be_anybody; /* the lock is a write transaction's, and not godwit's alone */
 	int64_t connection_id; /* 0: not on this server */
 	int64_t pid; /* of its process, on its host; 0 unknown */
 	const char *user;

@@ -46,7 +46,10 @@ static bool fail_locked(struct gw_conn *conn, const char *schema, int64_t wait_m
 	/* Who it is helps, but is not worth another error. */
 	if (!gw_lock_who(conn, schema, &arena, &holder, &ignored))
 		holder.known = false;
-	gw_fail(err, GW_E_LOCKED, "another godwit is at work on this database");
+	gw_fail(err, GW_E_LOCKED,
+		conn->engine->caps.lock_is_transaction
+			? "another process writes to this database"
+			: "another godwit is at work on this database");
 	gw_error_detail(*err, "held by %s; waited %s", gw_lock_describe(&arena, conn->sys, &holder),
 			gw_duration_format(&arena, wait_ms * 1000));
 	gw_error_hint(*err, "Run the command again later, wait longer with `--lock-wait`, or look "
@@ -100,7 +103,10 @@ void gw_lock_release(struct gw_conn *conn, const char *schema)
 bool gw_lock_who(struct gw_conn *conn, const char *schema, struct gw_arena *arena,
 		 struct gw_lock_holder *ret_holder, struct gw_error **err)
 {
-	return conn->engine->lock_holder(conn, gw_lock_key(schema), arena, ret_holder, err);
+	if (!conn->engine->lock_holder(conn, gw_lock_key(schema), arena, ret_holder, err))
+		return false;
+	ret_holder->may_be_anybody = conn->engine->caps.lock_is_transaction;
+	return true;
 }
 
 bool gw_lock_break(struct gw_conn *conn, const char *schema, const struct gw_lock_holder *holder,

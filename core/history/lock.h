@@ -3,7 +3,7 @@
  *
  * Taken on the connection that executes, so that an orphaned statement of a dead client still holds
  * it. Polled, never waited for inside the server: a blocked waiter holds a snapshot and deadlocks
- * CREATE INDEX CONCURRENTLY. Engines that lock by their write transaction (SQLite) always get it. On a
+ * CREATE INDEX CONCURRENTLY. Where it is the write transaction itself (SQLite), whoever writes has it. On a
  * Galera cluster it is a lease as well: one that was not given back is waited for until it ends.
  */
 #ifndef GW_HISTORY_LOCK_H

@@ -443,7 +443,7 @@ static void lock_out(struct bench *bench, struct gw_conn *conn GW_UNUSED)
 
 	other.before_run = NULL;
 	other.err = NULL;
-	bench_fails(&other, GW_GOAL_UP, GW_E_LOCKED, GW_STATE_UNTOUCHED, "another godwit");
+	bench_fails(&other, GW_GOAL_UP, GW_E_LOCKED, GW_STATE_UNTOUCHED, "another process");
 	gw_error_clear(&other.err);
 	bench->arena = other.arena;
 }

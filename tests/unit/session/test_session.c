@@ -58,7 +58,7 @@ static void test_locked(void **state GW_UNUSED)
 	place_must(&place, gw_session_connect(&place.session, false, &place.err));
 	place_must(&place, gw_session_lock(&place.session, &place.err));
 	place_must(&place, gw_session_lock(&place.session, &place.err));
-	place_fails_with(&other, place_up(&other), GW_E_LOCKED, "another godwit");
+	place_fails_with(&other, place_up(&other), GW_E_LOCKED, "another process");
 	place_close(&place);
 	place_must(&other, place_up(&other));
 	place_done(&other);
