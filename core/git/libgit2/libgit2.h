@@ -64,6 +64,8 @@ bool gw_git_fail_read(struct gw_repository *repository, struct gw_error **err, c
 
 /* 40 hexadecimal digits, and back. */
 const char *gw_git_hex(struct gw_arena *arena, const git_oid *id);
+/* The nearest there is: any time can be written. */
+int64_t gw_git_time_us(git_time_t time_s);
 GW_MUST_USE bool gw_git_parse(const char *hex, git_oid *ret_id, struct gw_error **err);
 
 GW_MUST_USE bool gw_git_find_commit(struct gw_repository *repository, const char *id,

@@ -21,7 +21,7 @@ bool gw_git_find_commit(struct gw_repository *repository, const char *id, git_co
 }
 
 /* Who writes commits by other means can write any time. */
-static int64_t microseconds(git_time_t time_s)
+int64_t gw_git_time_us(git_time_t time_s)
 {
 	int64_t time_us;
 
@@ -42,7 +42,7 @@ void gw_git_describe(struct gw_arena *arena, const git_commit *commit,
 		.id = gw_git_hex(arena, git_commit_id(commit)),
 		.tree = gw_git_hex(arena, git_commit_tree_id(commit)),
 		.author = gw_format(arena, "%s <%s>", author->name, author->email),
-		.authored_at_us = microseconds(author->when.time),
+		.authored_at_us = gw_git_time_us(author->when.time),
 		.summary = gw_view_dup(arena, summary),
 		.message = gw_view_dup(arena, message),
 	};

@@ -20,7 +20,7 @@ static void add_tag(struct gw_arena *arena, const git_reference *reference,
 		    ((struct gw_git_tag){
 			    .name = gw_strdup(arena, git_reference_shorthand(reference)),
 			    .commit = gw_git_hex(arena, git_commit_id(commit)),
-			    .committed_at_us = git_commit_time(commit) * INT64_C(1000000),
+			    .committed_at_us = gw_git_time_us(git_commit_time(commit)),
 		    }));
 }
 

@@ -133,9 +133,10 @@ static void test_odd_commits(void **state GW_UNUSED)
 {
 	REPO_AUTO struct repo repo;
 	struct gw_git_commit commit;
+	struct gw_git_tags tags;
 
 	repo_sh("put a.sql 1; git add -A; tree=$(git write-tree)\n"
-		"make() { printf \"tree $tree\\nauthor $1\\ncommitter a <a> 1 +0000\\n\\n$2\" | "
+		"make() { printf \"tree $tree\\nauthor $1\\ncommitter $1\\n\\n$2\" | "
 		"git hash-object -t commit -w --stdin --literally >../id; git tag $3 $(cat ../id); "
 		"}\n"
 		"make 'a <a> 99999999999999 +0000' 'x' far\n"
@@ -145,6 +146,10 @@ static void test_odd_commits(void **state GW_UNUSED)
 	repo_open(&repo, ".");
 	/* Times beyond what microseconds can hold. */
 	assert_int_equal(repo_commit(&repo, "far").authored_at_us, INT64_MAX);
+	repo_must(&repo, repo.git->tags(repo.repository, &repo.arena, &tags, &repo.err));
+	assert_int_equal(tags.list.n, 4);
+	assert_string_equal(tags.list.items[3].name, "far");
+	assert_int_equal(tags.list.items[3].committed_at_us, INT64_MAX);
 	assert_string_equal(repo_commit(&repo, "silent").summary, "");
 	commit = repo_commit(&repo, "crlf");
 	assert_string_equal(commit.summary, "crlf");
