@@ -147,9 +147,9 @@ static int open_alone(const char *path, git_repository **ret_git)
 	return result;
 }
 
-/* libgit2 counts who uses it: it is begun here, and ended by close(). */
-static bool open(struct gw_arena *arena, const char *path, struct gw_repository **ret_repository,
-		 struct gw_error **err)
+/* libgit2 counts who uses it: it is begun here, and ended by close_repository(). */
+static bool open_repository(struct gw_arena *arena, const char *path,
+			    struct gw_repository **ret_repository, struct gw_error **err)
 {
 	struct gw_repository *repository = gw_new(arena, struct gw_repository);
 	int result;
@@ -171,7 +171,7 @@ static bool open(struct gw_arena *arena, const char *path, struct gw_repository 
 	return true;
 }
 
-static void close(struct gw_repository *repository)
+static void close_repository(struct gw_repository *repository)
 {
 	if (repository == NULL)
 		return;
@@ -185,8 +185,8 @@ static const struct gw_repository_info *info(const struct gw_repository *reposit
 }
 
 GW_EXPORT const struct gw_git gw_module_git = {
-	.open = open,
-	.close = close,
+	.open = open_repository,
+	.close = close_repository,
 	.info = info,
 	.resolve = gw_git_resolve,
 	.head_branch = gw_git_head_branch,
