@@ -154,6 +154,16 @@ static void take(struct stream *stream)
 		close_fd(&stream->read_fd);
 }
 
+/* How many bytes at the end of a log are the beginning of the secret: it may be cut off there. */
+static size_t cut_bytes(struct gw_view log, struct gw_view secret)
+{
+	size_t n = GW_MIN(log.n, secret.n);
+
+	while (n > 0 && !gw_view_eq(gw_view_from(log, log.n - n), gw_view_slice(secret, 0, n)))
+		n--;
+	return n;
+}
+
 /* "set -x" and the like repeat on one output what goes to the other. */
 static struct gw_view without(struct gw_arena *arena, struct gw_view log, struct gw_view secret)
 {
@@ -167,7 +177,9 @@ static struct gw_view without(struct gw_arena *arena, struct gw_view log, struct
 		gw_str_puts(&str, "***");
 		log = gw_view_from(log, at + secret.n);
 	}
-	gw_str_add(&str, log);
+	n = cut_bytes(log, secret);
+	gw_str_add(&str, gw_view_slice(log, 0, log.n - n));
+	gw_str_puts(&str, n != 0 ? "***" : "");
 	n = str.n;
 	return (struct gw_view){gw_str_take(&str, arena), n};
 }

@@ -175,6 +175,20 @@ static void test_run_ends_with_the_program(void **state GW_UNUSED)
 	assert_true(gw_system_default.monotonic_us() - start_us < 2 * 1000 * 1000);
 }
 
+/* Of a long log the end is cut off, perhaps within the secret. */
+static void test_run_hides_what_is_cut_off(void **state GW_UNUSED)
+{
+	static const char *const argv[] = {
+		"sh", "-c", "echo " CANARY "; printf '%4093s%s' said: " CANARY " >&2; exit 1",
+		NULL};
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	GW_ERROR_AUTO struct gw_error *error = NULL;
+	struct gw_view output;
+
+	assert_false(gw_secret_run(&arena, &gw_system_default, argv, "", 20000, &output, &error));
+	assert_string_equal(error->detail, "said:***");
+}
+
 static void test_run_is_interrupted(void **state GW_UNUSED)
 {
 	static const char *const argv[] = {"sleep", "60", NULL};
@@ -206,6 +220,7 @@ int main(void)
 		cmocka_unit_test(test_read),
 		cmocka_unit_test(test_run_is_bounded_in_time),
 		cmocka_unit_test(test_run_ends_with_the_program),
+		cmocka_unit_test(test_run_hides_what_is_cut_off),
 		cmocka_unit_test(test_run_is_interrupted),
 		cmocka_unit_test(test_paths),
 	};
