@@ -186,7 +186,10 @@ int godwit_down(struct godwit *g, size_t count)
 {
 	struct gw_plan_request wish = {.goal = GW_GOAL_DOWN, .count = count};
 
-	return count != 0 ? call(g, migrate, &wish) : 0;
+	if (count != 0)
+		return call(g, migrate, &wish);
+	forget(g);
+	return 0;
 }
 
 static bool count_pending(struct godwit *g GW_UNUSED, struct gw_session *session, void *arguments,

@@ -101,6 +101,8 @@ assert_works() { # linked|loaded
 	run --separate-stderr -0 app "$1" "$URL" migrations pending
 	assert_equal "$output" 2
 	assert_equal "$(ran)" ''
+	run --separate-stderr -0 app "$1" "$URL" migrations down 0
+	assert_equal "$output" ''
 	run --separate-stderr -0 app "$1" "$URL" migrations up 1
 	assert_equal "$output" $'begin 1_a\ndone 1_a'
 	run --separate-stderr -0 app "$1" "$URL" migrations up
