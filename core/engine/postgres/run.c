@@ -309,8 +309,11 @@ static void judge(struct gw_pg_flow *flow)
 		gw_fail(flow->err, GW_E_INTERRUPTED, "interrupted");
 	else if (flow->lost)
 		gw_pg_fail_lost(flow->conn->pg, NULL, flow->err);
-	else
+	else if (flow->unsendable)
 		gw_fail(flow->err, GW_E_SQL, "the statement holds a NUL byte");
+	else
+		gw_fail(flow->err, GW_E_INTERNAL, "the server answered %zu of %zu statements",
+			flow->answered, flow->n);
 }
 
 /* What the lock no longer covers must not run. Nothing was sent, and nothing is from now on. */
