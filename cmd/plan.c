@@ -1,5 +1,5 @@
 /*
- * `godwit plan`: what up, down, goto or redo would do.
+ * `godwit plan`: what up, down or goto would do.
  */
 #include "cli/migrate.h"
 #include "session/saved.h"
@@ -110,6 +110,8 @@ static bool run(struct cli *cli, struct gw_error **err)
 	const struct gw_plan_request request = request_of(cli);
 	struct gw_plan plan;
 
+	if (options->go_to != NULL && (options->to != NULL || options->down))
+		return gw_fail(err, GW_E_USAGE, "--goto goes with neither --to nor --down");
 	if (!gw_session_plan(&cli->session, &request, false, &plan, err))
 		return false;
 	if (options->out != NULL && plan.refusals.n == 0 &&

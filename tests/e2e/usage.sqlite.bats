@@ -26,6 +26,8 @@ wrong_lines() {
 		down 99999999999999999999|must be a positive number|
 		down 1 2|takes [N] and no more, but got '2'|`godwit help down`
 		down --to 1 --all|give one of|
+		plan --goto 2 --to 1|--goto goes with neither|
+		plan --goto 2 --down|--goto goes with neither|
 		redo x|must be a positive number|
 		goto|needs VERSION|`godwit help goto`
 		accept|needs VERSION|
