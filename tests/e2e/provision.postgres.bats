@@ -390,7 +390,7 @@ rich_tables() {
 	on postgres "CREATE TABLESPACE space LOCATION '$servers_folder/space'"
 	psql -XAtq -v ON_ERROR_STOP=1 "$(server_url things)" <<-'SQL'
 		CREATE SCHEMA "Odd. One";
-		CREATE TABLE "Odd. One"."T" (id serial, "C.d" int);
+		CREATE TABLE "Odd. One"."T" (id serial, "C.d" int, """" int);
 		CREATE VIEW public.v AS SELECT 1;
 		CREATE MATERIALIZED VIEW public.m AS SELECT 1;
 		CREATE SEQUENCE public.s;
@@ -427,6 +427,7 @@ rich_tables() {
 		      b:
 		        'table "Odd. One"."T"': [select, truncate grantable]
 		        'column "Odd. One"."T"."C.d"': [update, references grantable]
+		        'column "Odd. One"."T".""""': [update]
 		        table public.*: [select]
 		        sequence public.*: [usage]
 		        'function public.f(integer)': [execute grantable]

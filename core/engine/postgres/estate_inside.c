@@ -168,9 +168,13 @@ static void add_column(struct gw_render *render, struct gw_view name, struct gw_
 	GW_STR_AUTO struct gw_str column = {0};
 	struct gw_view text = gw_view_from(name, last_name(name));
 
+	if (gw_view_starts(text, "\"") && gw_view_ends(text, "\"") && text.n > 1)
+		text = gw_view_slice(text, 1, text.n - 1);
 	for (size_t i = 0; i < text.n; i++) {
-		if (text.p[i] != '"' || (i != 0 && i + 1 < text.n && text.p[i - 1] == '"'))
-			gw_str_putc(&column, text.p[i]);
+		gw_str_putc(&column, text.p[i]);
+		/* A quote within is two. */
+		if (gw_view_starts(gw_view_from(text, i), "\"\""))
+			i++;
 	}
 	gw_sql_add(render, str, "%n", gw_str_text(&column));
 }
