@@ -90,10 +90,11 @@ static bool take_number(struct scan *scan, struct gw_value *ret_value)
 	while (n < scan->rest.n && gw_is_digit(scan->rest.p[n]))
 		n++;
 	digits = gw_view_slice(scan->rest, 0, n);
-	/* No number has two spellings. */
+	/* No number has two spellings: neither 07 nor -0. */
 	if (n > 1 && digits.p[0] == '0')
 		return false;
-	if (!gw_parse_u64(digits, &number) || number > (uint64_t)INT64_MAX)
+	if (!gw_parse_u64(digits, &number) || number > (uint64_t)INT64_MAX ||
+	    (is_negative && number == 0))
 		return false;
 	*ret_value = gw_value_int(is_negative ? -(int64_t)number : (int64_t)number);
 	scan->rest = gw_view_from(scan->rest, n);

@@ -77,6 +77,29 @@ static void test_other_forms(void **state GW_UNUSED)
 	}
 }
 
+/* A number is written in one way only. */
+static void test_numbers(void **state GW_UNUSED)
+{
+	static const struct {
+		const char *text;
+		bool is_read;
+	} cases[] = {
+		{"-12", true}, {"-0", false}, {"-012", false}, {"+12", false}, {"12.0", false}};
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	const struct gw_event event = event_of("x", 1);
+	struct gw_view line = line_of(&arena, &event);
+	size_t at = gw_view_find(line, GW_VIEW("-12"));
+
+	for (size_t i = 0; i < GW_COUNT(cases); i++) {
+		const char *copy = gw_format(&arena, "%.*s%s%.*s", (int)at, line.p, cases[i].text,
+					     GW_VIEW_ARG(gw_view_from(line, at + 3)));
+		struct gw_event read;
+
+		if (gw_export_plain_line(&arena, gw_view_of(copy), &read) != cases[i].is_read)
+			fail_msg("%s", cases[i].text);
+	}
+}
+
 /* Whatever is changed in a line: it is read as JSON reads it, or not at all. */
 static void test_every_change(void **state GW_UNUSED)
 {
@@ -122,6 +145,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_plain),
 		cmocka_unit_test(test_other_forms),
+		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_every_change),
 	};
 
