@@ -18,7 +18,7 @@ static bool run_script(struct gw_conn *conn, struct gw_script *script, struct gw
 	gw_splitter_init(&splitter, conn->engine->dialect, script->text.view);
 	for (;;) {
 		GW_ARENA_AUTO struct gw_arena scratch = {0};
-		struct gw_request request = {0};
+		struct gw_request request;
 		size_t failed;
 
 		if (!gw_split_next(&splitter, &statement, &found, err)) {
@@ -28,7 +28,7 @@ static bool run_script(struct gw_conn *conn, struct gw_script *script, struct gw
 		}
 		if (!found)
 			return true;
-		request.sql = gw_statement_text(script->text.view, &statement);
+		request = gw_statement_request(script->text.view, &statement);
 		if (conn->engine->run(conn, &request, 1, &scratch, take_reply, NULL, &failed, err))
 			continue;
 		if ((*err)->code == GW_E_STATEMENT)

@@ -92,10 +92,8 @@ static struct gw_tag tag_of(const struct gw_walk *walk, enum gw_role role, bool 
 	return tag;
 }
 
-static void queue_statement(struct gw_walk *walk, struct gw_tag tag)
+struct gw_request gw_statement_request(struct gw_view text, const struct gw_statement *statement)
 {
-	const struct gw_statement *statement = &walk->statement;
-	struct gw_view text = walk->script->text.view;
 	struct gw_request request = {
 		.sql = gw_statement_text(text, statement),
 		.copy_data = gw_view_slice(text, statement->copy_start, statement->copy_end),
@@ -106,7 +104,13 @@ static void queue_statement(struct gw_walk *walk, struct gw_tag tag)
 		request.copy_line = gw_position_of(gw_view_from(text, statement->start),
 						   statement->copy_start - statement->start)
 					    .line;
-	gw_flight_queue(walk->runner, tag, request);
+	return request;
+}
+
+static void queue_statement(struct gw_walk *walk, struct gw_tag tag)
+{
+	gw_flight_queue(walk->runner, tag,
+			gw_statement_request(walk->script->text.view, &walk->statement));
 }
 
 void gw_walk_queue(struct gw_walk *walk, enum gw_role role, bool together)

@@ -130,12 +130,51 @@ static void test_cannot_ask(void **state GW_UNUSED)
 	}
 }
 
+static struct gw_engine copying;
+static size_t copies;
+
+/* As PostgreSQL, which takes rows. */
+static bool run_with_rows(struct gw_conn *conn, const struct gw_request *requests, size_t n,
+			  struct gw_arena *arena, gw_reply_fn *reply, void *payload,
+			  size_t *ret_failed, struct gw_error **err)
+{
+	if (!requests[0].is_copy)
+		return gw_module_sqlite.run(conn, requests, n, arena, reply, payload, ret_failed,
+					    err);
+	assert_true(gw_view_is(requests[0].sql, "COPY t1 FROM stdin"));
+	assert_true(gw_view_starts(requests[0].copy_data, "7\n8\n"));
+	copies++;
+	return true;
+}
+
+static void test_rows_of_copy(void **state GW_UNUSED)
+{
+	struct bench bench;
+	struct gw_conn *conn;
+
+	bench_open(&bench);
+	BENCH_FILES(&bench, {"1_t.sql", "CREATE TABLE t1 (x);\n"});
+	bench_must(&bench, GW_GOAL_UP);
+	BENCH_FILES(&bench, CHECKED("1", "COPY t1 FROM stdin;\n7\n8\n\\.\nSELECT 1;\n"));
+	conn = bench_connect(&bench);
+	copying = gw_module_sqlite;
+	copying.dialect = &gw_dialect_postgres;
+	copying.run = run_with_rows;
+	conn->engine = &copying;
+	assert_true(verify(&bench, conn));
+	assert_string_equal(describe(&bench), "1 ok");
+	assert_int_equal(copies, 1);
+	gw_conn_close(conn);
+	bench_done(&bench);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_findings),
 		cmocka_unit_test(test_nothing_stays),
 		cmocka_unit_test(test_cannot_ask),
+		cmocka_unit_test(test_rows_of_copy),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
