@@ -21,6 +21,8 @@ static void locate(const struct gw_tag *tag, struct gw_error *error)
 	size_t offset = tag->start;
 	size_t length = statement.n;
 
+	if (tag->rewritten)
+		server = NULL;
 	if (server != NULL && server->position != GW_NOWHERE && server->position <= statement.n) {
 		offset += server->position;
 		length = GW_MAX(server->length, (size_t)1);

@@ -35,6 +35,7 @@ struct gw_tag {
 	size_t start, end; /* bytes in the script's text */
 	bool together; /* must still be in a transaction afterwards */
 	bool marked; /* in a transaction of its own: has happened when that is over */
+	bool rewritten; /* other text runs in its place: the server's positions are not the script's */
 	bool hooked; /* the hook before the step stands, now that this is done */
 	bool intent; /* the journal says that statement `index` is to run: this, */
 	struct gw_view intent_sql; /* up to and with which `prefix` is */
@@ -243,11 +244,11 @@ GW_MUST_USE bool gw_walk_begin(struct gw_walk *walk, struct gw_runner *runner,
 			       struct gw_step_run *step, struct gw_script *script,
 			       struct gw_error **err);
 GW_MUST_USE bool gw_walk_next(struct gw_walk *walk, struct gw_error **err);
-/* Queues the current statement. */
 /* A statement of a text as it goes to the engine, with the rows of a COPY. */
 struct gw_request gw_statement_request(struct gw_view text, const struct gw_statement *statement);
+/* Queues the current statement. */
 void gw_walk_queue(struct gw_walk *walk, enum gw_role role, bool together);
-/* Queues other text in its place. */
+/* Queues other text in its place; or the same, with more after it. */
 void gw_walk_queue_text(struct gw_walk *walk, enum gw_role role, struct gw_view sql);
 /* Either in a transaction with a mark; sql may be absent. */
 void gw_walk_queue_marked(struct gw_walk *walk, struct gw_view sql);

@@ -125,7 +125,11 @@ static void queue_text(struct gw_walk *walk, struct gw_tag tag, struct gw_view s
 
 void gw_walk_queue_text(struct gw_walk *walk, enum gw_role role, struct gw_view sql)
 {
-	queue_text(walk, tag_of(walk, role, false), sql);
+	struct gw_view own = gw_statement_text(walk->script->text.view, &walk->statement);
+	struct gw_tag tag = tag_of(walk, role, false);
+
+	tag.rewritten = !gw_view_eq(gw_view_slice(sql, 0, own.n), own);
+	queue_text(walk, tag, sql);
 }
 
 void gw_walk_queue_marked(struct gw_walk *walk, struct gw_view sql)
