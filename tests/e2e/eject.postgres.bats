@@ -24,3 +24,20 @@ load ../lib/e2e_eject
 	assert_equal "$(db_query "SELECT now() - installed_on BETWEEN '-1 min' AND '1 hour'
 		FROM _sqlx_migrations WHERE version = 1")" t
 }
+
+# What is read of the tool's table is still so when it is written.
+@test "the row that is the tool's lock is held to the end" {
+	program_files '%_t.sql' '%_t.js'
+	run -0 godwit up -n 1
+	run -0 godwit eject knex
+	db_query "CREATE FUNCTION held() RETURNS trigger LANGUAGE plpgsql AS \$\$ BEGIN
+		IF NOT EXISTS (SELECT 1 FROM pg_locks WHERE relation = 'knex_migrations_lock'::regclass
+				AND mode = 'RowShareLock' AND pid = pg_backend_pid()) THEN
+			RAISE EXCEPTION 'the lock is not held';
+		END IF;
+		RETURN NEW; END \$\$;
+		CREATE TRIGGER held BEFORE INSERT ON knex_migrations FOR EACH ROW EXECUTE PROCEDURE held()"
+	run -0 godwit up
+	run -0 godwit eject knex
+	assert_contains '1 migration written to'
+}

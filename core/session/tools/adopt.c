@@ -124,14 +124,6 @@ static bool describe(struct gw_session *session, const struct gw_adoption *adopt
 	return add_detail(session->arena, adoption, match, event, err);
 }
 
-/* The transaction that it all happens in, under the tool's lock as well as ours. */
-static bool begin(struct gw_session *session, const struct gw_foreign *place, struct gw_error **err)
-{
-	return (session->conn->in_transaction ||
-		gw_conn_exec(session->conn, session->engine->words.begin, err)) &&
-	       gw_foreign_lock(session, place, err);
-}
-
 /* The tool is not kept in step yet, and is to be. */
 static bool begins_in_step(const struct gw_session *session, const struct gw_adopt_request *request,
 			   const struct gw_adopt_tool *tool)
@@ -153,7 +145,7 @@ static bool record(struct gw_session *session, const struct gw_adopt_request *re
 	if (!gw_history_ensure(session->history, &actor, err))
 		return false;
 	/* Where making tables ended the transaction, another one begins. */
-	if (!session->conn->in_transaction && !begin(session, place, err))
+	if (!session->conn->in_transaction && !gw_foreign_begin(session, place, err))
 		return false;
 	gw_recorder_begin(&recorder, session->history, session->arena, session->sys, &actor);
 	for (size_t i = 0; i < adoption->matches.n; i++) {
@@ -199,7 +191,7 @@ bool gw_session_adopt(struct gw_session *session, const struct gw_adopt_request 
 	    !gw_foreign_find(session, request->tool, &place, err))
 		return false;
 	ret_adoption->tool = place.tool;
-	if (!request->dry && !begin(session, &place, err))
+	if (!request->dry && !gw_foreign_begin(session, &place, err))
 		return false;
 	if (!match(session, &place, request->unfinished, ret_adoption, err))
 		return false;

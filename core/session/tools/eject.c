@@ -204,7 +204,7 @@ static bool read_table(struct gw_ejecting *e, struct gw_error **err)
 	e->adoption.tool = e->tool;
 	if (e->place.tool == NULL)
 		return true;
-	if (!e->request->dry && !gw_foreign_lock(session, &e->place, err))
+	if (!e->request->dry && !gw_foreign_begin(session, &e->place, err))
 		return false;
 	if (!gw_foreign_read(session, &e->place, rows, err))
 		return false;

@@ -244,6 +244,10 @@ bool gw_ejecting_tell(struct gw_ejecting *e, struct gw_error **err)
 	    !gw_session_trace(session, session->source, &nothing, err) ||
 	    !gw_history_ensure(session->history, &actor, err))
 		return false;
+	/* Where making our tables ended the transaction, another one begins. */
+	if (!telling.makes_table && !session->conn->in_transaction &&
+	    !gw_foreign_begin(session, &e->place, err))
+		return false;
 	add_event(&telling);
 	add(&telling, session->engine->words.commit);
 	if (gw_history_send(session->history, session->arena, telling.requests.items,

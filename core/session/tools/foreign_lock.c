@@ -136,3 +136,11 @@ bool gw_foreign_lock(struct gw_session *session, const struct gw_foreign *place,
 			return false;
 	return true;
 }
+
+bool gw_foreign_begin(struct gw_session *session, const struct gw_foreign *place,
+		      struct gw_error **err)
+{
+	return (session->conn->in_transaction ||
+		gw_conn_exec(session->conn, session->engine->words.begin, err)) &&
+	       gw_foreign_lock(session, place, err);
+}

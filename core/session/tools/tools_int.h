@@ -35,6 +35,9 @@ GW_MUST_USE bool gw_foreign_beside(struct gw_session *session, const char *name,
  */
 GW_MUST_USE bool gw_foreign_lock(struct gw_session *session, const struct gw_foreign *place,
 				 struct gw_error **err);
+/* Begins a transaction, unless one is open, and takes those locks in it. */
+GW_MUST_USE bool gw_foreign_begin(struct gw_session *session, const struct gw_foreign *place,
+				  struct gw_error **err);
 /* Compares a match with a migration of a source, its own or an earlier one; *match says what came of it. */
 GW_MUST_USE bool gw_foreign_prove(struct gw_session *session, const struct gw_adoption *adoption,
 				  struct gw_adopt_match *match, struct gw_source *source,
