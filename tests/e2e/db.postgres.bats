@@ -46,6 +46,24 @@ properties() {
 	assert_equal "$(properties "$DB")" "$before"
 }
 
+@test "a backup that cannot be dropped stays one" {
+	ask "CREATE DATABASE $OTHER WITH ALLOW_CONNECTIONS false IS_TEMPLATE true"
+	# shellcheck disable=SC2016 # expanded there
+	psql -Xq "$GODWIT_TEST_POSTGRES_URL" >/dev/null 3>&- < <(
+		echo "BEGIN; COMMENT ON DATABASE $OTHER IS 'busy';"
+		sleep 60
+	) &
+	until [[ $(ask "SELECT count(*) FROM pg_locks WHERE mode = 'ShareUpdateExclusiveLock'
+			AND objid = (SELECT oid FROM pg_database WHERE datname = '$OTHER')") == 1 ]]; do
+		sleep 0.05
+	done
+	run -75 env PGOPTIONS='-c lock_timeout=100ms' "$GODWIT" db drop "$OTHER" --yes-i-mean "$OTHER" --url "$URL"
+	assert_contains 'lock timeout'
+	kill %1
+	assert_equal "$(ask "SELECT datistemplate, datallowconn FROM pg_database WHERE datname = '$OTHER'")" 't|f'
+	run -0 "$GODWIT" db drop "$OTHER" --yes-i-mean "$OTHER" --url "$URL"
+}
+
 @test "the server's own databases stay" {
 	run -77 "$GODWIT" db drop template1 --force --yes-i-mean template1 --url "$URL"
 	assert_contains 'template1 belongs to the server itself'
