@@ -96,3 +96,33 @@ in_read_only_session() {
 	chmod 755 "$BATS_TEST_TMPDIR"
 	assert_equal "$(db_dump)" "$before"
 }
+
+# A user who owns the database, may make others, and is no more than that. Sets owner_url.
+owner_new() {
+	user_new
+	case $ENGINE in
+	postgres)
+		db_query "ALTER ROLE $DB_USER CREATEDB"
+		db_query "ALTER DATABASE $DB OWNER TO $DB_USER"
+		db_query "GRANT CREATE ON SCHEMA public TO $DB_USER"
+		;;
+	mysql) db_query "GRANT ALL ON $DB.* TO $DB_USER@localhost; \
+		GRANT ALL ON \`godwit\_shadow%\`.* TO $DB_USER@localhost" ;;
+	esac
+	owner_url=$(url_as "$DB_USER")
+}
+
+@test "who is no superuser can compare schemas, test migrations and have fingerprints" {
+	local command
+	[[ $ENGINE != sqlite ]] || skip 'has no users'
+	migrations
+	owner_new
+	export GODWIT_URL=$owner_url GODWIT_FINGERPRINT=true
+	run -0 godwit up
+	run -0 --separate-stderr godwit log --json
+	assert_json '[.events[].fingerprint | select(.)] | length' 1
+	for command in 'schema dump' 'drift --full' 'verify --drift' 'test --all' 'schema diff history migrations'; do
+		# shellcheck disable=SC2086 # a command and its arguments
+		run -0 godwit $command
+	done
+}

@@ -3,7 +3,8 @@ SELECT u.kind, u.name
 FROM (SELECT 'base type', t.tableoid, t.oid, n.nspname || '.' || t.typname
 		FROM pg_type AS t JOIN pg_namespace AS n ON n.oid = t.typnamespace
 		WHERE t.typtype = 'b' AND t.typelem = 0 AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-	UNION ALL SELECT 'subscription', tableoid, oid, subname FROM pg_subscription
+	-- Of these everybody may read some columns only, and no extension has any.
+	UNION ALL SELECT 'subscription', 'pg_subscription'::regclass, 16384, subname FROM pg_subscription
 		WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())
 	UNION ALL SELECT 'language', tableoid, oid, lanname FROM pg_language
 	UNION ALL SELECT 'conversion', tableoid, oid, conname FROM pg_conversion
