@@ -75,10 +75,18 @@ static bool fill_from_migrations(const struct gw_sides *sides, enum gw_key key, 
 	return ok;
 }
 
-static bool fail_no_text(const struct gw_applied *applied, struct gw_error **err)
+static const char *label_of(struct gw_session *session, const struct gw_applied *applied)
+{
+	const struct gw_entry entry = {.applied = applied};
+
+	return gw_entry_label(session->arena, &entry);
+}
+
+/* label: whose. */
+static bool fail_no_text(const char *label, struct gw_error **err)
 {
 	gw_fail(err, GW_E_NO_VERSION, "the history has not kept the text of %s, and no file has it",
-		applied->key);
+		label);
 	gw_error_hint(*err, "Compare with the folder of migrations in place of `history`.");
 	return false;
 }
@@ -102,10 +110,10 @@ static bool text_of(struct gw_session *session, const struct gw_applied *applied
 		return true;
 	migration = gw_source_find(session->source, applied->key);
 	return migration != NULL ? text_of_file(session, migration, ret_text, err)
-				 : fail_no_text(applied, err);
+				 : fail_no_text(label_of(session, applied), err);
 }
 
-static bool load_text(struct gw_session *session, struct gw_shadow *shadow, const char *key,
+static bool load_text(struct gw_session *session, struct gw_shadow *shadow, const char *label,
 		      struct gw_view text, struct gw_error **err)
 {
 	const struct gw_map *placeholders = session->has_placeholders ? &session->placeholders
@@ -113,10 +121,10 @@ static bool load_text(struct gw_session *session, struct gw_shadow *shadow, cons
 	struct gw_script *script;
 	bool ok;
 
-	if (!gw_source_stored(session->source, session->arena, key, text, placeholders, &script,
+	if (!gw_source_stored(session->source, session->arena, label, text, placeholders, &script,
 			      err))
 		return false;
-	ok = gw_shadow_load(shadow, key, script->text.view, err);
+	ok = gw_shadow_load(shadow, label, script->text.view, err);
 	gw_script_done(script);
 	return ok;
 }
@@ -130,13 +138,14 @@ static bool load_baselined(struct gw_session *session, struct gw_shadow *shadow,
 	struct gw_view text;
 
 	if (last == NULL)
-		return fail_no_text(applied, err);
+		return fail_no_text(label_of(session, applied), err);
 	for (size_t i = 0; i <= last->index; i++) {
 		const struct gw_migration *migration = source->migrations[i];
 
 		if (migration->kind == GW_MIGRATION_VERSIONED &&
 		    (!text_of_file(session, migration, &text, err) ||
-		     !load_text(session, shadow, migration->key, text, err)))
+		     !load_text(session, shadow, gw_migration_label(session->arena, migration),
+				text, err)))
 			return false;
 	}
 	return true;
@@ -154,7 +163,7 @@ static bool load_applied(struct gw_session *session, struct gw_shadow *shadow,
 	if (!ran)
 		return load_baselined(session, shadow, applied, err);
 	return text_of(session, applied, &text, err) &&
-	       load_text(session, shadow, applied->key, text, err);
+	       load_text(session, shadow, label_of(session, applied), text, err);
 }
 
 /* What `schema sync --apply` did; text absent: it was not kept. */
@@ -189,12 +198,11 @@ static bool load_synced(struct replay *replay, int64_t before, struct gw_error *
 {
 	for (; replay->next < replay->synced.n; replay->next++) {
 		const struct synced *synced = &replay->synced.items[replay->next];
-		const struct gw_applied unnamed = {.key = "`schema sync`"};
 
 		if (synced->seq > before)
 			return true;
 		if (synced->text.p == NULL)
-			return fail_no_text(&unnamed, err);
+			return fail_no_text("`schema sync`", err);
 		if (gw_shadow_load(replay->shadow, "schema sync", synced->text, err))
 			continue;
 		gw_error_hint(*err, "What it was done to was taken back since. Compare with the "

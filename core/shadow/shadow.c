@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/hash.h"
-#include "sql/split.h"
+#include "sql/segment.h"
 
 #define PREFIX "godwit_shadow_"
 
@@ -211,12 +211,25 @@ static void locate(struct gw_error *error, const char *name, struct gw_view text
 	gw_error_state(error, GW_STATE_UNTOUCHED, "only a shadow was written to");
 }
 
+static bool reset_session(struct gw_shadow *shadow, struct gw_error **err)
+{
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+	struct gw_statements list = {0};
+
+	shadow->conn->engine->reset_session(shadow->conn, &scratch, &list);
+	for (size_t i = 0; i < list.list.n; i++) {
+		if (!gw_conn_exec(shadow->conn, list.list.items[i], err))
+			return false;
+	}
+	return apply_settings(shadow, err);
+}
+
 bool gw_shadow_load(struct gw_shadow *shadow, const char *name, struct gw_view text,
 		    struct gw_error **err)
 {
 	struct gw_splitter splitter;
 	struct gw_statement statement;
-	bool found;
+	bool found, changes_session = false;
 
 	gw_splitter_init(&splitter, shadow->conn->engine->dialect, text);
 	for (;;) {
@@ -225,7 +238,8 @@ bool gw_shadow_load(struct gw_shadow *shadow, const char *name, struct gw_view t
 			return false;
 		}
 		if (!found)
-			return true;
+			return !changes_session || reset_session(shadow, err);
+		changes_session |= gw_statement_changes_session(text, &statement);
 		if (run_statement(shadow, text, &statement, err))
 			continue;
 		if ((*err)->code == GW_E_STATEMENT)

@@ -36,7 +36,10 @@ GW_MUST_USE bool gw_shadow_open(struct gw_arena *arena, const struct gw_shadow_o
 void gw_shadow_close(struct gw_shadow *shadow);
 #define GW_SHADOW_AUTO GW_CLEANUP(gw_shadow_close)
 
-/* Runs a script of the engine's SQL, called name in errors, whose place in the script is given. */
+/*
+ * Runs a script of the engine's SQL, called name in errors, whose place in the script is given. The
+ * settings that it makes for its session end with it, as they do in a run.
+ */
 GW_MUST_USE bool gw_shadow_load(struct gw_shadow *shadow, const char *name, struct gw_view text,
 				struct gw_error **err);
 /* Runs the statements of a script, in lists. GW_E_SERVER has the one that failed as detail. */

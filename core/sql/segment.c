@@ -467,15 +467,21 @@ static bool finish(struct survey *survey)
 	return true;
 }
 
+bool gw_statement_changes_session(struct gw_view text, const struct gw_statement *statement)
+{
+	const struct gw_class *class = &statement->class;
+	struct gw_view code = gw_statement_text(text, statement);
+
+	return (class->kind == GW_STATEMENT_SESSION && !class->transaction_local) ||
+	       class->runs_code || gw_view_find(code, GW_VIEW("set_config")) != GW_NOWHERE;
+}
+
 static void note_facts(struct survey *survey)
 {
 	const struct gw_class *class = &survey->statement.class;
-	struct gw_view code = gw_statement_text(survey->splitter.text, &survey->statement);
 
-	survey->facts.changes_session |= (class->kind == GW_STATEMENT_SESSION &&
-					  !class->transaction_local) ||
-					 class->runs_code ||
-					 gw_view_find(code, GW_VIEW("set_config")) != GW_NOWHERE;
+	survey->facts.changes_session |= gw_statement_changes_session(survey->splitter.text,
+								      &survey->statement);
 	survey->facts.statements += is_sent(class);
 	survey->facts.locks += class->locks;
 	survey->facts.destroys_data |= class->destroys_data;

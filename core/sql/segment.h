@@ -69,11 +69,13 @@ struct gw_script_facts {
 	size_t locks; /* gw_class's, of all statements */
 	bool destroys_data;
 	bool breaks_references;
-	bool changes_session; /* settings that outlast it, or code that may make some: SET, USE, PRAGMA,
-				 set_config(), CALL */
+	bool changes_session; /* a statement does */
 	bool off; /* as GW_TX_WISH_OFF was wished */
 	bool own_transactions; /* has BEGIN, COMMIT or ROLLBACK of its own */
 };
+
+/* Whether it makes settings that outlast it, or runs code that may: SET, USE, PRAGMA, set_config(), CALL. */
+bool gw_statement_changes_session(struct gw_view text, const struct gw_statement *statement);
 
 enum gw_tx_wish {
 	GW_TX_WISH_AUTO, /* together where that is possible */
