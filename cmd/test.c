@@ -308,11 +308,11 @@ static const struct cli_option option_table[] = {
 	{.name = "no-owners",
 	 .type = CLI_FLAG,
 	 .offset = offsetof(struct options, no_owners),
-	 .help = "compare who owns what, too"},
+	 .help = "do not compare who owns what"},
 	{.name = "no-grants",
 	 .type = CLI_FLAG,
 	 .offset = offsetof(struct options, no_grants),
-	 .help = "compare who may do what, too"},
+	 .help = "do not compare who may do what"},
 	{0},
 };
 

@@ -158,10 +158,22 @@ bool gw_fingerprint_last(struct gw_history *history, struct gw_arena *arena,
 	return true;
 }
 
-/* Whether an error is of the connection, or a signal; others leave a question open, and no more. */
-static bool ends_all(const struct gw_history *history, const struct gw_error *error)
+/* An error of the connection, or a signal, ends all; others leave a question open, and a warning. */
+static bool leave_open(const struct gw_history *history, struct gw_error *failure,
+		       struct gw_error **err)
 {
-	return history->conn->broken || error->code == GW_E_INTERRUPTED;
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	const struct gw_conn *conn = history->conn;
+
+	if (conn->broken || failure->code == GW_E_INTERRUPTED) {
+		*err = failure;
+		return false;
+	}
+	if (conn->notice != NULL)
+		conn->notice(conn->notice_payload, "WARNING",
+			     gw_format(&arena, "no fingerprint is recorded: %s", failure->message));
+	gw_error_free(failure);
+	return true;
 }
 
 /* Reading is not to be risked in a transaction that others' work is in, and that it could end. */
@@ -192,12 +204,7 @@ bool gw_fingerprint_holds(struct gw_history *history, bool *ret_holds, struct gw
 		*ret_holds = mark.kind == GW_MARK_EMPTY ? empty : gw_digest_eq(&now, &mark.digest);
 		return true;
 	}
-	if (ends_all(history, failure)) {
-		*err = failure;
-		return false;
-	}
-	gw_error_free(failure);
-	return true;
+	return leave_open(history, failure, err);
 }
 
 bool gw_fingerprint_record(struct gw_history *history, struct gw_arena *arena,
@@ -214,10 +221,5 @@ bool gw_fingerprint_record(struct gw_history *history, struct gw_arena *arena,
 			gw_view_of(gw_digest_hex(arena, &digest)));
 		return true;
 	}
-	if (ends_all(history, failure)) {
-		*err = failure;
-		return false;
-	}
-	gw_error_free(failure);
-	return true;
+	return leave_open(history, failure, err);
 }

@@ -50,8 +50,8 @@ struct gw_mark {
 GW_MUST_USE bool gw_fingerprint_last(struct gw_history *history, struct gw_arena *arena,
 				     struct gw_mark *ret_mark, struct gw_error **err);
 /*
- * Whether the schema is as the history says. What cannot be found out counts as no: an error is of the
- * connection.
+ * Whether the schema is as the history says. What cannot be found out counts as no, with a warning through
+ * the connection's notice: an error is of the connection.
  */
 GW_MUST_USE bool gw_fingerprint_holds(struct gw_history *history, bool *ret_holds,
 				      struct gw_error **err);

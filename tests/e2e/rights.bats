@@ -121,6 +121,12 @@ owner_new() {
 	run -0 godwit up
 	run -0 --separate-stderr godwit log --json
 	assert_json '[.events[].fingerprint | select(.)] | length' 1
+	if [[ $ENGINE == postgres ]]; then
+		db_query 'REVOKE SELECT ON pg_ts_parser FROM PUBLIC'
+		run -0 godwit redo
+		assert_contains 'no fingerprint is recorded: permission denied'
+		db_query 'GRANT SELECT ON pg_ts_parser TO PUBLIC'
+	fi
 	for command in 'schema dump' 'drift --full' 'verify --drift' 'test --all' 'schema diff history migrations'; do
 		# shellcheck disable=SC2086 # a command and its arguments
 		run -0 godwit $command
