@@ -29,7 +29,7 @@ const struct cli_command cmd_accept = {
 		"\n"
 		"Examples:\n"
 		"\n"
-		"  godwit accept 20261122093000 --reason \"typo in a comment of the seed\"\n",
+		"  godwit accept 20261122093000 --reason \"the seed had a wrong address\"\n",
 	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION,
 	.min_args = 1,
 	.max_args = 1,

@@ -46,6 +46,15 @@ static bool create_all(struct cli *cli, const struct gw_source *source, const ch
 	return true;
 }
 
+/* It may be a slip of the pen as well. */
+static bool make_folder(struct cli *cli, const char *folder, struct gw_error **err)
+{
+	if (gw_folder_is_dir(folder))
+		return true;
+	ui_note(cli->ui, "there was no folder %s: it is made", folder);
+	return gw_folder_make(folder, err);
+}
+
 static bool run(struct cli *cli, struct gw_error **err)
 {
 	const char *folder = gw_config_text(cli->config, GW_KEY_DIR);
@@ -56,7 +65,8 @@ static bool run(struct cli *cli, struct gw_error **err)
 	struct gw_tree *tree;
 	bool ok;
 
-	if (!gw_folder_make(folder, err) || !gw_tree_open_folder(cli->arena, folder, &tree, err) ||
+	if (!make_folder(cli, folder, err) ||
+	    !gw_tree_open_folder(cli->arena, folder, &tree, err) ||
 	    !gw_source_open(cli->arena, tree, format, gw_config_dialect(cli->config, cli->arena),
 			    &source, err))
 		return false;

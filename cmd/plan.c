@@ -101,6 +101,7 @@ static void print_plan(struct cli *cli, const struct gw_plan *plan)
 		print_step(cli, &plan->steps.items[i]);
 	if (plan->steps.n == 0)
 		ui_print(cli->ui, UI_PLAIN, "nothing to do\n");
+	cli_warn_empty(cli);
 	cli_tell_notices(cli);
 }
 

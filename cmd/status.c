@@ -137,8 +137,10 @@ static bool run(struct cli *cli, struct gw_error **err)
 		gw_view_picture(&picture, object);
 		ui_json(cli->ui, object);
 	} else {
-		if (picture.entries.n != 0)
+		if (picture.entries.n != 0) {
 			print_table(cli, &picture);
+			cli_warn_empty(cli);
+		}
 		print_summary(cli, &picture);
 		cli_tell_notices(cli);
 	}

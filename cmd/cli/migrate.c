@@ -102,8 +102,17 @@ void cli_tell_notices(struct cli *cli)
 	}
 }
 
+void cli_warn_empty(struct cli *cli)
+{
+	const struct gw_source *source = cli->session.source;
+
+	if (source != NULL && source->n == 0)
+		ui_warn(cli->ui, "no migrations in %s", source->tree->display);
+}
+
 static void tell_warnings(struct cli *cli, const struct gw_plan *plan)
 {
+	cli_warn_empty(cli);
 	for (size_t i = 0; i < plan->warnings.n; i++)
 		ui_warn(cli->ui, "%s", plan->warnings.items[i].message);
 	cli_tell_notices(cli);

@@ -15,6 +15,8 @@ GW_MUST_USE bool cli_migrate(struct cli *cli, const struct gw_plan_request *requ
 
 /* Files of the source that are no migrations, and other doubts about it. */
 void cli_tell_notices(struct cli *cli);
+/* A wrong folder looks like one where nothing is to do. */
+void cli_warn_empty(struct cli *cli);
 
 /* A positive number in an argument; GW_E_USAGE names what it is for. */
 GW_MUST_USE bool cli_number(const char *text, const char *what, size_t *ret_number,

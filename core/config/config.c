@@ -5,7 +5,6 @@
  */
 #include "config/config.h"
 
-#include "base/fs.h"
 #include "config/config_int.h"
 #include "config/dotenv.h"
 #include "config/secret.h"
@@ -62,7 +61,7 @@ static bool load_dotenv(struct gw_config *config, const char *file, struct gw_er
 	/* A folder of that name is a Python environment. */
 	if (file == NULL && (!gw_file_exists(path) || gw_folder_is_dir(path)))
 		return true;
-	if (!gw_file_read(path, DOTENV_BYTES_MAX, &text, err))
+	if (!gw_config_read_text(path, DOTENV_BYTES_MAX, &text, err))
 		return false;
 	return gw_dotenv_parse(
 		config->arena, path,

@@ -4,7 +4,6 @@
  * Everything is checked when the file is read, the environments that are not in use too: a mistake
  * shows where it is made, not on the day of the release.
  */
-#include "base/fs.h"
 #include "base/str.h"
 #include "config/config_int.h"
 #include "config/secret.h"
@@ -340,13 +339,22 @@ static const char *folder_of(struct gw_arena *arena, const char *path)
 	return gw_strndup(arena, path, GW_MAX(slash, (size_t)1));
 }
 
+bool gw_config_read_text(const char *path, size_t max_bytes, struct gw_text *ret_text,
+			 struct gw_error **err)
+{
+	if (gw_file_read(path, max_bytes, ret_text, err))
+		return true;
+	(*err)->code = GW_E_CONFIG;
+	return false;
+}
+
 static bool parse_file(struct gw_arena *arena, const char *path, struct gw_yaml *ret_yaml,
 		       struct gw_error **err)
 {
 	GW_TEXT_AUTO struct gw_text text = {0};
 	struct gw_view copy;
 
-	if (!gw_file_read(path, FILE_BYTES_MAX, &text, err))
+	if (!gw_config_read_text(path, FILE_BYTES_MAX, &text, err))
 		return false;
 	copy = (struct gw_view){gw_strndup(arena, text.view.p, text.view.n), text.view.n};
 	return gw_yaml_parse(arena, gw_strdup(arena, path), copy, ret_yaml, err);

@@ -4,6 +4,7 @@
 #ifndef GW_CONFIG_CONFIG_INT_H
 #define GW_CONFIG_CONFIG_INT_H
 
+#include "base/fs.h"
 #include "config/config.h"
 
 /* What is wrong with text as a value of key, as a phrase; NULL: nothing. */
@@ -15,6 +16,9 @@ void gw_config_assign(struct gw_config *config, enum gw_key key, const struct gw
 /* Whether the settings of a section are taken over, or checked only. */
 enum gw_section_use { GW_SECTION_CHECK, GW_SECTION_ASSIGN };
 
+/* gw_file_read(), whose failure is GW_E_CONFIG. */
+GW_MUST_USE bool gw_config_read_text(const char *path, size_t max_bytes, struct gw_text *ret_text,
+				     struct gw_error **err);
 /*
  * Reads godwit.yaml, checks all of it and takes its top level over. file NULL: the one in the
  * working folder, if there.

@@ -388,6 +388,9 @@ bool gw_source_new_files(const struct gw_source *source, struct gw_arena *arena,
 		.dialect = source->dialect,
 	};
 
+	if (gw_new_slug(arena, name, '_')[0] == '\0')
+		return gw_fail(err, GW_E_USAGE,
+			       "a migration needs a name with letters or digits, not '%s'", name);
 	if (source->format->new_file == NULL)
 		return gw_fail(err, GW_E_UNSUPPORTED,
 			       "godwit does not write files of the format %s",

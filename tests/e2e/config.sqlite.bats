@@ -145,4 +145,7 @@ refuses() { # place message text [hint]
 	run -0 --separate-stderr godwit new ../../etc/passwd
 	[[ $output == migrations/0010_*passwd.sql ]]
 	[[ -f $output ]]
+	run -64 godwit new '' '!'
+	run -0 --separate-stderr godwit new -d migratoins slip
+	assert_contains 'no folder migratoins' "$stderr"
 }

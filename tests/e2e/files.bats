@@ -13,8 +13,9 @@ refuses_file() { # message
 }
 
 @test "an empty folder is nothing to do" {
-	run -0 godwit up
+	run -0 --separate-stderr godwit up
 	assert_contains 'nothing to do'
+	assert_contains 'no migrations in migrations' "$stderr"
 	run -0 godwit status
 	assert_contains 'no migrations in migrations'
 	run -0 godwit down

@@ -88,6 +88,7 @@ in_read_only_session() {
 		in_read_only_session $command
 		assert_status 77
 		assert_contains 'error[GW4102]'
+		[[ $ENGINE != sqlite ]] || assert_contains 'able to write the file'
 	done
 	for command in status plan log verify; do
 		in_read_only_session $command

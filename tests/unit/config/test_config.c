@@ -433,8 +433,8 @@ static void test_other_refusals(void **state GW_UNUSED)
 		enum gw_code code;
 		const char *shown;
 	} cases[] = {
-		{{.request = {.file = "absent.yaml"}}, GW_E_IO, "absent.yaml"},
-		{{.request = {.dotenv = "absent.env"}}, GW_E_IO, "absent.env"},
+		{{.request = {.file = "absent.yaml"}}, GW_E_CONFIG, "absent.yaml"},
+		{{.request = {.dotenv = "absent.env"}}, GW_E_CONFIG, "absent.env"},
 		{{.request = {.environment = "dev"}}, GW_E_CONFIG, "there is no godwit.yaml"},
 		{{.variables = {"GODWIT_ENV=dev"}}, GW_E_CONFIG, "GODWIT_ENV asks"},
 		{{.yaml = TWO_ENVIRONMENTS, .request = {.environment = "prd"}},
