@@ -45,11 +45,20 @@ const char *gw_variable(const struct gw_system *sys, const struct gw_map *dotenv
 /* path, seen from folder when it is relative. */
 const char *gw_path_from(struct gw_arena *arena, const char *folder, const char *path);
 
-/* A program to run without a shell, with empty input. */
+/* A variable of a program's environment; value NULL: it has none of that name. */
+struct gw_program_variable {
+	const char *name;
+	const char *value;
+};
+
+/* A program to run without a shell. */
 struct gw_program {
 	const char *const *argv; /* NULL at the end */
+	const struct gw_program_variable *variables; /* where they differ from ours */
+	size_t nvariables;
 	const char *folder; /* "" for the working folder */
-	int64_t timeout_ms;
+	const char *input; /* the file that it reads; NULL: nothing */
+	int64_t timeout_ms; /* 0: it may take as long as it likes */
 	size_t max_bytes; /* that it may print */
 	enum gw_code code; /* of errors: failing, printing too much, taking longer */
 };

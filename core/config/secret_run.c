@@ -1,8 +1,8 @@
 /*
  * Runs a program that prints something: a secret, or a schema.
  *
- * No shell: the words go to the program as they are. Input is empty, so a program that asks on its
- * input fails at once; one that asks on the terminal may do so. Both outputs are read while the
+ * No shell: the words go to the program as they are. Input is a file or empty, so a program that asks
+ * on its input fails at once; one that asks on the terminal may do so. Both outputs are read while the
  * program runs, bounded, until it closed them or its time is over.
  */
 #include <errno.h>
@@ -39,7 +39,7 @@ struct child {
 	struct stream log;
 	const char *name;
 	enum gw_code code; /* of what fails */
-	int64_t deadline_us;
+	int64_t deadline_us; /* INT64_MAX: there is none */
 	const struct gw_system *sys;
 };
 
@@ -92,19 +92,20 @@ static bool open_stream(struct stream *stream, enum gw_code code, size_t max, st
 
 /* What the child does between fork and exec; 0, or an error number. */
 static int prepare(posix_spawn_file_actions_t *actions, posix_spawnattr_t *attributes,
-		   const struct child *child, const char *folder)
+		   const struct child *child, const struct gw_program *program)
 {
+	const char *input = program->input != NULL ? program->input : "/dev/null";
 	sigset_t none, defaults;
 	int failed = 0;
 
 	sigemptyset(&none);
 	sigemptyset(&defaults);
 	sigaddset(&defaults, SIGPIPE);
-	failed |= posix_spawn_file_actions_addopen(actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+	failed |= posix_spawn_file_actions_addopen(actions, STDIN_FILENO, input, O_RDONLY, 0);
 	failed |= posix_spawn_file_actions_adddup2(actions, child->out.write_fd, STDOUT_FILENO);
 	failed |= posix_spawn_file_actions_adddup2(actions, child->log.write_fd, STDERR_FILENO);
-	if (folder[0] != '\0')
-		failed |= posix_spawn_file_actions_addchdir_np(actions, folder);
+	if (program->folder[0] != '\0')
+		failed |= posix_spawn_file_actions_addchdir_np(actions, program->folder);
 	failed |= posix_spawnattr_setsigmask(attributes, &none);
 	failed |= posix_spawnattr_setsigdefault(attributes, &defaults);
 	failed |= posix_spawnattr_setflags(attributes,
@@ -112,25 +113,64 @@ static int prepare(posix_spawn_file_actions_t *actions, posix_spawnattr_t *attri
 	return failed != 0 ? ENOMEM : 0;
 }
 
-static bool start(struct child *child, struct gw_arena *arena, const char *const *argv,
-		  const char *folder, struct gw_error **err)
+static char **words_of(struct gw_arena *arena, const char *const *argv)
 {
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attributes;
 	size_t n = 0;
 	char **words;
-	int failed;
 
 	while (argv[n] != NULL)
 		n++;
 	words = gw_new_array(arena, char *, n + 1);
 	for (size_t i = 0; i < n; i++)
 		words[i] = gw_strdup(arena, argv[i]);
+	return words;
+}
+
+static bool is_replaced(const struct gw_program *program, const char *setting)
+{
+	for (size_t i = 0; i < program->nvariables; i++) {
+		const char *name = program->variables[i].name;
+
+		if (gw_view_starts(gw_view_of(setting), name) && setting[strlen(name)] == '=')
+			return true;
+	}
+	return false;
+}
+
+/* Ours, but for what the program is told otherwise. */
+static char **environment_of(struct gw_arena *arena, const struct gw_program *program)
+{
+	GW_VEC(char *) list = {0};
+
+	for (size_t i = 0; environ[i] != NULL; i++) {
+		if (!is_replaced(program, environ[i]))
+			gw_vec_push(arena, &list, environ[i]);
+	}
+	for (size_t i = 0; i < program->nvariables; i++) {
+		const struct gw_program_variable *variable = &program->variables[i];
+
+		if (variable->value != NULL)
+			gw_vec_push(arena, &list,
+				    gw_format(arena, "%s=%s", variable->name, variable->value));
+	}
+	gw_vec_push(arena, &list, NULL);
+	return list.items;
+}
+
+static bool start(struct child *child, struct gw_arena *arena, const struct gw_program *program,
+		  struct gw_error **err)
+{
+	char **words = words_of(arena, program->argv);
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attributes;
+	int failed;
+
 	posix_spawn_file_actions_init(&actions);
 	posix_spawnattr_init(&attributes);
-	failed = prepare(&actions, &attributes, child, folder);
+	failed = prepare(&actions, &attributes, child, program);
 	if (failed == 0)
-		failed = posix_spawnp(&child->pid, words[0], &actions, &attributes, words, environ);
+		failed = posix_spawnp(&child->pid, words[0], &actions, &attributes, words,
+				      environment_of(arena, program));
 	posix_spawnattr_destroy(&attributes);
 	posix_spawn_file_actions_destroy(&actions);
 	if (failed != 0) {
@@ -263,15 +303,17 @@ bool gw_program_run(struct gw_arena *arena, const struct gw_system *sys,
 		.log = {.read_fd = -1, .write_fd = -1},
 		.name = program->argv[0],
 		.code = program->code,
-		.deadline_us = sys->monotonic_us() + program->timeout_ms * 1000,
+		.deadline_us = program->timeout_ms != 0
+				       ? sys->monotonic_us() + program->timeout_ms * 1000
+				       : INT64_MAX,
 		.sys = sys,
 	};
 	size_t n;
 
 	if (!open_stream(&child.out, child.code, program->max_bytes, err) ||
 	    !open_stream(&child.log, child.code, DETAIL_BYTES_MAX, err) ||
-	    !start(&child, arena, program->argv, program->folder, err) ||
-	    !read_streams(&child, err) || !check_status(&child, arena, err))
+	    !start(&child, arena, program, err) || !read_streams(&child, err) ||
+	    !check_status(&child, arena, err))
 		return false;
 	n = child.out.text.n;
 	*ret_output = (struct gw_view){gw_strndup(arena, gw_str_text(&child.out.text), n), n};

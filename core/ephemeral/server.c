@@ -8,7 +8,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <glob.h>
 #include <grp.h>
 #include <pwd.h>
 #include <stdlib.h>
@@ -18,6 +17,7 @@
 #include <unistd.h>
 
 #include "base/fs.h"
+#include "base/programs.h"
 #include "base/wait.h"
 
 enum {
@@ -40,55 +40,17 @@ struct starter {
 
 /* --- programs --- */
 
-static const char *program_in(struct gw_arena *arena, const char *folder, const char *program)
-{
-	const char *path = gw_format(arena, "%s/%s", folder, program);
-
-	return access(path, X_OK) == 0 ? path : NULL;
-}
-
-static const char *find_in_path(struct gw_arena *arena, const struct gw_system *sys,
-				const char *program)
-{
-	struct gw_view rest = gw_view_of(sys->getenv("PATH")), item;
-	const char *path = NULL;
-
-	while (path == NULL && gw_view_next_field(&rest, ':', &item)) {
-		if (item.n != 0)
-			path = program_in(arena, gw_view_dup(arena, item), program);
-	}
-	return path;
-}
-
-/* Of several versions the newest. */
-static const char *find_by_pattern(struct gw_arena *arena, const char *pattern, const char *program)
-{
-	const char *newest = NULL;
-	glob_t found;
-
-	if (glob(pattern, 0, NULL, &found) != 0)
-		return NULL;
-	for (size_t i = 0; i < found.gl_pathc; i++) {
-		const char *path = program_in(arena, found.gl_pathv[i], program);
-
-		if (path != NULL && (newest == NULL || strverscmp(path, newest) > 0))
-			newest = path;
-	}
-	globfree(&found);
-	return newest;
-}
-
 static bool find_program(const struct starter *starter, const char *program, const char **ret_path,
 			 struct gw_error **err)
 {
-	const char *const *folders = starter->server->recipe->folders;
-	struct gw_arena *arena = starter->like->arena;
+	struct gw_programs found;
 
-	*ret_path = find_in_path(arena, starter->like->sys, program);
-	for (size_t i = 0; *ret_path == NULL && folders[i] != NULL; i++)
-		*ret_path = find_by_pattern(arena, folders[i], program);
-	if (*ret_path != NULL)
+	gw_programs_find(starter->like->arena, starter->like->sys, program,
+			 starter->server->recipe->folders, &found);
+	if (found.paths.n != 0) {
+		*ret_path = found.paths.items[0];
 		return true;
+	}
 	gw_fail(err, GW_E_UNSUPPORTED, "%s is not installed: there is no program %s",
 		starter->engine->label, program);
 	gw_error_hint(*err, "Install it, put its programs into PATH, or give the URL of a server "

@@ -203,6 +203,32 @@ static void test_run_is_interrupted(void **state GW_UNUSED)
 	assert_int_equal(error->code, GW_E_INTERRUPTED);
 }
 
+static void test_environment_and_input(void **state GW_UNUSED)
+{
+	static const char *const argv[] = {"sh", "-c", "echo \"$NEW ${HOME-unset} $OLD\"; cat",
+					   NULL};
+	static const struct gw_program_variable changes[] = {
+		{"NEW", "a b"}, {"HOME", NULL}, {"OLD", "replaced"}};
+	const struct gw_program program = {
+		.argv = argv,
+		.variables = changes,
+		.nvariables = GW_COUNT(changes),
+		.folder = "",
+		.input = "input",
+		.max_bytes = 100,
+		.code = GW_E_IO,
+	};
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	GW_ERROR_AUTO struct gw_error *error = NULL;
+	struct gw_view output;
+
+	assert_int_equal(setenv("OLD", "of ours", 1), 0);
+	write_file("input", "read\n");
+	assert_true(gw_program_run(&arena, &gw_system_default, &program, &output, &error));
+	assert_string_equal(output.p, "a b unset replaced\nread\n");
+	write_file("input", NULL);
+}
+
 static void test_paths(void **state GW_UNUSED)
 {
 	GW_ARENA_AUTO struct gw_arena arena = {0};
@@ -222,6 +248,7 @@ int main(void)
 		cmocka_unit_test(test_run_ends_with_the_program),
 		cmocka_unit_test(test_run_hides_what_is_cut_off),
 		cmocka_unit_test(test_run_is_interrupted),
+		cmocka_unit_test(test_environment_and_input),
 		cmocka_unit_test(test_paths),
 	};
 
