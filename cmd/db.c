@@ -1,6 +1,7 @@
 /*
- * `godwit db create | drop | clone | reset | list | wait`: whole databases.
+ * `godwit db create | drop | clone | reset | restore | list | wait`: whole databases.
  */
+#include "backup/backup.h"
 #include "cli/migrate.h"
 #include "database/database.h"
 #include "session/ready.h"
@@ -149,6 +150,24 @@ static bool reset(struct cli *cli, struct gw_error **err)
 	return cli_migrate(cli, &request, err);
 }
 
+static bool restore(struct cli *cli, struct gw_error **err)
+{
+	GW_DATABASES_AUTO struct gw_databases at = {0};
+	const struct options *options = cli->options;
+	const char *file = cli->args[1], *name;
+	struct gw_json *object;
+
+	if (!own_name(cli, &name, err) || !cli_confirm_database(cli, name, "db restore", err) ||
+	    !gw_session_databases(&cli->session, (const char *const[]){name, NULL}, &at, err) ||
+	    !gw_backup_restore(&at, file, name, options->force, err))
+		return false;
+	ui_print(cli->ui, UI_GREEN, "%s is as %s has it\n", name, file);
+	object = result_json(cli, name, true);
+	gw_json_set_text(object, "source", file);
+	ui_json(cli->ui, object);
+	return true;
+}
+
 /* --- listing --- */
 
 static const char *size_text(struct gw_arena *arena, int64_t bytes)
@@ -295,8 +314,9 @@ static bool wait_until(struct cli *cli, struct gw_error **err)
 static bool run(struct cli *cli, struct gw_error **err)
 {
 	static const struct cli_verb verbs[] = {
-		{"create", create, 1, 2}, {"drop", drop, 1, 2}, {"clone", clone, 2, 3},
-		{"reset", reset, 1, 1},   {"list", list, 1, 1}, {"wait", wait_until, 1, 1},
+		{"create", create, 1, 2},   {"drop", drop, 1, 2}, {"clone", clone, 2, 3},
+		{"reset", reset, 1, 1},     {"list", list, 1, 1}, {"restore", restore, 2, 2},
+		{"wait", wait_until, 1, 1},
 	};
 
 	return cli_run_verb(cli, verbs, GW_COUNT(verbs), err);
@@ -306,7 +326,7 @@ static const struct cli_option option_table[] = {
 	{.name = "force",
 	 .type = CLI_FLAG,
 	 .offset = offsetof(struct options, force),
-	 .help = "drop, reset: end the sessions that are connected"},
+	 .help = "drop, reset, restore: end the sessions that are connected"},
 	{.name = "for",
 	 .type = CLI_LIST,
 	 .argument = "CONDITION",
@@ -322,18 +342,20 @@ static const struct cli_option option_table[] = {
 
 const struct cli_command cmd_db = {
 	.name = "db",
-	.arguments = "create|drop|clone|reset|list|wait [NAME]",
+	.arguments = "create|drop|clone|reset|restore|list|wait [NAME]",
 	.summary = "Make, copy, empty, drop and await whole databases",
 	.details = "`create` makes the database that the URL names, or NAME on the same server; "
 		   "`drop` "
 		   "drops it. `clone [SOURCE] TARGET` makes a copy with all that is in it. `reset` "
-		   "empties the URL's database and applies all migrations again. `list` shows the "
+		   "empties the URL's database and applies all migrations again. `restore FILE` "
+		   "empties it and loads a dump that `up --backup` made. `list` shows the "
 		   "databases of the server, or of the folder. `wait` returns when the database is "
 		   "ready: it can be connected to, is no standby, has migration V, has nothing "
 		   "pending.\n"
 		   "\n"
-		   "`drop` and `reset` want the name of the database as a confirmation, and are "
-		   "refused in protected environments. Nothing is done while others are connected; "
+		   "`drop`, `reset` and `restore` want the name of the database as a confirmation, "
+		   "and are refused in protected environments. Nothing is done while others are "
+		   "connected; "
 		   "who they are is told.\n"
 		   "\n"
 		   "Examples:\n"

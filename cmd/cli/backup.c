@@ -4,6 +4,7 @@
 #include "cli/backup.h"
 
 #include "backup/backup.h"
+#include "base/str.h"
 #include "ui/ui.h"
 
 #define BEFORE_UP "before-up"
@@ -22,6 +23,7 @@ static bool make(struct cli *cli, struct gw_backup *ret_backup, struct gw_error 
 	const struct gw_backup_request request = {
 		.database = cli->session.url.database,
 		.own_schema = gw_config_text(cli->config, GW_KEY_SCHEMA),
+		.folder = gw_config_text(cli->config, GW_KEY_BACKUP_DIR),
 		.keep = (size_t)gw_config_number(cli->config, GW_KEY_BACKUP_KEEP),
 	};
 
@@ -33,6 +35,26 @@ static bool make(struct cli *cli, struct gw_backup *ret_backup, struct gw_error 
 	return false;
 }
 
+/* What the commands that bring it back have to be told, too: "-e prod". */
+static const char *environment_option(const struct cli *cli)
+{
+	const char *name = cli->config->environment;
+
+	return name == NULL ? "" : gw_format(cli->arena, " -e %s", gw_shell_word(cli->arena, name));
+}
+
+static const char *restoring_command(const struct cli *cli, const struct gw_backup *backup)
+{
+	const char *name = gw_shell_word(cli->arena, cli->session.url.database);
+	const char *source = gw_shell_word(cli->arena, backup->name);
+	const char *option = environment_option(cli);
+
+	if (backup->is_file)
+		return gw_format(cli->arena, "godwit db restore%s %s", option, source);
+	return gw_format(cli->arena, "godwit db drop%s %s && godwit db clone%s %s %s", option, name,
+			 option, source, name);
+}
+
 static bool before_run(struct cli *cli, struct gw_error **err)
 {
 	struct gw_backup backup;
@@ -40,14 +62,16 @@ static bool before_run(struct cli *cli, struct gw_error **err)
 	if (!make(cli, &backup, err))
 		return false;
 	cli->session.backup = backup.name;
-	if (backup.name != NULL)
+	if (backup.name != NULL) {
 		ui_print(cli->ui, UI_PLAIN, "backup: %s\n", backup.name);
+		cli->restoring_command = restoring_command(cli, &backup);
+	}
 	if (backup.removed != 0)
 		ui_note(cli->ui, "%zu older backup%s removed", backup.removed,
 			backup.removed == 1 ? " was" : "s were");
 	if (backup.unfinished != NULL)
 		ui_note(cli->ui, "%s was not completed: `godwit db drop %s`", backup.unfinished,
-			backup.unfinished);
+			gw_shell_word(cli->arena, backup.unfinished));
 	return true;
 }
 
@@ -68,13 +92,10 @@ bool cli_backup_before(struct cli *cli, bool is_asked_for, struct gw_error **err
 
 void cli_backup_explain(const struct cli *cli, struct gw_error *error)
 {
-	const char *backup = cli->session.backup, *name = cli->session.url.database;
-
-	if (backup == NULL)
+	if (cli->restoring_command == NULL)
 		return;
-	gw_error_detail(error,
-			"%s%sthe database of before is in %s; this brings it back:\n"
-			"godwit db drop %s && godwit db clone %s %s",
+	gw_error_detail(error, "%s%sthe database of before is in %s; this brings it back:\n%s",
 			error->detail != NULL ? error->detail : "",
-			error->detail != NULL ? "\n" : "", backup, name, backup, name);
+			error->detail != NULL ? "\n" : "", cli->session.backup,
+			cli->restoring_command);
 }

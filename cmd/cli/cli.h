@@ -58,6 +58,8 @@ struct cli {
 	const char *yes_i_mean; /* --yes-i-mean NAME */
 	bool kill_orphan; /* --kill-orphan */
 	const char *config_file; /* --config FILE */
+	const char
+		*restoring_command; /* brings the backup of before_run back; NULL: there is none */
 	/* Called before migrations are run, when some are pending: `up --backup`. NULL: nothing is. */
 	bool (*before_run)(struct cli *cli, struct gw_error **err);
 	/* Called when migrations were run: `up --provision`. NULL: nothing is. */

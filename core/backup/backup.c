@@ -1,11 +1,12 @@
 /*
- * Making a backup: copy, compare, seal, and remove the oldest.
+ * Making a backup: a dump, or a copy: copy, compare, seal, and remove the oldest.
  */
-#include "backup/backup.h"
+#include "backup/backup_int.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/fs.h"
 #include "base/wait.h"
 #include "fingerprint/fingerprint.h"
 
@@ -32,44 +33,52 @@ bool gw_backup_is_name(struct gw_view name, struct gw_view database)
 	return rest.n == STAMP_SIZE;
 }
 
-/* The next second that has none yet. */
-static bool choose_name(const struct gw_databases *at, const char *database, const char **ret_name,
-			struct gw_error **err)
+static bool is_taken(const struct gw_databases *at, const struct gw_backup_request *request,
+		     const char *name, bool *ret_taken, struct gw_error **err)
+{
+	*ret_taken = request->folder != NULL &&
+		     gw_file_exists(gw_backup_path(at->arena, request, name));
+	return *ret_taken || at->engine->databases->exists(at, name, ret_taken, err);
+}
+
+bool gw_backup_choose_name(const struct gw_databases *at, const struct gw_backup_request *request,
+			   const char **ret_name, struct gw_error **err)
 {
 	int64_t time_us = at->sys->now_us();
-	bool exists = true;
+	bool taken = true;
 
-	for (; exists; time_us += 1000000) {
-		*ret_name = gw_format(at->arena, "%s" INFIX "%s", database,
+	for (; taken; time_us += 1000000) {
+		*ret_name = gw_format(at->arena, "%s" INFIX "%s", request->database,
 				      gw_time_stamp(at->arena, time_us));
 		if (at->conn != NULL && strlen(*ret_name) > NAME_MAX_BYTES)
 			return gw_fail(err, GW_E_UNSUPPORTED,
-				       "the name of %s is too long for a backup of it", database);
-		if (!at->engine->databases->exists(at, *ret_name, &exists, err))
+				       "the name of %s is too long for a backup of it",
+				       request->database);
+		if (!is_taken(at, request, *ret_name, &taken, err))
 			return false;
 	}
 	return true;
 }
 
-static bool take(const struct gw_databases *at, const char *name, const char *own_schema,
-		 struct gw_digest *ret_digest, struct gw_error **err)
+bool gw_backup_take(const struct gw_databases *at, const struct gw_backup_request *request,
+		    const char *name, struct gw_digest *ret_digest, struct gw_error **err)
 {
 	struct gw_conn *conn;
 	bool empty, ok;
 
 	if (!gw_databases_connect(at, name, true, &conn, err))
 		return false;
-	ok = gw_fingerprint_read(conn, own_schema, ret_digest, &empty, err);
+	ok = gw_fingerprint_read(conn, request->own_schema, ret_digest, &empty, err);
 	gw_conn_close(conn);
 	return ok;
 }
 
-static bool compare(const struct gw_databases *at, const struct gw_backup_request *request,
-		    const char *copy, const struct gw_digest *before, struct gw_error **err)
+bool gw_backup_compare(const struct gw_databases *at, const struct gw_backup_request *request,
+		       const char *name, const struct gw_digest *before, struct gw_error **err)
 {
 	struct gw_digest digest;
 
-	if (!take(at, copy, request->own_schema, &digest, err))
+	if (!gw_backup_take(at, request, name, &digest, err))
 		return false;
 	if (gw_digest_eq(&digest, before))
 		return true;
@@ -112,10 +121,11 @@ static bool copy(const struct gw_databases *at, const struct gw_backup_request *
 {
 	struct gw_digest before;
 
-	if (!take(at, request->database, request->own_schema, &before, err) ||
+	if (!gw_backup_take(at, request, request->database, &before, err) ||
 	    !clone(at, request->database, name, err))
 		return false;
-	if (compare(at, request, name, &before, err) && at->engine->databases->seal(at, name, err))
+	if (gw_backup_compare(at, request, name, &before, err) &&
+	    at->engine->databases->seal(at, name, err))
 		return true;
 	take_away(at, name, *err);
 	return false;
@@ -123,14 +133,20 @@ static bool copy(const struct gw_databases *at, const struct gw_backup_request *
 
 /* --- which are kept --- */
 
-struct names {
-	GW_VEC(const char *) list;
-	const char *unfinished; /* has no seal; NULL: all have */
-};
-
 static int compare_names(const void *a, const void *b)
 {
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+void gw_backup_sort(struct gw_backup_names *names)
+{
+	if (names->list.n != 0)
+		qsort(names->list.items, names->list.n, sizeof(const char *), compare_names);
+}
+
+size_t gw_backup_surplus(const struct gw_backup_request *request, size_t n)
+{
+	return request->keep != 0 && n > request->keep ? n - request->keep : 0;
 }
 
 /* A file may be named by another path than the one that lists it. */
@@ -142,8 +158,9 @@ static struct gw_view last_name(const struct gw_databases *at, const char *name)
 	return at->conn != NULL || slash == GW_NOWHERE ? view : gw_view_from(view, slash + 1);
 }
 
-/* From the oldest on. */
-static bool find_all(const struct gw_databases *at, const char *database, struct names *names,
+/* From the oldest on; *ret_unfinished has no seal. */
+static bool find_all(const struct gw_databases *at, const char *database,
+		     struct gw_backup_names *names, const char **ret_unfinished,
 		     struct gw_error **err)
 {
 	struct gw_database_list all;
@@ -161,42 +178,50 @@ static bool find_all(const struct gw_databases *at, const char *database, struct
 		if (is_sealed)
 			gw_vec_push(at->arena, &names->list, name);
 		else
-			names->unfinished = name;
+			*ret_unfinished = name;
 	}
-	if (names->list.n != 0)
-		qsort(names->list.items, names->list.n, sizeof(const char *), compare_names);
+	gw_backup_sort(names);
 	return true;
 }
 
 static bool remove_oldest(const struct gw_databases *at, const struct gw_backup_request *request,
 			  struct gw_backup *backup, struct gw_error **err)
 {
-	struct names names = {0};
+	struct gw_backup_names names = {0};
 	bool dropped;
 
-	if (!find_all(at, request->database, &names, err))
+	if (!find_all(at, request->database, &names, &backup->unfinished, err))
 		return false;
-	backup->unfinished = names.unfinished;
-	while (request->keep != 0 && backup->removed + request->keep < names.list.n) {
-		if (!gw_database_drop(at, names.list.items[backup->removed], false, &dropped, err))
+	backup->removed = gw_backup_surplus(request, names.list.n);
+	for (size_t i = 0; i < backup->removed; i++) {
+		if (!gw_database_drop(at, names.list.items[i], false, &dropped, err))
 			return false;
-		backup->removed++;
 	}
+	return true;
+}
+
+static bool make_copy(const struct gw_databases *at, const struct gw_backup_request *request,
+		      struct gw_backup *ret_backup, struct gw_error **err)
+{
+	struct gw_backup backup = {0};
+
+	if (!gw_backup_choose_name(at, request, &backup.name, err) ||
+	    !copy(at, request, backup.name, err) || !remove_oldest(at, request, &backup, err))
+		return false;
+	*ret_backup = backup;
 	return true;
 }
 
 bool gw_backup_make(const struct gw_databases *at, const struct gw_backup_request *request,
 		    struct gw_backup *ret_backup, struct gw_error **err)
 {
-	struct gw_backup backup = {0};
+	bool has_dumps = request->folder != NULL && at->engine->databases->dump != NULL;
 	bool exists;
 
 	if (!at->engine->databases->exists(at, request->database, &exists, err))
 		return false;
-	if (exists &&
-	    (!choose_name(at, request->database, &backup.name, err) ||
-	     !copy(at, request, backup.name, err) || !remove_oldest(at, request, &backup, err)))
-		return false;
-	*ret_backup = backup;
+	if (exists)
+		return (has_dumps ? gw_backup_dump : make_copy)(at, request, ret_backup, err);
+	*ret_backup = (struct gw_backup){0};
 	return true;
 }

@@ -202,3 +202,22 @@ void gw_str_add_escaped_json(struct gw_str *str, struct gw_view view)
 		view = gw_view_from(view, n);
 	}
 }
+
+const char *gw_shell_word(struct gw_arena *arena, const char *text)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+				    "_-+=:,./@%";
+	GW_STR_AUTO struct gw_str str = {0};
+
+	if (text[0] != '\0' && text[strspn(text, plain)] == '\0')
+		return text;
+	gw_str_putc(&str, '\'');
+	for (; *text != '\0'; text++) {
+		if (*text == '\'')
+			gw_str_puts(&str, "'\\''");
+		else
+			gw_str_putc(&str, *text);
+	}
+	gw_str_putc(&str, '\'');
+	return gw_str_take(&str, arena);
+}

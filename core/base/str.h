@@ -45,5 +45,7 @@ void gw_str_add_escaped(struct gw_str *str, struct gw_view view);
 void gw_str_add_escaped_lines(struct gw_str *str, struct gw_view text);
 /* JSON text, whose control characters are escaped already: C1 controls and bidi marks, too. */
 void gw_str_add_escaped_json(struct gw_str *str, struct gw_view view);
+/* The text as one word of a shell's command line, in quotes where it needs them. */
+const char *gw_shell_word(struct gw_arena *arena, const char *text);
 
 #endif

@@ -177,17 +177,16 @@ static bool choose_environment(struct gw_config *config, const struct gw_config_
 /* They are relative to godwit.yaml unless a variable or an option names them. */
 static void settle_paths(struct gw_config *config)
 {
-	struct gw_setting *dir = &config->settings[GW_KEY_DIR];
-	struct gw_setting *repository = &config->settings[GW_KEY_REPOSITORY];
+	static const enum gw_key paths[] = {GW_KEY_DIR, GW_KEY_REPOSITORY, GW_KEY_KEYS,
+					    GW_KEY_BACKUP_DIR};
 
-	struct gw_setting *keys = &config->settings[GW_KEY_KEYS];
+	for (size_t i = 0; i < GW_COUNT(paths); i++) {
+		struct gw_setting *path = &config->settings[paths[i]];
 
-	if (keys->origin == GW_FROM_DEFAULT || keys->offset != GW_NOWHERE)
-		keys->text = gw_path_from(config->arena, config->folder, keys->text);
-	if (dir->origin == GW_FROM_DEFAULT || dir->offset != GW_NOWHERE)
-		dir->text = gw_path_from(config->arena, config->folder, dir->text);
-	if (repository->text != NULL && repository->offset != GW_NOWHERE)
-		repository->text = gw_path_from(config->arena, config->folder, repository->text);
+		if (path->text != NULL &&
+		    (path->origin == GW_FROM_DEFAULT || path->offset != GW_NOWHERE))
+			path->text = gw_path_from(config->arena, config->folder, path->text);
+	}
 }
 
 static bool load_files(struct gw_config *config, const struct gw_config_request *request,

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/system.h"
 #include "base/vec.h"
+#include "config/secret.h"
 #include "config/url.h"
 
 struct gw_conn;
@@ -59,6 +60,30 @@ struct gw_server_recipe {
 	int stop_signal; /* ends it at once, and lets it tidy up what is not in its folder */
 };
 
+/* How one of the engine's programs is called. Passwords are in variables: everybody sees arguments. */
+struct gw_program_call {
+	GW_VEC(const char *) arguments; /* without the program's own name */
+	GW_VEC(struct gw_program_variable) variables;
+	const char *input; /* the file that it reads; NULL: none */
+};
+
+/* The engine's programs that write a database into a file while others use it, and load it again. */
+struct gw_dump_engine {
+	const char *writer;
+	const char *loader;
+	/*
+	 * How well a program serves the server, by what it answers to --version: 0 is best, UINT_MAX
+	 * not at all. NULL: any does.
+	 */
+	unsigned (*distance)(const struct gw_databases *at, struct gw_view version);
+	/* Takes one moment of all that is in the database called name. */
+	void (*write)(const struct gw_databases *at, const char *name, const char *file,
+		      struct gw_program_call *ret_call);
+	/* Loads it into the empty database called name. */
+	void (*load)(const struct gw_databases *at, const char *name, const char *file,
+		     struct gw_program_call *ret_call);
+};
+
 /* What an engine with a server asks it, by names as parameters. */
 struct gw_databases_queries {
 	const char *list; /* the columns of struct gw_database */
@@ -76,6 +101,7 @@ struct gw_databases_engine {
 	const char *const *own;
 	const struct gw_server_recipe *recipe; /* NULL: no server is needed */
 	const struct gw_databases_queries *queries; /* NULL: databases are files */
+	const struct gw_dump_engine *dump; /* NULL: a clone takes one moment, whoever writes */
 	bool clone_needs_peace; /* a clone is only whole when nobody is connected to its source */
 
 	/* By name. What the user may not see is left out. */
@@ -87,6 +113,9 @@ struct gw_databases_engine {
 	bool (*sessions)(const struct gw_databases *at, const char *name,
 			 struct gw_database_sessions *ret_sessions, struct gw_error **err);
 	bool (*create)(const struct gw_databases *at, const char *name, struct gw_error **err);
+	/* An empty one with the encoding, locale and place of another. NULL where there is no dump. */
+	bool (*create_like)(const struct gw_databases *at, const char *like, const char *name,
+			    struct gw_error **err);
 	/* force: sessions that are connected are ended. */
 	bool (*drop)(const struct gw_databases *at, const char *name, bool force,
 		     struct gw_error **err);

@@ -131,6 +131,7 @@ static const struct gw_databases_queries queries = {
 
 const struct gw_databases_engine gw_my_databases = {
 	.recipe = &recipe,
+	.dump = &gw_my_dump,
 	.queries = &queries,
 	.doors = doors,
 	.own = own,
@@ -139,6 +140,7 @@ const struct gw_databases_engine gw_my_databases = {
 	.exists = gw_databases_exists,
 	.sessions = gw_databases_sessions,
 	.create = gw_databases_create,
+	.create_like = gw_my_database_create_like,
 	.drop = gw_my_database_drop,
 	.clone = gw_my_database_clone,
 	.empty = empty,

@@ -8,6 +8,8 @@
 #include "engine/mysql/mysql_int.h"
 
 extern const struct gw_databases_engine gw_my_databases;
+/* dump.c */
+extern const struct gw_dump_engine gw_my_dump;
 
 /* With character set and collation of another one. */
 GW_MUST_USE bool gw_my_database_create_like(const struct gw_databases *at, const char *like,

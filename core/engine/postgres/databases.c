@@ -145,23 +145,39 @@ static bool clone(const struct gw_databases *at, const char *from, const char *t
 	       give_properties(at, to, &properties, err);
 }
 
+/* The statement that makes an empty database called name like another one. */
+static bool render_like(const struct gw_databases *at, const char *like, const char *name,
+			struct gw_render *render, struct gw_error **err)
+{
+	const struct gw_value value = gw_value_text(gw_view_of(like));
+	struct gw_rows rows;
+
+	if (!gw_conn_query(at->conn, at->arena, SQL_DATABASES_LOCALE, &value, 1, &rows, err))
+		return false;
+	if (rows.nrows == 0)
+		return gw_fail(err, GW_E_NO_DATABASE, "the database %s is gone", like);
+	gw_sql_statement(render, "CREATE DATABASE %n TEMPLATE template0%w", name,
+			 gw_view_dup(at->arena, gw_cell(&rows, 0, 0)));
+	return true;
+}
+
+static bool create_like(const struct gw_databases *at, const char *like, const char *name,
+			struct gw_error **err)
+{
+	struct gw_render render = {.arena = at->arena, .conn = at->conn};
+
+	return render_like(at, like, name, &render, err) && gw_databases_run(at, &render, err);
+}
+
 /* Rights, owner and settings are read before there is nothing to read them from. */
 static bool empty(const struct gw_databases *at, const char *name, bool force,
 		  struct gw_error **err)
 {
-	const struct gw_value value = gw_value_text(gw_view_of(name));
 	struct gw_render properties = {.arena = at->arena, .conn = at->conn};
 	struct gw_render made = {.arena = at->arena, .conn = at->conn};
-	struct gw_rows rows;
 
 	if (!read_properties(at, name, name, &properties, err) ||
-	    !gw_conn_query(at->conn, at->arena, SQL_DATABASES_LOCALE, &value, 1, &rows, err))
-		return false;
-	if (rows.nrows == 0)
-		return gw_fail(err, GW_E_NO_DATABASE, "the database %s is gone", name);
-	gw_sql_statement(&made, "CREATE DATABASE %n TEMPLATE template0%w", name,
-			 gw_view_dup(at->arena, gw_cell(&rows, 0, 0)));
-	if (!drop(at, name, force, err))
+	    !render_like(at, name, name, &made, err) || !drop(at, name, force, err))
 		return false;
 	if (gw_databases_run(at, &made, err))
 		return give_properties(at, name, &properties, err);
@@ -210,6 +226,7 @@ static const struct gw_databases_queries queries = {
 
 const struct gw_databases_engine gw_pg_databases = {
 	.recipe = &recipe,
+	.dump = &gw_pg_dump,
 	.queries = &queries,
 	.doors = doors,
 	.own = own,
@@ -218,6 +235,7 @@ const struct gw_databases_engine gw_pg_databases = {
 	.exists = gw_databases_exists,
 	.sessions = gw_databases_sessions,
 	.create = gw_databases_create,
+	.create_like = create_like,
 	.drop = drop,
 	.clone = clone,
 	.empty = empty,

@@ -66,6 +66,8 @@ extern const struct gw_engine gw_module_postgres;
 
 /* databases.c */
 extern const struct gw_databases_engine gw_pg_databases;
+/* dump.c */
+extern const struct gw_dump_engine gw_pg_dump;
 
 /* As session.sql has it. */
 #define GW_PG_WATCH_CLIENT "SET client_connection_check_interval TO '500ms'"

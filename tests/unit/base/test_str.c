@@ -167,13 +167,32 @@ static void test_escaped_json(void **state GW_UNUSED)
 	}
 }
 
+static void test_shell_word(void **state GW_UNUSED)
+{
+	static const struct {
+		const char *text, *word;
+	} cases[] = {
+		{"app_2026-11.dump", "app_2026-11.dump"},
+		{"", "''"},
+		{"my db", "'my db'"},
+		{"$(rm)", "'$(rm)'"},
+		{"it's", "'it'\\''s'"},
+		{"~/x", "'~/x'"},
+		{"gr\xc3\xbcn", "'gr\xc3\xbcn'"},
+	};
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+
+	for (size_t i = 0; i < GW_COUNT(cases); i++)
+		assert_string_equal(gw_shell_word(&arena, cases[i].text), cases[i].word);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_empty),        cmocka_unit_test(test_append),
 		cmocka_unit_test(test_growth),       cmocka_unit_test(test_maximum),
 		cmocka_unit_test(test_take),         cmocka_unit_test(test_escaped),
-		cmocka_unit_test(test_escaped_json),
+		cmocka_unit_test(test_escaped_json), cmocka_unit_test(test_shell_word),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

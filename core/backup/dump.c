@@ -1,0 +1,226 @@
+/*
+ * Backups as dumps: write, load into a database made for that, compare, give the file its name, and
+ * remove the oldest.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "backup/backup_int.h"
+#include "base/fs.h"
+
+#define SUFFIX ".dump"
+#define PART   ".part"
+
+struct dump {
+	const struct gw_databases *at;
+	const struct gw_backup_request *request;
+	const char *name; /* of the backup, and of the database that tries it */
+	const char *path; /* the file, when it is whole */
+	const char *part; /* and until then */
+	struct gw_backup_tool writer, loader;
+};
+
+/* --- what is tried --- */
+
+static bool load(const struct gw_databases *at, const struct gw_backup_tool *loader,
+		 const char *file, const char *database, struct gw_error **err)
+{
+	struct gw_program_call call;
+
+	at->engine->databases->dump->load(at, database, file, &call);
+	return gw_backup_run_tool(at, loader, &call, err);
+}
+
+/* What is in the way of the error that is told already is told beside it. */
+static bool drop_trial(const struct dump *dump, struct gw_error **err)
+{
+	GW_ERROR_AUTO struct gw_error *error = NULL;
+	const struct gw_databases *at = dump->at;
+
+	if (at->engine->databases->drop(at, dump->name, true, &error))
+		return true;
+	if (*err == NULL) {
+		*err = error;
+		error = NULL;
+	}
+	gw_error_state(*err, GW_STATE_PARTIAL,
+		       "nothing was run; the database %s, which tried the dump, is still there: "
+		       "`godwit db drop %s`",
+		       dump->name, dump->name);
+	return false;
+}
+
+static bool try_out(const struct dump *dump, const struct gw_digest *before, struct gw_error **err)
+{
+	const struct gw_databases *at = dump->at;
+	bool ok;
+
+	if (!at->engine->databases->create_like(at, dump->request->database, dump->name, err))
+		return false;
+	ok = load(at, &dump->loader, dump->part, dump->name, err) &&
+	     gw_backup_compare(at, dump->request, dump->name, before, err);
+	return drop_trial(dump, err) && ok;
+}
+
+/* --- the file --- */
+
+const char *gw_backup_path(struct gw_arena *arena, const struct gw_backup_request *request,
+			   const char *name)
+{
+	return gw_format(arena, "%s/%s" SUFFIX, request->folder, name);
+}
+
+/* It is there before the program writes to it, so that nobody else may ever read it. */
+static bool make_part(const struct dump *dump, struct gw_error **err)
+{
+	int fd = open(dump->part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+
+	if (fd < 0)
+		return gw_fail_errno(err, GW_E_IO, errno, "cannot write %s", dump->part);
+	close(fd);
+	return true;
+}
+
+static bool finish_part(const struct dump *dump, struct gw_error **err)
+{
+	int fd = open(dump->part, O_RDONLY | O_CLOEXEC);
+	bool ok = fd >= 0 && fsync(fd) == 0;
+
+	if (!ok)
+		gw_fail_errno(err, GW_E_IO, errno, "cannot keep %s", dump->part);
+	if (fd >= 0)
+		close(fd);
+	return ok && gw_path_rename(dump->part, dump->path, err);
+}
+
+static bool write_part(const struct dump *dump, struct gw_error **err)
+{
+	const struct gw_databases *at = dump->at;
+	struct gw_program_call call;
+	struct gw_digest before;
+
+	at->engine->databases->dump->write(at, dump->request->database, dump->part, &call);
+	return gw_backup_take(at, dump->request, dump->request->database, &before, err) &&
+	       gw_backup_run_tool(at, &dump->writer, &call, err) && try_out(dump, &before, err) &&
+	       finish_part(dump, err);
+}
+
+static bool write_file(const struct dump *dump, struct gw_error **err)
+{
+	if (!make_part(dump, err))
+		return false;
+	if (write_part(dump, err))
+		return true;
+	unlink(dump->part);
+	return false;
+}
+
+/* --- which are kept --- */
+
+static bool find_files(const struct dump *dump, struct gw_backup_names *ret_names,
+		       struct gw_error **err)
+{
+	struct gw_arena *arena = dump->at->arena;
+	struct gw_folder_entry *entries;
+	struct gw_folder *folder;
+	size_t n;
+	bool ok;
+
+	if (!gw_folder_open(dump->request->folder, &folder, err))
+		return false;
+	ok = gw_folder_list(folder, arena, 1, &entries, &n, err);
+	gw_folder_close(folder);
+	for (size_t i = 0; ok && i < n; i++) {
+		struct gw_view name = gw_view_of(entries[i].path);
+
+		if (gw_view_ends(name, SUFFIX) &&
+		    gw_backup_is_name(gw_view_slice(name, 0, name.n - strlen(SUFFIX)),
+				      gw_view_of(dump->request->database)))
+			gw_vec_push(
+				arena, &ret_names->list,
+				gw_format(arena, "%s/%s", dump->request->folder, entries[i].path));
+	}
+	gw_backup_sort(ret_names);
+	return ok;
+}
+
+static bool remove_oldest(const struct dump *dump, size_t *ret_removed, struct gw_error **err)
+{
+	struct gw_backup_names names = {0};
+
+	if (!find_files(dump, &names, err))
+		return false;
+	*ret_removed = gw_backup_surplus(dump->request, names.list.n);
+	for (size_t i = 0; i < *ret_removed; i++) {
+		if (unlink(names.list.items[i]) != 0)
+			return gw_fail_errno(err, GW_E_IO, errno, "cannot remove %s",
+					     names.list.items[i]);
+	}
+	return true;
+}
+
+/* --- the whole --- */
+
+static bool prepare(struct dump *dump, struct gw_error **err)
+{
+	const struct gw_dump_engine *engine = dump->at->engine->databases->dump;
+	const char *database = dump->request->database;
+	struct gw_arena *arena = dump->at->arena;
+
+	if (gw_view_find_char(gw_view_of(database), '/') != GW_NOWHERE)
+		return gw_fail(err, GW_E_UNSUPPORTED,
+			       "no file can be called as the database %s: there is no dump of it",
+			       database);
+	if (!gw_backup_find_tool(dump->at, engine->writer, &dump->writer, err) ||
+	    !gw_backup_find_tool(dump->at, engine->loader, &dump->loader, err) ||
+	    !gw_folder_make(dump->request->folder, err) ||
+	    !gw_backup_choose_name(dump->at, dump->request, &dump->name, err))
+		return false;
+	dump->path = gw_backup_path(arena, dump->request, dump->name);
+	dump->part = gw_format(arena, "%s" PART, dump->path);
+	return true;
+}
+
+bool gw_backup_dump(const struct gw_databases *at, const struct gw_backup_request *request,
+		    struct gw_backup *ret_backup, struct gw_error **err)
+{
+	struct dump dump = {.at = at, .request = request};
+	struct gw_backup backup = {.is_file = true};
+
+	if (!prepare(&dump, err) || !write_file(&dump, err) ||
+	    !remove_oldest(&dump, &backup.removed, err))
+		return false;
+	backup.name = dump.path;
+	*ret_backup = backup;
+	return true;
+}
+
+/* --- back again --- */
+
+static bool check_file(const char *file, struct gw_error **err)
+{
+	return access(file, R_OK) == 0 ||
+	       gw_fail_errno(err, GW_E_IO, errno, "cannot read %s", file);
+}
+
+bool gw_backup_restore(const struct gw_databases *at, const char *file, const char *database,
+		       bool force, struct gw_error **err)
+{
+	const struct gw_dump_engine *engine = at->engine->databases->dump;
+	struct gw_backup_tool loader;
+
+	if (engine == NULL) {
+		gw_fail(err, GW_E_UNSUPPORTED, "%s has no dumps", at->engine->label);
+		gw_error_hint(*err, "A backup there is a database: `godwit db clone BACKUP NAME`.");
+		return false;
+	}
+	if (!check_file(file, err) || !gw_backup_find_tool(at, engine->loader, &loader, err) ||
+	    !gw_database_reset(at, database, force, err))
+		return false;
+	if (load(at, &loader, file, database, err))
+		return true;
+	gw_error_state(*err, GW_STATE_PARTIAL, "%s was emptied, and %s is not loaded, or in part",
+		       database, file);
+	return false;
+}

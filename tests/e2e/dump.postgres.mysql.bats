@@ -1,0 +1,118 @@
+#!/usr/bin/env bats
+# Backups as dumps: made while others are connected, tried out, and loaded again.
+
+load ../lib/e2e
+
+setup() {
+	local user
+	e2e_setup
+	migrations
+	case $ENGINE in
+	postgres)
+		PROGRAM=pg_dump
+		user=${URL/@/:s3cr3t@}
+		;;
+	mysql)
+		PROGRAM=mariadb-dump
+		mysql_client --execute "GRANT ALL ON *.* TO $DB@localhost IDENTIFIED BY 's3cr3t'"
+		user=${URL/root@/$DB:s3cr3t@}
+		;;
+	esac
+	run -0 godwit up --count 2
+	printf 'environments:\n  prod:\n    url: %s\n    backup: before-up\n    backup_dir: "my dumps"\n    backup_keep: 1\n' \
+		"$user" >godwit.yaml
+}
+
+teardown() {
+	[[ $ENGINE != mysql ]] || mysql_client --execute "DROP USER $DB@localhost"
+	e2e_teardown
+}
+
+# Another one of its name is found first: it does $1, then what the real one does, then $2.
+instead_of_program() {
+	local real
+	real=$(command -v "$PROGRAM")
+	mkdir -p bin
+	cat >bin/"$PROGRAM" <<-SH
+		#!/bin/sh
+		[ "\$*" != --version ] || exec $real --version
+		$1
+		$real "\$@"
+		$2
+	SH
+	chmod +x bin/"$PROGRAM"
+}
+
+# Names of databases and files that have to do with backups.
+traces() {
+	"$GODWIT" db list -e prod --json | jq -r '.databases[].name' | grep "^$DB"_ || true
+	ls 'my dumps'
+}
+
+occupy() {
+	mkfifo door
+	case $ENGINE in
+	postgres) psql -XAtq "$URL" <door >came 3>&- & ;;
+	mysql) mysql_client --unbuffered "$DB" <door >came 3>&- & ;;
+	esac
+	exec 9>door
+	echo 'SELECT 1;' >&9
+	until [[ -s came ]]; do
+		sleep 0.02
+	done
+}
+
+@test "whoever is connected: made, tried, kept, and brought back" {
+	local first
+	[[ $ENGINE != mysql ]] || db_query 'CREATE TABLE past (n int) WITH SYSTEM VERSIONING;
+		INSERT INTO past VALUES (1); UPDATE past SET n = 2'
+	occupy
+	instead_of_program 'echo "$*" >arguments; env >environment' ''
+	PATH=$PWD/bin:$PATH run -0 --separate-stderr "$GODWIT" up -e prod --json --count 1
+	first=$(jq -r .backup <<<"$output")
+	assert_contains "my dumps/${DB}_godwit_backup_" "$first"
+	assert_equal "$(stat -c %a "$first")" 600
+	assert_equal "$(traces)" "${first#*/}"
+	run -0 --separate-stderr "$GODWIT" log -e prod --json
+	assert_contains "${first##*_}"
+	# The password is for nobody to see.
+	assert_contains s3cr3t "$(<environment)"
+	run ! grep s3cr3t arguments
+	migration 11_bad <<<'CREATE TABLE half (id integer); SELECT nothing_like_it;'
+	run -1 "$GODWIT" up -e prod
+	assert_contains "this brings it back:"
+	assert_contains "godwit db restore -e prod 'my dumps/${DB}_godwit_backup_"
+	assert_equal "$(traces | wc -l)" 1
+	run ! grep -F "${first##*/}" <(traces)
+	db_query 'DELETE FROM users'
+	set -- my\ dumps/*
+	run -75 "$GODWIT" db restore -e prod "$1" --yes-i-mean "$DB"
+	exec 9>&-
+	wait
+	run -77 "$GODWIT" db restore -e prod "$1"
+	run -1 "$GODWIT" db restore -e prod nothing_like_it --yes-i-mean "$DB"
+	run -0 "$GODWIT" db restore -e prod "$1" --yes-i-mean "$DB"
+	assert_equal "$(db_query 'SELECT email FROM users')" ada@example.com
+	run -0 "$GODWIT" audit verify -e prod
+	[[ $ENGINE != mysql ]] || assert_equal "$(db_query 'SELECT count(*) FROM past FOR SYSTEM_TIME ALL')" 2
+}
+
+@test "what is not like the database, or fails, is no backup, and nothing is run" {
+	local client
+	case $ENGINE in
+	postgres) client="psql -XAtq '$URL' -c" ;;
+	mysql) client="mariadb --no-defaults --user=root --socket=${URL##*socket=} $DB -e" ;;
+	esac
+	instead_of_program "env -i PATH=$PATH $client 'CREATE TABLE sudden (n integer)'" ''
+	PATH=$PWD/bin:$PATH run -1 "$GODWIT" up -e prod
+	assert_contains 'error[GW4306]'
+	assert_contains 'there is no backup, and nothing was run'
+	instead_of_program '' 'echo the disk is full >&2; exit 3'
+	PATH=$PWD/bin:$PATH run -1 "$GODWIT" up -e prod
+	assert_contains 'error[GW4307]'
+	assert_contains 'the disk is full'
+	[[ $ENGINE == postgres ]] || return 0
+	# One that is too old for the server does not count, whatever comes first in PATH.
+	printf '#!/bin/sh\necho "pg_dump (PostgreSQL) 9.6.24"\n' >bin/pg_dump
+	PATH=$PWD/bin:$PATH run -0 "$GODWIT" up -e prod
+}
