@@ -119,7 +119,7 @@ backups() {
 	migration 4_bad <<<'CREATE TABLE half (id integer); SELECT nothing_like_it;'
 	run -1 "$GODWIT" up -e prod
 	assert_contains "backup: $DB"_godwit_backup_
-	assert_contains "godwit db drop $DB && godwit db clone $DB"_godwit_backup_
+	assert_contains "godwit db drop -e prod $DB && godwit db clone -e prod $DB"_godwit_backup_
 	second=$(backups)
 	run -0 godwit db drop --yes-i-mean "$DB"
 	run -0 "$GODWIT" db clone "$second" "$DB" --url "$(other_url)"
