@@ -301,42 +301,6 @@ static bool read_links(const struct gw_declaring *declaring,
 
 /* --- what rights and owners are about --- */
 
-/* "table app.*" */
-static bool split_target(const struct gw_declaring *declaring, const struct gw_kind *kind,
-			 const struct gw_member *member, const struct gw_target **ret_target,
-			 const char **ret_name, struct gw_error **err)
-{
-	GW_VEC(const char *) names = {0};
-	struct gw_member type = *member;
-	size_t end;
-
-	for (const struct gw_target *target = kind->targets; target->name != NULL; target++) {
-		struct gw_view rest = member->key;
-
-		gw_vec_push(declaring->arena, &names, target->name);
-		if (!gw_view_starts(rest, target->name))
-			continue;
-		rest = gw_view_from(rest, strlen(target->name));
-		*ret_target = target;
-		*ret_name = "";
-		if (rest.n == 0 && target->nameless)
-			return true;
-		if (!gw_view_starts(rest, kind->joint))
-			continue;
-		*ret_name = gw_view_dup(declaring->arena,
-					gw_view_trim(gw_view_from(rest, strlen(kind->joint))));
-		if ((*ret_name)[0] != '\0')
-			return true;
-	}
-	end = gw_view_find_char(member->key, ' ');
-	type.key = gw_view_slice(member->key, 0, end);
-	for (size_t i = 0; i < names.n; i++) {
-		if (gw_view_is(type.key, names.items[i]))
-			return gw_declare_fail(declaring, member, "the name is missing", err);
-	}
-	return gw_declare_fail_unknown(declaring, &type, names.items, names.n, err);
-}
-
 static bool read_value(const struct gw_declaring *declaring,
 		       const struct gw_estate_section *section, const struct path *path,
 		       const struct gw_member *member, struct gw_error **err)
@@ -350,7 +314,7 @@ static bool read_value(const struct gw_declaring *declaring,
 		.length = member->key.n,
 	};
 
-	if (!split_target(declaring, section->kind, member, &target, &name, err) ||
+	if (!gw_declare_target(declaring, section->kind, member, &target, &name, err) ||
 	    !gw_declare_value(declaring, member, property, &attribute.value, err))
 		return false;
 	gw_asset_set(declaring->arena,
@@ -368,7 +332,7 @@ static bool read_right(const struct gw_declaring *declaring,
 	struct gw_asset *asset;
 	const char *name;
 
-	if (!split_target(declaring, section->kind, member, &target, &name, err))
+	if (!gw_declare_target(declaring, section->kind, member, &target, &name, err))
 		return false;
 	if (!single && list->kind != GW_NODE_LIST)
 		return gw_declare_fail(declaring, member, "write a list of privileges", err);

@@ -1,5 +1,6 @@
 /*
- * Values of a declaration: brought into the one form in which they are compared with live ones.
+ * Values of a declaration, privileges and what they are about: brought into the one form in which they
+ * are compared with live ones.
  */
 #include <string.h>
 
@@ -152,7 +153,42 @@ bool gw_property_same(struct gw_arena *arena, const struct gw_property *property
 		      value_of_locale(arena, gw_view_of(b))) == 0;
 }
 
-/* --- rights --- */
+/* --- rights, and what they are about --- */
+
+bool gw_declare_target(const struct gw_declaring *declaring, const struct gw_kind *kind,
+		       const struct gw_member *member, const struct gw_target **ret_target,
+		       const char **ret_name, struct gw_error **err)
+{
+	GW_VEC(const char *) names = {0};
+	struct gw_member type = *member;
+	size_t end;
+
+	for (const struct gw_target *target = kind->targets; target->name != NULL; target++) {
+		struct gw_view rest = member->key;
+
+		gw_vec_push(declaring->arena, &names, target->name);
+		if (!gw_view_starts(rest, target->name))
+			continue;
+		rest = gw_view_from(rest, strlen(target->name));
+		*ret_target = target;
+		*ret_name = "";
+		if (rest.n == 0 && target->nameless)
+			return true;
+		if (!gw_view_starts(rest, kind->joint))
+			continue;
+		*ret_name = gw_view_dup(declaring->arena,
+					gw_view_trim(gw_view_from(rest, strlen(kind->joint))));
+		if ((*ret_name)[0] != '\0')
+			return true;
+	}
+	end = gw_view_find_char(member->key, ' ');
+	type.key = gw_view_slice(member->key, 0, end);
+	for (size_t i = 0; i < names.n; i++) {
+		if (gw_view_is(type.key, names.items[i]))
+			return gw_declare_fail(declaring, member, "the name is missing", err);
+	}
+	return gw_declare_fail_unknown(declaring, &type, names.items, names.n, err);
+}
 
 static bool fail_privilege(const struct gw_declaring *declaring, const struct gw_node *node,
 			   struct gw_view word, const struct gw_target *target,

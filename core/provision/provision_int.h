@@ -34,6 +34,11 @@ GW_MUST_USE bool gw_declare_password(const struct gw_declaring *declaring,
 				     const struct gw_member *member,
 				     const struct gw_password **ret_password,
 				     struct gw_error **err);
+/* "table app.*": the type and the name of what a right, or an owner, is about. */
+GW_MUST_USE bool gw_declare_target(const struct gw_declaring *declaring, const struct gw_kind *kind,
+				   const struct gw_member *member,
+				   const struct gw_target **ret_target, const char **ret_name,
+				   struct gw_error **err);
 /* "select", "select grantable", "no select": name and value of an attribute. */
 GW_MUST_USE bool gw_declare_privilege(const struct gw_declaring *declaring,
 				      const struct gw_node *node, const struct gw_target *target,
