@@ -89,6 +89,11 @@ struct gw_asset;
 struct gw_kind {
 	const char *name; /* "role" */
 	const char *plural; /* "roles": how `prune` calls it; NULL: never pruned */
+	/*
+	 * It is pruned only where one of its parts is declared as an asset of one of these kinds: what
+	 * is between others is theirs. Ends with NULL; NULL: it is pruned wherever it is.
+	 */
+	const struct gw_kind *const *parties;
 	size_t nparts;
 	bool in_database; /* there are others of the same name in other databases */
 	const struct gw_property *properties; /* ends with {0}; NULL: attributes have any name */

@@ -181,10 +181,26 @@ static void drop_attributes(const struct gw_diffing *diffing, const struct gw_as
 	add_action(diffing, action);
 }
 
+static bool is_between_others(const struct gw_diffing *diffing, const struct gw_asset *live)
+{
+	const struct gw_estate *declared = &diffing->request->declared->estate;
+	const struct gw_kind *const *parties = live->kind->parties;
+
+	for (size_t i = 0; parties != NULL && parties[i] != NULL; i++) {
+		for (size_t part = 0; part < live->kind->nparts; part++) {
+			if (gw_estate_get(declared, diffing->arena, parties[i], NULL,
+					  live->parts[part]) != NULL)
+				return false;
+		}
+	}
+	return parties != NULL;
+}
+
 static void prune(const struct gw_diffing *diffing, const struct gw_asset *live)
 {
 	if (live->implied || live->apart ||
-	    !gw_declared_prunes(diffing->request->declared, live->kind))
+	    !gw_declared_prunes(diffing->request->declared, live->kind) ||
+	    is_between_others(diffing, live))
 		return;
 	if (live->kind->properties == NULL)
 		drop_attributes(diffing, live,

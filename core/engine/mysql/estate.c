@@ -122,9 +122,12 @@ static const struct gw_kind user = {
 	.render = gw_my_render_user,
 };
 
+static const struct gw_kind *const membership_parties[] = {&role, &user, NULL};
+
 static const struct gw_kind membership = {
 	.name = "membership",
 	.plural = "memberships",
+	.parties = membership_parties,
 	.nparts = 2,
 	.properties = membership_properties,
 	.looks = LOOKS(SQL_ESTATE_MEMBERSHIPS),

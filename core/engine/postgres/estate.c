@@ -200,9 +200,12 @@ const struct gw_kind gw_pg_kind_role = {
 	.render = gw_pg_render_role,
 };
 
+static const struct gw_kind *const membership_parties[] = {&gw_pg_kind_role, NULL};
+
 const struct gw_kind gw_pg_kind_membership = {
 	.name = "membership",
 	.plural = "memberships",
+	.parties = membership_parties,
 	.nparts = 2,
 	.properties = membership_properties,
 	.looks = LOOKS({.sql = SQL_ESTATE_MEMBERSHIPS}),

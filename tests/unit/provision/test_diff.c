@@ -84,6 +84,10 @@ static void test_prune(void **state GW_UNUSED)
 		{"prune: [rooms]", "person anna\n", ""},
 		{"people: {anna: {habits: {tea: strong}}}\nprune: [habits]",
 		 "person anna\nhabits anna | tea=strong, nap=long\n", "- habits anna: nap=nothing"},
+		/* What is between people who are not declared is theirs. */
+		{"people: {anna: {}}\nprune: [friends]",
+		 "person anna\nfriend ben anna\nfriend cleo dora\nfriend anna cleo\n",
+		 "- friend ben anna; - friend anna cleo"},
 		/* Dropped once, whoever asks for it. */
 		{"people: {anna: {absent: true}}\nprune: [people]", "person anna\n",
 		 "- person anna"},

@@ -58,9 +58,11 @@ static const struct gw_kind toy_person = {
 	.make = GW_STAGE_ROLES,
 	.drop = GW_STAGE_DROP_ROLES,
 };
+static const struct gw_kind *const toy_friend_parties[] = {&toy_person, NULL};
 static const struct gw_kind toy_friend = {
 	.name = "friend",
 	.plural = "friends",
+	.parties = toy_friend_parties,
 	.nparts = 2,
 	.properties = toy_person_properties,
 	.make = GW_STAGE_ROLES,
