@@ -23,7 +23,7 @@ teardown() {
 
 # Another server; sets SERVER, its folder.
 mariadb_new() {
-	mariadb_make "$1" || return
+	server_make_once "$1" mariadb_make || return
 	mariadb_start "$1" --general-log=1 --general-log-file="$servers_folder/$1/general" || return
 	SERVER=$servers_folder/$1
 }
@@ -178,21 +178,39 @@ declare_shop() {
 
 # --- kills ---
 
-struck() { # k phase; the file report has the number of messages
+struck() { # k phase command...; the file report has the number of messages
 	"${GODWIT%/*}/tests/faults/proxy" --protocol mysql --server "$SERVER/socket" --listen "$PWD/link" \
 		--at "$1" --phase "$2" --victim client --report report -- \
-		"$GODWIT" provision apply --file shop.yaml --quiet --url "mysql://root@localhost/meta?socket=$PWD/link"
+		"$GODWIT" provision "${@:3}" --file shop.yaml --quiet
 }
 
 @test "killed on the way, the next run completes the work" {
-	local k phase
-	run -0 struck 0 after
+	local k phase url="mysql://root@localhost/meta?socket=$PWD/link"
+	run -0 struck 0 after apply --url "$url"
 	while read -r k phase; do
 		on 'DROP DATABASE IF EXISTS meta; DROP ROLE IF EXISTS writer, reader;
 			DROP USER IF EXISTS app@localhost, monitor@"%"'
-		run -137 struck "$k" "$phase"
+		run -137 struck "$k" "$phase" apply --url "$url"
 		run -0 provision apply --file shop.yaml --url "$(server_url meta)"
 		run -0 provision check --file shop.yaml --url "$(server_url meta)"
 		run -0 godwit verify --no-sql --url "$(server_url meta)"
 	done < <(strike_points 6)
+}
+
+@test "killed while it takes back what is declared, the next run completes that" {
+	local k phase url="mysql://root@localhost/mysql?socket=$PWD/link"
+	local destroy=(destroy --allow-drop shop,meta)
+	run -0 provision apply --file shop.yaml --url "$(server_url mysql)"
+	run -0 struck 0 after "${destroy[@]}" --url "$url"
+	while read -r k phase; do
+		on 'CREATE DATABASE IF NOT EXISTS shop; CREATE TABLE IF NOT EXISTS shop.users (id int, email varchar(9));
+			CREATE OR REPLACE PROCEDURE shop.tidy() SELECT 1'
+		run -0 provision apply --file shop.yaml --url "$(server_url mysql)"
+		run -137 struck "$k" "$phase" "${destroy[@]}" --url "$url"
+		run -0 provision "${destroy[@]}" --file shop.yaml --url "$(server_url mysql)"
+		run -0 provision destroy --file shop.yaml --url "$(server_url mysql)"
+		assert_contains 'Nothing to do: nothing of what is declared is there.'
+		assert_equal "$(on "SELECT count(*) FROM mysql.global_priv
+			WHERE User IN ('app', 'monitor', 'reader', 'writer')")" 0
+	done < <(strike_points 3)
 }

@@ -524,22 +524,43 @@ rich_tables() {
 
 # --- kills ---
 
-struck() { # k phase; the file report has the number of messages
+struck() { # k phase command...; the file report has the number of messages
+	mkdir -p link
 	"${GODWIT%/*}/tests/faults/proxy" --protocol postgres --server "$SERVER/.s.PGSQL.5432" \
 		--listen "$PWD/link/.s.PGSQL.5432" --at "$1" --phase "$2" --victim client --report report \
-		-- "$GODWIT" provision apply --file shop.yaml --quiet --url "postgres://postgres@/shop?host=$PWD/link"
+		-- "$GODWIT" provision "${@:3}" --file shop.yaml --quiet
 }
 
 @test "killed on the way, the next run completes the work" {
-	local k phase
-	mkdir link
-	run -0 struck 0 after
+	local k phase url="postgres://postgres@/shop?host=$PWD/link"
+	run -0 struck 0 after apply --url "$url"
 	while read -r k phase; do
 		on postgres 'DROP DATABASE IF EXISTS shop'
 		on postgres 'DROP ROLE IF EXISTS shop_app, shop_rw, shop_owner'
-		run -137 struck "$k" "$phase"
+		run -137 struck "$k" "$phase" apply --url "$url"
 		run -0 provision apply --file shop.yaml --url "$(server_url shop)"
 		run -0 provision check --file shop.yaml --url "$(server_url shop)"
 		run -0 godwit verify --no-sql --url "$(server_url shop)"
 	done < <(strike_points 6)
+}
+
+@test "killed while it takes back what is declared, the next run completes that" {
+	local k phase url="postgres://postgres@/postgres?host=$PWD/link"
+	local destroy=(destroy --allow-drop shop)
+	# What a role owns elsewhere goes to another one, which is a step of its own.
+	sed -i 's/shop_owner: {}/shop_owner: {reassign_to: postgres}/' shop.yaml
+	on postgres 'CREATE DATABASE other'
+	run -0 provision apply --file shop.yaml --url "$(server_url postgres)"
+	run -0 struck 0 after "${destroy[@]}" --url "$url"
+	while read -r k phase; do
+		run -0 provision apply --file shop.yaml --url "$(server_url postgres)"
+		on other 'CREATE TABLE IF NOT EXISTS kept (id int); ALTER TABLE kept OWNER TO shop_owner;
+			GRANT USAGE ON SCHEMA public TO shop_rw'
+		run -137 struck "$k" "$phase" "${destroy[@]}" --url "$url"
+		run -0 provision "${destroy[@]}" --file shop.yaml --url "$(server_url postgres)"
+		run -0 provision destroy --file shop.yaml --url "$(server_url postgres)"
+		assert_contains 'Nothing to do: nothing of what is declared is there.'
+		assert_equal "$(on postgres "SELECT count(*) FROM pg_roles WHERE rolname ~ '^shop'")" 0
+		assert_equal "$(on other "SELECT tableowner FROM pg_tables WHERE tablename = 'kept'")" postgres
+	done < <(strike_points 3)
 }

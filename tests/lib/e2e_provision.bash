@@ -26,7 +26,7 @@ provision_teardown() {
 server_new() {
 	local name=$1
 	shift
-	postgres_make "$name" "$GODWIT_TEST_POSTGRES_BIN" || return
+	server_make_once "$name" postgres_make "$GODWIT_TEST_POSTGRES_BIN" || return
 	postgres_start "$name" "$GODWIT_TEST_POSTGRES_BIN" -c log_statement=all "$@" || return
 	SERVER=$servers_folder/$name
 }
