@@ -36,81 +36,172 @@ static const char *array_of(struct gw_arena *arena, struct gw_view words)
 	return gw_str_take(&str, arena);
 }
 
-static void add_value(struct gw_str *str, const struct gw_eject_table *table,
-		      const struct gw_conn *conn, const struct gw_eject_cell *cell,
-		      const struct gw_eject_row *row)
+static void add_around(struct gw_str *str, const char *before, const char *value, const char *after)
 {
-	const char *value = cell->value(row);
-
-	if (value != NULL && cell->form == GW_EJECT_WORDS && table->has_arrays)
-		value = array_of(row->arena, gw_view_of(value));
-	if (value == NULL) {
-		gw_str_puts(str, "NULL");
-	} else if (cell->form == GW_EJECT_BYTES) {
-		gw_str_puts(str, table->before_bytes);
-		gw_str_puts(str, value);
-		gw_str_puts(str, table->after_bytes);
-	} else {
-		conn->engine->quote_text(conn, str, gw_view_of(value));
-	}
+	gw_str_puts(str, before);
+	gw_str_puts(str, value);
+	gw_str_puts(str, after);
 }
 
-/* Where a row goes. */
-struct target {
-	const struct gw_eject_table *layout;
-	const struct gw_conn *conn;
-	const char *schema;
-	const char *table;
-	const struct gw_eject_cell *cells;
-};
-
-static char *insert(const struct target *target, const struct gw_eject_row *row)
+static void add_value(struct gw_str *str, const struct gw_eject_place *place,
+		      const struct gw_eject_cell *cell, const struct gw_eject_row *row)
 {
-	const struct gw_engine *engine = target->conn->engine;
+	const struct gw_engine *engine = place->conn->engine;
+	const struct gw_eject_table *layout = gw_eject_table(place->tool, engine);
+	const struct gw_words *words = &engine->words;
+	const char *value = cell->value(row);
+
+	if (value == NULL) {
+		gw_str_puts(str, "NULL");
+		return;
+	}
+	switch (cell->form) {
+	case GW_EJECT_BYTES:
+		add_around(str, layout->before_bytes, value, layout->after_bytes);
+		return;
+	case GW_EJECT_NOW:
+		add_around(str, words->before_instant, value, words->after_instant);
+		return;
+	case GW_EJECT_UTC:
+		add_around(str, words->before_utc, value, words->after_utc);
+		return;
+	case GW_EJECT_WORDS:
+		if (layout->has_arrays)
+			value = array_of(row->arena, gw_view_of(value));
+		break;
+	case GW_EJECT_TEXT:
+		break;
+	}
+	engine->quote_text(place->conn, str, gw_view_of(value));
+}
+
+static void add_column(struct gw_str *str, const struct gw_eject_place *place, const char *column)
+{
+	place->conn->engine->quote_name(str, gw_view_of(column));
+}
+
+static char *insert(const struct gw_eject_place *place, const char *table,
+		    const struct gw_eject_cell *cells, const struct gw_eject_row *row)
+{
 	GW_STR_AUTO struct gw_str str = {0};
 
 	gw_str_puts(&str, "INSERT INTO ");
-	gw_adopt_add_table(&str, engine, target->schema, target->table);
+	gw_adopt_add_table(&str, place->conn->engine, place->schema, table);
 	gw_str_puts(&str, " (");
-	for (size_t i = 0; target->cells[i].column != NULL; i++) {
+	for (size_t i = 0; cells[i].column != NULL; i++) {
 		gw_str_puts(&str, i == 0 ? "" : ", ");
-		engine->quote_name(&str, gw_view_of(target->cells[i].column));
+		add_column(&str, place, cells[i].column);
 	}
 	gw_str_puts(&str, ") VALUES (");
-	for (size_t i = 0; target->cells[i].column != NULL; i++) {
+	for (size_t i = 0; cells[i].column != NULL; i++) {
 		gw_str_puts(&str, i == 0 ? "" : ", ");
-		add_value(&str, target->layout, target->conn, &target->cells[i], row);
+		add_value(&str, place, &cells[i], row);
 	}
 	gw_str_putc(&str, ')');
 	return gw_str_take(&str, row->arena);
 }
 
-char *gw_eject_insert(const struct gw_adopt_tool *tool, const struct gw_conn *conn,
-		      const char *schema, const char *table, const struct gw_eject_row *row)
+/* The cell of that column; NULL: there is none. */
+static const struct gw_eject_cell *cell_of(const struct gw_adopt_tool *tool, const char *column)
 {
-	const struct target target = {gw_eject_table(tool, conn->engine), conn, schema, table,
-				      tool->eject->cells};
+	const struct gw_eject_cell *cells = tool->eject->cells;
 
-	return insert(&target, row);
+	for (size_t i = 0; column != NULL && cells[i].column != NULL; i++)
+		if (gw_adopt_is_same(cells[i].column, column))
+			return &cells[i];
+	return NULL;
 }
 
-char *gw_eject_insert_beside(const struct gw_adopt_tool *tool, const struct gw_conn *conn,
-			     const char *schema, const struct gw_eject_side *side,
+/* " WHERE a = 'x' AND b = 'y'"; without any value, no row is meant. */
+static void add_where(struct gw_str *str, const struct gw_eject_place *place,
+		      const struct gw_eject_cell *key, const struct gw_eject_row *row)
+{
+	const char *word = " WHERE ";
+
+	for (size_t i = 0; key[i].column != NULL; i++) {
+		if (key[i].value(row) == NULL)
+			continue;
+		gw_str_puts(str, word);
+		add_column(str, place, key[i].column);
+		gw_str_puts(str, " = ");
+		add_value(str, place, &key[i], row);
+		word = " AND ";
+	}
+	if (gw_view_is(gw_view_of(word), " WHERE "))
+		gw_str_puts(str, " WHERE 1 = 0");
+}
+
+static void add_where_own(struct gw_str *str, const struct gw_eject_place *place,
+			  const struct gw_eject_row *row)
+{
+	const struct gw_adopt_tool *tool = place->tool;
+	const struct gw_eject_cell *id = cell_of(tool, tool->columns[GW_ADOPT_ID]);
+	struct gw_eject_cell by_id[2] = {0};
+
+	if (id != NULL)
+		by_id[0] = *id;
+	add_where(str, place, tool->eject->key != NULL ? tool->eject->key : by_id, row);
+}
+
+static void add_delete(struct gw_str *str, const struct gw_eject_place *place, const char *table)
+{
+	gw_str_puts(str, "DELETE FROM ");
+	gw_adopt_add_table(str, place->conn->engine, place->schema, table);
+}
+
+char *gw_eject_insert(const struct gw_eject_place *place, const struct gw_eject_row *row)
+{
+	return insert(place, place->table, place->tool->eject->cells, row);
+}
+
+char *gw_eject_insert_beside(const struct gw_eject_place *place, const struct gw_eject_side *side,
 			     const struct gw_eject_row *row)
 {
-	const struct target target = {gw_eject_table(tool, conn->engine), conn, schema, side->table,
-				      side->cells};
-
-	return insert(&target, row);
+	return insert(place, side->table, side->cells, row);
 }
 
-char *gw_eject_clear(struct gw_arena *arena, const struct gw_conn *conn, const char *schema,
-		     const char *table)
+char *gw_eject_remove(const struct gw_eject_place *place, const struct gw_eject_row *row)
 {
 	GW_STR_AUTO struct gw_str str = {0};
 
-	gw_str_puts(&str, "DELETE FROM ");
-	gw_adopt_add_table(&str, conn->engine, schema, table);
+	add_delete(&str, place, place->table);
+	add_where_own(&str, place, row);
+	return gw_str_take(&str, row->arena);
+}
+
+char *gw_eject_remove_beside(const struct gw_eject_place *place, const struct gw_eject_side *side,
+			     const struct gw_eject_row *row)
+{
+	GW_STR_AUTO struct gw_str str = {0};
+
+	add_delete(&str, place, side->table);
+	add_where(&str, place, side->key, row);
+	return gw_str_take(&str, row->arena);
+}
+
+char *gw_eject_change(const struct gw_eject_place *place, const char *column,
+		      const struct gw_eject_row *row)
+{
+	const struct gw_eject_cell *cell = cell_of(place->tool, column);
+	GW_STR_AUTO struct gw_str str = {0};
+
+	if (cell == NULL)
+		return NULL;
+	gw_str_puts(&str, "UPDATE ");
+	gw_adopt_add_table(&str, place->conn->engine, place->schema, place->table);
+	gw_str_puts(&str, " SET ");
+	add_column(&str, place, column);
+	gw_str_puts(&str, " = ");
+	add_value(&str, place, cell, row);
+	add_where_own(&str, place, row);
+	return gw_str_take(&str, row->arena);
+}
+
+char *gw_eject_clear(const struct gw_eject_place *place, struct gw_arena *arena)
+{
+	GW_STR_AUTO struct gw_str str = {0};
+
+	add_delete(&str, place, place->table);
 	return gw_str_take(&str, arena);
 }
 

@@ -5,10 +5,14 @@
 
 #include "adopt/adopt_int.h"
 
-bool gw_keeping_is_possible(const struct gw_adopt_tool *tool)
+const char *gw_keeping_fault(const struct gw_adopt_tool *tool, const struct gw_engine *engine)
 {
-	return !tool->code && tool->eject->read == NULL && tool->eject->sides == NULL &&
-	       tool->eject->fault == NULL && !tool->eject->by_rows;
+	if (tool->code)
+		return "its migrations are programs, and a run has SQL files";
+	/* Names that a script does not find in its own file would be looked for in that one. */
+	if (tool->file != NULL && engine->words.attach != NULL)
+		return "its tables are in another file, which scripts would see as well";
+	return NULL;
 }
 
 static void forget(struct gw_keeping *keeping, const struct gw_migration *migration)
@@ -21,12 +25,49 @@ static void forget(struct gw_keeping *keeping, const struct gw_migration *migrat
 	keeping->applied.n = kept;
 }
 
-static void insert(struct gw_keeping *keeping, const struct gw_conn *conn, struct gw_eject_row *row,
-		   struct gw_statements *ret_list)
+bool gw_keeping_has(const struct gw_keeping *keeping, const struct gw_migration *migration)
+{
+	for (size_t i = 0; i < keeping->applied.n; i++)
+		if (gw_adopt_is_same(keeping->applied.items[i]->key, migration->key))
+			return true;
+	return false;
+}
+
+static size_t end_of_applied(const struct gw_keeping *keeping, const struct gw_source *source)
+{
+	size_t end = source->n;
+
+	while (end != 0 && (source->migrations[end - 1]->version == NULL ||
+			    !gw_keeping_has(keeping, source->migrations[end - 1])))
+		end--;
+	return end;
+}
+
+const struct gw_migration *gw_keeping_gap(const struct gw_keeping *keeping,
+					  const struct gw_source *source)
+{
+	const struct gw_eject *eject = keeping->place.tool->eject;
+	size_t end = end_of_applied(keeping, source);
+
+	for (size_t i = 0; (eject->last_only || eject->by_last) && i < end; i++)
+		if (source->migrations[i]->version != NULL &&
+		    !gw_keeping_has(keeping, source->migrations[i]))
+			return source->migrations[i];
+	return NULL;
+}
+
+/* --- what is told ----------------------------------------------------------------------------- */
+
+static void add(const struct gw_eject_row *row, struct gw_statements *list, const char *statement)
+{
+	if (statement != NULL)
+		gw_vec_push(row->arena, &list->list, statement);
+}
+
+static void insert(struct gw_keeping *keeping, struct gw_eject_row *row, struct gw_statements *list)
 {
 	row->number = ++keeping->last_number;
-	gw_vec_push(row->arena, &ret_list->list,
-		    gw_eject_insert(keeping->tool, conn, keeping->schema, keeping->table, row));
+	add(row, list, gw_eject_insert(&keeping->place, row));
 }
 
 /* The last version, which is a number with tools that keep that alone; NULL: none is applied. */
@@ -44,65 +85,168 @@ static const struct gw_migration *find_last(const struct gw_keeping *keeping)
 }
 
 /* Of a tool that keeps one row: nothing in it is made of the file. */
-static void replace(struct gw_keeping *keeping, const struct gw_conn *conn,
-		    const struct gw_eject_row *row, struct gw_statements *ret_list)
+static void replace(struct gw_keeping *keeping, const struct gw_eject_row *row,
+		    struct gw_statements *list)
 {
-	const struct gw_migration none = {.version = keeping->tool->eject->none};
+	const struct gw_migration none = {.version = keeping->place.tool->eject->none};
 	struct gw_eject_row last = *row;
 
-	gw_vec_push(row->arena, &ret_list->list,
-		    gw_eject_clear(row->arena, conn, keeping->schema, keeping->table));
+	add(row, list, gw_eject_clear(&keeping->place, row->arena));
 	last.migration = find_last(keeping);
 	if (last.migration == NULL && none.version != NULL)
 		last.migration = &none;
 	if (last.migration != NULL)
-		insert(keeping, conn, &last, ret_list);
+		insert(keeping, &last, list);
 }
 
-/* What a row is found by; NULL: it is none of that kind. */
-static const char *value_in(const struct gw_keeping *keeping, const struct gw_eject_row *row,
-			    const char *column)
+static void insert_beside(const struct gw_keeping *keeping, const struct gw_eject_side *side,
+			  struct gw_eject_row *row, struct gw_statements *list)
 {
-	const struct gw_eject_cell *cells = keeping->tool->eject->cells;
+	size_t n = side->count != NULL ? side->count(row) : 1;
 
-	for (size_t i = 0; column != NULL && cells[i].column != NULL; i++)
-		if (gw_view_is(gw_view_of(column), cells[i].column))
-			return cells[i].value(row);
-	return NULL;
+	for (row->nth = 0; row->nth < n; row->nth++)
+		add(row, list, gw_eject_insert_beside(&keeping->place, side, row));
 }
 
-static char *delete_row(const struct gw_keeping *keeping, const struct gw_conn *conn,
-			const struct gw_eject_row *row)
+static void apply(struct gw_keeping *keeping, struct gw_eject_row *row, struct gw_statements *list)
 {
-	const char *column = keeping->tool->columns[GW_ADOPT_ID];
-	GW_STR_AUTO struct gw_str str = {0};
+	const struct gw_eject_side *side = keeping->place.tool->eject->sides;
 
-	gw_str_puts(&str, "DELETE FROM ");
-	gw_adopt_add_table(&str, conn->engine, keeping->schema, keeping->table);
-	gw_str_puts(&str, " WHERE ");
-	conn->engine->quote_name(&str, gw_view_of(column));
-	gw_str_puts(&str, " = ");
-	conn->engine->quote_text(conn, &str, gw_view_of(value_in(keeping, row, column)));
-	return gw_str_take(&str, row->arena);
+	insert(keeping, row, list);
+	for (; side != NULL && side->table != NULL; side++)
+		if (!side->before)
+			insert_beside(keeping, side, row, list);
 }
 
-void gw_keeping_apply(struct gw_keeping *keeping, const struct gw_conn *conn,
-		      struct gw_eject_row *row, struct gw_statements *ret_list)
+/* Rows that refer to a migration's own go before it. */
+static void revert(struct gw_keeping *keeping, struct gw_eject_row *row, struct gw_statements *list)
 {
+	const struct gw_eject_side *side = keeping->place.tool->eject->sides;
+
+	row->gone = true;
+	for (; side != NULL && side->table != NULL; side++) {
+		if (side->key != NULL)
+			add(row, list, gw_eject_remove_beside(&keeping->place, side, row));
+		else if (!side->before)
+			insert_beside(keeping, side, row, list);
+	}
+	add(row, list, gw_eject_remove(&keeping->place, row));
+}
+
+static void accept(struct gw_keeping *keeping, const struct gw_eject_row *row,
+		   struct gw_statements *list)
+{
+	const char *column = keeping->place.tool->columns[GW_ADOPT_CHECKSUM];
+
+	add(row, list, gw_eject_change(&keeping->place, column, row));
+}
+
+static void tell(struct gw_keeping *keeping, enum gw_keeping_change change,
+		 struct gw_eject_row *row, struct gw_statements *list)
+{
+	bool last_only = keeping->place.tool->eject->last_only;
+
+	if (change == GW_KEEPING_ACCEPTED) {
+		accept(keeping, row, list);
+		return;
+	}
 	forget(keeping, row->migration);
-	gw_vec_push(keeping->arena, &keeping->applied, row->migration);
-	if (keeping->tool->eject->last_only)
-		replace(keeping, conn, row, ret_list);
+	if (change == GW_KEEPING_APPLIED)
+		gw_vec_push(keeping->arena, &keeping->applied, row->migration);
+	if (last_only)
+		replace(keeping, row, list);
+	else if (change == GW_KEEPING_APPLIED)
+		apply(keeping, row, list);
 	else
-		insert(keeping, conn, row, ret_list);
+		revert(keeping, row, list);
 }
 
-void gw_keeping_revert(struct gw_keeping *keeping, const struct gw_conn *conn,
-		       struct gw_eject_row *row, struct gw_statements *ret_list)
+/* --- what it is made of ----------------------------------------------------------------------- */
+
+/* Its own row, or any that shows how the tool writes them; NULL: there is none. */
+static const struct gw_adopt_match *find_other(const struct gw_keeping *keeping,
+					       const struct gw_migration *migration)
 {
-	forget(keeping, row->migration);
-	if (keeping->tool->eject->last_only)
-		replace(keeping, conn, row, ret_list);
-	else
-		gw_vec_push(row->arena, &ret_list->list, delete_row(keeping, conn, row));
+	const struct gw_adopt_match *other = NULL;
+
+	for (size_t i = 0; keeping->adoption != NULL && i < keeping->adoption->matches.n; i++) {
+		const struct gw_adopt_match *one = &keeping->adoption->matches.items[i];
+
+		if (one->migration != NULL && gw_adopt_is_same(one->key, migration->key))
+			return one;
+		if (one->migration != NULL && other == NULL)
+			other = one;
+	}
+	return other;
+}
+
+static bool find_facts(struct gw_keeping *keeping, struct gw_source *source, struct gw_error **err)
+{
+	const struct gw_eject *eject = keeping->place.tool->eject;
+
+	if (eject->read == NULL || keeping->facts_of == source)
+		return true;
+	if (!eject->read(keeping->arena, source, &keeping->facts, err))
+		return false;
+	keeping->facts_of = source;
+	return true;
+}
+
+/* The order of rows may be that of their times, so no two have the same. */
+static int64_t time_of(struct gw_keeping *keeping, const struct gw_keeping_news *news)
+{
+	keeping->last_at_us = GW_MAX(news->at_us, keeping->last_at_us + 1);
+	return keeping->last_at_us;
+}
+
+static bool fail_fault(const struct gw_keeping *keeping, const struct gw_eject_row *row,
+		       const char *fault, struct gw_error **err)
+{
+	const char *tool = keeping->place.tool->name;
+
+	gw_fail(err, GW_E_EJECT, "%s cannot be told of %s: %s", tool,
+		gw_migration_label(row->arena, row->migration), fault);
+	gw_error_hint(*err,
+		      "Mend that, or end it that %s is kept in step with `godwit adopt "
+		      "--no-keep-in-step`.",
+		      tool);
+	return false;
+}
+
+static bool check(const struct gw_keeping *keeping, const struct gw_eject_row *row,
+		  struct gw_error **err)
+{
+	const struct gw_eject *eject = keeping->place.tool->eject;
+	const char *fault = eject->fault != NULL ? eject->fault(row) : NULL;
+
+	return fault == NULL || fail_fault(keeping, row, fault, err);
+}
+
+bool gw_keeping_tell(struct gw_keeping *keeping, struct gw_arena *arena,
+		     const struct gw_keeping_news *news, struct gw_statements *ret_list,
+		     struct gw_error **err)
+{
+	const struct gw_migration *migration = news->migration;
+	struct gw_text text;
+	bool ok;
+	struct gw_eject_row row = {
+		.arena = arena,
+		.tree = news->source->tree,
+		.migration = migration,
+		.other = find_other(keeping, migration),
+		.at_us = time_of(keeping, news),
+		.user = keeping->place.conn->info.user,
+	};
+
+	if (!find_facts(keeping, news->source, err) ||
+	    !gw_source_text(news->source, arena, migration, GW_UP, NULL, &row.up, err) ||
+	    !gw_tree_read(news->source->tree, migration->path, &text, err))
+		return false;
+	row.facts = keeping->facts;
+	row.content = text.view;
+	ok = check(keeping, &row, err);
+	if (ok)
+		tell(keeping, news->change, &row, ret_list);
+	gw_text_done(&text);
+	return ok;
 }

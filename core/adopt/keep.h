@@ -1,30 +1,54 @@
 /*
- * Keeping another tool's table in step: what a step of a run writes there beside its row of the history,
- * in the same transaction.
+ * Keeping another tool's table in step: what is written there beside a row of the history, in the same
+ * transaction.
  *
- * Nothing here reads or writes a database.
+ * Files are read. Nothing here reads or writes a database.
  */
 #ifndef GW_ADOPT_KEEP_H
 #define GW_ADOPT_KEEP_H
 
 #include "adopt/adopt.h"
 
-/* A tool that is kept in step, during a run. */
+/* A tool that is kept in step, during a run or a decision. */
 struct gw_keeping {
-	struct gw_arena *arena; /* as long as the run */
-	const struct gw_adopt_tool *tool; /* whose table is written, see eject.h */
-	const char *schema; /* of its table */
-	const char *table;
+	struct gw_arena *arena; /* as long as that */
+	struct gw_eject_place place; /* whose table is written, see eject.h */
+	const struct gw_adoption *adoption; /* what it said before; NULL: nothing */
 	int64_t last_number; /* in the column that orders its rows */
+	int64_t last_at_us; /* of the rows that were written */
 	GW_VEC(const struct gw_migration *) applied; /* by now, in any order */
+	const struct gw_source *facts_of; /* whose files these were found in; NULL: none yet */
+	const void *facts;
 };
 
-/* Whether a row is made of a migration and its file alone. The tool's table can be written. */
-bool gw_keeping_is_possible(const struct gw_adopt_tool *tool);
-/* The statements with which the tool takes the migration of a row for applied, or for taken back. */
-void gw_keeping_apply(struct gw_keeping *keeping, const struct gw_conn *conn,
-		      struct gw_eject_row *row, struct gw_statements *ret_list);
-void gw_keeping_revert(struct gw_keeping *keeping, const struct gw_conn *conn,
-		       struct gw_eject_row *row, struct gw_statements *ret_list);
+enum gw_keeping_change {
+	GW_KEEPING_APPLIED, /* it counts as applied, a repeatable one once more */
+	GW_KEEPING_REVERTED, /* it does not any more */
+	GW_KEEPING_ACCEPTED, /* it does, as its file is now */
+};
+/* What became of a migration. */
+struct gw_keeping_news {
+	enum gw_keeping_change change;
+	struct gw_source *source; /* that has its file */
+	const struct gw_migration *migration;
+	int64_t at_us;
+};
+
+/* Why a tool cannot be kept in step on an engine, which writes its table; NULL: it can. */
+const char *gw_keeping_fault(const struct gw_adopt_tool *tool, const struct gw_engine *engine);
+/*
+ * Appends the statements with which the tool knows of it, made in an arena. GW_E_EJECT: it cannot be told of
+ * that migration.
+ */
+GW_MUST_USE bool gw_keeping_tell(struct gw_keeping *keeping, struct gw_arena *arena,
+				 const struct gw_keeping_news *news, struct gw_statements *ret_list,
+				 struct gw_error **err);
+bool gw_keeping_has(const struct gw_keeping *keeping, const struct gw_migration *migration);
+/*
+ * What is not applied, comes before something that is, and would never be applied by the tool any more;
+ * NULL: nothing.
+ */
+const struct gw_migration *gw_keeping_gap(const struct gw_keeping *keeping,
+					  const struct gw_source *source);
 
 #endif

@@ -134,6 +134,10 @@ struct gw_words {
 	const char *
 		times_in_utc; /* times of this transaction that say no zone are UTC; NULL: times are
 				     kept as they are said */
+	/* A time in UTC, "2026-11-22 09:30:00", stands between these: */
+	const char *before_instant,
+		*after_instant; /* for a column as the server's clock says it, */
+	const char *before_utc, *after_utc; /* and for one that says UTC */
 	const char *check_references; /* where foreign keys are off during a run: each row of
 					      the result is a reference to nothing */
 };

@@ -6,7 +6,7 @@
 static bool fail_no_file(const struct gw_runner *runner, const struct gw_step *step,
 			 struct gw_error **err)
 {
-	const char *tool = runner->options->keeping->tool->name;
+	const char *tool = runner->options->keeping->place.tool->name;
 
 	gw_fail(err, GW_E_EJECT, "%s cannot be told of %s, which has no file", tool, step->label);
 	gw_error_hint(*err, "Put the file back, or end it with `godwit adopt --no-keep-in-step`.");
@@ -17,27 +17,19 @@ bool gw_keep_prepare(struct gw_runner *runner, struct gw_step_run *step, struct 
 {
 	struct gw_keeping *keeping = runner->options->keeping;
 	const struct gw_step *what = step->step;
-	struct gw_eject_row row = {
-		.arena = &step->arena,
-		.migration = what->migration,
-		.at_us = runner->conn->sys->now_us(),
-		.user = runner->conn->info.user,
-	};
-	struct gw_text text;
+	struct gw_keeping_news news;
 
 	if (keeping == NULL)
 		return true;
 	if (what->migration == NULL)
 		return fail_no_file(runner, what, err);
-	if (!gw_tree_read(what->source->tree, what->migration->path, &text, err))
-		return false;
-	row.content = text.view;
-	if (what->direction == GW_UP)
-		gw_keeping_apply(keeping, runner->conn, &row, &step->kept);
-	else
-		gw_keeping_revert(keeping, runner->conn, &row, &step->kept);
-	gw_text_done(&text);
-	return true;
+	news = (struct gw_keeping_news){
+		.change = what->direction == GW_UP ? GW_KEEPING_APPLIED : GW_KEEPING_REVERTED,
+		.source = what->source,
+		.migration = what->migration,
+		.at_us = runner->conn->sys->now_us(),
+	};
+	return gw_keeping_tell(keeping, &step->arena, &news, &step->kept, err);
 }
 
 void gw_keep_queue(struct gw_runner *runner, struct gw_step_run *step)

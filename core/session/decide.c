@@ -1,9 +1,10 @@
 /*
  * What a person decides: baseline, accept, resolve. Each is one event, written under the lock, in one
- * transaction with what it changes in the journal.
+ * transaction with what it changes in the journal, and in the table of a tool that is kept in step.
  */
 #include "fingerprint/fingerprint.h"
 #include "session/git/git_int.h"
+#include "session/tools/tools_int.h"
 
 /* One decision in the making. */
 struct decision {
@@ -11,6 +12,7 @@ struct decision {
 	struct gw_arena arena;
 	struct gw_recorder recorder;
 	struct gw_event event;
+	struct gw_keeping *keeping; /* the tool that is kept in step; NULL: none */
 	GW_VEC(struct gw_request) requests;
 };
 
@@ -52,6 +54,21 @@ static void add_event(struct decision *decision, enum gw_event_kind kind)
 	gw_recorder_event(&decision->recorder, &decision->event);
 	gw_vec_push(&decision->arena, &decision->requests,
 		    gw_recorder_request(&decision->recorder, &decision->arena, &decision->event));
+}
+
+/* What has no file has no row either: that was looked at. */
+static bool add_to_tool(struct decision *decision, const struct gw_in_step_decision *what,
+			struct gw_error **err)
+{
+	struct gw_statements list = {0};
+
+	if (decision->keeping == NULL || what->migration == NULL)
+		return true;
+	if (!gw_in_step_decide(decision->session, decision->keeping, what, &list, err))
+		return false;
+	for (size_t i = 0; i < list.list.n; i++)
+		add_word(decision, list.list.items[i]);
+	return true;
 }
 
 static void add_journal_clear(struct decision *decision, const struct gw_unfinished *unfinished)
@@ -112,6 +129,8 @@ static bool carry_out_baseline(struct decision *decision, const char *version,
 {
 	struct gw_session *session = decision->session;
 	const struct gw_migration *migration = gw_source_find(session->source, version);
+	const struct gw_in_step_decision told = {
+		.change = GW_KEEPING_APPLIED, .migration = migration, .with_earlier = true};
 
 	if (gw_history_find(session->history, version) != NULL) {
 		gw_fail(err, GW_E_REFUSED, "%s is applied already", version);
@@ -131,14 +150,16 @@ static bool carry_out_baseline(struct decision *decision, const char *version,
 	    !gw_fingerprint_record(session->history, &decision->arena, &decision->event, err))
 		return false;
 	add_event(decision, GW_EVENT_BASELINED);
-	return send(decision, err);
+	return add_to_tool(decision, &told, err) && send(decision, err);
 }
 
 static bool carry_out_accept(struct decision *decision, const char *key, struct gw_error **err)
 {
 	struct gw_session *session = decision->session;
+	const struct gw_in_step_decision told = {.change = GW_KEEPING_ACCEPTED,
+						 .migration = gw_source_find(session->source, key)};
 
-	if (gw_source_find(session->source, key) == NULL)
+	if (told.migration == NULL)
 		return fail_unknown(key, err);
 	if (gw_history_find(session->history, key) == NULL) {
 		gw_fail(err, GW_E_REFUSED, "%s is not applied, there is nothing to accept", key);
@@ -148,7 +169,7 @@ static bool carry_out_accept(struct decision *decision, const char *key, struct 
 	if (!describe(decision, key, err))
 		return false;
 	add_event(decision, GW_EVENT_ACCEPTED);
-	return send(decision, err);
+	return add_to_tool(decision, &told, err) && send(decision, err);
 }
 
 static bool resolve_whole(struct decision *decision, const char *key, bool applied,
@@ -157,6 +178,9 @@ static bool resolve_whole(struct decision *decision, const char *key, bool appli
 	struct gw_session *session = decision->session;
 	bool is_applied = gw_history_find(session->history, key) != NULL;
 	const struct gw_unfinished *unfinished = gw_journal_find(session->history->journal, key);
+	const struct gw_in_step_decision told = {.change = applied ? GW_KEEPING_APPLIED
+								   : GW_KEEPING_REVERTED,
+						 .migration = gw_source_find(session->source, key)};
 
 	if (is_applied == applied && unfinished == NULL) {
 		gw_fail(err, GW_E_REFUSED, "%s is %s already", key,
@@ -168,7 +192,7 @@ static bool resolve_whole(struct decision *decision, const char *key, bool appli
 		return false;
 	add_event(decision, applied ? GW_EVENT_RESOLVED_APPLIED : GW_EVENT_RESOLVED_REVERTED);
 	add_journal_clear(decision, unfinished);
-	return send(decision, err);
+	return add_to_tool(decision, &told, err) && send(decision, err);
 }
 
 /* The statement in doubt did not happen: the journal goes back to the one before it. */
@@ -219,7 +243,7 @@ static bool decide(struct gw_session *session, const char *text, decide_fn *fn,
 	const char *key;
 	bool ok = begin(&decision, session, err) &&
 		  gw_plan_find_key(session->source, session->history, text, &key, err) &&
-		  fn(&decision, key, err);
+		  gw_in_step_begin(session, &decision.keeping, err) && fn(&decision, key, err);
 
 	gw_arena_done(&decision.arena);
 	return ok;

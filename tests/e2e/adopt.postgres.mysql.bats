@@ -49,3 +49,28 @@ hold() {
 	assert_contains '1 migration adopted from prisma'
 	is_free
 }
+
+yes() {
+	case $ENGINE in postgres) echo t ;; *) echo 1 ;; esac
+}
+
+# Whether goose's last row has the time of now, as a session in that zone reads it.
+is_now() {
+	case $ENGINE in
+	postgres) db_query "SET TimeZone = 'Asia/Tokyo'; SELECT abs(extract(epoch FROM localtimestamp - tstamp)) < 3600
+		FROM goose_db_version WHERE version_id = 1" ;;
+	mysql) db_query 'SELECT abs(timestampdiff(SECOND, tstamp, now())) < 3600 FROM goose_db_version WHERE version_id = 1' ;;
+	esac
+}
+
+@test "a row that is kept in step has the server's clock, whatever zone the session is in" {
+	printf -- '-- +goose Up\nCREATE TABLE a (x integer);\n' | migration 1_a
+	case $ENGINE in
+	postgres) echo "prelude: [\"SET TimeZone = 'Asia/Tokyo'\"]" >godwit.yaml ;;
+	mysql) echo "prelude: [\"SET time_zone = '+09:00'\"]" >godwit.yaml ;;
+	esac
+	db_query 'CREATE TABLE goose_db_version (id integer, version_id integer, is_applied boolean, tstamp timestamp)'
+	run -0 godwit adopt --keep-in-step
+	run -0 godwit up
+	assert_equal "$(is_now)" "$(yes)"
+}

@@ -164,7 +164,7 @@ static const struct gw_eject_cell cells[] = {
 	{"version", gw_eject_version, GW_EJECT_TEXT},
 	{"description", gw_eject_name, GW_EJECT_TEXT},
 	{"type", type_resolved, GW_EJECT_TEXT},
-	{"executed_at", gw_eject_at, GW_EJECT_TEXT},
+	{"executed_at", gw_eject_at, GW_EJECT_UTC},
 	{"execution_time", gw_eject_no, GW_EJECT_TEXT},
 	{"hash", sum, GW_EJECT_TEXT},
 	{"operator_version", operator_version, GW_EJECT_TEXT},

@@ -14,7 +14,7 @@ static const struct gw_eject_table tables[] = {
 };
 static const struct gw_eject_cell cells[] = {
 	{"version", gw_eject_version, GW_EJECT_TEXT},
-	{"run_on", gw_eject_at, GW_EJECT_TEXT},
+	{"run_on", gw_eject_at, GW_EJECT_NOW},
 	{0},
 };
 static const struct gw_eject eject = {

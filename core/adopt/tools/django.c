@@ -93,7 +93,7 @@ static const struct gw_eject_table tables[] = {
 static const struct gw_eject_cell cells[] = {
 	{"app", app, GW_EJECT_TEXT},
 	{"name", name, GW_EJECT_TEXT},
-	{"applied", gw_eject_at, GW_EJECT_TEXT},
+	{"applied", gw_eject_at, GW_EJECT_UTC},
 	{0},
 };
 static const struct gw_eject eject = {

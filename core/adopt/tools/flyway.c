@@ -110,14 +110,26 @@ static const struct gw_eject_cell cells[] = {
 	{"script", script, GW_EJECT_TEXT},
 	{"checksum", checksum, GW_EJECT_TEXT},
 	{"installed_by", gw_eject_user, GW_EJECT_TEXT},
-	{"installed_on", gw_eject_at, GW_EJECT_TEXT},
+	{"installed_on", gw_eject_at, GW_EJECT_NOW},
 	{"execution_time", gw_eject_no, GW_EJECT_TEXT},
 	{"success", gw_eject_yes, GW_EJECT_TEXT},
+	{0},
+};
+/* Repeatables have no version. */
+static const char *repeatable_script(const struct gw_eject_row *row)
+{
+	return row->migration->version == NULL ? script(row) : NULL;
+}
+
+static const struct gw_eject_cell key[] = {
+	{"version", gw_eject_version, GW_EJECT_TEXT},
+	{"script", repeatable_script, GW_EJECT_TEXT},
 	{0},
 };
 static const struct gw_eject eject = {
 	.tables = tables,
 	.cells = cells,
+	.key = key,
 };
 
 /* "Flyway" as a number, and the hash of the table's name in quotes. */

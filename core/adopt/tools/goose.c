@@ -46,7 +46,7 @@ static const struct gw_eject_table tables[] = {
 static const struct gw_eject_cell cells[] = {
 	{"version_id", gw_eject_version, GW_EJECT_TEXT},
 	{"is_applied", gw_eject_yes, GW_EJECT_TEXT},
-	{"tstamp", gw_eject_at, GW_EJECT_TEXT},
+	{"tstamp", gw_eject_at, GW_EJECT_NOW},
 	{0},
 };
 static const struct gw_eject eject = {

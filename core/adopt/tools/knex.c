@@ -46,7 +46,7 @@ static const struct gw_eject_table tables[] = {
 static const struct gw_eject_cell cells[] = {
 	{"name", gw_eject_program_file, GW_EJECT_TEXT},
 	{"batch", gw_eject_number, GW_EJECT_TEXT},
-	{"migration_time", gw_eject_at, GW_EJECT_TEXT},
+	{"migration_time", gw_eject_at, GW_EJECT_NOW},
 	{0},
 };
 static const struct gw_eject eject = {

@@ -6,7 +6,7 @@
 #include "base/ascii.h"
 #include "base/str.h"
 
-/* The name is the author, the kind the file: "a.sql::1::ada". */
+/* The name is the author, the kind the file: "a.sql::1::ada", or "classpath:a.sql::1::ada". */
 static void changesets(struct gw_arena *arena, const struct gw_rows *rows,
 		       struct gw_adopt_rows *ret_rows)
 {
@@ -14,11 +14,15 @@ static void changesets(struct gw_arena *arena, const struct gw_rows *rows,
 		struct gw_adopt_row row = gw_adopt_row_of(arena, rows, i);
 		struct gw_view file = gw_cell(rows, i, GW_ADOPT_KIND);
 
-		if (gw_view_starts(file, "classpath:"))
-			file = gw_view_from(file, gw_view_of("classpath:").n);
 		row.id = gw_format(arena, "%.*s::%s::%s", GW_VIEW_ARG(file), row.id, row.name);
 		gw_vec_push(arena, &ret_rows->list, row);
 	}
+}
+
+/* "classpath:db/" before "a.sql" */
+static bool is_path(struct gw_view path)
+{
+	return gw_view_ends(path, "/") || gw_view_ends(path, ":");
 }
 
 /* The file may be named from another folder: then one path is the end of the other. */
@@ -37,7 +41,7 @@ static bool by_identity(const struct gw_adopt_row *row, const struct gw_migratio
 	}
 	if (ours.n == theirs.n)
 		return gw_view_eq(ours, theirs);
-	return ours.n != 0 && theirs.p[theirs.n - ours.n - 1] == '/' &&
+	return ours.n != 0 && is_path(gw_view_slice(theirs, 0, theirs.n - ours.n)) &&
 	       gw_view_eq(gw_view_from(theirs, theirs.n - ours.n), ours);
 }
 
@@ -209,10 +213,17 @@ static const char *executed(const struct gw_eject_row *row GW_UNUSED)
 	return "EXECUTED";
 }
 
+/* An older one, which kept its sums so, would take a newer sum for an edit. */
+static bool is_older(const struct gw_eject_row *row)
+{
+	return row->other != NULL && row->other->row->checksum != NULL &&
+	       gw_view_starts(gw_view_of(row->other->row->checksum), "8:");
+}
+
 /* Without one, the tool takes the text as it is the next time that it looks. */
 static const char *md5(const struct gw_eject_row *row)
 {
-	return gw_view_find(row->up, GW_VIEW("${")) != GW_NOWHERE
+	return is_older(row) || gw_view_find(row->up, GW_VIEW("${")) != GW_NOWHERE
 		       ? NULL
 		       : gw_adopt_liquibase9(row->arena, row->up);
 }
@@ -250,16 +261,22 @@ static const struct gw_eject_cell cells[] = {
 	{"id", id, GW_EJECT_TEXT},
 	{"author", author, GW_EJECT_TEXT},
 	{"filename", filename, GW_EJECT_TEXT},
-	{"dateexecuted", gw_eject_at, GW_EJECT_TEXT},
+	{"dateexecuted", gw_eject_at, GW_EJECT_NOW},
 	{"orderexecuted", gw_eject_number, GW_EJECT_TEXT},
 	{"exectype", executed, GW_EJECT_TEXT},
 	{"md5sum", md5, GW_EJECT_TEXT},
 	{0},
 };
+static const struct gw_eject_cell key[] = {
+	{"id", id, GW_EJECT_TEXT},
+	{"author", author, GW_EJECT_TEXT},
+	{"filename", filename, GW_EJECT_TEXT},
+	{0},
+};
 static const struct gw_eject eject = {
 	.tables = tables,
 	.cells = cells,
-	.by_rows = true,
+	.key = key,
 };
 
 const struct gw_adopt_tool gw_adopt_liquibase = {

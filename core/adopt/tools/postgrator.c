@@ -49,7 +49,7 @@ static const struct gw_eject_cell cells[] = {
 	{"version", gw_eject_version, GW_EJECT_TEXT},
 	{"name", gw_eject_name, GW_EJECT_TEXT},
 	{"md5", md5, GW_EJECT_TEXT},
-	{"run_at", gw_eject_at, GW_EJECT_TEXT},
+	{"run_at", gw_eject_at, GW_EJECT_NOW},
 	{0},
 };
 static const struct gw_eject eject = {

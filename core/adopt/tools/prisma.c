@@ -61,9 +61,9 @@ static const struct gw_eject_table tables[] = {
 static const struct gw_eject_cell cells[] = {
 	{"id", uuid, GW_EJECT_TEXT},
 	{"checksum", gw_eject_sha256, GW_EJECT_TEXT},
-	{"finished_at", gw_eject_at, GW_EJECT_TEXT},
+	{"finished_at", gw_eject_at, GW_EJECT_UTC},
 	{"migration_name", gw_eject_version, GW_EJECT_TEXT},
-	{"started_at", gw_eject_at, GW_EJECT_TEXT},
+	{"started_at", gw_eject_at, GW_EJECT_UTC},
 	{"applied_steps_count", gw_eject_yes, GW_EJECT_TEXT},
 	{0},
 };

@@ -296,15 +296,15 @@ static const char *tag_planner_email(const struct gw_eject_row *row)
 
 /* --- tables ----------------------------------------------------------------------------------- */
 
-static const char *deploy(const struct gw_eject_row *row GW_UNUSED)
+static const char *event(const struct gw_eject_row *row)
 {
-	return "deploy";
+	return row->gone ? "revert" : "deploy";
 }
 
 static const struct gw_eject_cell project_cells[] = {
 	{"project", project, GW_EJECT_TEXT},
 	{"uri", uri, GW_EJECT_TEXT},
-	{"created_at", committed_at, GW_EJECT_TEXT},
+	{"created_at", committed_at, GW_EJECT_UTC},
 	{"creator_name", committer_name, GW_EJECT_TEXT},
 	{"creator_email", committer_email, GW_EJECT_TEXT},
 	{0},
@@ -315,16 +315,16 @@ static const struct gw_eject_cell cells[] = {
 	{"change", change_name, GW_EJECT_TEXT},
 	{"project", project, GW_EJECT_TEXT},
 	{"note", change_note, GW_EJECT_TEXT},
-	{"committed_at", committed_at, GW_EJECT_TEXT},
+	{"committed_at", committed_at, GW_EJECT_UTC},
 	{"committer_name", committer_name, GW_EJECT_TEXT},
 	{"committer_email", committer_email, GW_EJECT_TEXT},
-	{"planned_at", planned_at, GW_EJECT_TEXT},
+	{"planned_at", planned_at, GW_EJECT_UTC},
 	{"planner_name", planner_name, GW_EJECT_TEXT},
 	{"planner_email", planner_email, GW_EJECT_TEXT},
 	{0},
 };
 static const struct gw_eject_cell event_cells[] = {
-	{"event", deploy, GW_EJECT_TEXT},
+	{"event", event, GW_EJECT_TEXT},
 	{"change_id", change_id, GW_EJECT_TEXT},
 	{"change", change_name, GW_EJECT_TEXT},
 	{"project", project, GW_EJECT_TEXT},
@@ -332,10 +332,10 @@ static const struct gw_eject_cell event_cells[] = {
 	{"requires", requires, GW_EJECT_WORDS},
 	{"conflicts", conflicts, GW_EJECT_WORDS},
 	{"tags", tags, GW_EJECT_WORDS},
-	{"committed_at", committed_at, GW_EJECT_TEXT},
+	{"committed_at", committed_at, GW_EJECT_UTC},
 	{"committer_name", committer_name, GW_EJECT_TEXT},
 	{"committer_email", committer_email, GW_EJECT_TEXT},
-	{"planned_at", planned_at, GW_EJECT_TEXT},
+	{"planned_at", planned_at, GW_EJECT_UTC},
 	{"planner_name", planner_name, GW_EJECT_TEXT},
 	{"planner_email", planner_email, GW_EJECT_TEXT},
 	{0},
@@ -346,10 +346,10 @@ static const struct gw_eject_cell tag_cells[] = {
 	{"project", project, GW_EJECT_TEXT},
 	{"change_id", change_id, GW_EJECT_TEXT},
 	{"note", tag_note, GW_EJECT_TEXT},
-	{"committed_at", committed_at, GW_EJECT_TEXT},
+	{"committed_at", committed_at, GW_EJECT_UTC},
 	{"committer_name", committer_name, GW_EJECT_TEXT},
 	{"committer_email", committer_email, GW_EJECT_TEXT},
-	{"planned_at", tag_planned_at, GW_EJECT_TEXT},
+	{"planned_at", tag_planned_at, GW_EJECT_UTC},
 	{"planner_name", tag_planner_name, GW_EJECT_TEXT},
 	{"planner_email", tag_planner_email, GW_EJECT_TEXT},
 	{0},
@@ -361,10 +361,17 @@ static const struct gw_eject_cell dependency_cells[] = {
 	{"dependency_id", dependency_id, GW_EJECT_TEXT},
 	{0},
 };
+static const struct gw_eject_cell key[] = {
+	{"change_id", change_id, GW_EJECT_TEXT},
+	{0},
+};
 static const struct gw_eject_side sides[] = {
 	{.table = "projects", .cells = project_cells, .before = true},
-	{.table = "dependencies", .cells = dependency_cells, .count = count_dependencies},
-	{.table = "tags", .cells = tag_cells, .count = count_tags},
+	{.table = "dependencies",
+	 .cells = dependency_cells,
+	 .count = count_dependencies,
+	 .key = key},
+	{.table = "tags", .cells = tag_cells, .count = count_tags, .key = key},
 	{.table = "events", .cells = event_cells},
 	{0},
 };

@@ -20,7 +20,7 @@ static const struct gw_eject_table tables[] = {
 };
 static const struct gw_eject_cell cells[] = {
 	{"id", gw_eject_file, GW_EJECT_TEXT},
-	{"applied_at", gw_eject_at, GW_EJECT_TEXT},
+	{"applied_at", gw_eject_at, GW_EJECT_UTC},
 	{0},
 };
 static const struct gw_eject eject = {

@@ -51,7 +51,7 @@ static const struct gw_eject_table tables[] = {
 static const struct gw_eject_cell cells[] = {
 	{"version", gw_eject_version, GW_EJECT_TEXT},
 	{"description", gw_eject_description, GW_EJECT_TEXT},
-	{"installed_on", gw_eject_at, GW_EJECT_TEXT},
+	{"installed_on", gw_eject_at, GW_EJECT_NOW},
 	{"success", gw_eject_yes, GW_EJECT_TEXT},
 	{"checksum", sha384, GW_EJECT_BYTES},
 	{"execution_time", gw_eject_no, GW_EJECT_TEXT},

@@ -46,7 +46,7 @@ static const struct gw_eject_table tables[] = {
 static const struct gw_eject_cell cells[] = {
 	{"migration_hash", id_hash, GW_EJECT_TEXT},
 	{"migration_id", gw_eject_version, GW_EJECT_TEXT},
-	{"applied_at_utc", gw_eject_at, GW_EJECT_TEXT},
+	{"applied_at_utc", gw_eject_at, GW_EJECT_UTC},
 	{0},
 };
 static const struct gw_eject eject = {

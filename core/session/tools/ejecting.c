@@ -66,8 +66,19 @@ static int64_t time_of(struct telling *telling, const struct gw_ejected *one)
 	return telling->last_at_us;
 }
 
+static struct gw_eject_place place_of(const struct telling *telling)
+{
+	return (struct gw_eject_place){
+		.tool = telling->e->tool,
+		.conn = telling->session->conn,
+		.schema = telling->e->place.schema,
+		.table = telling->e->place.table,
+	};
+}
+
 static void add_beside(struct telling *telling, struct gw_eject_row *row, bool before)
 {
+	const struct gw_eject_place place = place_of(telling);
 	const struct gw_eject_side *side = telling->eject->sides;
 
 	for (; side != NULL && side->table != NULL; side++) {
@@ -76,23 +87,20 @@ static void add_beside(struct telling *telling, struct gw_eject_row *row, bool b
 		if (side->before != before || (before && !telling->makes_table))
 			continue;
 		for (row->nth = 0; row->nth < n; row->nth++)
-			add(telling,
-			    gw_eject_insert_beside(telling->e->tool, telling->session->conn,
-						   telling->e->place.schema, side, row));
+			add(telling, gw_eject_insert_beside(&place, side, row));
 	}
 }
 
 static bool add_told(struct telling *telling, struct gw_eject_row *row, struct gw_error **err)
 {
-	const struct gw_ejecting *e = telling->e;
+	const struct gw_eject_place place = place_of(telling);
 	const char *fault = telling->eject->fault != NULL ? telling->eject->fault(row) : NULL;
 
 	if (fault != NULL)
 		return fail_fault(telling, row, fault, err);
 	if (telling->told.n == 0)
 		add_beside(telling, row, true);
-	add(telling,
-	    gw_eject_insert(e->tool, telling->session->conn, e->place.schema, e->place.table, row));
+	add(telling, gw_eject_insert(&place, row));
 	add_beside(telling, row, false);
 	return true;
 }
@@ -130,11 +138,11 @@ static bool add_row(struct telling *telling, const struct gw_ejected *one, struc
 
 static bool add_rows(struct telling *telling, struct gw_error **err)
 {
+	const struct gw_eject_place place = place_of(telling);
 	const struct gw_ejecting *e = telling->e;
 
 	if (telling->eject->last_only) {
-		add(telling, gw_eject_clear(telling->session->arena, telling->session->conn,
-					    e->place.schema, e->place.table));
+		add(telling, gw_eject_clear(&place, telling->session->arena));
 		return add_row(telling, &gw_vec_last(&e->ejection->list), err);
 	}
 	for (size_t i = 0; i < e->ejection->list.n; i++) {

@@ -1,9 +1,9 @@
 /*
- * Keeping another tool in step while a team goes over: from the event `in-step` on, on every machine, a
- * run writes the tool's table as well.
+ * Keeping another tool in step while a team goes over: from the event `in-step` on, on every machine, runs
+ * and decisions write the tool's table as well.
  *
- * Before a run the two must say the same of every migration. Where somebody ran the tool since, `adopt`
- * takes that over; what a person decided, `eject` tells the tool.
+ * Before that the two must say the same of every migration. Where somebody ran the tool since, `adopt`
+ * takes that over; what the tool was not told, `eject` tells it.
  */
 #include "session/tools/tools_int.h"
 
@@ -24,6 +24,19 @@ static bool fail_unknown(const struct gw_adopt_tool *tool, const char *label, st
 	return false;
 }
 
+/* Nothing says that it was ever run: it may have come in before the last one since. */
+static bool fail_implied(const struct gw_adopt_tool *tool, const char *label, struct gw_error **err)
+{
+	gw_fail(err, GW_E_OUT_OF_STEP,
+		"%s is pending, and %s, which goes by its last version, would never apply it",
+		label, tool->name);
+	gw_error_hint(*err,
+		      "Give it a version that comes after the others. If it is there already, "
+		      "`godwit adopt %s` takes it over.",
+		      tool->name);
+	return false;
+}
+
 static bool fail_no_table(const struct gw_adopt_tool *tool, struct gw_error **err)
 {
 	gw_fail(err, GW_E_OUT_OF_STEP, "%s is kept in step, and has no table here any more",
@@ -34,11 +47,27 @@ static bool fail_no_table(const struct gw_adopt_tool *tool, struct gw_error **er
 	return false;
 }
 
-static bool fail_rows(const struct gw_adopt_tool *tool, struct gw_error **err)
+static bool check_fault(const struct gw_session *session, const struct gw_adopt_tool *tool,
+			struct gw_error **err)
 {
-	gw_fail(err, GW_E_EJECT, "%s cannot be kept in step: its rows say more than a run knows",
-		tool->name);
+	const char *fault = gw_keeping_fault(tool, session->engine);
+
+	if (fault == NULL)
+		return true;
+	gw_fail(err, GW_E_EJECT, "%s cannot be kept in step: %s", tool->name, fault);
 	gw_error_hint(*err, "`godwit eject %s` brings its table up to what is applied.",
+		      tool->name);
+	return false;
+}
+
+static bool fail_gap(const struct gw_session *session, const struct gw_adopt_tool *tool,
+		     const struct gw_migration *gap, struct gw_error **err)
+{
+	gw_fail(err, GW_E_EJECT, "%s goes by its last version, and would never apply %s any more",
+		tool->name, gw_migration_label(session->arena, gap));
+	gw_error_hint(*err,
+		      "Settle them in their order, the last one first where they are taken back. "
+		      "`godwit adopt --no-keep-in-step` ends it that %s is kept in step.",
 		      tool->name);
 	return false;
 }
@@ -51,12 +80,13 @@ static bool fail_tool(const char *name, struct gw_error **err)
 	return false;
 }
 
-static bool is_matched(const struct gw_adoption *adoption, const struct gw_migration *migration)
+static const struct gw_adopt_match *find_match(const struct gw_adoption *adoption,
+					       const struct gw_migration *migration)
 {
 	for (size_t i = 0; i < adoption->matches.n; i++)
 		if (adoption->matches.items[i].migration == migration)
-			return true;
-	return false;
+			return &adoption->matches.items[i];
+	return NULL;
 }
 
 static bool is_applied(const struct gw_entry *entry)
@@ -84,10 +114,22 @@ bool gw_in_step_check_told(struct gw_session *session, const struct gw_adoption 
 		const struct gw_entry *entry = &picture.entries.items[i];
 
 		if (entry->migration != NULL && is_applied(entry) &&
-		    !is_matched(adoption, entry->migration))
+		    find_match(adoption, entry->migration) == NULL)
 			return fail_untold(session, adoption->tool, entry->migration, err);
 	}
 	return true;
+}
+
+/* A migration that the tool has applied and the history has not; match NULL: the tool has not either. */
+static bool check_pending(const struct gw_session *session, const struct gw_adopt_tool *tool,
+			  const struct gw_adopt_match *match, struct gw_error **err)
+{
+	const char *label;
+
+	if (match == NULL)
+		return true;
+	label = gw_migration_label(session->arena, match->migration);
+	return match->implied ? fail_implied(tool, label, err) : fail_unknown(tool, label, err);
 }
 
 /* What is applied goes into the keeping. */
@@ -103,10 +145,10 @@ static bool check_known(struct gw_session *session, const struct gw_adoption *ad
 
 		if (entry->migration != NULL && is_applied(entry))
 			gw_vec_push(session->arena, &keeping->applied, entry->migration);
-		else if (entry->migration != NULL && is_matched(adoption, entry->migration))
-			return fail_unknown(adoption->tool,
-					    gw_migration_label(session->arena, entry->migration),
-					    err);
+		else if (entry->migration != NULL &&
+			 !check_pending(session, adoption->tool,
+					find_match(adoption, entry->migration), err))
+			return false;
 	}
 	for (size_t i = 0; i < adoption->matches.n; i++) {
 		const struct gw_adopt_match *match = &adoption->matches.items[i];
@@ -121,8 +163,7 @@ static bool check_known(struct gw_session *session, const struct gw_adoption *ad
 bool gw_in_step_is_possible(struct gw_session *session, const struct gw_adopt_tool *tool,
 			    struct gw_error **err)
 {
-	return gw_eject_is_possible(session, tool, err) &&
-	       (gw_keeping_is_possible(tool) || fail_rows(tool, err));
+	return check_fault(session, tool, err) && gw_eject_is_possible(session, tool, err);
 }
 
 static bool find_place(struct gw_session *session, struct gw_foreign *ret_place,
@@ -150,7 +191,7 @@ bool gw_in_step_begin(struct gw_session *session, struct gw_keeping **ret_keepin
 {
 	struct gw_adopt_rows *rows = gw_new(session->arena, struct gw_adopt_rows);
 	struct gw_keeping *keeping = gw_new(session->arena, struct gw_keeping);
-	struct gw_adoption adoption = {0};
+	struct gw_adoption *adoption = gw_new(session->arena, struct gw_adoption);
 	struct gw_foreign place = {0};
 
 	*ret_keeping = NULL;
@@ -159,22 +200,66 @@ bool gw_in_step_begin(struct gw_session *session, struct gw_keeping **ret_keepin
 	if (!find_place(session, &place, err) || !gw_foreign_lock(session, &place, err) ||
 	    !gw_foreign_read(session, &place, rows, err))
 		return false;
-	adoption.tool = place.tool;
-	gw_adopt_match(session->arena, rows, session->source, GW_ADOPT_REFUSE, &adoption);
-	if (adoption.refusals.n != 0)
-		return gw_foreign_fail(&adoption, err);
+	adoption->tool = place.tool;
+	gw_adopt_match(session->arena, rows, session->source, GW_ADOPT_REFUSE, adoption);
+	if (adoption->refusals.n != 0)
+		return gw_foreign_fail(adoption, err);
 	*keeping = (struct gw_keeping){
 		.arena = session->arena,
-		.tool = place.tool,
-		.schema = place.schema,
-		.table = place.table,
+		.place = {place.tool, session->conn, place.schema, place.table},
+		.adoption = adoption,
 		.last_number = place.last_number,
 	};
-	if (!gw_in_step_check_told(session, &adoption, err) ||
-	    !check_known(session, &adoption, keeping, err))
+	if (!gw_in_step_check_told(session, adoption, err) ||
+	    !check_known(session, adoption, keeping, err))
 		return false;
 	*ret_keeping = keeping;
 	return true;
+}
+
+/* --- what people decide ----------------------------------------------------------------------- */
+
+static bool tell(struct gw_session *session, struct gw_keeping *keeping,
+		 const struct gw_keeping_news *news, struct gw_statements *ret_list,
+		 struct gw_error **err)
+{
+	bool should = news->change != GW_KEEPING_APPLIED;
+
+	/* A repeatable one that is applied again is the same row; what stopped half way back has one. */
+	if (gw_keeping_has(keeping, news->migration) != should)
+		return true;
+	return gw_keeping_tell(keeping, session->arena, news, ret_list, err);
+}
+
+static bool comes_up_to(const struct gw_source *source, const struct gw_migration *one,
+			const struct gw_migration *last)
+{
+	return one->version != NULL && source->format->compare(one->version, last->version) <= 0;
+}
+
+bool gw_in_step_decide(struct gw_session *session, struct gw_keeping *keeping,
+		       const struct gw_in_step_decision *decision, struct gw_statements *ret_list,
+		       struct gw_error **err)
+{
+	struct gw_source *source = session->source;
+	struct gw_keeping_news news = {
+		.change = decision->change,
+		.source = source,
+		.at_us = session->sys->now_us(),
+	};
+	const struct gw_migration *gap;
+
+	for (size_t i = 0; i < source->n; i++) {
+		news.migration = source->migrations[i];
+		if (news.migration != decision->migration &&
+		    !(decision->with_earlier &&
+		      comes_up_to(source, news.migration, decision->migration)))
+			continue;
+		if (!tell(session, keeping, &news, ret_list, err))
+			return false;
+	}
+	gap = gw_keeping_gap(keeping, source);
+	return gap == NULL || fail_gap(session, keeping->place.tool, gap, err);
 }
 
 void gw_in_step_event(const char *tool, struct gw_event *ret_event)

@@ -4,6 +4,7 @@
 #ifndef GW_SESSION_TOOLS_TOOLS_INT_H
 #define GW_SESSION_TOOLS_TOOLS_INT_H
 
+#include "adopt/keep.h"
 #include "session/session_int.h"
 #include "session/tools/tools.h"
 
@@ -46,13 +47,22 @@ GW_MUST_USE bool gw_foreign_prove(struct gw_session *session, const struct gw_ad
 GW_MUST_USE bool gw_eject_is_possible(struct gw_session *session, const struct gw_adopt_tool *tool,
 				      struct gw_error **err);
 /*
- * keep.c: before a run, for the tool that the history says is kept in step, under its own lock; *ret_keeping
+ * keep.c: before a run or a decision, for the tool that the history says is kept in step, under its own lock; *ret_keeping
  * is NULL when there is none. GW_E_OUT_OF_STEP, GW_E_FOREIGN_LOCK. Source and history are open.
  */
-struct gw_keeping;
 GW_MUST_USE bool gw_in_step_begin(struct gw_session *session, struct gw_keeping **ret_keeping,
 				  struct gw_error **err);
-/* GW_E_EJECT: its table cannot be written, or a run does not know what goes into its rows. */
+/* What a person says of a migration, which has a file. */
+struct gw_in_step_decision {
+	enum gw_keeping_change change;
+	const struct gw_migration *migration;
+	bool with_earlier; /* and of all that come before it */
+};
+/* The statements with which the tool, under whose lock the keeping was begun, knows of it too. GW_E_EJECT. */
+GW_MUST_USE bool gw_in_step_decide(struct gw_session *session, struct gw_keeping *keeping,
+				   const struct gw_in_step_decision *decision,
+				   struct gw_statements *ret_list, struct gw_error **err);
+/* GW_E_EJECT: its table cannot be written, or not by a run. */
 GW_MUST_USE bool gw_in_step_is_possible(struct gw_session *session,
 					const struct gw_adopt_tool *tool, struct gw_error **err);
 /* Whether the tool's rows have all that is applied: GW_E_OUT_OF_STEP. */

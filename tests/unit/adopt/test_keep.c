@@ -1,4 +1,4 @@
-/* Keeping another tool in step: what is written to its table when a migration comes, and when it goes. */
+/* Keeping another tool in step: what is written to its table when a migration comes, goes, is accepted. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,6 +8,7 @@
 
 #include "adopt/adopt_int.h"
 #include "adopt/keep.h"
+#include "source/source_int.h"
 
 static void quote_name(struct gw_str *str, struct gw_view name)
 {
@@ -23,137 +24,332 @@ static void quote_text(const struct gw_conn *conn GW_UNUSED, struct gw_str *str,
 }
 
 static const struct gw_engine engine = {
-	.name = "postgres", .quote_name = quote_name, .quote_text = quote_text};
+	.name = "postgres",
+	.quote_name = quote_name,
+	.quote_text = quote_text,
+	.words = {.before_instant = "now'",
+		  .after_instant = "'",
+		  .before_utc = "utc'",
+		  .after_utc = "'"},
+};
 static const struct gw_conn conn = {.engine = &engine, .info = {.user = "app"}};
 
-static const struct gw_migration one = {
-	.key = "1", .version = "1", .name = "birds", .path = "db/1_birds.sql", .index = 0};
-static const struct gw_migration two = {
-	.key = "2", .version = "2", .name = "nests", .path = "db/2_nests.sql", .index = 1};
+enum { MAX_FILES = 4 };
+
+/* A folder of a tool's, and the tool that is told of it. */
+struct bench {
+	struct gw_arena arena;
+	struct gw_source *source;
+	struct gw_keeping keeping;
+	struct gw_adoption said; /* what its table said before */
+	struct gw_error *err;
+};
+
+static void begin(struct bench *bench, const char *tool, const struct gw_new_file *files)
+{
+	struct gw_new_file *texts = gw_new_array(&bench->arena, struct gw_new_file, MAX_FILES);
+	size_t n = 0;
+
+	for (; n < MAX_FILES && files[n].path != NULL; n++)
+		texts[n] = files[n];
+	bench->keeping = (struct gw_keeping){
+		.arena = &bench->arena,
+		.place = {gw_adopt_tool_find(gw_view_of(tool)), &conn, NULL, "t"},
+		.adoption = &bench->said,
+		.last_number = 6,
+	};
+	if (!gw_source_open(&bench->arena, gw_tree_of_texts(&bench->arena, "db", texts, n),
+			    bench->keeping.place.tool->format, gw_dialect_find(GW_VIEW("postgres")),
+			    &bench->source, &bench->err))
+		fail_msg("%s: %s", tool, bench->err->message);
+}
+
+static void end(struct bench *bench)
+{
+	gw_source_close(bench->source);
+	gw_error_free(bench->err);
+	gw_arena_done(&bench->arena);
+}
+
+static bool tell(struct bench *bench, enum gw_keeping_change change, size_t migration,
+		 struct gw_statements *list)
+{
+	const struct gw_keeping_news news = {change, bench->source,
+					     bench->source->migrations[migration], 0};
+
+	return gw_keeping_tell(&bench->keeping, &bench->arena, &news, list, &bench->err);
+}
 
 /* The statements, each on a line. */
-static const char *written(struct gw_arena *arena, struct gw_keeping *keeping,
-			   const struct gw_migration *migration, bool comes)
+static const char *written(struct bench *bench, enum gw_keeping_change change, size_t migration)
 {
-	struct gw_eject_row row = {
-		.arena = arena,
-		.migration = migration,
-		.content = GW_VIEW("123456789"),
-		.user = "app",
-	};
 	struct gw_statements list = {0};
 	GW_STR_AUTO struct gw_str str = {0};
 
-	if (comes)
-		gw_keeping_apply(keeping, &conn, &row, &list);
-	else
-		gw_keeping_revert(keeping, &conn, &row, &list);
+	if (!tell(bench, change, migration, &list))
+		fail_msg("%s", bench->err->message);
 	for (size_t i = 0; i < list.list.n; i++)
 		gw_str_printf(&str, "%s\n", list.list.items[i]);
-	return gw_str_take(&str, arena);
-}
-
-static struct gw_keeping keeping_of(struct gw_arena *arena, const char *tool)
-{
-	return (struct gw_keeping){
-		.arena = arena,
-		.tool = gw_adopt_tool_find(gw_view_of(tool)),
-		.table = "t",
-		.last_number = 6,
-	};
+	return gw_str_take(&str, &bench->arena);
 }
 
 struct row_case {
 	const char *tool;
-	const char *comes, *goes;
+	struct gw_new_file files[MAX_FILES];
+	const char *comes, *goes, *accepted;
 };
 
+#define T0 "1970-01-01 00:00:00"
+static const char body[] = "123456789";
+
 static const struct row_case cases[] = {
-	{"dbmate", "INSERT INTO t (version) VALUES ('1')\n", "DELETE FROM t WHERE version = '1'\n"},
+	{"dbmate",
+	 {{"1_birds.sql", "-- migrate:up\n-- migrate:down\n"}},
+	 "INSERT INTO t (version) VALUES ('1')\n",
+	 "DELETE FROM t WHERE version = '1'\n",
+	 ""},
 	{"goose",
-	 "INSERT INTO t (version_id, is_applied, tstamp) VALUES ('1', '1', '1970-01-01 "
-	 "00:00:00')\n",
-	 "DELETE FROM t WHERE version_id = '1'\n"},
+	 {{"1_birds.sql", "-- +goose Up\n"}},
+	 "INSERT INTO t (version_id, is_applied, tstamp) VALUES ('1', '1', now'" T0 "')\n",
+	 "DELETE FROM t WHERE version_id = '1'\n",
+	 ""},
 	{"sql-migrate",
-	 "INSERT INTO t (id, applied_at) VALUES ('1_birds.sql', '1970-01-01 00:00:00')\n",
-	 "DELETE FROM t WHERE id = '1_birds.sql'\n"},
+	 {{"1_birds.sql", "-- +migrate Up\n"}},
+	 "INSERT INTO t (id, applied_at) VALUES ('1_birds.sql', utc'" T0 "')\n",
+	 "DELETE FROM t WHERE id = '1_birds.sql'\n",
+	 ""},
 	{"flyway",
+	 {{"db/V1__birds.sql", body}},
 	 "INSERT INTO t (installed_rank, version, description, type, script, checksum, "
 	 "installed_by, installed_on, execution_time, success) VALUES ('7', '1', 'birds', 'SQL', "
-	 "'db/1_birds.sql', '-873187034', 'app', '1970-01-01 00:00:00', '0', '1')\n",
-	 "DELETE FROM t WHERE version = '1'\n"},
+	 "'db/V1__birds.sql', '-873187034', 'app', now'" T0 "', '0', '1')\n",
+	 "DELETE FROM t WHERE version = '1'\n",
+	 "UPDATE t SET checksum = '-873187034' WHERE version = '1'\n"},
+	{"flyway",
+	 {{"R__birds.sql", body}},
+	 "INSERT INTO t (installed_rank, version, description, type, script, checksum, "
+	 "installed_by, installed_on, execution_time, success) VALUES ('7', NULL, 'birds', 'SQL', "
+	 "'R__birds.sql', '-873187034', 'app', now'" T0 "', '0', '1')\n",
+	 "DELETE FROM t WHERE script = 'R__birds.sql'\n",
+	 "UPDATE t SET checksum = '-873187034' WHERE script = 'R__birds.sql'\n"},
 	{"refinery",
+	 {{"V1__birds.sql", body}},
 	 "INSERT INTO t (version, name, applied_on, checksum) VALUES ('1', 'birds', "
-	 "'1970-01-01T00:00:00.000000Z', '17915967311544511106')\n",
-	 "DELETE FROM t WHERE version = '1'\n"},
-	{"diesel", "INSERT INTO t (version, run_on) VALUES ('1', '1970-01-01 00:00:00')\n",
-	 "DELETE FROM t WHERE version = '1'\n"},
-	{"node-pg-migrate", "INSERT INTO t (name, run_on) VALUES ('1', '1970-01-01 00:00:00')\n",
-	 "DELETE FROM t WHERE name = '1'\n"},
+	 "'1970-01-01T00:00:00.000001Z', '17915967311544511106')\n",
+	 "DELETE FROM t WHERE version = '1'\n",
+	 "UPDATE t SET checksum = '17915967311544511106' WHERE version = '1'\n"},
+	{"diesel",
+	 {{"2024-01-01-090000_birds/up.sql", body}},
+	 "INSERT INTO t (version, run_on) VALUES ('20240101090000', now'" T0 "')\n",
+	 "DELETE FROM t WHERE version = '20240101090000'\n",
+	 ""},
+	{"node-pg-migrate",
+	 {{"1_birds.sql", body}},
+	 "INSERT INTO t (name, run_on) VALUES ('1_birds', now'" T0 "')\n",
+	 "DELETE FROM t WHERE name = '1_birds'\n",
+	 ""},
 	{"sqlx",
+	 {{"1_birds.sql", body}},
 	 "INSERT INTO t (version, description, installed_on, success, checksum, execution_time) "
-	 "VALUES ('1', 'birds', '1970-01-01 00:00:00', '1', '\\x"
+	 "VALUES ('1', 'birds', now'" T0 "', '1', '\\x"
 	 "eb455d56d2c1a69de64e832011f3393d45f3fa31d6842f21"
 	 "af92d2fe469c499da5e3179847334a18479c8d1dedea1be3', '0')\n",
-	 "DELETE FROM t WHERE version = '1'\n"},
+	 "DELETE FROM t WHERE version = '1'\n",
+	 "UPDATE t SET checksum = '\\x"
+	 "eb455d56d2c1a69de64e832011f3393d45f3fa31d6842f21"
+	 "af92d2fe469c499da5e3179847334a18479c8d1dedea1be3' WHERE version = '1'\n"},
 	{"yoyo",
+	 {{"1.sql", body}},
 	 "INSERT INTO t (migration_hash, migration_id, applied_at_utc) VALUES ("
 	 "'6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b', '1', "
-	 "'1970-01-01 00:00:00')\n",
-	 "DELETE FROM t WHERE migration_id = '1'\n"},
+	 "utc'" T0 "')\n",
+	 "DELETE FROM t WHERE migration_id = '1'\n",
+	 ""},
 	{"postgrator",
+	 {{"1.do.birds.sql", body}},
 	 "INSERT INTO t (version, name, md5, run_at) VALUES ('1', 'birds', "
-	 "'25f9e794323b453885f5181f1b624d0b', '1970-01-01 00:00:00')\n",
-	 "DELETE FROM t WHERE version = '1'\n"},
+	 "'25f9e794323b453885f5181f1b624d0b', now'" T0 "')\n",
+	 "DELETE FROM t WHERE version = '1'\n",
+	 "UPDATE t SET md5 = '25f9e794323b453885f5181f1b624d0b' WHERE version = '1'\n"},
+	{"drizzle",
+	 {{"meta/_journal.json",
+	   "{\"entries\": [{\"tag\": \"0000_birds\", \"when\": 1795328543731}]}"},
+	  {"0000_birds.sql", body}},
+	 "INSERT INTO t (hash, created_at) VALUES ("
+	 "'15e2b0d3c33891ebb0f1ef609ec419420c20e320ce94c65fbc8c3312448eb225', '1795328543731')\n",
+	 "DELETE FROM t WHERE created_at = '1795328543731'\n",
+	 "UPDATE t SET hash = '15e2b0d3c33891ebb0f1ef609ec419420c20e320ce94c65fbc8c3312448eb225' "
+	 "WHERE created_at = '1795328543731'\n"},
+	{"atlas",
+	 {{"1_a.sql", "CREATE TABLE a (x integer);\n"},
+	  {"atlas.sum", "h1:x\n1_a.sql h1:vC7eQUrJayJG2536y6KKjN4MPFz0NuUAoCa+Thx4NP0=\n"}},
+	 "INSERT INTO t (version, description, type, executed_at, execution_time, hash, "
+	 "operator_version) VALUES ('1', 'a', '4', utc'" T0 "', '0', "
+	 "'vC7eQUrJayJG2536y6KKjN4MPFz0NuUAoCa+Thx4NP0=', 'godwit')\n",
+	 "DELETE FROM t WHERE version = '1'\n",
+	 "UPDATE t SET hash = 'vC7eQUrJayJG2536y6KKjN4MPFz0NuUAoCa+Thx4NP0=' WHERE version = "
+	 "'1'\n"},
+	{"liquibase",
+	 {{"a.sql", "--liquibase formatted sql\n--changeset ada:7\nSELECT 1;\n"}},
+	 "INSERT INTO t (id, author, filename, dateexecuted, orderexecuted, exectype, md5sum) "
+	 "VALUES ('7', 'ada', 'db/a.sql', now'" T0
+	 "', '7', 'EXECUTED', '9:0a7ed49c904abc7110aa09324b49f106')\n",
+	 "DELETE FROM t WHERE id = '7' AND author = 'ada' AND filename = 'db/a.sql'\n",
+	 "UPDATE t SET md5sum = '9:0a7ed49c904abc7110aa09324b49f106' "
+	 "WHERE id = '7' AND author = 'ada' AND filename = 'db/a.sql'\n"},
 };
 
 static void test_rows(void **state GW_UNUSED)
 {
-	GW_ARENA_AUTO struct gw_arena arena = {0};
-
 	for (size_t i = 0; i < GW_COUNT(cases); i++) {
-		struct gw_keeping keeping = keeping_of(&arena, cases[i].tool);
+		struct bench bench = {0};
 
-		assert_string_equal(written(&arena, &keeping, &one, true), cases[i].comes);
-		assert_string_equal(written(&arena, &keeping, &one, false), cases[i].goes);
+		begin(&bench, cases[i].tool, cases[i].files);
+		assert_string_equal(written(&bench, GW_KEEPING_APPLIED, 0), cases[i].comes);
+		assert_string_equal(written(&bench, GW_KEEPING_REVERTED, 0), cases[i].goes);
+		assert_string_equal(written(&bench, GW_KEEPING_ACCEPTED, 0), cases[i].accepted);
+		end(&bench);
 	}
 }
+
+/* Sqitch's log has a row for each deployment and each revert; what stands on a change goes before it. */
+static void test_rows_beside(void **state GW_UNUSED)
+{
+	static const struct gw_new_file files[MAX_FILES] = {
+		{"sqitch.plan", "%project=x\na 2026-01-01T00:00:00Z A <a@b>\n"
+				"@v1 2026-01-02T00:00:00Z B <b@c>\n"
+				"b [a !z] 2026-01-03T00:00:00Z A <a@b>\n"},
+		{"deploy/a.sql", body},
+		{"deploy/b.sql", body},
+	};
+	struct bench bench = {0};
+	const char *sql;
+
+	begin(&bench, "sqitch", files);
+	sql = written(&bench, GW_KEEPING_APPLIED, 0);
+	assert_non_null(strstr(sql, "INSERT INTO t (change_id, script_hash, "));
+	assert_non_null(strstr(sql, "INSERT INTO tags (tag_id, tag, "));
+	assert_null(strstr(sql, "INSERT INTO dependencies"));
+	assert_null(strstr(sql, "INSERT INTO projects"));
+	assert_non_null(
+		strstr(sql, "VALUES ('deploy', 'c352a2bf4a86cceba01617d0213501731eb3972e'"));
+	sql = written(&bench, GW_KEEPING_APPLIED, 1);
+	assert_non_null(strstr(sql, "'require', 'a', 'c352a2bf4a86cceba01617d0213501731eb3972e')"));
+	assert_non_null(strstr(sql, "'conflict', 'z', NULL)"));
+	sql = written(&bench, GW_KEEPING_REVERTED, 0);
+	assert_ptr_equal(strstr(sql, "DELETE FROM dependencies WHERE change_id = 'c352a2bf"), sql);
+	assert_non_null(strstr(sql, "DELETE FROM tags WHERE change_id = 'c352a2bf"));
+	assert_non_null(strstr(sql, "VALUES ('revert', 'c352a2bf"));
+	assert_non_null(strstr(sql, "'A', 'a@b')\nDELETE FROM t WHERE change_id = 'c352a2bf"));
+	end(&bench);
+}
+
+/* Liquibase knows a file as the row that is there has it, and an older one has no sums of a newer. */
+static void test_rows_like_others(void **state GW_UNUSED)
+{
+	static const struct gw_new_file files[MAX_FILES] = {
+		{"a.sql", "--liquibase formatted sql\n--changeset ada:1\nSELECT 1;\n"
+			  "--changeset ada:2\nSELECT 2;\n"},
+	};
+	const struct gw_adopt_row row = {.id = "classpath:changes/a.sql::1::ada",
+					 .checksum = "8:0"};
+	struct gw_adopt_match match = {.key = "a.sql::1::ada", .row = &row};
+	struct bench bench = {0};
+	const char *sql;
+
+	begin(&bench, "liquibase", files);
+	match.migration = bench.source->migrations[0];
+	match.key = match.migration->key;
+	assert_true(bench.keeping.place.tool->is_of(&row, match.migration, NULL));
+	gw_vec_push(&bench.arena, &bench.said.matches, match);
+	sql = written(&bench, GW_KEEPING_APPLIED, 1);
+	assert_non_null(strstr(sql, "'classpath:changes/a.sql'"));
+	assert_non_null(strstr(sql, "'EXECUTED', NULL)"));
+	end(&bench);
+}
+
+/* What a list beside the files does not say cannot be told. */
+static void test_faults(void **state GW_UNUSED)
+{
+	static const struct gw_new_file files[MAX_FILES] = {{"1_a.sql", "a"}};
+	struct gw_statements list = {0};
+	struct bench bench = {0};
+
+	begin(&bench, "atlas", files);
+	assert_false(tell(&bench, GW_KEEPING_APPLIED, 0, &list));
+	assert_int_equal(bench.err->code, GW_E_EJECT);
+	assert_non_null(strstr(bench.err->message, "it is not in atlas.sum"));
+	assert_int_equal(list.list.n, 0);
+	assert_false(gw_keeping_has(&bench.keeping, bench.source->migrations[0]));
+	end(&bench);
+}
+
+static void test_which_tools(void **state GW_UNUSED)
+{
+	static const struct gw_engine file = {.words = {.attach = "ATTACH "}};
+
+	assert_null(gw_keeping_fault(gw_adopt_tool_find(GW_VIEW("sqitch")), &engine));
+	assert_non_null(gw_keeping_fault(gw_adopt_tool_find(GW_VIEW("sqitch")), &file));
+	assert_null(gw_keeping_fault(gw_adopt_tool_find(GW_VIEW("goose")), &file));
+	assert_non_null(gw_keeping_fault(gw_adopt_tool_find(GW_VIEW("knex")), &engine));
+}
+
+static const struct gw_new_file pairs[MAX_FILES] = {
+	{"1_a.up.sql", "a"}, {"1_a.down.sql", "A"}, {"2_b.up.sql", "b"}, {"2_b.down.sql", "B"}};
 
 /* golang-migrate has no row when nothing is applied, tern the version 0. */
 static void test_last_version(void **state GW_UNUSED)
 {
-	GW_ARENA_AUTO struct gw_arena arena = {0};
-	struct gw_keeping golang = keeping_of(&arena, "golang-migrate");
-	struct gw_keeping tern = keeping_of(&arena, "tern");
+	static const struct gw_new_file of_tern[MAX_FILES] = {{"001_a.sql", "a"}};
+	struct bench golang = {0}, tern = {0};
 
-	assert_string_equal(written(&arena, &golang, &two, true),
+	begin(&golang, "golang-migrate", pairs);
+	begin(&tern, "tern", of_tern);
+	assert_string_equal(written(&golang, GW_KEEPING_APPLIED, 1),
 			    "DELETE FROM t\nINSERT INTO t (version, dirty) VALUES ('2', '0')\n");
+	/* It would never apply the first one any more. */
+	assert_ptr_equal(gw_keeping_gap(&golang.keeping, golang.source),
+			 golang.source->migrations[0]);
 	/* Out of order: the last one stays the last. */
-	assert_string_equal(written(&arena, &golang, &one, true),
+	assert_string_equal(written(&golang, GW_KEEPING_APPLIED, 0),
 			    "DELETE FROM t\nINSERT INTO t (version, dirty) VALUES ('2', '0')\n");
-	assert_string_equal(written(&arena, &golang, &two, false),
+	assert_null(gw_keeping_gap(&golang.keeping, golang.source));
+	assert_string_equal(written(&golang, GW_KEEPING_REVERTED, 1),
 			    "DELETE FROM t\nINSERT INTO t (version, dirty) VALUES ('1', '0')\n");
-	assert_string_equal(written(&arena, &golang, &one, false), "DELETE FROM t\n");
-	(void)written(&arena, &tern, &one, true);
-	assert_string_equal(written(&arena, &tern, &one, false),
+	assert_string_equal(written(&golang, GW_KEEPING_REVERTED, 0), "DELETE FROM t\n");
+	(void)written(&tern, GW_KEEPING_APPLIED, 0);
+	assert_string_equal(written(&tern, GW_KEEPING_REVERTED, 0),
 			    "DELETE FROM t\nINSERT INTO t (version) VALUES ('0')\n");
+	end(&golang);
+	end(&tern);
 }
 
-static void test_numbers(void **state GW_UNUSED)
+/* Rows have the next number, and a later time than those before. */
+static void test_order(void **state GW_UNUSED)
 {
-	GW_ARENA_AUTO struct gw_arena arena = {0};
-	struct gw_keeping flyway = keeping_of(&arena, "flyway");
+	static const struct gw_new_file files[MAX_FILES] = {{"V1__a.sql", "a"}, {"V2__b.sql", "b"}};
+	struct bench flyway = {0}, refinery = {0};
 
-	(void)written(&arena, &flyway, &one, true);
-	assert_non_null(strstr(written(&arena, &flyway, &two, true), "VALUES ('8', '2',"));
+	begin(&flyway, "flyway", files);
+	(void)written(&flyway, GW_KEEPING_APPLIED, 0);
+	assert_non_null(strstr(written(&flyway, GW_KEEPING_APPLIED, 1), "VALUES ('8', '2',"));
+	begin(&refinery, "refinery", files);
+	(void)written(&refinery, GW_KEEPING_APPLIED, 0);
+	assert_non_null(strstr(written(&refinery, GW_KEEPING_APPLIED, 1), "00.000002Z'"));
+	end(&flyway);
+	end(&refinery);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows),
+		cmocka_unit_test(test_rows_beside),
+		cmocka_unit_test(test_rows_like_others),
+		cmocka_unit_test(test_faults),
+		cmocka_unit_test(test_which_tools),
 		cmocka_unit_test(test_last_version),
-		cmocka_unit_test(test_numbers),
+		cmocka_unit_test(test_order),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
