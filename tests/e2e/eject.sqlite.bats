@@ -139,3 +139,19 @@ changelog_files() {
 	run -77 godwit eject sqlx --format sqlx
 	assert_contains '1_t.sql is not what sqlx applied: its SHA-384 is another one'
 }
+
+@test "names of files that fit another tool as well" {
+	local n
+	for n in 1 2; do
+		echo "CREATE TABLE t$n (x integer);" | migration "${n}_t.up"
+		echo "DROP TABLE t$n;" | migration "${n}_t.down"
+	done
+	run -0 godwit up -n 1
+	run -77 godwit eject sqlx --format golang-migrate
+	run -0 godwit eject sqlx
+	run -0 godwit adopt sqlx --keep-in-step
+	run -0 godwit up
+	assert_equal "$(db_query 'SELECT group_concat(version) FROM _sqlx_migrations')" 1,2
+	run -77 godwit eject goose
+	assert_contains 'goose does not read these files'
+}

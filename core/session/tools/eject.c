@@ -23,6 +23,45 @@ static bool fail_format(const struct gw_session *session, const struct gw_adopt_
 	return false;
 }
 
+static bool is_same_text(const char *a, const char *b)
+{
+	return a == NULL || b == NULL ? a == b : gw_view_is(gw_view_of(a), b);
+}
+
+static bool are_alike(const struct gw_source *a, const struct gw_source *b)
+{
+	for (size_t i = 0; a->n == b->n && i < a->n; i++) {
+		const struct gw_migration *one = a->migrations[i], *other = b->migrations[i];
+
+		if (one->kind != other->kind || !is_same_text(one->path, other->path) ||
+		    !is_same_text(one->version, other->version) ||
+		    !is_same_text(one->name, other->name))
+			return false;
+	}
+	return a->n == b->n;
+}
+
+/* Names of files may fit two tools, and nobody has said whose they are: then both see the same. */
+static bool would_read(struct gw_session *session, const struct gw_adopt_tool *tool)
+{
+	const char *said = gw_config_text(session->config, GW_KEY_FORMAT);
+	GW_ERROR_AUTO struct gw_error *ignored = NULL;
+	struct gw_source *source;
+	struct gw_tree *tree;
+	bool alike;
+
+	if ((said != NULL && !gw_view_is(gw_view_of(said), "auto")) ||
+	    gw_config_text(session->config, GW_KEY_FROM) != NULL ||
+	    !gw_tree_open_folder(session->arena, gw_config_text(session->config, GW_KEY_DIR), &tree,
+				 &ignored) ||
+	    !gw_source_open(session->arena, tree, tool->format,
+			    gw_engine_dialect(session->url.engine), &source, &ignored))
+		return false;
+	alike = are_alike(source, session->source);
+	gw_source_close(source);
+	return alike;
+}
+
 bool gw_eject_is_possible(struct gw_session *session, const struct gw_adopt_tool *tool,
 			  struct gw_error **err)
 {
@@ -30,7 +69,7 @@ bool gw_eject_is_possible(struct gw_session *session, const struct gw_adopt_tool
 		return fail_table(session, tool, err);
 	return tool->format == NULL ||
 	       gw_view_is(gw_view_of(session->source->format->name), tool->format) ||
-	       fail_format(session, tool, err);
+	       would_read(session, tool) || fail_format(session, tool, err);
 }
 
 static bool fail_entry(struct gw_arena *arena, const struct gw_entry *entry, struct gw_error **err)
