@@ -10,6 +10,7 @@ struct options {
 	bool dry_run;
 	bool keep_in_step;
 	bool no_keep_in_step;
+	const char *table;
 	const char *unfinished;
 };
 
@@ -123,7 +124,7 @@ static bool check_usage(const struct cli *cli, const char *tool, struct gw_error
 	const struct options *options = cli->options;
 
 	if (options->no_keep_in_step &&
-	    (tool != NULL || options->keep_in_step || options->dry_run)) {
+	    (tool != NULL || options->keep_in_step || options->dry_run || options->table != NULL)) {
 		gw_fail(err, GW_E_USAGE, "--no-keep-in-step goes with no tool and no other option");
 		gw_error_hint(*err, "It adopts nothing: `godwit adopt --no-keep-in-step`.");
 		return false;
@@ -140,6 +141,7 @@ static bool run(struct cli *cli, struct gw_error **err)
 	const struct options *options = cli->options;
 	const struct gw_adopt_request request = {
 		.tool = cli->nargs != 0 ? cli->args[0] : NULL,
+		.table = options->table,
 		.unfinished = choice_of(options->unfinished),
 		.keep_in_step = options->keep_in_step,
 		.dry = options->dry_run,
@@ -172,6 +174,11 @@ static const struct cli_option option_table[] = {
 	 .type = CLI_FLAG,
 	 .offset = offsetof(struct options, no_keep_in_step),
 	 .help = "adopt nothing, and end that"},
+	{.name = "table",
+	 .type = CLI_TEXT,
+	 .argument = "[SCHEMA.]TABLE",
+	 .offset = offsetof(struct options, table),
+	 .help = "that the tool was told to use in place of its own"},
 	{.name = "unfinished",
 	 .type = CLI_TEXT,
 	 .argument = "applied|pending",
@@ -196,8 +203,8 @@ const struct cli_command cmd_adopt = {
 		"\n"
 		"With --keep-in-step, `up`, `down` and the like write the tool's table too, on "
 		"every machine, so that both can be used while a team goes over: each row as the "
-		"tool would write it, in the transaction of godwit's own. Drizzle, Atlas, "
-		"Liquibase, Sqitch and tools of programs cannot be kept so. The two must agree "
+		"tool would write it, in the transaction of godwit's own. Tools of "
+		"programs cannot be kept so. The two must agree "
 		"before a run, or it is refused.\n"
 		"\n"
 		"TOOL is one of dbmate, golang-migrate, goose, sql-migrate, sqlx, refinery, "

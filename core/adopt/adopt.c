@@ -23,6 +23,23 @@ const struct gw_adopt_tool *gw_adopt_tool_find(struct gw_view name)
 	return NULL;
 }
 
+const struct gw_adopt_tool *gw_adopt_tool_with_table(struct gw_arena *arena,
+						     const struct gw_adopt_tool *tool,
+						     const char *table)
+{
+	struct gw_adopt_tool *configured = gw_new(arena, struct gw_adopt_tool);
+	struct gw_view name = gw_view_of(table);
+	size_t dot = gw_view_find_char(name, '.');
+
+	*configured = *tool;
+	configured->spelled = NULL;
+	configured->table = dot == GW_NOWHERE ? table
+					      : gw_view_dup(arena, gw_view_from(name, dot + 1));
+	if (dot != GW_NOWHERE)
+		configured->schema = gw_view_dup(arena, gw_view_slice(name, 0, dot));
+	return configured;
+}
+
 static bool is_among(const char *name, const char *const *columns, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
@@ -253,6 +270,19 @@ bool gw_adopt_prove(struct gw_arena *arena, const struct gw_adoption *adoption,
 	proof = tool->proves(&evidence);
 	match->proved = proof == GW_ADOPT_PROVED;
 	return proof != GW_ADOPT_DISPROVED;
+}
+
+void gw_adopt_drop_repeatables(struct gw_adoption *adoption)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < adoption->matches.n; i++) {
+		const struct gw_adopt_match *one = &adoption->matches.items[i];
+
+		if (!one->disproved || one->migration->kind != GW_MIGRATION_REPEATABLE)
+			adoption->matches.items[kept++] = *one;
+	}
+	adoption->matches.n = kept;
 }
 
 void gw_adopt_refuse_edited(struct gw_arena *arena, struct gw_adoption *adoption,

@@ -93,6 +93,10 @@ struct gw_adopt_tool {
 
 const struct gw_adopt_tool *gw_adopt_tool_at(size_t index); /* NULL after the last */
 const struct gw_adopt_tool *gw_adopt_tool_find(struct gw_view name);
+/* The same tool, told to use another table: "TABLE" or "SCHEMA.TABLE". */
+const struct gw_adopt_tool *gw_adopt_tool_with_table(struct gw_arena *arena,
+						     const struct gw_adopt_tool *tool,
+						     const char *table);
 
 /* Appends a table's name, in a schema (NULL: none is named). */
 void gw_adopt_add_table(struct gw_str *str, const struct gw_engine *engine, const char *schema,
@@ -146,6 +150,8 @@ void gw_adopt_match(struct gw_arena *arena, const struct gw_adopt_rows *rows,
  */
 bool gw_adopt_prove(struct gw_arena *arena, const struct gw_adoption *adoption,
 		    struct gw_adopt_match *match, struct gw_view content, struct gw_view up);
+/* A repeatable one that was edited since is no match: the tool would run it again as well. */
+void gw_adopt_drop_repeatables(struct gw_adoption *adoption);
 /* A match that was disproved is refused. */
 void gw_adopt_refuse_edited(struct gw_arena *arena, struct gw_adoption *adoption,
 			    const struct gw_adopt_match *match);

@@ -271,3 +271,22 @@ lock_of_liquibase() {
 	run -0 --separate-stderr godwit status --json
 	assert_json '.migrations[0].status' applied
 }
+
+@test "a table that the tool was told to use, and a repeatable one that was edited since" {
+	echo 'CREATE TABLE a (x integer);' | migration V1__a
+	echo 'DROP TABLE IF EXISTS b;' | migration R__b
+	db_query 'CREATE TABLE hist (installed_rank integer, version varchar(9), type varchar(9), script varchar(99),
+		checksum integer, installed_on varchar(30), success integer)'
+	db_query "INSERT INTO hist VALUES (1, '1', 'SQL', 'V1__a.sql', NULL, '', 1), (2, NULL, 'SQL', 'R__b.sql', 7, '', 1)"
+	run -65 godwit adopt
+	assert_contains 'is named with `--table`'
+	run -77 godwit adopt --table hist --keep-in-step
+	assert_contains 'in the table that it has by itself only'
+	run -0 godwit adopt --table hist
+	assert_contains '1 migration adopted from flyway'
+	run -0 --separate-stderr godwit log --json
+	assert_json '.events[] | select(.event == "adopted").detail.adopted.table' hist
+	run -0 godwit plan
+	assert_contains R__b
+	refute_contains V1__a "$output"
+}

@@ -42,6 +42,7 @@ static bool match(struct gw_session *session, struct gw_foreign *place, enum gw_
 		    !gw_foreign_prove(session, adoption, one, session->source, one->migration, err))
 			return false;
 	}
+	gw_adopt_drop_repeatables(adoption);
 	settle_edited(session, adoption);
 	return true;
 }
@@ -180,6 +181,16 @@ static bool has_news(const struct gw_adoption *adoption)
 	return false;
 }
 
+/* Every machine has to know it by the tool alone. */
+static bool fail_table(const struct gw_adopt_tool *tool, struct gw_error **err)
+{
+	gw_fail(err, GW_E_EJECT, "%s is kept in step in the table that it has by itself only",
+		tool->name);
+	gw_error_hint(*err, "Without --keep-in-step, `godwit adopt` takes over what %s has in %s.",
+		      tool->name, tool->table);
+	return false;
+}
+
 bool gw_session_adopt(struct gw_session *session, const struct gw_adopt_request *request,
 		      struct gw_adoption *ret_adoption, struct gw_error **err)
 {
@@ -188,7 +199,7 @@ bool gw_session_adopt(struct gw_session *session, const struct gw_adopt_request 
 
 	*ret_adoption = (struct gw_adoption){0};
 	if (!gw_session_source(session, err) || !gw_session_open(session, !request->dry, err) ||
-	    !gw_foreign_find(session, request->tool, &place, err))
+	    !gw_foreign_find(session, request->tool, request->table, &place, err))
 		return false;
 	ret_adoption->tool = place.tool;
 	if (!request->dry && !gw_foreign_begin(session, &place, err))
@@ -197,6 +208,8 @@ bool gw_session_adopt(struct gw_session *session, const struct gw_adopt_request 
 		return false;
 	if (ret_adoption->refusals.n != 0)
 		return gw_foreign_fail(ret_adoption, err);
+	if (request->keep_in_step && request->table != NULL)
+		return fail_table(place.tool, err);
 	if (request->keep_in_step && (!gw_in_step_is_possible(session, place.tool, err) ||
 				      !gw_in_step_check_told(session, ret_adoption, err)))
 		return false;

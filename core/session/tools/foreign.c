@@ -98,12 +98,14 @@ bool gw_foreign_look(struct gw_session *session, const struct gw_adopt_tool *too
 	return true;
 }
 
-static bool fail_none(const char *name, struct gw_error **err)
+static bool fail_none(const char *name, const char *table, struct gw_error **err)
 {
-	gw_fail(err, GW_E_ADOPT_NONE, "%s has %s history table in this database",
-		name != NULL ? name : "no tool that godwit knows", name != NULL ? "no" : "a");
-	gw_error_hint(*err, "`godwit help adopt` lists the tools. For others, `godwit baseline "
-			    "VERSION` says what is there already.");
+	gw_fail(err, GW_E_ADOPT_NONE, "%s has %s history table %s%sin this database",
+		name != NULL ? name : "no tool that godwit knows", name != NULL ? "no" : "a",
+		table != NULL ? table : "", table != NULL ? " " : "");
+	gw_error_hint(*err, "A table that a tool was told to use is named with `--table`. `godwit "
+			    "help adopt` lists the tools; for others, `godwit baseline VERSION` "
+			    "says what is there already.");
 	return false;
 }
 
@@ -160,8 +162,8 @@ static bool choose(struct gw_session *session, const struct gw_foreign *places, 
 	return true;
 }
 
-bool gw_foreign_find(struct gw_session *session, const char *name, struct gw_foreign *ret_place,
-		     struct gw_error **err)
+bool gw_foreign_find(struct gw_session *session, const char *name, const char *table,
+		     struct gw_foreign *ret_place, struct gw_error **err)
 {
 	GW_VEC(struct gw_foreign) places = {0};
 	const struct gw_adopt_tool *tool;
@@ -171,13 +173,15 @@ bool gw_foreign_find(struct gw_session *session, const char *name, struct gw_for
 
 		if (name != NULL && !gw_view_is(gw_view_of(name), tool->name))
 			continue;
+		if (table != NULL)
+			tool = gw_adopt_tool_with_table(session->arena, tool, table);
 		if (!gw_foreign_look(session, tool, &place, err))
 			return false;
 		if (place.tool != NULL)
 			gw_vec_push(session->arena, &places, place);
 	}
 	if (places.n == 0)
-		return fail_none(name, err);
+		return fail_none(name, table, err);
 	return choose(session, places.items, places.n, ret_place, err);
 }
 

@@ -120,13 +120,13 @@ bool gw_in_step_check_told(struct gw_session *session, const struct gw_adoption 
 	return true;
 }
 
-/* A migration that the tool has applied and the history has not; match NULL: the tool has not either. */
+/* What the tool has applied, and the history has not; a repeatable one, which was edited since, can run. */
 static bool check_pending(const struct gw_session *session, const struct gw_adopt_tool *tool,
 			  const struct gw_adopt_match *match, struct gw_error **err)
 {
 	const char *label;
 
-	if (match == NULL)
+	if (match == NULL || match->migration->kind == GW_MIGRATION_REPEATABLE)
 		return true;
 	label = gw_migration_label(session->arena, match->migration);
 	return match->implied ? fail_implied(tool, label, err) : fail_unknown(tool, label, err);

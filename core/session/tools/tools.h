@@ -8,6 +8,7 @@
 
 struct gw_adopt_request {
 	const char *tool; /* NULL: the one that has a table */
+	const char *table; /* that the tool was told to use, "SCHEMA.TABLE"; NULL: its own */
 	enum gw_adopt_choice unfinished;
 	bool keep_in_step; /* from now on, runs write that table as well */
 	bool dry; /* nothing is written */

@@ -21,8 +21,8 @@ GW_MUST_USE bool gw_foreign_attach(struct gw_session *session, const struct gw_a
 				   bool make, struct gw_error **err);
 GW_MUST_USE bool gw_foreign_look(struct gw_session *session, const struct gw_adopt_tool *tool,
 				 struct gw_foreign *ret_place, struct gw_error **err);
-/* The same where name may be NULL: any tool's. GW_E_ADOPT_NONE. */
-GW_MUST_USE bool gw_foreign_find(struct gw_session *session, const char *name,
+/* The same where name may be NULL: any tool's; and table: the tool's own. GW_E_ADOPT_NONE. */
+GW_MUST_USE bool gw_foreign_find(struct gw_session *session, const char *name, const char *table,
 				 struct gw_foreign *ret_place, struct gw_error **err);
 GW_MUST_USE bool gw_foreign_read(struct gw_session *session, struct gw_foreign *place,
 				 struct gw_adopt_rows *ret_rows, struct gw_error **err);
