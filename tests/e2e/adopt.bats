@@ -162,6 +162,8 @@ goose_table() {
 	db_query "CREATE TABLE changes (change_id varchar(40), script_hash varchar(40), $(quoted change) varchar(30),
 		project varchar(30), committed_at varchar(30))"
 	db_query "INSERT INTO changes VALUES ('$(change_id c)', '$(sha1sum <dir/deploy/c.sql | cut -c1-40)', 'c', 'x', '1')"
+	# One registry serves many projects.
+	db_query "INSERT INTO changes VALUES ('7', NULL, 'z', 'another', '0')"
 	db_query 'CREATE TABLE c (x integer)'
 	run -0 godwit adopt --dir dir --dry-run
 	assert_contains 'c  proved by SHA-1'

@@ -6,6 +6,17 @@
 #include "base/ascii.h"
 #include "base/str.h"
 
+/* A changelog of other changes than SQL has no files that godwit reads. */
+static bool is_other_changelog(struct gw_view file)
+{
+	static const char *const suffixes[] = {".xml", ".yaml", ".yml", ".json"};
+
+	for (size_t i = 0; i < GW_COUNT(suffixes); i++)
+		if (gw_view_ends(file, suffixes[i]))
+			return true;
+	return false;
+}
+
 /* The name is the author, the kind the file: "a.sql::1::ada", or "classpath:a.sql::1::ada". */
 static void changesets(struct gw_arena *arena, const struct gw_rows *rows,
 		       struct gw_adopt_rows *ret_rows)
@@ -14,6 +25,12 @@ static void changesets(struct gw_arena *arena, const struct gw_rows *rows,
 		struct gw_adopt_row row = gw_adopt_row_of(arena, rows, i);
 		struct gw_view file = gw_cell(rows, i, GW_ADOPT_KIND);
 
+		/* Stands for a tag where nothing was applied. */
+		if (gw_view_is(file, "liquibase-internal"))
+			continue;
+		row.code = is_other_changelog(file);
+		if (gw_view_is(gw_cell(rows, i, GW_ADOPT_STATE), "FAILED"))
+			row.unfinished = "it failed";
 		row.id = gw_format(arena, "%.*s::%s::%s", GW_VIEW_ARG(file), row.id, row.name);
 		gw_vec_push(arena, &ret_rows->list, row);
 	}
@@ -288,6 +305,7 @@ const struct gw_adopt_tool gw_adopt_liquibase = {
 		    [GW_ADOPT_AT] = "dateexecuted",
 		    [GW_ADOPT_CHECKSUM] = "md5sum",
 		    [GW_ADOPT_NAME] = "author",
+		    [GW_ADOPT_STATE] = "exectype",
 		    [GW_ADOPT_KIND] = "filename"},
 	.order = "orderexecuted",
 	.algorithm = "MD5",

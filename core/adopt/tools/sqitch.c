@@ -12,6 +12,29 @@ static const struct gw_sqitch_change *find_change(const struct gw_sqitch_plan *p
 	return NULL;
 }
 
+/* Until the plan is read, `listed` is the project: one registry serves many. */
+static void changes(struct gw_arena *arena, const struct gw_rows *rows,
+		    struct gw_adopt_rows *ret_rows)
+{
+	for (size_t i = 0; i < rows->nrows; i++) {
+		struct gw_adopt_row row = gw_adopt_row_of(arena, rows, i);
+
+		row.listed = gw_view_dup(arena, gw_cell(rows, i, GW_ADOPT_KIND));
+		gw_vec_push(arena, &ret_rows->list, row);
+	}
+}
+
+static void forget_others(const struct gw_sqitch_plan *plan, struct gw_adopt_rows *rows)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < rows->list.n; i++)
+		if (plan->project == NULL ||
+		    gw_adopt_is_same(rows->list.items[i].listed, plan->project))
+			rows->list.items[kept++] = rows->list.items[i];
+	rows->list.n = kept;
+}
+
 /* The migration that an id is of. One that the plan has not is looked for by its name, to be disproved. */
 static void identify(const struct gw_sqitch_plan *plan, struct gw_adopt_rows *rows)
 {
@@ -51,6 +74,7 @@ static bool complete(struct gw_arena *arena, struct gw_source *source, struct gw
 
 	if (!gw_adopt_sqitch_plan(arena, source, &plan, err))
 		return false;
+	forget_others(&plan, rows);
 	identify(&plan, rows);
 	return true;
 }
@@ -86,7 +110,7 @@ const struct gw_adopt_tool gw_adopt_sqitch = {
 	.order = "committed_at",
 	.algorithm = "SHA-1 of its script and its line of the plan",
 	.locks = locks,
-	.interpret = gw_adopt_each,
+	.interpret = changes,
 	.complete = complete,
 	.is_of = gw_adopt_by_text,
 	.proves = proves,

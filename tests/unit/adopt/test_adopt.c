@@ -138,6 +138,31 @@ static void test_goose(void **state GW_UNUSED)
 	assert_string_equal(adoption.matches.items[0].migration->key, "1");
 }
 
+/* Liquibase: changesets of XML need no file, a tag that stands alone is none, and one may have failed. */
+static void test_changesets(void **state GW_UNUSED)
+{
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	static const char *const rows[][3] = {{"1", "changes/root.xml", "EXECUTED"},
+					      {"9", "liquibase-internal", "EXECUTED"},
+					      {"2", "changes/b.sql", "FAILED"}};
+	struct gw_view cells[GW_COUNT(rows) * GW_ADOPT_COLUMN_COUNT] = {0};
+	struct gw_adoption adoption;
+
+	for (size_t i = 0; i < GW_COUNT(rows); i++) {
+		struct gw_view *row = &cells[i * GW_ADOPT_COLUMN_COUNT];
+
+		row[GW_ADOPT_ID] = gw_view_of(rows[i][0]);
+		row[GW_ADOPT_NAME] = GW_VIEW("ada");
+		row[GW_ADOPT_KIND] = gw_view_of(rows[i][1]);
+		row[GW_ADOPT_STATE] = gw_view_of(rows[i][2]);
+	}
+	adoption = match(&arena, "liquibase", cells, GW_COUNT(rows));
+	assert_int_equal(adoption.matches.n, 1);
+	assert_string_equal(adoption.matches.items[0].key, "changes/root.xml::1::ada");
+	assert_int_equal(adoption.refusals.n, 1);
+	assert_non_null(strstr(adoption.refusals.items[0].message, "b.sql::2::ada is unfinished"));
+}
+
 static void test_proof(void **state GW_UNUSED)
 {
 	GW_ARENA_AUTO struct gw_arena arena = {0};
@@ -162,15 +187,11 @@ static void test_proof(void **state GW_UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_crc32),
-		cmocka_unit_test(test_lines),
-		cmocka_unit_test(test_fits),
-		cmocka_unit_test(test_last_version),
-		cmocka_unit_test(test_goose),
-		cmocka_unit_test(test_siphash),
-		cmocka_unit_test(test_proof),
-		cmocka_unit_test(test_liquibase),
-		cmocka_unit_test(test_crc32_of_flyway),
+		cmocka_unit_test(test_crc32),      cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_fits),       cmocka_unit_test(test_last_version),
+		cmocka_unit_test(test_goose),      cmocka_unit_test(test_siphash),
+		cmocka_unit_test(test_changesets), cmocka_unit_test(test_proof),
+		cmocka_unit_test(test_liquibase),  cmocka_unit_test(test_crc32_of_flyway),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
