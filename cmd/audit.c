@@ -137,6 +137,9 @@ static void print_verified(struct cli *cli, const struct verified *verified)
 	if (verified->chain.next_seq != 0)
 		ui_print(cli->ui, UI_DIM, "      the last one is %s\n",
 			 gw_digest_hex(cli->arena, &verified->chain.head));
+	if (n == 0)
+		ui_print(cli->ui, UI_DIM,
+			 "      what was cut off after it shows with --checkpoint only\n");
 	if (verified->chain.good_signatures != 0)
 		ui_print(cli->ui, UI_GREEN, "good  %zu signed by trusted keys\n",
 			 verified->chain.good_signatures);

@@ -73,11 +73,13 @@ other_value() { # column
 	run -0 godwit up
 	run -0 godwit audit verify --checkpoint kept
 	assert_contains 'good  1 checkpoint'
+	refute_contains 'with --checkpoint only' "$output"
 	printf 'Release 7\n\n%s\nSigned-off-by: Ann\n' "$(<kept)" >message
 	run -0 godwit audit verify --checkpoint message
 
 	tamper "DELETE FROM HISTORY WHERE seq > 3"
 	run -0 godwit audit verify
+	assert_contains 'what was cut off after it shows with --checkpoint only'
 	run -77 godwit audit verify --checkpoint kept
 	assert_contains 'history row 4: the history ends before it'
 	run -0 --separate-stderr godwit audit export
