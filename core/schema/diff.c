@@ -167,6 +167,12 @@ struct gw_schema_change *gw_schema_touch(struct gw_schema_changes *changes,
 	return change;
 }
 
+struct gw_schema_change *gw_schema_add_drop(struct gw_schema_changes *changes,
+					    const struct gw_schema_object *old)
+{
+	return add_change(changes, GW_CHANGE_DROP, old, NULL);
+}
+
 static void add_dependent(struct diff *diff, const struct gw_schema_object *from,
 			  const struct gw_schema_object *to)
 {
@@ -191,11 +197,12 @@ static void find_dependents(struct diff *diff)
 			if (!object->needs.items[j].soft)
 				add_dependent(diff, object, object->needs.items[j].object);
 		}
+		if (object->holder != NULL)
+			add_dependent(diff, object, object->holder);
 	}
 }
 
-/* Whether what needs the object has to be away while it is changed. */
-static bool takes_along(const struct gw_schema_change *change)
+bool gw_schema_takes_along(const struct gw_schema_change *change)
 {
 	const struct gw_schema_kind *kind;
 
@@ -213,7 +220,7 @@ static bool takes_along(const struct gw_schema_change *change)
 
 static void open_change(struct diff *diff, struct gw_schema_change *change)
 {
-	if (takes_along(change) && change->within == NULL)
+	if (gw_schema_takes_along(change) && change->within == NULL)
 		gw_vec_push(diff->changes->arena, &diff->open, change);
 }
 

@@ -63,6 +63,11 @@ bool gw_schema_differs(const struct gw_schema_change *change, size_t property);
 struct gw_schema_change *gw_schema_touch(struct gw_schema_changes *changes,
 					 const struct gw_schema_object *old,
 					 const struct gw_schema_change *cause);
+/* Whether what needs the object has to be away while it is changed. */
+bool gw_schema_takes_along(const struct gw_schema_change *change);
+/* The same as gw_schema_touch(), of what has no change because its kind is derived: it has to be dropped. */
+struct gw_schema_change *gw_schema_add_drop(struct gw_schema_changes *changes,
+					    const struct gw_schema_object *old);
 
 /*
  * Objects that are dropped and created, and look alike but for their names: perhaps they were renamed.

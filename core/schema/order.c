@@ -79,6 +79,8 @@ static bool has_drop(const struct order *order, const struct gw_schema_change *c
 
 	if (!is_gone(change))
 		return false;
+	if (is_gone(change_of(order, object->holder)))
+		return false;
 	if (!is_gone(change_of(order, object->parent)))
 		return true;
 	return (object->kind->flags & GW_KIND_DROPPED_APART) != 0 && needs_what_goes(order, object);
@@ -186,9 +188,11 @@ static size_t step_for(const struct order *order, const struct gw_schema_object 
 	if (change->within != NULL)
 		return order->own[change->within->number].of[GW_SCHEMA_ALTER];
 	number = order->own[change->number].of[kind];
-	if (number != NONE || kind == GW_SCHEMA_ALTER || object->parent == NULL)
+	if (number != NONE || kind == GW_SCHEMA_ALTER)
 		return number;
-	return step_for(order, object->parent, kind);
+	if (kind == GW_SCHEMA_DROP && is_gone(change_of(order, object->holder)))
+		return step_for(order, object->holder, kind);
+	return object->parent != NULL ? step_for(order, object->parent, kind) : NONE;
 }
 
 static void add_link(struct order *order, size_t before, size_t after, bool soft)

@@ -38,6 +38,8 @@ struct gw_schema_object {
 	const char *name;
 	const char *signature; /* argument types of a routine: "(integer, text)"; NULL: has none */
 	struct gw_schema_object *parent; /* NULL: stands for itself */
+	/* Something else that takes it along when it is dropped, and cannot be without it; NULL: nothing. */
+	struct gw_schema_object *holder;
 	const char *id; /* see gw_schema_add() */
 	size_t position; /* among siblings, as the server orders them; 0 where that means nothing */
 	struct gw_view *values; /* kind->nproperties */

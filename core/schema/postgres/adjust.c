@@ -5,7 +5,8 @@
  *	an identity comes          once the sequence whose name it takes is gone
  *	a generated column stays   without its expression: DROP EXPRESSION keeps the values
  *
- * and which types have to be made anew. Tables that inherit: inherit.c.
+ * and which types have to be made anew. Tables that inherit: inherit.c. Indexes
+ * of partitions: attached.c.
  */
 #include "schema/postgres/postgres_int.h"
 
@@ -183,4 +184,5 @@ void gw_pg_adjust(struct gw_schema_changes *changes)
 	}
 	for (size_t i = 0; i < changes->list.n; i++)
 		adjust_object(changes, changes->list.items[i]);
+	gw_pg_adjust_attached(changes);
 }

@@ -270,6 +270,7 @@ static const struct gw_schema_kind *const kinds[] = {
 	&gw_pg_view_column,
 	&gw_pg_default_privileges,
 	&gw_pg_key_index,
+	&gw_pg_attached,
 	&gw_pg_statistics,
 	&gw_pg_replica_identity,
 	&gw_pg_event_trigger,

@@ -39,7 +39,10 @@ static void put_constraint(struct gw_schema_script *script,
 
 static void add_key(struct gw_schema_script *script, const struct gw_schema_object *key)
 {
-	put_constraint(script, key, "", &unique_built);
+	if (gw_pg_came_along(script, key))
+		gw_pg_finish(script, key);
+	else
+		put_constraint(script, key, "", &unique_built);
 }
 
 static void add_checked(struct gw_schema_script *script, const struct gw_schema_object *constraint)
@@ -112,6 +115,52 @@ static void alter_index_statistics(struct gw_schema_script *script,
 	gw_pg_change_entries(script, change, INDEX_STATISTICS, put_target);
 }
 
+static void attach(struct gw_schema_script *script, const struct gw_schema_change *change)
+{
+	struct gw_view attached = gw_schema_value(change->new, INDEX_ATTACHED);
+	struct gw_view index;
+
+	while (gw_view_next_field(&attached, GW_SCHEMA_SEPARATOR, &index)) {
+		if (gw_pg_has_element(gw_pg_old_value(change, INDEX_ATTACHED), index))
+			continue;
+		gw_pg_put_command(script, "ALTER ", change->new);
+		gw_pg_put_value(script, " ATTACH PARTITION ", index, "");
+		gw_schema_end(script, &gw_pg_ddl_waits);
+	}
+}
+
+/* There is no way to detach one. */
+static enum gw_way judge_index(const struct gw_schema_change *change)
+{
+	struct gw_view old = gw_schema_value(change->old, INDEX_ATTACHED);
+	struct gw_view index;
+
+	while (gw_view_next_field(&old, GW_SCHEMA_SEPARATOR, &index)) {
+		if (!gw_pg_has_element(gw_schema_value(change->new, INDEX_ATTACHED), index))
+			return GW_WAY_REPLACE;
+	}
+	return gw_schema_differs(change, INDEX_DEFINITION) ? GW_WAY_REPLACE : GW_WAY_ALTER;
+}
+
+static bool holds_key(const struct gw_schema_object *index)
+{
+	for (size_t i = 0; i < index->needs.n; i++) {
+		const struct gw_schema_object *other = index->needs.items[i].object;
+
+		if (other->holder == index && other->kind != index->kind)
+			return true;
+	}
+	return false;
+}
+
+/* A key of a partition that was attached to it goes along only so. */
+static void drop_index(struct gw_schema_script *script, const struct gw_schema_object *index)
+{
+	gw_pg_put_command(script, "DROP ", index);
+	gw_schema_puts(script, holds_key(index) ? " CASCADE" : "");
+	gw_schema_end(script, &gw_pg_all_wait);
+}
+
 static void alter_clustered(struct gw_schema_script *script, const struct gw_schema_change *change)
 {
 	const struct gw_schema_object *index = change->new;
@@ -128,14 +177,21 @@ static void alter_clustered(struct gw_schema_script *script, const struct gw_sch
 	gw_schema_end(script, &gw_pg_ddl_waits);
 }
 
-static void create_index(struct gw_schema_script *script, const struct gw_schema_object *index)
+static void put_index(struct gw_schema_script *script, const struct gw_schema_object *index)
 {
-	static const size_t rest[] = {INDEX_CLUSTERED, INDEX_STATISTICS};
 	struct gw_view definition = gw_schema_value(index, INDEX_DEFINITION);
 
 	gw_pg_put_value(script, "", definition, "");
 	gw_schema_end(script, gw_view_starts(definition, "CREATE UNIQUE") ? &reference_checked
 									  : &index_built);
+}
+
+static void create_index(struct gw_schema_script *script, const struct gw_schema_object *index)
+{
+	static const size_t rest[] = {INDEX_CLUSTERED, INDEX_STATISTICS, INDEX_ATTACHED};
+
+	if (!gw_pg_came_along(script, index))
+		put_index(script, index);
 	gw_pg_apply(script, index, rest, GW_COUNT(rest));
 	gw_pg_finish(script, index);
 }
@@ -273,6 +329,7 @@ static const struct gw_schema_property index_properties[] = {
 			.alter = alter_index_statistics,
 		},
 	[INDEX_INVALID] = {.name = "invalid", .type = GW_PROPERTY_FLAG, .way = GW_WAY_DERIVED},
+	[INDEX_ATTACHED] = {.name = "attached", .type = GW_PROPERTY_LIST, .alter = attach},
 };
 
 static const struct gw_schema_property code_properties[] = {
@@ -365,8 +422,9 @@ const struct gw_schema_kind gw_pg_index = {
 	.rank = 16,
 	GW_PROPERTIES(index_properties),
 	.create = create_index,
-	.drop = gw_pg_drop,
+	.drop = drop_index,
 	.rename = gw_pg_rename,
+	.judge = judge_index,
 };
 
 const struct gw_schema_kind gw_pg_trigger = {

@@ -2,6 +2,7 @@
  * What the files of PostgreSQL's schemas share.
  *
  *	read.c      catalog -> schema: the queries give rows in one form for all kinds
+ *	needs.c     what needs what, beyond what the catalog tells
  *	common.c    what all kinds have: comments, owners, grants; how objects are named
  *	types.c     enums, domains and range types; how a type is made anew
  *	composites.c  composite types
@@ -18,6 +19,7 @@
  *	privileges.c  default privileges
  *	adjust.c    what a change of one object does to another by itself
  *	inherit.c   the same, of tables that inherit
+ *	attached.c  the same, of indexes of partitions
  *	dialect.c   the descriptor
  */
 #ifndef GW_SCHEMA_POSTGRES_POSTGRES_INT_H
@@ -70,7 +72,13 @@ enum { CONSTRAINT_DEFINITION = PG_OWN };
 enum { KEY_COLUMNS = PG_OWN + 1 };
 enum { CHECK_VALIDATED = PG_OWN + 1 };
 enum { REFERENCE_COLUMNS = PG_OWN + 2, REFERENCE_TARGET, REFERENCE_TARGET_COLUMNS };
-enum { INDEX_DEFINITION = PG_OWN, INDEX_CLUSTERED, INDEX_STATISTICS, INDEX_INVALID };
+enum {
+	INDEX_DEFINITION = PG_OWN,
+	INDEX_CLUSTERED,
+	INDEX_STATISTICS,
+	INDEX_INVALID,
+	INDEX_ATTACHED
+};
 /* Replica identity is a part of the table that needs its index. */
 enum { REPLICA_IDENTITY = PG_OWN };
 enum { VIEW_QUERY = PG_OWN, VIEW_COLUMNS, VIEW_OPTIONS, VIEW_DEFAULTS };
@@ -104,7 +112,7 @@ extern const struct gw_schema_kind gw_pg_view, gw_pg_matview;
 extern const struct gw_schema_kind gw_pg_function, gw_pg_procedure, gw_pg_aggregate;
 extern const struct gw_schema_kind gw_pg_trigger, gw_pg_rule, gw_pg_policy, gw_pg_statistics;
 extern const struct gw_schema_kind gw_pg_event_trigger, gw_pg_collation;
-extern const struct gw_schema_kind gw_pg_view_column, gw_pg_key_index;
+extern const struct gw_schema_kind gw_pg_view_column, gw_pg_key_index, gw_pg_attached;
 extern const struct gw_schema_kind gw_pg_default_privileges;
 extern const struct gw_schema_kind gw_pg_wrapper, gw_pg_server, gw_pg_user_mapping, gw_pg_option;
 extern const struct gw_schema_kind gw_pg_foreign_table;
@@ -119,6 +127,8 @@ struct gw_pg_hidden {
 	struct gw_view grants;
 	const char *parent_table; /* id of what a partition or child inherits from first */
 	bool has_children;
+	/* Of an index that is attached: what the server would have called it. */
+	const char *usual_name;
 };
 
 /* rights.c */
@@ -177,6 +187,7 @@ void gw_pg_put_value(struct gw_schema_script *script, const char *before, struct
 /* ALTER .. SET (..) and RESET (..), from one list of options, "a=1, b=2", to another. */
 void gw_pg_alter_options(struct gw_schema_script *script, const struct gw_schema_change *change,
 			 size_t property, const char *prefix);
+bool gw_pg_has_element(struct gw_view list, struct gw_view wanted);
 /* Lists of entries "name rest", where the name may be quoted. */
 struct gw_view gw_pg_entry_name(struct gw_view entry);
 /* The entry with the name; absent: there is none. */
@@ -226,6 +237,12 @@ void gw_pg_put_by_attribute(struct gw_schema_script *script, const struct gw_sch
 bool gw_pg_read(struct gw_conn *conn, const struct gw_schema_read_options *options,
 		struct gw_schema *schema, struct gw_error **err);
 
+/* needs.c */
+void gw_pg_add_untold_needs(struct gw_schema *schema);
+/* Of an object in the schema; it has one from then on. */
+struct gw_pg_hidden *gw_pg_hidden_of(const struct gw_schema *schema,
+				     struct gw_schema_object *object);
+
 /* foreign.c: " OPTIONS (..)" of a new object; nothing where it has none. */
 void gw_pg_put_options(struct gw_schema_script *script, const struct gw_schema_object *object);
 
@@ -236,6 +253,25 @@ void gw_pg_adjust_children(struct gw_schema_changes *changes, const struct gw_sc
 /* Whether the column goes from its table, while one that inherits it keeps it as its own. */
 bool gw_pg_stays_below(const struct gw_schema_changes *changes,
 		       const struct gw_schema_object *column);
+
+/* attached.c */
+
+/* What the server makes the name of an index of; no columns: that of a primary key. */
+struct gw_pg_name_parts {
+	struct gw_view columns; /* "a_b" */
+	struct gw_view suffix; /* "idx"; absent: nobody but a person gave the name */
+};
+const char *gw_pg_usual_name(struct gw_arena *arena, const char *table,
+			     const struct gw_pg_name_parts *parts);
+/* Of an index with this type of constraint; absent: none. */
+const struct gw_schema_kind *gw_pg_attached_kind(const struct gw_schema_identity *identity,
+						 const struct gw_pg_name_parts *parts,
+						 struct gw_view type);
+void gw_pg_adjust_attached(struct gw_schema_changes *changes);
+/* For the table: names that differ while the indexes above stay. */
+void gw_pg_rename_attached(struct gw_schema_script *script, const struct gw_schema_change *table);
+/* Whether the index is there since its table was created; it has its name then. */
+bool gw_pg_came_along(struct gw_schema_script *script, const struct gw_schema_object *index);
 
 /* adjust.c */
 void gw_pg_adjust(struct gw_schema_changes *changes);

@@ -15,6 +15,13 @@ enum query {
 
 /* Columns of the queries for objects, before the properties. */
 enum { ROW_ADDRESS, ROW_PARENT, ROW_SCHEMA, ROW_NAME, ROW_SIGNATURE, ROW_PROPERTIES };
+/* And of Q_ATTACHED after them: those of an index are the most. */
+enum {
+	ROW_TYPE = ROW_PROPERTIES + INDEX_ATTACHED + 1 - PG_OWN,
+	ROW_HOLDER,
+	ROW_COLUMNS,
+	ROW_SUFFIX
+};
 
 static const struct gw_schema_kind *const kind_of_query[QUERIES] = {
 	[Q_SCHEMAS] = &gw_pg_schema,
@@ -42,6 +49,7 @@ static const struct gw_schema_kind *const kind_of_query[QUERIES] = {
 	[Q_MATVIEWS] = &gw_pg_matview,
 	[Q_VIEW_COLUMNS] = &gw_pg_view_column,
 	[Q_INDEXES] = &gw_pg_index,
+	[Q_ATTACHED] = &gw_pg_attached,
 	[Q_REPLICA_IDENTITIES] = &gw_pg_replica_identity,
 	[Q_FUNCTIONS] = &gw_pg_function,
 	[Q_PROCEDURES] = &gw_pg_procedure,
@@ -99,19 +107,38 @@ static bool is_ours(const struct reader *reader, enum query query, size_t row)
 static struct gw_view *take_values(struct reader *reader, enum query query, size_t row)
 {
 	const struct gw_rows *rows = &reader->rows[query];
-	const size_t n = kind_of_query[query]->nproperties;
 	struct gw_view *cells = rows->cells + row * rows->ncols + ROW_PROPERTIES - PG_OWN;
 
 	for (size_t i = 0; i < PG_OWN; i++)
 		cells[i] = (struct gw_view){0};
-	assert(rows->ncols - ROW_PROPERTIES + PG_OWN >= n);
+	assert(rows->ncols - ROW_PROPERTIES + PG_OWN >= kind_of_query[query]->nproperties);
 	return cells;
+}
+
+static struct gw_pg_name_parts name_parts(const struct reader *reader, size_t row)
+{
+	const struct gw_rows *rows = &reader->rows[Q_ATTACHED];
+
+	return (struct gw_pg_name_parts){
+		.columns = gw_cell(rows, row, ROW_COLUMNS),
+		.suffix = gw_cell(rows, row, ROW_SUFFIX),
+	};
+}
+
+static const struct gw_schema_kind *kind_of(const struct reader *reader, enum query query,
+					    size_t row, const struct gw_schema_identity *identity)
+{
+	struct gw_pg_name_parts parts;
+
+	if (query != Q_ATTACHED)
+		return kind_of_query[query];
+	parts = name_parts(reader, row);
+	return gw_pg_attached_kind(identity, &parts, gw_cell(&reader->rows[query], row, ROW_TYPE));
 }
 
 static void add_object(struct reader *reader, enum query query, size_t row)
 {
 	const struct gw_rows *rows = &reader->rows[query];
-	const struct gw_schema_kind *kind = kind_of_query[query];
 	struct gw_view parent = gw_cell(rows, row, ROW_PARENT);
 	struct gw_schema_object *object;
 	struct gw_schema_identity identity = {
@@ -125,8 +152,8 @@ static void add_object(struct reader *reader, enum query query, size_t row)
 	if ((parent.p != NULL && identity.parent == NULL) || is_ours(reader, query, row) ||
 	    (query == Q_DEFAULT_PRIVILEGES && reader->options->no_grants))
 		return;
-	object = gw_schema_add_values(reader->schema, kind, &identity,
-				      take_values(reader, query, row));
+	object = gw_schema_add_values(reader->schema, kind_of(reader, query, row, &identity),
+				      &identity, take_values(reader, query, row));
 	if (object != NULL)
 		gw_map_put(&reader->arena, &reader->by_address, gw_cell(rows, row, ROW_ADDRESS),
 			   object);
@@ -144,6 +171,8 @@ static struct gw_schema_object *find(const struct reader *reader, struct gw_view
 	if (object != NULL &&
 	    (object->kind == &gw_pg_view_column || object->kind == &gw_pg_key_index))
 		return object->parent;
+	if (object != NULL && object->kind == &gw_pg_attached)
+		return object->holder;
 	if (object != NULL || gw_view_ends(address, ".0"))
 		return object;
 	whole = gw_view_slice(address, 0, gw_view_rfind_char(address, '.'));
@@ -164,20 +193,41 @@ static void add_aliases(struct reader *reader)
 	}
 }
 
-/* Most objects have none. */
-static struct gw_pg_hidden *hidden_of(const struct gw_schema *schema,
-				      struct gw_schema_object *object)
+/* Those that the server made are said by what holds them, and so is what needs them. */
+static void hold(struct reader *reader, size_t row)
 {
-	union {
-		const void *is;
-		struct gw_pg_hidden *own;
-	} extra = {object->extra};
+	struct gw_schema *schema = reader->schema;
+	const struct gw_rows *rows = &reader->rows[Q_ATTACHED];
+	const struct gw_pg_name_parts parts = name_parts(reader, row);
+	struct gw_schema_object *index = gw_map_get(&reader->by_address,
+						    gw_cell(rows, row, ROW_ADDRESS));
 
-	if (extra.own == NULL) {
-		extra.own = gw_new(schema->arena, struct gw_pg_hidden);
-		object->extra = extra.own;
+	if (index == NULL)
+		return;
+	while (index->holder != NULL && index->holder->kind == &gw_pg_attached)
+		index->holder = index->holder->holder;
+	if (index->holder == NULL || index->kind == &gw_pg_attached)
+		return;
+	gw_schema_need(schema, index->holder, index, true);
+	if (parts.suffix.p != NULL)
+		gw_pg_hidden_of(schema, index)->usual_name = gw_pg_usual_name(
+			schema->arena, index->parent->name, &parts);
+}
+
+static void hold_attached(struct reader *reader)
+{
+	const struct gw_rows *rows = &reader->rows[Q_ATTACHED];
+
+	for (size_t i = 0; i < rows->nrows; i++) {
+		struct gw_schema_object *index = gw_map_get(&reader->by_address,
+							    gw_cell(rows, i, ROW_ADDRESS));
+
+		if (index != NULL)
+			index->holder = gw_map_get(&reader->by_address,
+						   gw_cell(rows, i, ROW_HOLDER));
 	}
-	return extra.own;
+	for (size_t i = 0; i < rows->nrows; i++)
+		hold(reader, i);
 }
 
 static void add_owners(struct reader *reader)
@@ -194,7 +244,7 @@ static void add_owners(struct reader *reader)
 		if (!reader->options->no_owners && !gw_cell_bool(rows, i, 3))
 			gw_schema_set(object, PG_OWNER, gw_cell(rows, i, 1));
 		else if (!gw_cell_bool(rows, i, 2))
-			hidden_of(reader->schema, object)->owner = gw_cell(rows, i, 1);
+			gw_pg_hidden_of(reader->schema, object)->owner = gw_cell(rows, i, 1);
 	}
 }
 
@@ -215,7 +265,7 @@ static void set_grants(const struct reader *reader, struct gw_schema_object *obj
 		       struct gw_view grants)
 {
 	if (reader->options->no_grants)
-		hidden_of(reader->schema, object)->grants = grants;
+		gw_pg_hidden_of(reader->schema, object)->grants = grants;
 	else
 		gw_schema_set(object, PG_GRANTS, grants);
 }
@@ -232,7 +282,7 @@ static void add_grant_lines(struct reader *reader)
 
 		if (object == NULL || object->kind == &gw_pg_identity)
 			continue;
-		old = reader->options->no_grants ? hidden_of(reader->schema, object)->grants
+		old = reader->options->no_grants ? gw_pg_hidden_of(reader->schema, object)->grants
 						 : gw_schema_value(object, PG_GRANTS);
 		line = gw_view_of(gw_format(
 			arena, "%.*s%s%.*s\t%.*s\t%.*s", GW_VIEW_ARG(old), old.n != 0 ? "\x1f" : "",
@@ -274,6 +324,14 @@ static void add_need(struct reader *reader, struct gw_schema_object *from,
 	gw_schema_need(reader->schema, from, to, from->kind == &gw_pg_owned);
 }
 
+/* What it needs of its own table, its holder does not need. */
+static bool is_attached(const struct reader *reader, struct gw_view address)
+{
+	const struct gw_schema_object *object = gw_map_get(&reader->by_address, address);
+
+	return object != NULL && object->kind == &gw_pg_attached;
+}
+
 static void add_needs(struct reader *reader)
 {
 	const struct gw_rows *rows = &reader->rows[Q_DEPENDS];
@@ -282,7 +340,7 @@ static void add_needs(struct reader *reader)
 		struct gw_schema_object *from = find(reader, gw_cell(rows, i, 0));
 		struct gw_schema_object *to = find(reader, gw_cell(rows, i, 1));
 
-		if (from == NULL || to == NULL)
+		if (from == NULL || to == NULL || is_attached(reader, gw_cell(rows, i, 0)))
 			continue;
 		/* That a column owns a sequence is an object of its own. */
 		if (from->kind == &gw_pg_sequence && to->kind == &gw_pg_column)
@@ -307,45 +365,6 @@ static void need_address(struct reader *reader, enum query query, size_t column)
 	}
 }
 
-static bool is_type(const struct gw_schema_object *object)
-{
-	return object->kind == &gw_pg_enum || object->kind == &gw_pg_domain ||
-	       object->kind == &gw_pg_composite;
-}
-
-/* What is in the way when a column changes its type is so too when the type is made anew. */
-static void need_types(struct reader *reader)
-{
-	struct gw_schema *schema = reader->schema;
-
-	for (size_t i = 0; i < schema->objects.n; i++) {
-		struct gw_schema_object *object = schema->objects.items[i];
-		size_t n = object->needs.n;
-
-		for (size_t j = 0; j < n; j++) {
-			struct gw_schema_object *column = object->needs.items[j].object;
-
-			if (column->kind != &gw_pg_column || object->needs.items[j].soft)
-				continue;
-			for (size_t k = 0; k < column->needs.n; k++) {
-				if (is_type(column->needs.items[k].object))
-					gw_schema_need(schema, object,
-						       column->needs.items[k].object, false);
-			}
-		}
-	}
-}
-
-/* It is attached, or made to inherit, once both have all columns. */
-static void need_columns(struct gw_schema *schema, struct gw_schema_object *table,
-			 const struct gw_schema_object *of)
-{
-	for (size_t i = 0; i < of->children.n; i++) {
-		if (of->children.items[i]->kind == &gw_pg_column)
-			gw_schema_need(schema, table, of->children.items[i], false);
-	}
-}
-
 static void resolve_target(struct reader *reader, struct gw_schema_object *key)
 {
 	const struct gw_schema_object *target = find(reader,
@@ -354,68 +373,12 @@ static void resolve_target(struct reader *reader, struct gw_schema_object *key)
 	gw_schema_set_text(key, REFERENCE_TARGET, target != NULL ? target->id : NULL);
 }
 
-static void resolve_parents(struct gw_schema *schema, struct gw_schema_object *table)
+/* By id, not by address. */
+static void resolve_targets(struct reader *reader)
 {
-	size_t n = table->needs.n;
-
-	for (size_t i = 0; i < n; i++) {
-		struct gw_schema_object *parent = table->needs.items[i].object;
-
-		if (!gw_pg_is_table(parent->kind))
-			continue;
-		if (hidden_of(schema, table)->parent_table == NULL) {
-			hidden_of(schema, table)->parent_table = parent->id;
-			need_columns(schema, table, table);
-		}
-		hidden_of(schema, parent)->has_children = true;
-		need_columns(schema, table, parent);
-	}
-}
-
-/* What tables inherit from, and the targets of foreign keys: by id, not by address. */
-static void resolve(struct reader *reader)
-{
-	struct gw_schema *schema = reader->schema;
-
-	for (size_t i = 0; i < schema->objects.n; i++) {
-		struct gw_schema_object *object = schema->objects.items[i];
-
-		if (object->kind == &gw_pg_foreign_key)
-			resolve_target(reader, object);
-		if (gw_pg_is_table(object->kind) &&
-		    gw_schema_value(object, TABLE_PARENTS).p != NULL)
-			resolve_parents(schema, object);
-	}
-}
-
-/* How far what a default calls is looked into: a function, the type of its result, a view .. */
-enum { DEEPEST = 4 };
-
-static bool reaches(const struct gw_schema_object *from, const struct gw_schema_object *table,
-		    unsigned depth)
-{
-	for (size_t i = 0; i < from->needs.n; i++) {
-		const struct gw_schema_object *other = from->needs.items[i].object;
-
-		if (gw_schema_root(other) == table ||
-		    (depth < DEEPEST && reaches(other, table, depth + 1)))
-			return true;
-	}
-	return false;
-}
-
-/* Defaults that call what needs their own table. */
-static void find_late(struct gw_schema *schema)
-{
-	for (size_t i = 0; i < schema->objects.n; i++) {
-		struct gw_schema_object *value = schema->objects.items[i];
-
-		for (size_t j = 0; value->kind == &gw_pg_default && j < value->needs.n; j++) {
-			const struct gw_schema_object *other = value->needs.items[j].object;
-
-			if (other != value->parent && reaches(other, gw_schema_root(value), 0))
-				value->kind = &gw_pg_late_default;
-		}
+	for (size_t i = 0; i < reader->schema->objects.n; i++) {
+		if (reader->schema->objects.items[i]->kind == &gw_pg_foreign_key)
+			resolve_target(reader, reader->schema->objects.items[i]);
 	}
 }
 
@@ -440,6 +403,7 @@ static void build(struct reader *reader)
 		     kind_of_query[query] != NULL && row < reader->rows[query].nrows; row++)
 			add_object(reader, (enum query)query, row);
 	}
+	hold_attached(reader);
 	add_aliases(reader);
 	add_owners(reader);
 	add_comments(reader);
@@ -447,9 +411,8 @@ static void build(struct reader *reader)
 	add_needs(reader);
 	need_address(reader, Q_OWNED, ROW_PROPERTIES + 1);
 	need_address(reader, Q_REPLICA_IDENTITIES, ROW_PROPERTIES + 1);
-	need_types(reader);
-	resolve(reader);
-	find_late(reader->schema);
+	resolve_targets(reader);
+	gw_pg_add_untold_needs(reader->schema);
 	for (size_t i = 0; i < unmodelled->nrows; i++)
 		gw_schema_report(reader->schema, text(reader, Q_UNMODELLED, i, 0),
 				 text(reader, Q_UNMODELLED, i, 1));

@@ -205,17 +205,6 @@ static void alter_unlogged(struct gw_schema_script *script, const struct gw_sche
 		   &rewrite);
 }
 
-static bool has_parent(struct gw_view list, struct gw_view parent)
-{
-	struct gw_view other;
-
-	while (gw_view_next_field(&list, GW_SCHEMA_SEPARATOR, &other)) {
-		if (gw_view_eq(other, parent))
-			return true;
-	}
-	return false;
-}
-
 static void alter_inheritance(struct gw_schema_script *script,
 			      const struct gw_schema_change *change, struct gw_view from,
 			      struct gw_view without, const char *action)
@@ -223,7 +212,7 @@ static void alter_inheritance(struct gw_schema_script *script,
 	struct gw_view parent;
 
 	while (gw_view_next_field(&from, GW_SCHEMA_SEPARATOR, &parent)) {
-		if (has_parent(without, parent))
+		if (gw_pg_has_element(without, parent))
 			continue;
 		gw_pg_begin_alter(script, change->new);
 		gw_pg_put_value(script, action, parent, "");
@@ -264,6 +253,7 @@ static void alter_table(struct gw_schema_script *script, const struct gw_schema_
 	bool was = is_partition(change->old);
 	bool is = is_partition(change->new);
 
+	gw_pg_rename_attached(script, change);
 	if (!gw_schema_differs(change, TABLE_PARENTS) && !gw_schema_differs(change, TABLE_BOUND))
 		return;
 	if (was)

@@ -70,7 +70,7 @@ static const char *cell(struct gw_shadow *shadow, const char *sql)
 	return rows.nrows != 0 ? gw_view_dup(&arena, gw_cell(&rows, 0, 0)) : NULL;
 }
 
-#define MOST 8
+#define MOST 9
 
 struct pair {
 	const char *old[MOST];
@@ -352,6 +352,61 @@ static void test_tables(void **state GW_UNUSED)
 		 "CREATE VIEW public.d AS; "
 		 "CREATE VIEW public.v AS",
 		 GW_HAZARD_DATA_LOSS,
+		 NULL,
+		 NULL},
+	};
+
+	check_pairs(pairs, GW_COUNT(pairs));
+}
+
+#define PARTITIONED                                                \
+	"CREATE TABLE p (a int, c int) PARTITION BY LIST (a)",     \
+		"CREATE TABLE q PARTITION OF p FOR VALUES IN (1)", \
+		"CREATE TABLE r PARTITION OF p FOR VALUES IN (2)"
+#define NAMES_OF_INDEXES                                                                \
+	"SELECT string_agg(relname, ' ' ORDER BY relname) FROM pg_class WHERE relkind " \
+	"IN ('i', 'I') AND oid >= 16384"
+
+/* An index of a partition has its own name, whoever made it. */
+static void test_attached(void **state GW_UNUSED)
+{
+	static const struct pair pairs[] = {
+		/* It is there before the one above, which takes it. */
+		{{PARTITIONED},
+		 {PARTITIONED, "CREATE INDEX mine ON q (c)", "CREATE INDEX i ON p (c)"},
+		 "CREATE INDEX mine ON public.q USING btree (c); "
+		 "CREATE INDEX i ON public.p USING btree (c)",
+		 GW_HAZARD_SCAN,
+		 NAMES_OF_INDEXES,
+		 "i mine r_c_idx"},
+		/* A name and no more; that of a new partition; what stays with one that is detached. */
+		{{PARTITIONED, "CREATE INDEX mine ON q (c)", "CREATE INDEX i ON p (c)",
+		  "CREATE UNIQUE INDEX u ON p (a)"},
+		 {PARTITIONED, "CREATE INDEX i ON p (c)", "CREATE UNIQUE INDEX u ON p (a)",
+		  "CREATE TABLE s PARTITION OF p FOR VALUES IN (3)",
+		  "ALTER INDEX s_c_idx RENAME TO yours", "ALTER TABLE p DETACH PARTITION r"},
+		 "ALTER INDEX public.mine RENAME TO q_c_idx; "
+		 "ALTER TABLE public.p DETACH PARTITION public.r; "
+		 "CREATE TABLE public.s PARTITION OF public.p FOR VALUES IN (3); "
+		 "ALTER INDEX public.s_c_idx RENAME TO yours",
+		 0,
+		 NAMES_OF_INDEXES,
+		 "i q_a_idx q_c_idx r_a_idx r_c_idx s_a_idx u yours"},
+		/* Of the table only, and what is attached by hand; a key goes along with it. */
+		{{PARTITIONED},
+		 {PARTITIONED, "CREATE UNIQUE INDEX i ON ONLY p (a)",
+		  "ALTER TABLE q ADD CONSTRAINT k UNIQUE (a)", "ALTER INDEX i ATTACH PARTITION k"},
+		 "ALTER TABLE public.q ADD CONSTRAINT k UNIQUE (a); "
+		 "CREATE UNIQUE INDEX i ON ONLY public.p USING btree (a); "
+		 "ALTER INDEX public.i ATTACH PARTITION public.k",
+		 CHECKED,
+		 NAMES_OF_INDEXES,
+		 "i k"},
+		{{PARTITIONED, "CREATE UNIQUE INDEX i ON ONLY p (a)",
+		  "ALTER TABLE q ADD CONSTRAINT k UNIQUE (a)", "ALTER INDEX i ATTACH PARTITION k"},
+		 {PARTITIONED},
+		 "DROP INDEX public.i CASCADE",
+		 0,
 		 NULL,
 		 NULL},
 	};
@@ -723,7 +778,7 @@ int main(void)
 		cmocka_unit_test(test_dump),        cmocka_unit_test(test_grants_stay),
 		cmocka_unit_test(test_shadow),      cmocka_unit_test(test_searching),
 		cmocka_unit_test(test_foreign),     cmocka_unit_test(test_generated),
-		cmocka_unit_test(test_definitions),
+		cmocka_unit_test(test_definitions), cmocka_unit_test(test_attached),
 	};
 
 	return cmocka_run_group_tests(tests, find_server, forget);

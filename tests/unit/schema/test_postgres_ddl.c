@@ -183,12 +183,43 @@ static void test_names(void **state GW_UNUSED)
 	}
 }
 
+/* As the server makes them: of parts that are too long together the longer one is cut. */
+static void test_usual_names(void **state GW_UNUSED)
+{
+#define FORTY "1234567890123456789012345678901234567890"
+	static const struct {
+		const char *table, *columns, *suffix, *name;
+	} cases[] = {
+		{"t", "a_b", "idx", "t_a_b_idx"},
+		{"t", NULL, "pkey", "t_pkey"},
+		{FORTY FORTY, NULL, "pkey", FORTY "123456789012345678_pkey"},
+		{"t", FORTY FORTY, "key", "t_" FORTY "12345678901234567_key"},
+		{FORTY "A", FORTY "B", "idx",
+		 "12345678901234567890123456789_12345678901234567890123456789_idx"},
+		{FORTY "1234567890123456\303\244\303\244", NULL, "pkey",
+		 FORTY "1234567890123456\303\244_pkey"},
+		{FORTY "12345678901234567\303\244", NULL, "pkey", FORTY "12345678901234567_pkey"},
+	};
+
+	for (size_t i = 0; i < GW_COUNT(cases); i++) {
+		GW_ARENA_AUTO struct gw_arena arena = {0};
+		const struct gw_pg_name_parts parts = {
+			.columns = gw_view_of(cases[i].columns),
+			.suffix = gw_view_of(cases[i].suffix),
+		};
+
+		assert_string_equal(gw_pg_usual_name(&arena, cases[i].table, &parts),
+				    cases[i].name);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_properties),
 		cmocka_unit_test(test_types),
 		cmocka_unit_test(test_names),
+		cmocka_unit_test(test_usual_names),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
