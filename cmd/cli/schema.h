@@ -35,7 +35,7 @@ void cli_print_changes(struct cli *cli, const struct gw_schema_changes *changes,
  * schema_losses.c: GW_E_DESTRUCTIVE when the script destroys what --allow-destructive does not name; the
  * first: when it makes anew a table that is in both.
  */
-GW_MUST_USE bool cli_schema_check_replaced(struct cli *cli, const struct gw_schema_changes *changes,
+GW_MUST_USE bool cli_schema_check_replaced(void *cli, const struct gw_schema_changes *changes,
 					   struct gw_error **err);
 GW_MUST_USE bool cli_schema_check_losses(struct cli *cli, const struct gw_comparison *comparison,
 					 struct gw_error **err);

@@ -36,8 +36,11 @@ static bool read_renames(struct cli *cli, struct gw_compare_options *ret_options
 	struct gw_view rest = gw_view_of(options->renames);
 	struct gw_view line;
 
-	*ret_options = (struct gw_compare_options){.no_prove = options->no_prove};
-
+	*ret_options = (struct gw_compare_options){
+		.no_prove = options->no_prove,
+		.check = cli_schema_check_replaced,
+		.context = cli,
+	};
 	while (gw_view_next_line(&rest, &line)) {
 		struct gw_schema_rename rename;
 
@@ -166,8 +169,7 @@ bool cli_schema_compare(struct cli *cli, struct cli_schema_pair *ret_pair, struc
 		return false;
 	add_renames(cli, ret_pair);
 	if (!gw_compare(&ret_pair->sides, &ret_pair->schema[0], &ret_pair->schema[1],
-			&ret_pair->how, &ret_pair->comparison, err) ||
-	    !cli_schema_check_replaced(cli, &ret_pair->comparison.changes, err))
+			&ret_pair->how, &ret_pair->comparison, err))
 		return false;
 	suggest_renames(cli, &ret_pair->comparison.changes);
 	return true;

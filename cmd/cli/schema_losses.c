@@ -71,9 +71,11 @@ static bool check_alters(struct cli *cli, const struct gw_schema_script *script,
 	return true;
 }
 
-bool cli_schema_check_replaced(struct cli *cli, const struct gw_schema_changes *changes,
+bool cli_schema_check_replaced(void *context, const struct gw_schema_changes *changes,
 			       struct gw_error **err)
 {
+	struct cli *cli = context;
+
 	for (size_t i = 0; i < changes->list.n; i++) {
 		const struct gw_schema_change *change = changes->list.items[i];
 		const struct gw_schema_kind *kind = gw_schema_change_object(change)->kind;

@@ -167,6 +167,8 @@ static bool compare(struct comparing *comparing, struct gw_error **err)
 	if (renames && (!copy_old(comparing, err) || !rename_all(comparing, err)))
 		return false;
 	gw_schema_diff(arena, &comparison->renamed, &comparison->new, &comparison->changes);
+	if (options->check != NULL && !options->check(options->context, &comparison->changes, err))
+		return false;
 	gw_schema_write(arena, &comparison->changes, &script);
 	add_statements(&comparison->script, &script);
 	if (comparison->script.statements.n == 0) {

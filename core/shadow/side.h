@@ -103,6 +103,11 @@ struct gw_comparison {
 struct gw_compare_options {
 	struct gw_schema_renames renames;
 	bool no_prove;
+	/* Asked before anything is tried; false: the changes are refused, with an error. NULL: they are
+	   welcome. */
+	bool (*check)(void *context, const struct gw_schema_changes *changes,
+		      struct gw_error **err);
+	void *context;
 };
 
 /*

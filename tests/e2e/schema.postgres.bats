@@ -72,8 +72,13 @@ shadows() {
 }
 
 @test "a table that cannot be altered is not made anew unasked" {
-	db_query "CREATE TABLE logs (at date NOT NULL); INSERT INTO logs VALUES ('2026-11-28')"
-	echo 'CREATE TABLE logs (at date NOT NULL) PARTITION BY RANGE (at);' >schema.sql
+	db_query "CREATE TABLE logs (at date NOT NULL) PARTITION BY LIST (at);
+		CREATE TABLE recent PARTITION OF logs FOR VALUES IN ('2026-11-28');
+		INSERT INTO logs VALUES ('2026-11-28')"
+	cat >schema.sql <<-'END'
+		CREATE TABLE logs (at date NOT NULL) PARTITION BY RANGE (at);
+		CREATE TABLE recent PARTITION OF logs FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
+	END
 	for verb in 'diff --sql' 'sync --apply'; do
 		run --separate-stderr godwit schema ${verb%% *} "$URL" schema.sql "${verb##* }"
 		assert_status 77

@@ -196,14 +196,19 @@ static void adjust_new(struct gw_schema_changes *changes, const struct gw_schema
 		gw_vec_push(changes->arena, &table->after, own);
 }
 
+static bool is_attached(const struct gw_schema_object *object)
+{
+	return object->holder != NULL && object->kind != &gw_pg_partition_trigger;
+}
+
 void gw_pg_adjust_attached(struct gw_schema_changes *changes)
 {
 	for (size_t i = 0; i < changes->old->objects.n; i++) {
-		if (changes->old->objects.items[i]->holder != NULL)
+		if (is_attached(changes->old->objects.items[i]))
 			adjust_old(changes, changes->old->objects.items[i]);
 	}
 	for (size_t i = 0; i < changes->new->objects.n; i++) {
-		if (changes->new->objects.items[i]->holder != NULL)
+		if (is_attached(changes->new->objects.items[i]))
 			adjust_new(changes, changes->new->objects.items[i]);
 	}
 }

@@ -264,6 +264,7 @@ static const struct gw_schema_kind *const kinds[] = {
 	&gw_pg_procedure,
 	&gw_pg_aggregate,
 	&gw_pg_trigger,
+	&gw_pg_partition_trigger,
 	&gw_pg_rule,
 	&gw_pg_policy,
 	&gw_pg_collation,

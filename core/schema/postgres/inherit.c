@@ -5,6 +5,7 @@
  *	.. that a child keeps      goes from the parent alone: ALTER TABLE ONLY
  *	a default, NOT NULL ..     that a child has of its own is given anew after its parent's changed
  *	a table gets a parent      once that has lost what the table does not have
+ *	a table is made anew       with its partitions
  */
 #include "schema/postgres/postgres_int.h"
 
@@ -187,8 +188,29 @@ static void wait_for(struct gw_schema_changes *changes, struct gw_schema_change 
 	}
 }
 
+/* With a table that is made anew go its partitions. */
+static void take_partitions(struct gw_schema_changes *changes, const struct gw_schema_change *table)
+{
+	const struct gw_pg_hidden wanted = {.parent_table = table->old->id};
+
+	for (size_t i = 0; i < changes->old->objects.n; i++) {
+		const struct gw_schema_object *other = changes->old->objects.items[i];
+		struct gw_schema_change *change;
+
+		if (!gw_pg_is_table(other->kind) || gw_schema_value(other, TABLE_BOUND).p == NULL ||
+		    !has_parent(changes->old, other->id, &wanted) ||
+		    !has_parent(changes->new, other->id, &wanted))
+			continue;
+		change = gw_schema_touch(changes, other, table);
+		if (change->action == GW_CHANGE_ALTER)
+			change->action = GW_CHANGE_REPLACE;
+	}
+}
+
 void gw_pg_adjust_parents(struct gw_schema_changes *changes, struct gw_schema_change *table)
 {
+	if (table->action == GW_CHANGE_REPLACE)
+		take_partitions(changes, table);
 	if (table->action != GW_CHANGE_ALTER)
 		return;
 	for (size_t i = 0; i < table->new->needs.n; i++) {

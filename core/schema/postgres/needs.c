@@ -1,6 +1,6 @@
 /*
  * What needs what, though the server does not tell it so: tables and what they inherit from, what stands
- * in the way of types, defaults that need their own table.
+ * in the way of types, defaults that need their own table, triggers of partitions.
  */
 #include "schema/postgres/postgres_int.h"
 
@@ -132,9 +132,24 @@ static void find_late(struct gw_schema *schema)
 	}
 }
 
+/* What a partition has of a trigger goes with that. */
+static void hold_triggers(struct gw_schema *schema)
+{
+	for (size_t i = 0; i < schema->objects.n; i++) {
+		struct gw_schema_object *object = schema->objects.items[i];
+
+		for (size_t j = 0; object->kind == &gw_pg_partition_trigger && j < object->needs.n;
+		     j++) {
+			if (object->needs.items[j].object->kind == &gw_pg_trigger)
+				object->holder = object->needs.items[j].object;
+		}
+	}
+}
+
 void gw_pg_add_untold_needs(struct gw_schema *schema)
 {
 	need_types(schema);
 	need_parents(schema);
 	find_late(schema);
+	hold_triggers(schema);
 }

@@ -198,17 +198,35 @@ static void create_index(struct gw_schema_script *script, const struct gw_schema
 
 /* --- triggers, rules, policies, statistics --- */
 
+static void enable(struct gw_schema_script *script, const struct gw_schema_object *code,
+		   struct gw_view when)
+{
+	gw_schema_puts(script, "ALTER TABLE ");
+	gw_pg_put_path(script, code->parent);
+	gw_schema_puts(script, " ");
+	gw_schema_put(script, when.p != NULL ? when : GW_VIEW("ENABLE"));
+	gw_schema_puts(script, code->kind == &gw_pg_rule ? " RULE " : " TRIGGER ");
+	gw_schema_put_name(script, code->name);
+	gw_schema_end(script, &gw_pg_writers_wait);
+}
+
 static void alter_enabled(struct gw_schema_script *script, const struct gw_schema_change *change)
 {
-	struct gw_view enabled = gw_schema_value(change->new, CODE_ENABLED);
+	enable(script, change->new, gw_schema_value(change->new, CODE_ENABLED));
+}
 
-	gw_schema_puts(script, "ALTER TABLE ");
-	gw_pg_put_path(script, change->new->parent);
-	gw_schema_puts(script, " ");
-	gw_schema_put(script, enabled.p != NULL ? enabled : GW_VIEW("ENABLE"));
-	gw_schema_puts(script, change->new->kind == &gw_pg_rule ? " RULE " : " TRIGGER ");
-	gw_schema_put_name(script, change->new->name);
-	gw_schema_end(script, &gw_pg_writers_wait);
+static void set_enabled(struct gw_schema_script *script, const struct gw_schema_object *trigger)
+{
+	enable(script, trigger, gw_schema_value(trigger, CODE_ENABLED));
+}
+
+/* As that of the table above. */
+static void reset_enabled(struct gw_schema_script *script, const struct gw_schema_object *trigger)
+{
+	const struct gw_schema_object *above = gw_schema_find(script->changes->new,
+							      trigger->holder->id);
+
+	enable(script, trigger, gw_schema_value(above, CODE_ENABLED));
 }
 
 static void create_code(struct gw_schema_script *script, const struct gw_schema_object *code)
@@ -335,7 +353,8 @@ static const struct gw_schema_property index_properties[] = {
 static const struct gw_schema_property code_properties[] = {
 	PG_COMMON_PROPERTIES,
 	[CODE_DEFINITION] = {.name = "definition", .way = GW_WAY_REPLACE},
-	[CODE_ENABLED] = {.name = "enabled", .alter = alter_enabled},
+	/* Those of partitions follow. */
+	[CODE_ENABLED] = {.name = "enabled", .detaches = true, .alter = alter_enabled},
 };
 
 static const struct gw_schema_property policy_properties[] = {
@@ -433,6 +452,14 @@ const struct gw_schema_kind gw_pg_trigger = {
 	GW_PROPERTIES(code_properties),
 	.create = create_code,
 	.drop = gw_pg_drop,
+};
+
+const struct gw_schema_kind gw_pg_partition_trigger = {
+	.name = "trigger of partition",
+	.rank = 31,
+	GW_PROPERTIES(code_properties),
+	.create = set_enabled,
+	.drop = reset_enabled,
 };
 
 const struct gw_schema_kind gw_pg_rule = {

@@ -110,7 +110,8 @@ extern const struct gw_schema_kind gw_pg_primary_key, gw_pg_unique, gw_pg_exclus
 extern const struct gw_schema_kind gw_pg_check, gw_pg_foreign_key, gw_pg_index;
 extern const struct gw_schema_kind gw_pg_view, gw_pg_matview;
 extern const struct gw_schema_kind gw_pg_function, gw_pg_procedure, gw_pg_aggregate;
-extern const struct gw_schema_kind gw_pg_trigger, gw_pg_rule, gw_pg_policy, gw_pg_statistics;
+extern const struct gw_schema_kind gw_pg_trigger, gw_pg_partition_trigger, gw_pg_rule, gw_pg_policy,
+	gw_pg_statistics;
 extern const struct gw_schema_kind gw_pg_event_trigger, gw_pg_collation;
 extern const struct gw_schema_kind gw_pg_view_column, gw_pg_key_index, gw_pg_attached;
 extern const struct gw_schema_kind gw_pg_default_privileges;

@@ -55,6 +55,7 @@ static const struct gw_schema_kind *const kind_of_query[QUERIES] = {
 	[Q_PROCEDURES] = &gw_pg_procedure,
 	[Q_AGGREGATES] = &gw_pg_aggregate,
 	[Q_TRIGGERS] = &gw_pg_trigger,
+	[Q_PARTITION_TRIGGERS] = &gw_pg_partition_trigger,
 	[Q_RULES] = &gw_pg_rule,
 	[Q_POLICIES] = &gw_pg_policy,
 	[Q_STATISTICS] = &gw_pg_statistics,
@@ -411,6 +412,7 @@ static void build(struct reader *reader)
 	add_needs(reader);
 	need_address(reader, Q_OWNED, ROW_PROPERTIES + 1);
 	need_address(reader, Q_REPLICA_IDENTITIES, ROW_PROPERTIES + 1);
+	need_address(reader, Q_PARTITION_TRIGGERS, ROW_PROPERTIES + 2);
 	resolve_targets(reader);
 	gw_pg_add_untold_needs(reader->schema);
 	for (size_t i = 0; i < unmodelled->nrows; i++)

@@ -367,6 +367,11 @@ static void test_tables(void **state GW_UNUSED)
 	"SELECT string_agg(relname, ' ' ORDER BY relname) FROM pg_class WHERE relkind " \
 	"IN ('i', 'I') AND oid >= 16384"
 
+#define ROW_TRIGGER                                                            \
+	"CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN END'", \
+		"CREATE TRIGGER t BEFORE INSERT ON p FOR EACH ROW "            \
+		"EXECUTE FUNCTION f()"
+
 /* An index of a partition has its own name, whoever made it. */
 static void test_attached(void **state GW_UNUSED)
 {
@@ -409,6 +414,16 @@ static void test_attached(void **state GW_UNUSED)
 		 0,
 		 NULL,
 		 NULL},
+		/* A trigger that is off on one of them, and on another. */
+		{{PARTITIONED, ROW_TRIGGER, "ALTER TABLE q DISABLE TRIGGER t"},
+		 {PARTITIONED, ROW_TRIGGER, "ALTER TABLE p ENABLE ALWAYS TRIGGER t",
+		  "ALTER TABLE r DISABLE TRIGGER t", "ALTER TABLE q ENABLE ALWAYS TRIGGER t"},
+		 "ALTER TABLE public.q ENABLE ALWAYS TRIGGER t; "
+		 "ALTER TABLE public.p ENABLE ALWAYS TRIGGER t; "
+		 "ALTER TABLE public.r DISABLE TRIGGER t",
+		 0,
+		 "SELECT string_agg(tgenabled::text, '' ORDER BY tgrelid) FROM pg_trigger",
+		 "AAD"},
 	};
 
 	check_pairs(pairs, GW_COUNT(pairs));
