@@ -96,31 +96,45 @@ static void adjust_sequence(const struct gw_schema_changes *changes,
 		link->within = owner;
 }
 
-static bool has_path(const struct gw_schema_changes *changes,
-		     const struct gw_schema_object *sequence, struct gw_view path)
+static const char *path_of(const struct gw_schema_changes *changes,
+			   const struct gw_schema_object *sequence)
 {
-	GW_STR_AUTO struct gw_str own = {0};
+	GW_STR_AUTO struct gw_str path = {0};
 
-	changes->old->dialect->quote_name(&own, gw_view_of(sequence->schema));
-	gw_str_putc(&own, '.');
-	changes->old->dialect->quote_name(&own, gw_view_of(sequence->name));
-	return gw_view_is(path, gw_str_text(&own));
+	changes->old->dialect->quote_name(&path, gw_view_of(sequence->schema));
+	gw_str_putc(&path, '.');
+	changes->old->dialect->quote_name(&path, gw_view_of(sequence->name));
+	return gw_str_take(&path, changes->arena);
 }
 
-static void adjust_identity(const struct gw_schema_changes *changes,
-			    struct gw_schema_change *change)
+static struct gw_map find_going_sequences(const struct gw_schema_changes *changes)
 {
-	struct gw_view path;
+	struct gw_map going = {0};
 
-	if (change->new == NULL || !gw_schema_differs(change, IDENTITY_SEQUENCE))
-		return;
-	path = gw_schema_value(change->new, IDENTITY_SEQUENCE);
 	for (size_t i = 0; i < changes->list.n; i++) {
-		const struct gw_schema_change *other = changes->list.items[i];
+		struct gw_schema_change *change = changes->list.items[i];
 
-		if (is_gone(other) && other->old->kind == &gw_pg_sequence &&
-		    has_path(changes, other->old, path))
-			gw_vec_push(changes->arena, &change->after, other);
+		if (is_gone(change) && change->old->kind == &gw_pg_sequence)
+			gw_map_put(changes->arena, &going,
+				   gw_view_of(path_of(changes, change->old)), change);
+	}
+	return going;
+}
+
+static void adjust_identities(struct gw_schema_changes *changes)
+{
+	const struct gw_map going = find_going_sequences(changes);
+
+	for (size_t i = 0; going.n != 0 && i < changes->list.n; i++) {
+		struct gw_schema_change *change = changes->list.items[i];
+		const struct gw_schema_change *sequence;
+
+		if (change->new == NULL || change->new->kind != &gw_pg_identity ||
+		    !gw_schema_differs(change, IDENTITY_SEQUENCE))
+			continue;
+		sequence = gw_map_get(&going, gw_schema_value(change->new, IDENTITY_SEQUENCE));
+		if (sequence != NULL)
+			gw_vec_push(changes->arena, &change->after, sequence);
 	}
 }
 
@@ -165,8 +179,6 @@ static void adjust_object(struct gw_schema_changes *changes, struct gw_schema_ch
 		adjust_domain_check(changes, change);
 	else if (kind == &gw_pg_sequence)
 		adjust_sequence(changes, change);
-	else if (kind == &gw_pg_identity)
-		adjust_identity(changes, change);
 	else if (gw_pg_is_table(kind))
 		gw_pg_adjust_parents(changes, change);
 	else if (gw_pg_is_column(kind) || kind == &gw_pg_default) {
@@ -184,5 +196,6 @@ void gw_pg_adjust(struct gw_schema_changes *changes)
 	}
 	for (size_t i = 0; i < changes->list.n; i++)
 		adjust_object(changes, changes->list.items[i]);
+	adjust_identities(changes);
 	gw_pg_adjust_attached(changes);
 }
