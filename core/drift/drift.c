@@ -74,11 +74,7 @@ static const struct gw_schema_change *first_cause(const struct gw_schema_change 
 static void keep(const struct finder *finder, const struct gw_schema_changes *all, bool along,
 		 struct gw_schema_changes *ret_kept, size_t *ret_ignored)
 {
-	*ret_kept = (struct gw_schema_changes){
-		.arena = all->arena,
-		.old = all->old,
-		.new = all->new,
-	};
+	gw_schema_changes_init(ret_kept, all->arena, all->old, all->new);
 	*ret_ignored = 0;
 	for (size_t i = 0; i < all->list.n; i++) {
 		struct gw_schema_change *change = all->list.items[i];
@@ -90,10 +86,7 @@ static void keep(const struct finder *finder, const struct gw_schema_changes *al
 			++*ret_ignored;
 			continue;
 		}
-		change->number = ret_kept->list.n;
-		gw_vec_push(finder->arena, &ret_kept->list, change);
-		gw_map_put(finder->arena, &ret_kept->by_id,
-			   gw_view_of(gw_schema_change_object(change)->id), change);
+		gw_schema_put_change(ret_kept, change);
 	}
 }
 

@@ -20,7 +20,11 @@ struct diff {
 struct gw_schema_change *gw_schema_change_of(const struct gw_schema_changes *changes,
 					     const char *id)
 {
-	return gw_map_get(&changes->by_id, gw_view_of(id));
+	const struct gw_schema_object *object = gw_schema_find(changes->new, id);
+
+	if (object != NULL)
+		return gw_schema_change_at(changes, object, false);
+	return gw_schema_change_at(changes, gw_schema_find(changes->old, id), true);
 }
 
 bool gw_schema_differs(const struct gw_schema_change *change, size_t property)
@@ -52,6 +56,29 @@ static bool same_value(const struct gw_schema_property *property, struct gw_view
 	       (a.p != NULL && property->equal != NULL && property->equal(a, b));
 }
 
+void gw_schema_changes_init(struct gw_schema_changes *changes, struct gw_arena *arena,
+			    const struct gw_schema *old, const struct gw_schema *new)
+{
+	*changes = (struct gw_schema_changes){
+		.arena = arena,
+		.old = old,
+		.new = new,
+		.of_old = gw_new_array(arena, struct gw_schema_change *, old->objects.n),
+		.of_new = gw_new_array(arena, struct gw_schema_change *, new->objects.n),
+	};
+}
+
+void gw_schema_put_change(struct gw_schema_changes *changes, struct gw_schema_change *change)
+{
+	change->number = changes->list.n;
+	gw_vec_push(changes->arena, &changes->list, change);
+	/* The old object may have a change of its own: a column may take over what was generated. */
+	if (change->old != NULL && changes->of_old[change->old->number] == NULL)
+		changes->of_old[change->old->number] = change;
+	if (change->new != NULL)
+		changes->of_new[change->new->number] = change;
+}
+
 static struct gw_schema_change *add_change(struct gw_schema_changes *changes,
 					   enum gw_change_action action,
 					   const struct gw_schema_object *old,
@@ -59,13 +86,10 @@ static struct gw_schema_change *add_change(struct gw_schema_changes *changes,
 {
 	struct gw_schema_change *change = gw_new(changes->arena, struct gw_schema_change);
 
-	*change = (struct gw_schema_change){
-		.action = action, .old = old, .new = new, .number = changes->list.n};
+	*change = (struct gw_schema_change){.action = action, .old = old, .new = new};
 	if (old != NULL && new != NULL)
 		change->differs = gw_new_array(changes->arena, bool, old->kind->nproperties);
-	gw_map_put(changes->arena, &changes->by_id, gw_view_of(gw_schema_change_object(change)->id),
-		   change);
-	gw_vec_push(changes->arena, &changes->list, change);
+	gw_schema_put_change(changes, change);
 	return change;
 }
 
@@ -119,21 +143,14 @@ static bool is_derived(const struct gw_schema_object *object)
 	return (object->kind->flags & GW_KIND_DERIVED) != 0;
 }
 
-/* From nothing: all there is, is new. */
-static void make_room(struct gw_schema_changes *changes)
-{
-	if (changes->old->objects.n != 0)
-		return;
-	gw_map_reserve(changes->arena, &changes->by_id, changes->new->objects.n);
-	gw_vec_reserve(changes->arena, &changes->list, changes->new->objects.n);
-}
-
 static void match_all(struct gw_schema_changes *changes)
 {
 	const struct gw_schema *old = changes->old;
 	const struct gw_schema *new = changes->new;
 
-	make_room(changes);
+	/* From nothing: all there is, is new. */
+	if (old->objects.n == 0)
+		gw_vec_reserve(changes->arena, &changes->list, new->objects.n);
 	for (size_t i = 0; i < old->objects.n; i++) {
 		const struct gw_schema_object *object = old->objects.items[i];
 		const struct gw_schema_object *other = gw_schema_find(new, object->id);
@@ -157,7 +174,7 @@ struct gw_schema_change *gw_schema_touch(struct gw_schema_changes *changes,
 					 const struct gw_schema_object *old,
 					 const struct gw_schema_change *cause)
 {
-	struct gw_schema_change *change = gw_schema_change_of(changes, old->id);
+	struct gw_schema_change *change = gw_schema_change_at(changes, old, true);
 	const struct gw_schema_object *new = gw_schema_find(changes->new, old->id);
 
 	if (change != NULL || new == NULL)
@@ -227,7 +244,7 @@ static void open_change(struct diff *diff, struct gw_schema_change *change)
 /* It is the same in both though what it needs is dropped: something else takes that name. */
 static bool loses(const struct diff *diff, const struct gw_schema_object *object)
 {
-	return gw_schema_change_of(diff->changes, object->id) == NULL &&
+	return gw_schema_change_at(diff->changes, object, true) == NULL &&
 	       (object->kind->flags & GW_KIND_KEEPS_DATA) == 0;
 }
 
@@ -291,7 +308,7 @@ void gw_schema_diff(struct gw_arena *arena, const struct gw_schema *old,
 {
 	struct diff diff = {.changes = ret_changes};
 
-	*ret_changes = (struct gw_schema_changes){.arena = arena, .old = old, .new = new};
+	gw_schema_changes_init(ret_changes, arena, old, new);
 	match_all(ret_changes);
 	if (ret_changes->list.n == 0)
 		return;

@@ -37,15 +37,30 @@ struct gw_schema_changes {
 	const struct gw_schema *old;
 	const struct gw_schema *new;
 	GW_VEC(struct gw_schema_change *) list; /* parents before children, by id */
-	struct gw_map by_id; /* id -> struct gw_schema_change *; an object has one at most */
+	/* By the numbers of the objects: their changes, of which each has one at most; NULL: none. */
+	struct gw_schema_change **of_old, **of_new;
 };
 
 /* Both have the same dialect, and live as long as the changes. */
 void gw_schema_diff(struct gw_arena *arena, const struct gw_schema *old,
 		    const struct gw_schema *new, struct gw_schema_changes *ret_changes);
+/* No change yet. */
+void gw_schema_changes_init(struct gw_schema_changes *changes, struct gw_arena *arena,
+			    const struct gw_schema *old, const struct gw_schema *new);
+/* Gives it the next number: of the same schemas, and of no other list from then on. */
+void gw_schema_put_change(struct gw_schema_changes *changes, struct gw_schema_change *change);
 /* The change of the object with this id; NULL: it stays as it is. */
 struct gw_schema_change *gw_schema_change_of(const struct gw_schema_changes *changes,
 					     const char *id);
+/* The same, of an object of the old schema or of the new one; NULL: of none. */
+static inline struct gw_schema_change *gw_schema_change_at(const struct gw_schema_changes *changes,
+							   const struct gw_schema_object *object,
+							   bool is_old)
+{
+	if (object == NULL)
+		return NULL;
+	return (is_old ? changes->of_old : changes->of_new)[object->number];
+}
 static inline const struct gw_schema_object *
 gw_schema_change_object(const struct gw_schema_change *change)
 {

@@ -54,10 +54,16 @@ static bool is_made(const struct gw_schema_change *change)
 	       (change->action == GW_CHANGE_CREATE || change->action == GW_CHANGE_REPLACE);
 }
 
-static const struct gw_schema_change *change_of(const struct order *order,
-						const struct gw_schema_object *object)
+static const struct gw_schema_change *old_change(const struct order *order,
+						 const struct gw_schema_object *object)
 {
-	return object != NULL ? gw_schema_change_of(order->changes, object->id) : NULL;
+	return gw_schema_change_at(order->changes, object, true);
+}
+
+static const struct gw_schema_change *new_change(const struct order *order,
+						 const struct gw_schema_object *object)
+{
+	return gw_schema_change_at(order->changes, object, false);
 }
 
 /* Something else than its own table, which it needs, goes. */
@@ -67,7 +73,7 @@ static bool needs_what_goes(const struct order *order, const struct gw_schema_ob
 		const struct gw_schema_object *other = object->needs.items[i].object;
 
 		if (gw_schema_root(other) != gw_schema_root(object) &&
-		    is_gone(change_of(order, other)))
+		    is_gone(old_change(order, other)))
 			return true;
 	}
 	return false;
@@ -79,9 +85,9 @@ static bool has_drop(const struct order *order, const struct gw_schema_change *c
 
 	if (!is_gone(change))
 		return false;
-	if (is_gone(change_of(order, object->holder)))
+	if (is_gone(old_change(order, object->holder)))
 		return false;
-	if (!is_gone(change_of(order, object->parent)))
+	if (!is_gone(old_change(order, object->parent)))
 		return true;
 	return (object->kind->flags & GW_KIND_DROPPED_APART) != 0 && needs_what_goes(order, object);
 }
@@ -93,13 +99,13 @@ static bool has_create(const struct order *order, const struct gw_schema_change 
 	if (!is_made(change))
 		return false;
 	return (object->kind->flags & GW_KIND_PART) == 0 ||
-	       !is_made(change_of(order, object->parent));
+	       !is_made(new_change(order, object->parent));
 }
 
 static bool has_alter(const struct order *order, const struct gw_schema_change *change)
 {
 	return change->action == GW_CHANGE_ALTER && change->within == NULL &&
-	       !is_made(change_of(order, change->new->parent));
+	       !is_made(new_change(order, change->new->parent));
 }
 
 static unsigned phase_of(enum gw_schema_step_kind kind, const struct gw_schema_object *object)
@@ -178,9 +184,9 @@ static void make_nodes(struct order *order)
 
 /* The step of this kind that does it to the object: its own, or that which takes it along. */
 static size_t step_for(const struct order *order, const struct gw_schema_object *object,
-		       enum gw_schema_step_kind kind)
+		       bool is_old, enum gw_schema_step_kind kind)
 {
-	const struct gw_schema_change *change = change_of(order, object);
+	const struct gw_schema_change *change = gw_schema_change_at(order->changes, object, is_old);
 	size_t number;
 
 	if (change == NULL)
@@ -190,9 +196,9 @@ static size_t step_for(const struct order *order, const struct gw_schema_object 
 	number = order->own[change->number].of[kind];
 	if (number != NONE || kind == GW_SCHEMA_ALTER)
 		return number;
-	if (kind == GW_SCHEMA_DROP && is_gone(change_of(order, object->holder)))
-		return step_for(order, object->holder, kind);
-	return object->parent != NULL ? step_for(order, object->parent, kind) : NONE;
+	if (kind == GW_SCHEMA_DROP && is_gone(old_change(order, object->holder)))
+		return step_for(order, object->holder, is_old, kind);
+	return object->parent != NULL ? step_for(order, object->parent, is_old, kind) : NONE;
 }
 
 static void add_link(struct order *order, size_t before, size_t after, bool soft)
@@ -228,19 +234,19 @@ static void link_old_need(struct order *order, size_t number, const struct gw_sc
 	if (step->kind == GW_SCHEMA_ALTER) {
 		now = gw_schema_find(order->changes->new, object->id);
 		if (now == NULL || !still_needs(now, need->object))
-			add_link(order, number, step_for(order, need->object, GW_SCHEMA_DROP),
+			add_link(order, number, step_for(order, need->object, true, GW_SCHEMA_DROP),
 				 need->soft);
 		return;
 	}
-	add_link(order, number, step_for(order, need->object, GW_SCHEMA_DROP), need->soft);
-	add_link(order, number, step_for(order, need->object, GW_SCHEMA_ALTER), need->soft);
+	add_link(order, number, step_for(order, need->object, true, GW_SCHEMA_DROP), need->soft);
+	add_link(order, number, step_for(order, need->object, true, GW_SCHEMA_ALTER), need->soft);
 }
 
 /* What comes: after what it needs. */
 static void link_new_need(struct order *order, size_t number, const struct gw_schema_need *need)
 {
-	add_link(order, step_for(order, need->object, GW_SCHEMA_CREATE), number, need->soft);
-	add_link(order, step_for(order, need->object, GW_SCHEMA_ALTER), number, need->soft);
+	add_link(order, step_for(order, need->object, false, GW_SCHEMA_CREATE), number, need->soft);
+	add_link(order, step_for(order, need->object, false, GW_SCHEMA_ALTER), number, need->soft);
 }
 
 /* The needs of an object, and of all that the same step takes along. */
@@ -256,7 +262,7 @@ static void link_needs(struct order *order, size_t number, const struct gw_schem
 			link_new_need(order, number, &object->needs.items[i]);
 	}
 	for (size_t i = 0; i < object->children.n; i++) {
-		if (step_for(order, object->children.items[i], kind) == number)
+		if (step_for(order, object->children.items[i], is_old, kind) == number)
 			link_needs(order, number, object->children.items[i], is_old);
 	}
 }
@@ -269,11 +275,11 @@ static void link_parent(struct order *order, size_t number)
 	if (parent == NULL)
 		return;
 	if (step->kind == GW_SCHEMA_DROP) {
-		add_link(order, number, step_for(order, parent, GW_SCHEMA_DROP), false);
-		add_link(order, number, step_for(order, parent, GW_SCHEMA_ALTER), true);
+		add_link(order, number, step_for(order, parent, true, GW_SCHEMA_DROP), false);
+		add_link(order, number, step_for(order, parent, true, GW_SCHEMA_ALTER), true);
 	} else {
-		add_link(order, step_for(order, parent, GW_SCHEMA_CREATE), number, false);
-		add_link(order, step_for(order, parent, GW_SCHEMA_ALTER), number, true);
+		add_link(order, step_for(order, parent, false, GW_SCHEMA_CREATE), number, false);
+		add_link(order, step_for(order, parent, false, GW_SCHEMA_ALTER), number, true);
 	}
 }
 
@@ -322,7 +328,7 @@ static void note_going(struct order *order)
 
 		if (!is_gone(change))
 			continue;
-		number = step_for(order, change->old, GW_SCHEMA_DROP);
+		number = step_for(order, change->old, true, GW_SCHEMA_DROP);
 		if (number != NONE)
 			gw_map_put(order->arena, &order->going,
 				   gw_view_of(space_key(order, change->old)),
@@ -334,7 +340,7 @@ static void note_going(struct order *order)
 static void link_spaces(struct order *order)
 {
 	note_going(order);
-	for (size_t i = 0; i < order->nodes.n; i++) {
+	for (size_t i = 0; order->going.n != 0 && i < order->nodes.n; i++) {
 		const struct gw_schema_step *step = &order->nodes.items[i].step;
 		const struct node *going = NULL;
 

@@ -83,6 +83,7 @@ struct gw_schema_object *gw_schema_add_values(struct gw_schema *schema,
 		.signature = identity->signature,
 		.parent = identity->parent,
 		.id = id,
+		.number = schema->objects.n,
 		.values = values,
 	};
 	gw_map_put(arena, &schema->by_id, gw_view_of(id), object);

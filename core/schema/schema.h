@@ -41,6 +41,7 @@ struct gw_schema_object {
 	/* Something else that takes it along when it is dropped, and cannot be without it; NULL: nothing. */
 	struct gw_schema_object *holder;
 	const char *id; /* see gw_schema_add() */
+	size_t number; /* its place in the schema's list */
 	size_t position; /* among siblings, as the server orders them; 0 where that means nothing */
 	struct gw_view *values; /* kind->nproperties */
 	GW_VEC(struct gw_schema_object *) children; /* in the order of adding */
