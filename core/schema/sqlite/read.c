@@ -250,23 +250,43 @@ static void need_word(void *payload, const char *word)
 		gw_schema_need(mentions->reader->schema, mentions->object, other, true);
 }
 
-static void need_column(void *payload, const char *word)
+static void need_column_of(const struct mentions *mentions, struct gw_schema_object *table,
+			   const char *name, bool soft)
 {
-	struct mentions *mentions = payload;
-	const struct gw_schema_identity identity = {
-		.name = word,
-		.parent = mentions->object->parent,
-	};
+	const struct gw_schema_identity identity = {.name = name, .parent = table};
 	struct gw_schema_object *column = gw_schema_lookup(mentions->reader->schema,
 							   &gw_sqlite_column, &identity);
 
 	if (column != NULL)
-		gw_schema_need(mentions->reader->schema, mentions->object, column, false);
+		gw_schema_need(mentions->reader->schema, mentions->object, column, soft);
+}
+
+static void need_own_column(void *payload, const char *word)
+{
+	const struct mentions *mentions = payload;
+
+	need_column_of(mentions, mentions->object->parent, word, false);
+}
+
+/* Of its own table, or of one that it names. */
+static void need_any_column(void *payload, const char *word)
+{
+	const struct mentions *mentions = payload;
+	size_t n = mentions->object->needs.n;
+
+	need_column_of(mentions, mentions->object->parent, word, true);
+	for (size_t i = 0; i < n; i++) {
+		struct gw_schema_object *other = mentions->object->needs.items[i].object;
+
+		if (other->kind == &gw_sqlite_table)
+			need_column_of(mentions, other, word, true);
+	}
 }
 
 /*
- * SQLite looks at what a view or a trigger names when it is used: these needs are soft. Columns of an index
- * have to be there.
+ * SQLite looks at what a view or a trigger names when it is used: these needs are soft. Still it drops no
+ * column while any view is there that does not fit: those go before the columns that they name. Columns of
+ * an index have to be there.
  */
 static void find_needs(struct reader *reader)
 {
@@ -275,14 +295,15 @@ static void find_needs(struct reader *reader)
 	for (size_t i = 0; i < schema->objects.n; i++) {
 		struct mentions mentions = {reader, schema->objects.items[i]};
 		const struct gw_schema_kind *kind = mentions.object->kind;
+		struct gw_view sql = gw_schema_value(mentions.object, CODE_DEFINITION);
+		bool is_code = kind == &gw_sqlite_view || kind == &gw_sqlite_trigger;
 
-		if (kind == &gw_sqlite_view || kind == &gw_sqlite_trigger ||
-		    kind == &gw_sqlite_virtual_table)
-			gw_sqlite_each_word(gw_schema_value(mentions.object, CODE_DEFINITION),
-					    need_word, &mentions);
-		else if (kind == &gw_sqlite_index && mentions.object->parent != NULL)
-			gw_sqlite_each_word(gw_schema_value(mentions.object, CODE_DEFINITION),
-					    need_column, &mentions);
+		if (is_code || kind == &gw_sqlite_virtual_table)
+			gw_sqlite_each_word(sql, need_word, &mentions);
+		if (is_code)
+			gw_sqlite_each_word(sql, need_any_column, &mentions);
+		if (kind == &gw_sqlite_index && mentions.object->parent != NULL)
+			gw_sqlite_each_word(sql, need_own_column, &mentions);
 	}
 }
 

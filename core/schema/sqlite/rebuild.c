@@ -20,10 +20,27 @@
 /* The rowid, while rows wait. */
 static const char waiting_rowid[] = "godwit_rowid";
 
+static bool is_taken(const struct gw_schema *schema, const char *name)
+{
+	for (size_t i = 0; i < schema->objects.n; i++) {
+		const struct gw_schema_object *object = schema->objects.items[i];
+
+		if (object->kind->space == gw_sqlite_table.space &&
+		    gw_view_is_nocase(gw_view_of(object->name), name))
+			return true;
+	}
+	return false;
+}
+
 const char *gw_sqlite_name_while_building(struct gw_schema_script *script,
 					  const struct gw_schema_object *table)
 {
-	return gw_format(script->arena, "godwit_new_%s", table->name);
+	const struct gw_schema_changes *changes = script->changes;
+	const char *name = gw_format(script->arena, "godwit_new_%s", table->name);
+
+	while (is_taken(changes->old, name) || is_taken(changes->new, name))
+		name = gw_format(script->arena, "%s_", name);
+	return name;
 }
 
 static const struct gw_schema_object *column_of(const struct gw_schema_object *table,

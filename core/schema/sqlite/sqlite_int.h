@@ -81,7 +81,7 @@ void gw_sqlite_adjust(struct gw_schema_changes *changes);
 
 /* rebuild.c: alter() of tables. */
 void gw_sqlite_rebuild(struct gw_schema_script *script, const struct gw_schema_change *change);
-/* The name that a table has until it takes the old one's place. */
+/* The name that a table has until it takes the old one's place; nothing else has it. */
 const char *gw_sqlite_name_while_building(struct gw_schema_script *script,
 					  const struct gw_schema_object *table);
 /* Renames the new table, once the old one is gone, and makes what went with that. */

@@ -1,15 +1,22 @@
 /*
  * Virtual tables that change: a new one is made, the rows go over by the columns that both have, and it
  * takes the old one's place. What the columns are, only the module knows; those of the modules that come
- * with SQLite (FTS, R*Tree) are their first arguments.
+ * with SQLite (FTS, R*Tree) are their first arguments. What FTS indexes but does not hold, since it is in
+ * another table, is read from there again.
  */
 #include "schema/sqlite/sqlite_int.h"
 #include "sql/lexer.h"
+
+static const struct gw_schema_effect rows_written = {
+	.hazards = GW_HAZARD_REWRITE,
+	.lock = GW_SCHEMA_LOCK_WRITES,
+};
 
 struct columns {
 	GW_VEC(const char *) list;
 	const char *module;
 	bool contentless; /* FTS5: what was put in cannot be read back */
+	bool is_outside; /* FTS: it is in another table */
 };
 
 struct argument {
@@ -30,12 +37,17 @@ static bool has_sign(struct gw_view sql, const struct argument *argument)
 	return false;
 }
 
-/* "content = ''" */
-static bool says_contentless(struct gw_view sql, const struct argument *argument)
+/* content = 'other', and content = '' for nowhere. */
+static void add_option(struct gw_view sql, const struct argument *argument, struct columns *columns)
 {
-	return argument->tokens.n == 3 &&
-	       gw_view_is_nocase(text_of(sql, argument->tokens.items[0]), "content") &&
-	       argument->tokens.items[2].end - argument->tokens.items[2].start == 2;
+	struct gw_view value;
+
+	if (argument->tokens.n != 3 ||
+	    !gw_view_is_nocase(text_of(sql, argument->tokens.items[0]), "content"))
+		return;
+	value = text_of(sql, argument->tokens.items[2]);
+	columns->contentless = value.n == strlen("''");
+	columns->is_outside = !columns->contentless;
 }
 
 static void add_argument(struct gw_arena *arena, struct gw_view sql,
@@ -46,7 +58,7 @@ static void add_argument(struct gw_arena *arena, struct gw_view sql,
 	if (argument->tokens.n == 0)
 		return;
 	if (has_sign(sql, argument)) {
-		columns->contentless = columns->contentless || says_contentless(sql, argument);
+		add_option(sql, argument, columns);
 		return;
 	}
 	/* R*Tree: "+note TEXT". */
@@ -142,36 +154,52 @@ static void put_definition(struct gw_schema_script *script, struct gw_view sql, 
 	gw_schema_put(script, gw_view_from(sql, token.end));
 }
 
+static void copy_rows(struct gw_schema_script *script, const struct gw_schema_change *change,
+		      const char *name, const struct columns *old, const struct columns *new)
+{
+	gw_schema_puts(script, "INSERT INTO ");
+	gw_schema_put_name(script, name);
+	gw_schema_puts(script, " (");
+	if (old->contentless || put_common(script, old, new) == 0) {
+		gw_str_clear(&script->text);
+		return;
+	}
+	gw_schema_puts(script, ") SELECT ");
+	put_common(script, old, new);
+	gw_schema_puts(script, " FROM ");
+	gw_schema_put_object(script, change->old);
+	gw_schema_end(script, &rows_written);
+}
+
+static void index_again(struct gw_schema_script *script, const char *name)
+{
+	gw_schema_puts(script, "INSERT INTO ");
+	gw_schema_put_name(script, name);
+	gw_schema_puts(script, " (");
+	gw_schema_put_name(script, name);
+	gw_schema_puts(script, ") VALUES ('rebuild')");
+	gw_schema_end(script, &rows_written);
+}
+
 void gw_sqlite_rebuild_virtual(struct gw_schema_script *script,
 			       const struct gw_schema_change *change)
 {
 	const char *name = gw_sqlite_name_while_building(script, change->new);
-	struct gw_schema_effect effect = {
-		.hazards = GW_HAZARD_REWRITE,
-		.lock = GW_SCHEMA_LOCK_WRITES,
-	};
+	struct gw_schema_effect gone = rows_written;
 	struct columns old, new;
 
 	read_columns(script->arena, gw_schema_value(change->old, CODE_DEFINITION), &old);
 	read_columns(script->arena, gw_schema_value(change->new, CODE_DEFINITION), &new);
-	if (lost_column(&old, &new))
-		effect.hazards |= GW_HAZARD_DATA_LOSS;
+	if (!new.is_outside && lost_column(&old, &new))
+		gone.hazards |= GW_HAZARD_DATA_LOSS;
 	put_definition(script, gw_schema_value(change->new, CODE_DEFINITION), name);
 	gw_schema_end(script, NULL);
-	gw_schema_puts(script, "INSERT INTO ");
-	gw_schema_put_name(script, name);
-	gw_schema_puts(script, " (");
-	if (!old.contentless && put_common(script, &old, &new) != 0) {
-		gw_schema_puts(script, ") SELECT ");
-		put_common(script, &old, &new);
-		gw_schema_puts(script, " FROM ");
-		gw_schema_put_object(script, change->old);
-		gw_schema_end(script, &effect);
-	} else {
-		gw_str_clear(&script->text);
-	}
+	if (new.is_outside)
+		index_again(script, name);
+	else
+		copy_rows(script, change, name, &old, &new);
 	gw_schema_puts(script, "DROP TABLE ");
 	gw_schema_put_object(script, change->old);
-	gw_schema_end(script, &effect);
+	gw_schema_end(script, &gone);
 	gw_sqlite_put_in_place(script, change->new, name);
 }

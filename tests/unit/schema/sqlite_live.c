@@ -138,6 +138,14 @@ static void test_alters(void **state GW_UNUSED)
 		 GW_HAZARD_DATA_LOSS | GW_HAZARD_REWRITE,
 		 NULL,
 		 NULL},
+		/* So is the view: SQLite drops no second column while it does not fit. */
+		{{"CREATE TABLE t (a, b, c)", "CREATE INDEX i ON t (b)",
+		  "CREATE VIEW v AS SELECT a FROM t"},
+		 {"CREATE TABLE t (c)", "CREATE VIEW v AS SELECT c FROM t"},
+		 "DROP VIEW v; CREATE VIEW v; DROP INDEX i; ALTER TABLE t; ALTER TABLE t",
+		 GW_HAZARD_DATA_LOSS | GW_HAZARD_REWRITE,
+		 NULL,
+		 NULL},
 		{{"CREATE TABLE t (a)", "CREATE INDEX i ON t (a)"},
 		 {"CREATE TABLE t (a)", "CREATE UNIQUE INDEX i ON t (a)"},
 		 "DROP INDEX i; CREATE UNIQUE INDEX",
@@ -236,6 +244,13 @@ static const struct pair rebuilds[] = {
 	 REBUILT | GW_HAZARD_DATA_LOSS,
 	 "SELECT id FROM t",
 	 "3"},
+	{{"CREATE TABLE t (a)", "CREATE TABLE godwit_new_t (a)", "INSERT INTO t VALUES (3)"},
+	 {"CREATE TABLE t (a NOT NULL)", "CREATE TABLE godwit_new_t (a)"},
+	 "CREATE TABLE godwit_new_t_; INSERT INTO godwit_new_t_; DROP TABLE t; "
+	 "ALTER TABLE godwit_new_t_",
+	 REBUILT,
+	 "SELECT a FROM t",
+	 "3"},
 	/* What AUTOINCREMENT has counted to. */
 	{{"CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, a)", "INSERT INTO t VALUES (9, 1)",
 	  "DELETE FROM t"},
@@ -312,6 +327,17 @@ static void test_virtual(void **state GW_UNUSED)
 		 GW_HAZARD_REWRITE | GW_HAZARD_DATA_LOSS,
 		 "SELECT id FROM r",
 		 "3"},
+		/* What is indexed is in a table that has changed before. */
+		{{"CREATE TABLE d (a, b)", "INSERT INTO d VALUES ('one', 'two')",
+		  "CREATE VIRTUAL TABLE f USING fts5(a, b, content = 'd')"},
+		 {"CREATE TABLE d (b NOT NULL)",
+		  "CREATE VIRTUAL TABLE f USING fts5(b, content = 'd')"},
+		 "CREATE TABLE godwit_new_d; INSERT INTO godwit_new_d; DROP TABLE d; "
+		 "ALTER TABLE godwit_new_d; CREATE VIRTUAL TABLE; "
+		 "INSERT INTO godwit_new_f; DROP TABLE f; ALTER TABLE godwit_new_f",
+		 REBUILT | GW_HAZARD_DATA_LOSS,
+		 "SELECT b FROM f WHERE f MATCH 'two'",
+		 "two"},
 		/* What was put in cannot be read back. */
 		{{"CREATE VIRTUAL TABLE f USING fts5(a, content = '')"},
 		 {"CREATE VIRTUAL TABLE f USING fts5(a)"},
