@@ -121,16 +121,39 @@ shadows() {
 	assert_equal "$(db_query 'SELECT hex(b), z FROM `a``b.c`')" 'FE00275C0A41|0000-00-00 00:00:00'
 }
 
+@test "code comes back as it was written: escapes, aggregates, packages" {
+	cat >schema.sql <<-'SQL'
+		CREATE TABLE t (a varchar(20));
+		CREATE TRIGGER tr BEFORE INSERT ON t FOR EACH ROW SET NEW.a = 'a\\b\'c';
+		CREATE EVENT e ON SCHEDULE EVERY 1 DAY ENDS '2035-01-01 00:00:00' DO INSERT INTO t VALUES ('a\\b\'c');
+		DELIMITER //
+		CREATE AGGREGATE FUNCTION f(x int) RETURNS int BEGIN FETCH GROUP NEXT ROW; RETURN x; END//
+		SET sql_mode = ORACLE//
+		CREATE PACKAGE pack AS FUNCTION one RETURN int; END//
+		CREATE PACKAGE BODY pack AS FUNCTION one RETURN int AS BEGIN RETURN 1; END; END//
+		DELIMITER ;
+	SQL
+	load_file schema.sql
+	godwit schema dump --strict -o first.sql
+	sed -i 's/RETURN 1;/RETURN 2;/; s/RETURNS int/RETURNS bigint/; s/ ENDS .2035-01-01 00:00:00.//' schema.sql
+	db_new
+	load_file first.sql
+	cmp first.sql <(godwit schema dump)
+	db_query 'INSERT INTO t VALUES (1)'
+	assert_equal "$(db_query 'SELECT hex(a) FROM t')" 615C622763
+	godwit schema sync "$URL" schema.sql --apply
+	run -0 godwit schema diff "$URL" schema.sql --exit-code
+}
+
 @test "what is not looked at is told, and an error when it must not be" {
-	echo 'DELIMITER //' >f.sql
-	echo 'CREATE AGGREGATE FUNCTION f(x int) RETURNS int BEGIN FETCH GROUP NEXT ROW; RETURN x; END' >>f.sql
-	load_file f.sql
-	run --separate-stderr godwit schema dump
+	db_query "CREATE PROCEDURE secret() SELECT 1; CREATE OR REPLACE USER blind; GRANT EXECUTE ON $DB.* TO blind"
+	run --separate-stderr godwit schema dump --url "${URL/root/blind}"
 	assert_status 0
-	assert_contains 'function f is not looked at' "$stderr"
-	run godwit schema dump --strict
+	assert_contains 'procedure secret is not looked at' "$stderr"
+	run godwit schema dump --strict --url "${URL/root/blind}"
 	assert_contains '`--strict`'
 	[[ $status -ne 0 ]]
+	db_query 'DROP USER blind'
 }
 
 @test "no shadow is left of what fails, and no database is an error of its own" {

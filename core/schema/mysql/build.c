@@ -49,13 +49,42 @@ static const char *cut_definer(struct gw_arena *arena, struct gw_view *rest)
 	return gw_view_dup(arena, gw_view_trim(gw_view_slice(start, 0, start.n - rest->n)));
 }
 
-void gw_mysql_set_head(struct gw_arena *arena, struct gw_schema_object *trigger,
-		       struct gw_view head)
+/* CREATE TRIGGER, up to FOR EACH ROW; an order is not in what the server keeps. */
+static struct gw_view cut_head(struct gw_view *rest)
 {
+	struct gw_view start = *rest;
+	struct gw_view token;
+
+	while (gw_mysql_next(rest, &token) &&
+	       !(gw_view_is_nocase(token, "EACH") && gw_mysql_skip(rest, "ROW")))
+		;
+	return gw_view_slice(start, 0, start.n - rest->n);
+}
+
+static struct gw_view without_margin(struct gw_view text)
+{
+	return gw_view_from(text, text.n != 0 ? (size_t)(gw_view_trim(text).p - text.p) : 0);
+}
+
+void gw_mysql_set_trigger_text(struct gw_arena *arena, struct gw_schema_object *trigger,
+			       struct gw_view sql)
+{
+	struct gw_view head = cut_head(&sql);
+
+	gw_schema_set(trigger, CODE_DEFINITION, without_margin(sql));
 	(void)!gw_mysql_skip(&head, "CREATE");
 	(void)cut_definer(arena, &head);
 	if (gw_mysql_skip(&head, "TRIGGER") && gw_view_find_char(head, '.') == GW_NOWHERE)
 		gw_schema_set(trigger, TRIGGER_HEAD, head);
+}
+
+struct gw_view gw_mysql_event_body(struct gw_view sql)
+{
+	struct gw_view token;
+
+	while (gw_mysql_next(&sql, &token) && !gw_view_is_nocase(token, "DO"))
+		;
+	return without_margin(sql);
 }
 
 /* WORD VALUE or WORD=VALUE; what is so anyway is not kept. */
@@ -90,28 +119,42 @@ void gw_mysql_build_view(struct gw_mysql_reader *reader, const char *name, struc
 	gw_schema_set(view, CODE_DEFINITION, gw_view_trim(rest));
 }
 
-void gw_mysql_build_routine(struct gw_mysql_reader *reader, const struct gw_schema_kind *kind,
-			    const char *name, struct gw_view sql, struct gw_view mode)
+/* The words that a routine begins with, after CREATE and its definer. */
+static bool skip_routine_words(struct gw_view *rest, const struct gw_schema_kind *kind)
+{
+	struct gw_view words = gw_view_of(kind->name);
+	struct gw_view word, token;
+
+	while (gw_view_next_word(&words, &word)) {
+		if (!gw_mysql_next(rest, &token) || !gw_view_eq_nocase(token, word))
+			return false;
+	}
+	return true;
+}
+
+struct gw_schema_object *gw_mysql_build_routine(struct gw_mysql_reader *reader,
+						const struct gw_schema_kind *kind, const char *name,
+						struct gw_view sql)
 {
 	struct gw_arena *arena = reader->schema->arena;
 	struct gw_view rest = sql;
 	struct gw_schema_object *routine;
-	const char *definer;
+	bool is_aggregate;
 
 	(void)!gw_mysql_skip(&rest, "CREATE");
-	definer = cut_definer(arena, &rest);
-	/* No text: it is not for this user to see. AGGREGATE, PACKAGE: no plain function. */
-	if (!gw_mysql_skip(&rest, kind == &gw_mysql_procedure ? "PROCEDURE" : "FUNCTION")) {
+	(void)cut_definer(arena, &rest);
+	is_aggregate = gw_mysql_skip(&rest, "AGGREGATE");
+	if (!skip_routine_words(&rest, kind)) {
 		gw_schema_report(reader->schema, kind->name, name);
-		return;
+		return NULL;
 	}
 	(void)gw_mysql_next_name(arena, &rest);
 	routine = gw_mysql_add_folded(reader->schema, kind, name, NULL);
 	if (routine == NULL)
-		return;
+		return NULL;
 	gw_schema_set(routine, CODE_DEFINITION, rest);
-	gw_schema_set(routine, CODE_MODE, mode);
-	gw_mysql_set_definer(reader, routine, definer);
+	gw_schema_set_flag(routine, ROUTINE_AGGREGATE, is_aggregate);
+	return routine;
 }
 
 /* --- needs --- */
@@ -204,6 +247,16 @@ static void need_target(struct gw_schema *schema, struct gw_schema_object *key)
 		gw_schema_need(schema, key, table, false);
 }
 
+/* The body goes with its package. */
+static void need_package(struct gw_schema *schema, struct gw_schema_object *body)
+{
+	struct gw_schema_object *package = find_folded(schema, &gw_mysql_package,
+						       gw_view_of(body->name), NULL);
+
+	if (package != NULL)
+		gw_schema_need(schema, body, package, false);
+}
+
 void gw_mysql_find_needs(struct gw_schema *schema)
 {
 	for (size_t i = 0; i < schema->objects.n; i++) {
@@ -215,5 +268,7 @@ void gw_mysql_find_needs(struct gw_schema *schema)
 			need_named(schema, object, gw_schema_value(object, COLUMN_DEFAULT), false);
 		else if (object->kind == &gw_mysql_foreign_key)
 			need_target(schema, object);
+		else if (object->kind == &gw_mysql_package_body)
+			need_package(schema, object);
 	}
 }

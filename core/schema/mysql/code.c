@@ -1,5 +1,5 @@
 /*
- * What is code to the server: views, triggers, procedures, functions, events. Views and events are altered;
+ * What is code to the server: views, triggers, procedures, functions, packages, events. Views and events are altered;
  * the others are dropped and created.
  *
  * Who they run as, the definer, is their owner; that it is who asks is none to be told. What is made anew
@@ -106,6 +106,7 @@ static void put_head(struct gw_schema_script *script, const struct gw_schema_obj
 
 	if (head.p != NULL) {
 		gw_schema_put(script, head);
+		gw_schema_puts(script, " ");
 		return;
 	}
 	gw_schema_puts(script, " ");
@@ -135,26 +136,60 @@ static void drop_trigger(struct gw_schema_script *script, const struct gw_schema
 
 /* --- routines --- */
 
+static const struct {
+	const struct gw_schema_kind *kind;
+	const char *words;
+} routines[] = {
+	{&gw_mysql_procedure, "PROCEDURE "},
+	{&gw_mysql_function, "FUNCTION "},
+	{&gw_mysql_package, "PACKAGE "},
+	{&gw_mysql_package_body, "PACKAGE BODY "},
+};
+
+const struct gw_schema_kind *gw_mysql_routine_kind(struct gw_view type)
+{
+	for (size_t i = 0; i < GW_COUNT(routines); i++) {
+		if (gw_view_is_nocase(type, routines[i].kind->name))
+			return routines[i].kind;
+	}
+	return NULL;
+}
+
+static const char *words_of(const struct gw_schema_kind *kind)
+{
+	size_t i = 0;
+
+	while (routines[i].kind != kind)
+		i++;
+	return routines[i].words;
+}
+
 static void create_routine(struct gw_schema_script *script, const struct gw_schema_object *routine)
 {
 	begin_mode(script, routine);
 	gw_schema_puts(script, "CREATE ");
 	put_definer(script, routine);
-	gw_schema_puts(script, routine->kind == &gw_mysql_procedure ? "PROCEDURE " : "FUNCTION ");
+	if (gw_schema_flag(routine, ROUTINE_AGGREGATE))
+		gw_schema_puts(script, "AGGREGATE ");
+	gw_schema_puts(script, words_of(routine->kind));
 	gw_schema_put_name(script, routine->name);
 	gw_schema_put(script, gw_schema_value(routine, CODE_DEFINITION));
 	gw_schema_end(script, NULL);
 	end_mode(script, routine);
 }
 
-static void drop_procedure(struct gw_schema_script *script, const struct gw_schema_object *routine)
+static void drop_routine(struct gw_schema_script *script, const struct gw_schema_object *routine)
 {
-	drop(script, routine, "DROP PROCEDURE ", &rights_lost);
+	gw_schema_puts(script, "DROP ");
+	drop(script, routine, words_of(routine->kind), &rights_lost);
 }
 
-static void drop_function(struct gw_schema_script *script, const struct gw_schema_object *routine)
+/* Only the mode that it is written in knows of packages. */
+static void drop_package(struct gw_schema_script *script, const struct gw_schema_object *package)
 {
-	drop(script, routine, "DROP FUNCTION ", &rights_lost);
+	begin_mode(script, package);
+	drop_routine(script, package);
+	end_mode(script, package);
 }
 
 /* --- events --- */
@@ -226,6 +261,18 @@ static void alter_event(struct gw_schema_script *script, const struct gw_schema_
 	put_event_body(script, event);
 }
 
+static bool ends(const struct gw_schema_object *event)
+{
+	return gw_view_find(gw_schema_value(event, EVENT_SCHEDULE), GW_VIEW(" ENDS '")) !=
+	       GW_NOWHERE;
+}
+
+/* ALTER EVENT takes no end away. */
+static enum gw_way judge_event(const struct gw_schema_change *change)
+{
+	return ends(change->old) && !ends(change->new) ? GW_WAY_REPLACE : GW_WAY_ALTER;
+}
+
 static void drop_event(struct gw_schema_script *script, const struct gw_schema_object *event)
 {
 	drop(script, event, "DROP EVENT ", NULL);
@@ -233,8 +280,8 @@ static void drop_event(struct gw_schema_script *script, const struct gw_schema_o
 
 static bool is_code(const struct gw_schema_kind *kind)
 {
-	return kind == &gw_mysql_view || kind == &gw_mysql_trigger || kind == &gw_mysql_procedure ||
-	       kind == &gw_mysql_function || kind == &gw_mysql_event;
+	return kind == &gw_mysql_view || kind == &gw_mysql_trigger || kind == &gw_mysql_event ||
+	       gw_mysql_routine_kind(gw_view_of(kind->name)) != NULL;
 }
 
 void gw_mysql_leave_rights(struct gw_schema *schema, struct gw_schema_read_options *options)
@@ -270,6 +317,12 @@ static const struct gw_schema_property routine_properties[] = {
 	[CODE_DEFINITION] = {.name = "definition", .way = GW_WAY_REPLACE},
 	[CODE_DEFINER] = {.name = "definer", .way = GW_WAY_REPLACE},
 	[CODE_MODE] = {.name = "sql_mode", .way = GW_WAY_REPLACE},
+	[ROUTINE_AGGREGATE] =
+		{
+			.name = "aggregate",
+			.type = GW_PROPERTY_FLAG,
+			.way = GW_WAY_REPLACE,
+		},
 };
 
 static const struct gw_schema_property event_properties[] = {
@@ -307,7 +360,7 @@ const struct gw_schema_kind gw_mysql_procedure = {
 	.rank = 5,
 	GW_PROPERTIES(routine_properties),
 	.create = create_routine,
-	.drop = drop_procedure,
+	.drop = drop_routine,
 };
 
 const struct gw_schema_kind gw_mysql_function = {
@@ -315,7 +368,23 @@ const struct gw_schema_kind gw_mysql_function = {
 	.rank = 4,
 	GW_PROPERTIES(routine_properties),
 	.create = create_routine,
-	.drop = drop_function,
+	.drop = drop_routine,
+};
+
+const struct gw_schema_kind gw_mysql_package = {
+	.name = "package",
+	.rank = 4,
+	GW_PROPERTIES(routine_properties),
+	.create = create_routine,
+	.drop = drop_package,
+};
+
+const struct gw_schema_kind gw_mysql_package_body = {
+	.name = "package body",
+	.rank = 5,
+	GW_PROPERTIES(routine_properties),
+	.create = create_routine,
+	.drop = drop_package,
 };
 
 const struct gw_schema_kind gw_mysql_event = {
@@ -325,4 +394,5 @@ const struct gw_schema_kind gw_mysql_event = {
 	.create = create_event,
 	.drop = drop_event,
 	.alter = alter_event,
+	.judge = judge_event,
 };

@@ -17,13 +17,10 @@ static void terminate(struct gw_str *str, struct gw_view sql)
 }
 
 static const struct gw_schema_kind *const kinds[] = {
-	&gw_mysql_sequence,  &gw_mysql_table,
-	&gw_mysql_column,    &gw_mysql_primary_key,
-	&gw_mysql_index,     &gw_mysql_check,
-	&gw_mysql_period,    &gw_mysql_foreign_key,
-	&gw_mysql_view,      &gw_mysql_trigger,
-	&gw_mysql_procedure, &gw_mysql_function,
-	&gw_mysql_event,     NULL,
+	&gw_mysql_sequence, &gw_mysql_table,        &gw_mysql_column,    &gw_mysql_primary_key,
+	&gw_mysql_index,    &gw_mysql_check,        &gw_mysql_period,    &gw_mysql_foreign_key,
+	&gw_mysql_view,     &gw_mysql_trigger,      &gw_mysql_procedure, &gw_mysql_function,
+	&gw_mysql_package,  &gw_mysql_package_body, &gw_mysql_event,     NULL,
 };
 
 /* Texts are written for one mode, whatever the server has: every script begins with it. */

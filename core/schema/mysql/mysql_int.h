@@ -9,7 +9,7 @@
  *	alter.c    all changes of a table as one ALTER TABLE
  *	effect.c   what such an ALTER does to rows and to others
  *	adjust.c   changes of parts -> the table's; foreign keys stand aside
- *	code.c     views, triggers, routines, events
+ *	code.c     views, triggers, routines, packages, events
  */
 #ifndef GW_SCHEMA_MYSQL_MYSQL_INT_H
 #define GW_SCHEMA_MYSQL_MYSQL_INT_H
@@ -53,6 +53,7 @@ enum {
 	TRIGGER_FOLLOWS,
 	TRIGGER_HEAD, /* all before the body, as it was written */
 };
+enum { ROUTINE_AGGREGATE = CODE_OWN };
 enum { EVENT_SCHEDULE = CODE_OWN, EVENT_COMPLETION, EVENT_STATUS, EVENT_COMMENT };
 
 /* `extra` of what is code. */
@@ -72,6 +73,8 @@ extern const struct gw_schema_kind gw_mysql_view;
 extern const struct gw_schema_kind gw_mysql_trigger;
 extern const struct gw_schema_kind gw_mysql_procedure;
 extern const struct gw_schema_kind gw_mysql_function;
+extern const struct gw_schema_kind gw_mysql_package;
+extern const struct gw_schema_kind gw_mysql_package_body;
 extern const struct gw_schema_kind gw_mysql_event;
 
 struct gw_mysql_reader {
@@ -131,16 +134,19 @@ void gw_mysql_build_table(struct gw_mysql_reader *reader, const char *name, stru
 /* build.c: the same for the others. */
 void gw_mysql_build_view(struct gw_mysql_reader *reader, const char *name, struct gw_view sql);
 void gw_mysql_build_sequence(struct gw_mysql_reader *reader, const char *name, struct gw_view sql);
-/* mode absent: the one of scripts. */
-void gw_mysql_build_routine(struct gw_mysql_reader *reader, const struct gw_schema_kind *kind,
-			    const char *name, struct gw_view sql, struct gw_view mode);
+/* NULL: sql is no such thing, which is reported, or it is there already. */
+struct gw_schema_object *gw_mysql_build_routine(struct gw_mysql_reader *reader,
+						const struct gw_schema_kind *kind, const char *name,
+						struct gw_view sql);
 /* See struct gw_schema_dialect. */
 void gw_mysql_leave_rights(struct gw_schema *schema, struct gw_schema_read_options *options);
 void gw_mysql_set_definer(struct gw_mysql_reader *reader, struct gw_schema_object *object,
 			  const char *definer);
-/* head: what comes before the body of a trigger, in the statement that made it. */
-void gw_mysql_set_head(struct gw_arena *arena, struct gw_schema_object *trigger,
-		       struct gw_view head);
+/* sql: the statement that made the trigger, as somebody wrote it. A head that names a database is none. */
+void gw_mysql_set_trigger_text(struct gw_arena *arena, struct gw_schema_object *trigger,
+			       struct gw_view sql);
+/* What SHOW CREATE EVENT says after DO. */
+struct gw_view gw_mysql_event_body(struct gw_view sql);
 /* When all objects are there. */
 void gw_mysql_find_needs(struct gw_schema *schema);
 
@@ -173,6 +179,9 @@ bool gw_mysql_is_remade(const struct gw_schema_change *change);
 void gw_mysql_add_effect(const struct gw_schema_change *change, struct gw_schema_effect *effect);
 /* Adds what it takes to give each row its new partition. */
 void gw_mysql_add_repartition(struct gw_schema_effect *effect);
+
+/* code.c: by the word for it in information_schema; NULL: there is none. */
+const struct gw_schema_kind *gw_mysql_routine_kind(struct gw_view type);
 
 /* adjust.c */
 void gw_mysql_adjust(struct gw_schema_changes *changes);

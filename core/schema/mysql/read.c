@@ -1,7 +1,8 @@
 /*
  * Reading a database. SHOW CREATE is the one source that is complete, and opens a table once, where each
  * view of information_schema would open all of them again: so names come from there, and only of what
- * no table has to be opened for, and everything else from SHOW CREATE, in batches.
+ * no table has to be opened for, and everything else from SHOW CREATE, in batches. That of code is none for
+ * information_schema either: there, literals have lost their escapes.
  *
  * MariaDB has no snapshot of its catalog, and locks would keep others from working. Each statement is
  * one look at one object; between them somebody may change others. So names are read before and
@@ -19,8 +20,8 @@ enum query {
 enum { ATTEMPTS = 20 };
 
 enum { RELATION_NAME, RELATION_TYPE };
-enum { ROUTINE_NAME, ROUTINE_TYPE, ROUTINE_MODE };
-enum { ROW_NAME, ROW_DEFINER, ROW_MODE, ROW_DEFINITION, ROW_FIRST };
+enum { ROUTINE_NAME, ROUTINE_TYPE, ROUTINE_DEFINER, ROUTINE_MODE };
+enum { ROW_NAME, ROW_DEFINER, ROW_MODE, ROW_FIRST };
 enum { ROW_TABLE = ROW_FIRST, ROW_WHEN };
 enum { ROW_SCHEDULE = ROW_FIRST, ROW_COMPLETION, ROW_STATUS, ROW_COMMENT };
 
@@ -34,7 +35,13 @@ struct reading {
 	struct gw_mysql_reader reader;
 	struct gw_conn *conn;
 	struct gw_rows rows[QUERIES];
-	struct gw_rows *made; /* relations, routines, triggers */
+	struct gw_rows *made; /* for each of these rows, what SHOW CREATE says */
+};
+
+/* What SHOW CREATE is asked about; NULL: the row says it. */
+static const char *const types[QUERIES] = {
+	[Q_TRIGGERS] = "TRIGGER",
+	[Q_EVENTS] = "EVENT",
 };
 
 static struct shown shown_of(struct gw_view type)
@@ -49,7 +56,10 @@ static struct shown shown_of(struct gw_view type)
 		{"SEQUENCE", {"SHOW CREATE SEQUENCE ", 1}},
 		{"PROCEDURE", {"SHOW CREATE PROCEDURE ", 2}},
 		{"FUNCTION", {"SHOW CREATE FUNCTION ", 2}},
+		{"PACKAGE", {"SHOW CREATE PACKAGE ", 2}},
+		{"PACKAGE BODY", {"SHOW CREATE PACKAGE BODY ", 2}},
 		{"TRIGGER", {"SHOW CREATE TRIGGER ", 2}},
+		{"EVENT", {"SHOW CREATE EVENT ", 3}},
 	};
 
 	for (size_t i = 0; i < GW_COUNT(kinds); i++) {
@@ -92,27 +102,26 @@ static struct gw_request request_for(struct gw_arena *arena, struct gw_view name
 	return (struct gw_request){.sql = gw_view_of(gw_str_take(&sql, arena))};
 }
 
-/* type absent: the rows say it. Returns where the next ones go. */
-static struct gw_request *put_requests(struct gw_arena *arena, const struct gw_rows *rows,
-				       struct gw_view type, struct gw_request *requests)
+static struct gw_view type_of(const struct gw_rows *rows, enum query query, size_t row)
 {
-	for (size_t i = 0; i < rows->nrows; i++)
-		*requests++ = request_for(arena, gw_cell(rows, i, 0),
-					  type.p != NULL ? type : gw_cell(rows, i, 1));
-	return requests;
+	return types[query] != NULL ? gw_view_of(types[query]) : gw_cell(rows, row, 1);
 }
 
 static bool read_made(struct reading *reading, struct gw_error **err)
 {
 	struct gw_arena *arena = reading->reader.schema->arena;
-	const struct gw_rows *rows = reading->rows;
-	size_t n = rows[Q_RELATIONS].nrows + rows[Q_ROUTINES].nrows + rows[Q_TRIGGERS].nrows;
-	struct gw_request *requests = gw_new_array(arena, struct gw_request, n);
-	struct gw_request *next = requests;
+	struct gw_request *requests, *next;
+	size_t n = 0;
 
-	next = put_requests(arena, &rows[Q_RELATIONS], (struct gw_view){0}, next);
-	next = put_requests(arena, &rows[Q_ROUTINES], (struct gw_view){0}, next);
-	(void)put_requests(arena, &rows[Q_TRIGGERS], GW_VIEW("TRIGGER"), next);
+	for (size_t query = 0; query < QUERIES; query++)
+		n += reading->rows[query].nrows;
+	requests = next = gw_new_array(arena, struct gw_request, n);
+	for (size_t query = 0; query < QUERIES; query++) {
+		const struct gw_rows *rows = &reading->rows[query];
+
+		for (size_t i = 0; i < rows->nrows; i++)
+			*next++ = request_for(arena, gw_cell(rows, i, 0), type_of(rows, query, i));
+	}
 	reading->made = gw_new_array(arena, struct gw_rows, n);
 	return n == 0 || gw_schema_query(reading->conn, arena, requests, n, reading->made, err);
 }
@@ -149,6 +158,7 @@ static bool is_gone(const struct gw_error *error)
 		1146, /* table */
 		1305, /* routine */
 		1360, /* trigger */
+		1539, /* event */
 		4091, /* sequence */
 	};
 
@@ -181,46 +191,41 @@ static bool read_all(struct reading *reading, struct gw_error **err)
 
 /* --- building --- */
 
+/* What SHOW CREATE says of it; absent: it was not asked, or does not tell this user. */
+static struct gw_view made_of(const struct reading *reading, enum query query, size_t row)
+{
+	struct gw_view type = type_of(&reading->rows[query], query, row);
+	const struct gw_rows *made = &reading->made[row];
+
+	for (size_t before = 0; before < query; before++)
+		made += reading->rows[before].nrows;
+	return made->nrows != 0 ? gw_cell(made, 0, shown_of(type).column) : (struct gw_view){0};
+}
+
+static void report(struct reading *reading, struct gw_view type, const char *name)
+{
+	struct gw_schema *schema = reading->reader.schema;
+
+	gw_schema_report(schema, gw_view_dup_lower(schema->arena, type), name);
+}
+
 static void add_relation(struct reading *reading, size_t row)
 {
 	struct gw_mysql_reader *reader = &reading->reader;
 	struct gw_view type = gw_cell(&reading->rows[Q_RELATIONS], row, RELATION_TYPE);
 	const char *name = text(reading, Q_RELATIONS, row, RELATION_NAME);
-	struct gw_view sql;
+	struct gw_view sql = made_of(reading, Q_RELATIONS, row);
 
 	if (gw_schema_is_own_table(gw_view_of(name)))
 		return;
-	if (shown_of(type).what == NULL || reading->made[row].nrows == 0) {
-		gw_schema_report(reader->schema, gw_view_dup_lower(reader->schema->arena, type),
-				 name);
-		return;
-	}
-	sql = gw_cell(&reading->made[row], 0, shown_of(type).column);
-	if (gw_view_is(type, "VIEW"))
+	if (sql.p == NULL)
+		report(reading, type, name);
+	else if (gw_view_is(type, "VIEW"))
 		gw_mysql_build_view(reader, name, sql);
 	else if (gw_view_is(type, "SEQUENCE"))
 		gw_mysql_build_sequence(reader, name, sql);
 	else
 		gw_mysql_build_table(reader, name, sql);
-}
-
-static void add_routine(struct reading *reading, size_t row)
-{
-	struct gw_mysql_reader *reader = &reading->reader;
-	const struct gw_rows *rows = &reading->rows[Q_ROUTINES];
-	const struct gw_rows *made = &reading->made[reading->rows[Q_RELATIONS].nrows + row];
-	struct gw_view type = gw_cell(rows, row, ROUTINE_TYPE);
-	const char *name = text(reading, Q_ROUTINES, row, ROUTINE_NAME);
-	struct shown shown = shown_of(type);
-
-	if (shown.what == NULL || made->nrows == 0)
-		gw_schema_report(reader->schema, gw_view_dup_lower(reader->schema->arena, type),
-				 name);
-	else
-		gw_mysql_build_routine(
-			reader,
-			gw_view_is(type, "PROCEDURE") ? &gw_mysql_procedure : &gw_mysql_function,
-			name, gw_cell(made, 0, shown.column), gw_cell(rows, row, ROUTINE_MODE));
 }
 
 /* user@host as SQL; a role has no host. */
@@ -237,6 +242,34 @@ static const char *account_sql(struct gw_arena *arena, struct gw_view definer)
 	return gw_str_take(&str, arena);
 }
 
+/* mode absent: the one of scripts. */
+static void set_origin(struct reading *reading, struct gw_schema_object *object,
+		       struct gw_view definer, struct gw_view mode)
+{
+	gw_schema_set(object, CODE_MODE, mode);
+	gw_mysql_set_definer(&reading->reader, object,
+			     account_sql(reading->reader.schema->arena, definer));
+}
+
+static void add_routine(struct reading *reading, size_t row)
+{
+	const struct gw_rows *rows = &reading->rows[Q_ROUTINES];
+	struct gw_view type = gw_cell(rows, row, ROUTINE_TYPE);
+	const struct gw_schema_kind *kind = gw_mysql_routine_kind(type);
+	const char *name = text(reading, Q_ROUTINES, row, ROUTINE_NAME);
+	struct gw_view sql = made_of(reading, Q_ROUTINES, row);
+	struct gw_schema_object *routine;
+
+	if (kind == NULL || sql.p == NULL) {
+		report(reading, type, name);
+		return;
+	}
+	routine = gw_mysql_build_routine(&reading->reader, kind, name, sql);
+	if (routine != NULL)
+		set_origin(reading, routine, gw_cell(rows, row, ROUTINE_DEFINER),
+			   gw_cell(rows, row, ROUTINE_MODE));
+}
+
 /* What triggers and events have. NULL: it is there already. */
 static struct gw_schema_object *add_code(struct reading *reading, enum query query, size_t row,
 					 const struct gw_schema_kind *kind,
@@ -248,28 +281,8 @@ static struct gw_schema_object *add_code(struct reading *reading, enum query que
 
 	if (object == NULL)
 		return NULL;
-	gw_schema_set(object, CODE_DEFINITION, gw_cell(rows, row, ROW_DEFINITION));
-	gw_schema_set(object, CODE_MODE, gw_cell(rows, row, ROW_MODE));
-	gw_mysql_set_definer(
-		&reading->reader, object,
-		account_sql(reading->reader.schema->arena, gw_cell(rows, row, ROW_DEFINER)));
+	set_origin(reading, object, gw_cell(rows, row, ROW_DEFINER), gw_cell(rows, row, ROW_MODE));
 	return object;
-}
-
-/* The server keeps the statement as somebody wrote it; names with their database are not for others. */
-static void set_head(const struct reading *reading, size_t row, struct gw_schema_object *trigger)
-{
-	size_t first = reading->rows[Q_RELATIONS].nrows + reading->rows[Q_ROUTINES].nrows;
-	const struct gw_rows *made = &reading->made[first + row];
-	struct gw_view body = gw_schema_value(trigger, CODE_DEFINITION);
-	struct gw_view sql;
-
-	if (made->nrows == 0)
-		return;
-	sql = gw_cell(made, 0, shown_of(GW_VIEW("TRIGGER")).column);
-	if (gw_view_ends(sql, gw_view_dup(reading->reader.schema->arena, body)))
-		gw_mysql_set_head(reading->reader.schema->arena, trigger,
-				  gw_view_slice(sql, 0, sql.n - body.n));
 }
 
 /* Rows are in the order in which triggers fire. before: the one of the row before; NULL: there is none. */
@@ -290,7 +303,7 @@ static struct gw_schema_object *add_trigger(struct reading *reading, size_t row,
 	if (trigger == NULL)
 		return NULL;
 	gw_schema_set(trigger, TRIGGER_WHEN, when);
-	set_head(reading, row, trigger);
+	gw_mysql_set_trigger_text(schema->arena, trigger, made_of(reading, Q_TRIGGERS, row));
 	if (before != NULL && before->parent == table &&
 	    gw_view_eq(gw_schema_value(before, TRIGGER_WHEN), when)) {
 		gw_schema_set_text(trigger, TRIGGER_FOLLOWS, before->name);
@@ -306,6 +319,7 @@ static void add_event(struct reading *reading, size_t row)
 
 	if (event == NULL)
 		return;
+	gw_schema_set(event, CODE_DEFINITION, gw_mysql_event_body(made_of(reading, Q_EVENTS, row)));
 	gw_schema_set(event, EVENT_SCHEDULE, gw_cell(rows, row, ROW_SCHEDULE));
 	gw_schema_set(event, EVENT_COMPLETION, gw_cell(rows, row, ROW_COMPLETION));
 	gw_schema_set(event, EVENT_STATUS, gw_cell(rows, row, ROW_STATUS));

@@ -1,6 +1,6 @@
 -- Events of the current database. One that was given no start has the moment when it was created or
 -- altered: that is none of its own. Intervals of several numbers have their quotes already.
-SELECT EVENT_NAME, DEFINER, NULLIF(SQL_MODE, @@sql_mode), EVENT_DEFINITION,
+SELECT EVENT_NAME, DEFINER, NULLIF(SQL_MODE, @@sql_mode),
        CONCAT_WS(' ', IF(EVENT_TYPE = 'ONE TIME', CONCAT('AT ''', EXECUTE_AT, ''''),
                          CONCAT('EVERY ', INTERVAL_VALUE, ' ', INTERVAL_FIELD)),
                  IF(STARTS IN (CREATED, LAST_ALTERED), NULL, CONCAT('STARTS ''', STARTS, '''')),
