@@ -42,6 +42,53 @@ bool gw_mysql_is_remade(const struct gw_schema_change *change)
 	return was != is;
 }
 
+/* --- keys that the optimizer leaves alone --- */
+
+/* How a key's definition ends then, and what makes it seen again. */
+static const struct {
+	const char *hidden, *seen;
+} sights[] = {
+	{" IGNORED", "NOT IGNORED"},
+	{" INVISIBLE", "VISIBLE"},
+};
+
+/* The definition without that; *ret_number: which it was, or GW_COUNT(sights). */
+static struct gw_view cut_sight(struct gw_view definition, size_t *ret_number)
+{
+	for (size_t i = 0; i < GW_COUNT(sights); i++) {
+		*ret_number = i;
+		if (gw_view_ends(definition, sights[i].hidden))
+			return gw_view_slice(definition, 0,
+					     definition.n - strlen(sights[i].hidden));
+	}
+	*ret_number = GW_COUNT(sights);
+	return definition;
+}
+
+bool gw_mysql_is_sight(const struct gw_schema_change *change)
+{
+	size_t was, is;
+
+	if (change->old == NULL || change->new == NULL || change->old->kind != &gw_mysql_index)
+		return false;
+	return gw_view_eq(cut_sight(gw_schema_value(change->old, PART_DEFINITION), &was),
+			  cut_sight(gw_schema_value(change->new, PART_DEFINITION), &is)) &&
+	       was != is;
+}
+
+/* The server takes a key that is dropped and added with nothing else new for the one it was. */
+static void put_sight(struct writer *writer, const struct gw_schema_change *change)
+{
+	size_t was, is;
+
+	(void)cut_sight(gw_schema_value(change->old, PART_DEFINITION), &was);
+	(void)cut_sight(gw_schema_value(change->new, PART_DEFINITION), &is);
+	begin_clause(writer, "ALTER INDEX ");
+	gw_schema_put_name(writer->script, change->new->name);
+	gw_schema_puts(writer->script, is < GW_COUNT(sights) ? sights[is].hidden : " ");
+	gw_schema_puts(writer->script, is < GW_COUNT(sights) ? "" : sights[was].seen);
+}
+
 /* --- what goes --- */
 
 static void drop_named(struct writer *writer, const char *words, const char *name)
@@ -73,7 +120,7 @@ static void drop_parts(struct writer *writer)
 		const struct gw_schema_change *change = change_of(writer, part);
 
 		if (change == NULL || change->within != writer->change ||
-		    part->kind == &gw_mysql_column)
+		    part->kind == &gw_mysql_column || gw_mysql_is_sight(change))
 			continue;
 		gw_mysql_add_effect(change, &writer->effect);
 		drop_part(writer, part);
@@ -236,6 +283,10 @@ static void add_parts(struct writer *writer)
 		    part->kind == &gw_mysql_column)
 			continue;
 		gw_mysql_add_effect(change, &writer->effect);
+		if (gw_mysql_is_sight(change)) {
+			put_sight(writer, change);
+			continue;
+		}
 		begin_clause(writer, "ADD ");
 		gw_schema_put(writer->script, gw_schema_value(part, PART_DEFINITION));
 	}
@@ -445,6 +496,22 @@ static void allow_history(struct gw_schema_script *script, const struct gw_schem
 	gw_schema_end(script, NULL);
 }
 
+/* Aria leaves this to the table of another engine that it becomes; only there it can go. */
+static void reset_checksum(struct gw_schema_script *script, const struct gw_schema_change *change)
+{
+	static const struct gw_view none = {0};
+	struct gw_view old = gw_schema_value(change->old, TABLE_OPTIONS);
+
+	if (!has_option(old, GW_VIEW("ENGINE=Aria"), none) ||
+	    !has_option(old, none, GW_VIEW("PAGE_CHECKSUM")) ||
+	    has_option(gw_schema_value(change->new, TABLE_OPTIONS), none, GW_VIEW("PAGE_CHECKSUM")))
+		return;
+	gw_schema_puts(script, "ALTER TABLE ");
+	gw_schema_put_object(script, change->new);
+	gw_schema_puts(script, " PAGE_CHECKSUM=DEFAULT");
+	gw_schema_end(script, NULL);
+}
+
 void gw_mysql_alter_table(struct gw_schema_script *script, const struct gw_schema_change *change)
 {
 	struct writer writer = {.script = script, .change = change};
@@ -461,4 +528,5 @@ void gw_mysql_alter_table(struct gw_schema_script *script, const struct gw_schem
 		gw_schema_puts(script, ",\n\tALGORITHM=INPLACE, LOCK=NONE");
 	if (writer.clauses != 0)
 		gw_schema_end(script, &writer.effect);
+	reset_checksum(script, change);
 }

@@ -116,7 +116,9 @@ void gw_mysql_build_view(struct gw_mysql_reader *reader, const char *name, struc
 	read_choice(&rest, "SECURITY", "DEFINER", view, VIEW_SECURITY);
 	(void)!gw_mysql_skip(&rest, "VIEW");
 	(void)gw_mysql_next_name(schema->arena, &rest);
-	gw_schema_set(view, CODE_DEFINITION, gw_view_trim(rest));
+	/* The database is named only where something is not there. */
+	gw_schema_set(view, CODE_DEFINITION,
+		      gw_mysql_without(schema->arena, gw_view_trim(rest), reader->database));
 }
 
 /* The words that a routine begins with, after CREATE and its definer. */

@@ -160,7 +160,7 @@ static void of_index(const struct gw_schema_change *change, struct gw_schema_eff
 	struct gw_view definition;
 
 	add(effect, 0, GW_SCHEMA_LOCK_DDL);
-	if (change->new == NULL)
+	if (change->new == NULL || gw_mysql_is_sight(change))
 		return;
 	definition = gw_schema_value(change->new, PART_DEFINITION);
 	add(effect, GW_HAZARD_SCAN,

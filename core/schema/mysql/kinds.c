@@ -318,8 +318,23 @@ static const struct gw_schema_property part_properties[] = {
 	[PART_DEFINITION] = {.name = "definition"},
 };
 
+/* The server writes columns as the table does: case means nothing there, nor in the key's own name. */
+static bool same_key(struct gw_view a, struct gw_view b)
+{
+	struct gw_view one, two;
+
+	while (gw_mysql_next(&a, &one)) {
+		if (!gw_mysql_next(&b, &two))
+			return false;
+		if (one.p[0] == '`' || one.p[0] == '(' ? !gw_view_eq_nocase(one, two)
+						       : !gw_view_eq(one, two))
+			return false;
+	}
+	return !gw_mysql_next(&b, &two);
+}
+
 static const struct gw_schema_property key_properties[] = {
-	[PART_DEFINITION] = {.name = "definition"},
+	[PART_DEFINITION] = {.name = "definition", .equal = same_key},
 	[KEY_COLUMNS] = {.name = "columns", .type = GW_PROPERTY_LIST, .way = GW_WAY_DERIVED},
 };
 

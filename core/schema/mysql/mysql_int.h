@@ -96,7 +96,7 @@ struct gw_mysql_reader {
 
 /* The text without marks of conditional comments; their content stays. */
 struct gw_view gw_mysql_plain(struct gw_arena *arena, struct gw_view sql);
-/* An expression without the name of the database before those of sequences. Absent stays absent. */
+/* Without the name of the database before those of what it has. Absent stays absent. */
 struct gw_view gw_mysql_without(struct gw_arena *arena, struct gw_view expression,
 				const char *database);
 /* Cuts the next token off *rest; what is in parentheses is one. False at the end. */
@@ -172,6 +172,9 @@ bool gw_mysql_same_order(struct gw_view a, struct gw_view b);
 /* Whether a column is dropped and added at once: the server turns no column that has values into one that
    computes them when it is read, nor back. */
 bool gw_mysql_is_remade(const struct gw_schema_change *change);
+
+/* Whether all that is new is that the optimizer leaves a key alone, or does so no more. */
+bool gw_mysql_is_sight(const struct gw_schema_change *change);
 
 /* effect.c */
 

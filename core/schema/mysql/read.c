@@ -102,7 +102,7 @@ static struct gw_request request_for(struct gw_arena *arena, struct gw_view name
 	return (struct gw_request){.sql = gw_view_of(gw_str_take(&sql, arena))};
 }
 
-static struct gw_view type_of(const struct gw_rows *rows, enum query query, size_t row)
+static struct gw_view type_of(const struct gw_rows *rows, size_t query, size_t row)
 {
 	return types[query] != NULL ? gw_view_of(types[query]) : gw_cell(rows, row, 1);
 }

@@ -147,6 +147,7 @@ static const char *difference(struct gw_arena *arena, const char *old, const cha
 }
 
 #define KEYED   "`a` int(11) NOT NULL,\n  PRIMARY KEY (`a`),\n  KEY `k` (`a`)"
+#define ONLINE  ",\n\tALGORITHM=INPLACE, LOCK=NONE"
 #define REFERS  ",\n  CONSTRAINT `f` FOREIGN KEY (`a`) REFERENCES `u` (`id`)"
 #define RETYPED (GW_HAZARD_REWRITE | GW_HAZARD_DATA_DEPENDENT)
 
@@ -157,6 +158,10 @@ static void test_differences(void **state GW_UNUSED)
 		unsigned hazards;
 	} cases[] = {
 		{"`a` int(11) NOT NULL", "`A` int(11) NOT NULL", "", 0},
+		{KEYED, "`A` int(11) NOT NULL,\n  PRIMARY KEY (`A`),\n  KEY `K` (`A`)", "", 0},
+		{KEYED, KEYED " IGNORED", "ALTER TABLE `t` ALTER INDEX `k` IGNORED" ONLINE, 0},
+		{KEYED " COMMENT 'x' INVISIBLE", KEYED " COMMENT 'x'",
+		 "ALTER TABLE `t` ALTER INDEX `k` VISIBLE" ONLINE, 0},
 		{"`a` int(11) NOT NULL", "`a` bigint(20) NOT NULL",
 		 "ALTER TABLE `t` MODIFY COLUMN `a` bigint(20) NOT NULL", RETYPED},
 		{"`a` varchar(9) NOT NULL", "`a` varchar(10) NOT NULL",
@@ -190,7 +195,7 @@ static void test_differences(void **state GW_UNUSED)
 		 "ALTER TABLE `t` ADD CONSTRAINT `f` FOREIGN KEY (`a`) REFERENCES `u` (`id`)",
 		 RETYPED},
 		{KEYED, KEYED ",\n  UNIQUE KEY `l` (`a`)",
-		 "ALTER TABLE `t` ADD UNIQUE KEY `l` (`a`),\n\tALGORITHM=INPLACE, LOCK=NONE",
+		 "ALTER TABLE `t` ADD UNIQUE KEY `l` (`a`)" ONLINE,
 		 GW_HAZARD_SCAN | GW_HAZARD_DATA_DEPENDENT},
 		{"`a` int(11) NOT NULL", "`a` int(11) NOT NULL,\n  UNIQUE KEY `k` (`a`)",
 		 "ALTER TABLE `t` ADD UNIQUE KEY `k` (`a`)",
@@ -311,10 +316,32 @@ static void test_view(void **state GW_UNUSED)
 	assert_string_equal(definer, "`a b`@`local host`");
 	assert_string_equal(view_of(&arena,
 				    "CREATE ALGORITHM=UNDEFINED DEFINER=`role` SQL SECURITY "
-				    "INVOKER VIEW `v` AS select 2",
+				    "INVOKER VIEW `v` AS select `shop`.`t`.`gone` AS `g`",
 				    &definer),
-			    "AS select 2");
+			    "AS select `t`.`gone` AS `g`");
 	assert_string_equal(definer, "`role`");
+}
+
+static void test_engine(void **state GW_UNUSED)
+{
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	static const char aria[] = "CREATE TABLE `a` (`i` int(11)) ENGINE=Aria PAGE_CHECKSUM=1";
+	static const char inno[] = "CREATE TABLE `a` (`i` int(11)) ENGINE=InnoDB";
+	struct gw_schema one, two;
+	struct gw_mysql_reader reader = {.options = &options, .database = "shop"};
+	unsigned hazards;
+
+	gw_schema_init(&one, &arena, &gw_schema_mysql);
+	gw_schema_init(&two, &arena, &gw_schema_mysql);
+	reader.schema = &one;
+	gw_mysql_build_table(&reader, "a", gw_view_of(aria));
+	reader.schema = &two;
+	gw_mysql_build_table(&reader, "a", gw_view_of(inno));
+	assert_string_equal(script_of(&arena, &one, &two, &hazards),
+			    "ALTER TABLE `a` PAGE_CHECKSUM=DEFAULT,\n\tENGINE=InnoDB; "
+			    "ALTER TABLE `a` PAGE_CHECKSUM=DEFAULT");
+	assert_string_equal(script_of(&arena, &two, &one, &hazards),
+			    "ALTER TABLE `a` ENGINE=Aria,\n\tPAGE_CHECKSUM=1");
 }
 
 int main(void)
@@ -323,6 +350,7 @@ int main(void)
 		cmocka_unit_test(test_columns),     cmocka_unit_test(test_table),
 		cmocka_unit_test(test_differences), cmocka_unit_test(test_aside),
 		cmocka_unit_test(test_view),        cmocka_unit_test(test_partitions),
+		cmocka_unit_test(test_engine),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
