@@ -139,7 +139,8 @@ struct gw_words {
 		*after_instant; /* for a column as the server's clock says it, */
 	const char *before_utc, *after_utc; /* and for one that says UTC */
 	const char *check_references; /* where foreign keys are off during a run: each row of
-					      the result is a reference to nothing */
+					      the result is a reference to nothing. After savepoint
+					      all of them that are new since then; outside, all */
 };
 
 /* Our own queries; the texts are the engine's sql/NAME.sql files. */

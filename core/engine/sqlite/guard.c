@@ -71,6 +71,8 @@ void gw_lite_guard_before(struct gw_lite_conn *conn, struct gw_view sql)
 		return;
 	if (gw_view_is_nocase(pragma.name, "writable_schema"))
 		conn->guarded = is_off(pragma.value);
+	if (!conn->guarded)
+		gw_lite_doubt_all(&conn->touched);
 	/* The guard passes over it; it belongs to such edits, and does no harm by itself. */
 	set_guard(conn, conn->guarded && !gw_view_is_nocase(pragma.name, "schema_version"));
 }

@@ -6,6 +6,7 @@
  *	error.c     SQLite's words -> struct gw_error; where.c finds the place they mean
  *	lock.c      lock, timeouts            quote.c    names and literals
  *	guard.c     what SQL may not write
+ *	references.c  what a migration has touched that others refer to
  *	queries.c   the texts of sql/         module.c   the descriptor
  */
 #ifndef GW_ENGINE_SQLITE_SQLITE_INT_H
@@ -29,6 +30,13 @@ struct gw_lite_settings {
 	int64_t busy_ms;
 };
 
+/* The tables that were written since a migration began, see references.c. */
+struct gw_lite_touched {
+	struct gw_arena arena;
+	bool followed; /* names has all of them; else any table may be one */
+	GW_VEC(const char *) names;
+};
+
 struct gw_lite_conn {
 	struct gw_conn base; /* first */
 	struct gw_arena arena;
@@ -38,6 +46,7 @@ struct gw_lite_conn {
 	int64_t busy_since_us; /* monotonic start of the wait that goes on */
 	int64_t told_us; /* when the waiting listener was called last */
 	bool guarded; /* SQL cannot write the schema and shadow tables */
+	struct gw_lite_touched touched;
 	bool stopped; /* a signal ended a wait or a statement of this run */
 	bool cleaning; /* this run began after the signal */
 	int64_t signal_seen_us; /* monotonic; 0: there is none, or not yet */
@@ -86,6 +95,14 @@ GW_MUST_USE bool gw_lite_add_estate_functions(sqlite3 *db);
 void gw_lite_guard(struct gw_lite_conn *conn);
 void gw_lite_guard_before(struct gw_lite_conn *conn, struct gw_view sql);
 void gw_lite_guard_after(struct gw_lite_conn *conn);
+
+/*
+ * references.c: gives the connection the function godwit_references_in_doubt(name, sql), which
+ * check_references.sql asks of each table. It needs the connection's authorizer.
+ */
+GW_MUST_USE bool gw_lite_follow_references(struct gw_lite_conn *conn);
+/* Until the next migration begins. */
+void gw_lite_doubt_all(struct gw_lite_touched *touched);
 
 /* run.c */
 bool gw_lite_run(struct gw_conn *conn, const struct gw_request *requests, size_t n,
