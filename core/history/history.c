@@ -258,20 +258,15 @@ bool gw_history_send(struct gw_history *history, struct gw_arena *arena,
 	return false;
 }
 
-static void state_create_failure(const struct gw_history *history, struct gw_error *error)
-{
-	if (history->conn->engine->caps.transactional_ddl)
-		gw_error_state(error, GW_STATE_UNTOUCHED, NULL);
-	else
-		gw_error_state(error, GW_STATE_PARTIAL,
-			       "godwit's own tables may be there in "
-			       "part; your schema was not touched");
-}
-
 static bool fail_create(const struct gw_history *history, struct gw_error **err)
 {
 	gw_fail_because(err, (*err)->code, "godwit's own tables could not be made");
-	state_create_failure(history, *err);
+	if (history->conn->engine->caps.transactional_ddl)
+		gw_error_state(*err, GW_STATE_UNTOUCHED, NULL);
+	else
+		gw_error_state(*err, GW_STATE_PARTIAL,
+			       "godwit's own tables may be there in "
+			       "part; your schema was not touched");
 	return false;
 }
 
@@ -281,6 +276,14 @@ static bool fail_hidden(struct gw_error **err)
 	gw_fail(err, GW_E_HEAD_MOVED, "somebody else made godwit's tables meanwhile");
 	gw_error_state(*err, GW_STATE_UNTOUCHED, NULL);
 	return false;
+}
+
+static bool judge_recheck(struct gw_history *history, const struct gw_rows *rows,
+			  struct gw_error **err)
+{
+	if (rows->nrows != 0 && gw_view_is(gw_cell(rows, 0, 0), "unsure"))
+		return check_tables(history, err);
+	return judge_check(history, rows, err);
 }
 
 /*
@@ -299,12 +302,12 @@ static bool create_tables(struct gw_history *history, bool own_transaction, stru
 	if (!add_script(history, GW_Q_METADATA_CREATE, &scratch, &requests, err))
 		return false;
 	answers.first = requests.list.n;
-	add_word(&scratch, &requests, gw_history_sql(history, GW_Q_METADATA_CHECK));
+	add_word(&scratch, &requests, gw_history_sql(history, GW_Q_METADATA_RECHECK));
 	if (!ask(history, &scratch, &requests, &answers, &failed, err)) {
 		roll_back(history->conn);
 		return fail_create(history, err);
 	}
-	if (judge_check(history, &answers.rows, err) && (history->exists || fail_hidden(err)))
+	if (judge_recheck(history, &answers.rows, err) && (history->exists || fail_hidden(err)))
 		return true;
 	roll_back(history->conn);
 	return false;

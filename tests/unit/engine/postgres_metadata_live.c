@@ -63,21 +63,25 @@ static void create_tables(void)
 	exec_script(query(GW_Q_METADATA_CREATE));
 }
 
-/* The findings, each followed by a newline. */
-static const char *findings(void)
+/* Each followed by a newline. */
+static const char *findings_of(enum gw_query id)
 {
 	GW_ERROR_AUTO struct gw_error *error = NULL;
 	GW_STR_AUTO struct gw_str str = {0};
 	struct gw_rows rows;
 
-	if (!gw_conn_query(server.conn, &server.arena, query(GW_Q_METADATA_CHECK), NULL, 0, &rows,
-			   &error))
+	if (!gw_conn_query(server.conn, &server.arena, query(id), NULL, 0, &rows, &error))
 		fail_msg("%s", error->message);
 	for (size_t i = 0; i < rows.nrows; i++) {
 		gw_str_add(&str, gw_cell(&rows, i, 0));
 		gw_str_putc(&str, '\n');
 	}
 	return gw_str_take(&str, &server.arena);
+}
+
+static const char *findings(void)
+{
+	return findings_of(GW_Q_METADATA_CHECK);
 }
 
 static bool insert(int64_t seq, const char *prev_hash, const char *hash,
@@ -266,6 +270,30 @@ static void tampering_is_found(void **state GW_UNUSED)
 	}
 }
 
+/* A subtransaction stands for another one: what it makes is not this one's. */
+static void own_tables_need_no_second_look(void **state GW_UNUSED)
+{
+	static const char *const preparations[] = {
+		"SAVEPOINT other; CREATE SCHEMA godwit; RELEASE SAVEPOINT other",
+		"CREATE SCHEMA godwit; SAVEPOINT other; "
+		"CREATE TABLE godwit.godwit_lock (epoch int8, expires_at int8); "
+		"RELEASE SAVEPOINT other",
+		"ALTER DEFAULT PRIVILEGES GRANT INSERT ON TABLES TO PUBLIC",
+		"ALTER DEFAULT PRIVILEGES GRANT CREATE ON SCHEMAS TO PUBLIC",
+	};
+
+	create_tables();
+	assert_string_equal(findings_of(GW_Q_METADATA_RECHECK), "");
+	for (size_t i = 0; i < GW_COUNT(preparations); i++) {
+		server_exec(&server, "ROLLBACK");
+		server_exec(&server, "BEGIN");
+		exec_script(preparations[i]);
+		create_tables();
+		if (strcmp(findings_of(GW_Q_METADATA_RECHECK), "unsure\n") != 0)
+			fail_msg("%s", preparations[i]);
+	}
+}
+
 static void our_own_guards_are_no_tampering(void **state GW_UNUSED)
 {
 	create_tables();
@@ -343,6 +371,7 @@ int main(void)
 		TEST(rows_come_back_as_they_were),
 		TEST(the_journal_is_written_and_cleared),
 		TEST(tampering_is_found),
+		TEST(own_tables_need_no_second_look),
 		TEST(our_own_guards_are_no_tampering),
 		TEST(owners_are_trusted_by_membership),
 		TEST(a_reader_may_look),

@@ -180,7 +180,7 @@ static void test_planted_meanwhile(void **state GW_UNUSED)
 }
 
 /* The tables are there, and our transaction does not see them: somebody else made them. */
-static void test_hidden(void **state GW_UNUSED)
+static void try_hidden(const char *recheck)
 {
 	const char *queries[GW_QUERY_COUNT];
 	struct gw_engine engine = gw_module_sqlite;
@@ -188,6 +188,7 @@ static void test_hidden(void **state GW_UNUSED)
 
 	memcpy(queries, gw_module_sqlite.queries, sizeof(queries));
 	queries[GW_Q_METADATA_CHECK] = "SELECT 'absent'";
+	queries[GW_Q_METADATA_RECHECK] = recheck;
 	engine.queries = queries;
 	store_connect(&store, "sqlite::memory:");
 	store.conn->engine = &engine;
@@ -198,6 +199,12 @@ static void test_hidden(void **state GW_UNUSED)
 	assert_false(store.conn->in_transaction);
 	assert_string_equal(store_query(&store, "SELECT count(*) FROM sqlite_master"), "0");
 	store_done(&store);
+}
+
+static void test_hidden(void **state GW_UNUSED)
+{
+	try_hidden("SELECT 'absent'");
+	try_hidden("SELECT 'unsure'");
 }
 
 /* --- the check was asked before --- */
