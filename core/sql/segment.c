@@ -1,5 +1,5 @@
 /*
- * The survey: one pass over a script that cuts it into segments, and counts.
+ * Segments: where each statement goes.
  *
  * A segment is open while statements can join it. It is light while it holds nothing but statements
  * of the session; a light segment joins whatever transaction comes next, so that SET before BEGIN,
@@ -8,60 +8,20 @@
  *	     statement             BEGIN                   COMMIT
  *	none ------> open (light?) ------> in transaction ------> pushed
  *	                 a statement that must be alone pushes what is open, then itself
- *
- * Memory is taken for segments, and for a few statements; text that was passed is given back.
  */
-#include "sql/segment.h"
-
 #include "sql/classify_int.h"
-
-struct place {
-	size_t offset;
-	size_t length; /* 0: no place */
-};
-
-struct survey {
-	struct gw_arena *arena;
-	struct gw_splitter splitter;
-	bool transactional_ddl;
-	enum gw_tx_wish wish;
-	bool autocommit_off; /* said the script */
-	struct gw_script_facts facts;
-
-	/* the statement that is placed */
-	size_t index;
-	struct gw_statement statement;
-	struct gw_lexer_modes modes; /* that it is read in */
-
-	struct gw_segment open;
-	bool is_open;
-	bool light; /* the open segment holds only statements of the session */
-	size_t sent; /* statements of the open segment that are sent */
-	size_t prefix; /* statements of the open segment before the script's BEGIN */
-	bool prefix_session_only;
-	bool in_transaction; /* of the script's own */
-	struct place begin; /* of that transaction */
-	struct place boundary; /* the last COMMIT of the script */
-	bool supposes_outer; /* a COMMIT without BEGIN: written to run in a transaction */
-
-	/* labels that ALTER TYPE .. ADD VALUE has added in the open segment */
-	GW_VEC(struct gw_view) labels;
-	struct gw_arena labels_arena;
-
-	struct place error;
-	struct gw_error **err;
-};
+#include "sql/segment_int.h"
 
 /* --- errors --- */
 
-static struct place place_of(const struct gw_statement *statement)
+static struct gw_place place_of(const struct gw_statement *statement)
 {
-	return (struct place){statement->start, statement->end - statement->start};
+	return (struct gw_place){statement->start, statement->end - statement->start};
 }
 
 /* what and why make the message. */
-static bool refuse(struct survey *survey, struct place place, const char *what, const char *why,
-		   const char *hint)
+static bool refuse(struct gw_survey *survey, struct gw_place place, const char *what,
+		   const char *why, const char *hint)
 {
 	survey->error = place;
 	gw_fail(survey->err, GW_E_SQL, "%s%s", what, why);
@@ -69,7 +29,8 @@ static bool refuse(struct survey *survey, struct place place, const char *what, 
 	return false;
 }
 
-static bool refuse_here(struct survey *survey, const char *what, const char *why, const char *hint)
+static bool refuse_here(struct gw_survey *survey, const char *what, const char *why,
+			const char *hint)
 {
 	return refuse(survey, place_of(&survey->statement), what, why, hint);
 }
@@ -80,7 +41,7 @@ static const char whole_hint[] = "All migrations of the run share one transactio
 
 /* --- segments --- */
 
-static void open_segment(struct survey *survey)
+static void open_segment(struct gw_survey *survey)
 {
 	survey->open = (struct gw_segment){
 		.kind = GW_SEGMENT_TOGETHER,
@@ -96,12 +57,12 @@ static void open_segment(struct survey *survey)
 	survey->prefix = 0;
 }
 
-static struct gw_segment *last_segment(struct survey *survey)
+static struct gw_segment *last_segment(struct gw_survey *survey)
 {
 	return survey->facts.segments.n > 0 ? &gw_vec_last(&survey->facts.segments) : NULL;
 }
 
-static void push_open(struct survey *survey)
+static void push_open(struct gw_survey *survey)
 {
 	gw_vec_push(survey->arena, &survey->facts.segments, survey->open);
 	survey->is_open = false;
@@ -111,7 +72,7 @@ static void push_open(struct survey *survey)
  * Ends the open segment. One that sends nothing becomes the tail of the segment before it; after a
  * statement that is alone, and at the start, it stays open as the head of the next.
  */
-static void close_segment(struct survey *survey)
+static void close_segment(struct gw_survey *survey)
 {
 	struct gw_segment *last = last_segment(survey);
 
@@ -138,16 +99,19 @@ static bool is_sent(const struct gw_class *class)
 	return gw_segment_sends(&ours, 0, class);
 }
 
-static void append(struct survey *survey)
+static void append(struct gw_survey *survey)
 {
+	bool sent = is_sent(&survey->statement.class);
+
 	if (!survey->is_open)
 		open_segment(survey);
 	survey->open.count++;
-	survey->sent += is_sent(&survey->statement.class);
+	survey->sent += sent;
+	survey->facts.statements += sent;
 }
 
 /* Changes nothing but the session, so that it may stand in any transaction, and outside. */
-static bool is_of_session(const struct survey *survey)
+static bool is_of_session(const struct gw_survey *survey)
 {
 	const struct gw_class *class = &survey->statement.class;
 
@@ -159,7 +123,7 @@ static bool is_of_session(const struct survey *survey)
 /* --- placing --- */
 
 /* A new enum label cannot be used before it is committed (PostgreSQL 55P04). */
-static void part_from_new_label(struct survey *survey)
+static void part_from_new_label(struct gw_survey *survey)
 {
 	struct gw_view code = gw_statement_text(survey->splitter.text, &survey->statement);
 	struct gw_view label = survey->statement.class.enum_label;
@@ -175,7 +139,7 @@ static void part_from_new_label(struct survey *survey)
 }
 
 /* Under the wish WHOLE nothing but the session may come after the first segment. */
-static bool allow_more(struct survey *survey)
+static bool allow_more(struct gw_survey *survey)
 {
 	if (survey->wish != GW_TX_WISH_WHOLE || survey->facts.segments.n == 0)
 		return true;
@@ -185,7 +149,7 @@ static bool allow_more(struct survey *survey)
 		      "the script's own transaction ends before the script", "", whole_hint);
 }
 
-static bool place_together(struct survey *survey)
+static bool place_together(struct gw_survey *survey)
 {
 	const struct gw_class *class = &survey->statement.class;
 	bool of_session = is_of_session(survey);
@@ -200,7 +164,7 @@ static bool place_together(struct survey *survey)
 }
 
 /* Why the statement cannot share a transaction, or NULL. */
-static const char *reason_alone(const struct survey *survey)
+static const char *reason_alone(const struct gw_survey *survey)
 {
 	const struct gw_class *class = &survey->statement.class;
 
@@ -213,7 +177,7 @@ static const char *reason_alone(const struct survey *survey)
 	return NULL;
 }
 
-static bool place_alone(struct survey *survey, const char *reason)
+static bool place_alone(struct gw_survey *survey, const char *reason)
 {
 	const struct gw_class *class = &survey->statement.class;
 
@@ -235,7 +199,7 @@ static bool place_alone(struct survey *survey, const char *reason)
 	return true;
 }
 
-static bool place_plain(struct survey *survey)
+static bool place_plain(struct gw_survey *survey)
 {
 	const struct gw_class *class = &survey->statement.class;
 	const char *reason = reason_alone(survey);
@@ -254,7 +218,7 @@ static bool place_plain(struct survey *survey)
 }
 
 /* SET TRANSACTION, which must come before any query, so before ours as well. */
-static bool place_characteristics(struct survey *survey)
+static bool place_characteristics(struct gw_survey *survey)
 {
 	const struct gw_classifier *classifier = survey->splitter.dialect->classifier;
 	bool before_begin = classifier->characteristics_before_begin;
@@ -269,7 +233,7 @@ static bool place_characteristics(struct survey *survey)
 	return true;
 }
 
-static bool nested_begin(struct survey *survey)
+static bool nested_begin(struct gw_survey *survey)
 {
 	switch (survey->splitter.dialect->classifier->nested_begin) {
 	case GW_NESTED_IGNORED:
@@ -285,7 +249,7 @@ static bool nested_begin(struct survey *survey)
 			   "Put COMMIT in front of it, or use SAVEPOINT.");
 }
 
-static bool place_begin(struct survey *survey)
+static bool place_begin(struct gw_survey *survey)
 {
 	bool options = survey->statement.class.begin_options;
 
@@ -316,7 +280,7 @@ static bool place_begin(struct survey *survey)
 	return true;
 }
 
-static bool place_commit(struct survey *survey)
+static bool place_commit(struct gw_survey *survey)
 {
 	survey->facts.own_transactions = true;
 	survey->boundary = place_of(&survey->statement);
@@ -330,7 +294,7 @@ static bool place_commit(struct survey *survey)
 }
 
 /* What the script rolls back must not take the session's settings before it along. */
-static void split_prefix(struct survey *survey)
+static void split_prefix(struct gw_survey *survey)
 {
 	struct gw_segment prefix = survey->open;
 
@@ -347,7 +311,7 @@ static void split_prefix(struct survey *survey)
 	survey->open.body = GW_MAX(survey->open.body, survey->open.first);
 }
 
-static bool place_rollback(struct survey *survey)
+static bool place_rollback(struct gw_survey *survey)
 {
 	if (survey->wish == GW_TX_WISH_WHOLE)
 		return refuse_here(survey, "ROLLBACK would undo the whole migration", "",
@@ -368,7 +332,7 @@ static bool place_rollback(struct survey *survey)
  * Inside of LOCK TABLES everything is sent as it stands, but for COMMIT and its like. Without
  * autocommit ROLLBACK would have to be sent, and would take back what is ours.
  */
-static bool place_in_span(struct survey *survey)
+static bool place_in_span(struct gw_survey *survey)
 {
 	if (survey->autocommit_off && survey->statement.class.tx == GW_TX_ROLLBACK)
 		return refuse_here(survey, "ROLLBACK under LOCK TABLES, without autocommit", "",
@@ -379,7 +343,7 @@ static bool place_in_span(struct survey *survey)
 	return true;
 }
 
-static bool stays_in_span(const struct survey *survey)
+static bool stays_in_span(const struct gw_survey *survey)
 {
 	const struct gw_class *class = &survey->statement.class;
 	bool begins = class->tx == GW_TX_BEGIN && class->kind == GW_STATEMENT_TRANSACTION;
@@ -389,7 +353,7 @@ static bool stays_in_span(const struct survey *survey)
 }
 
 /* SET autocommit */
-static void follow_autocommit(struct survey *survey)
+static void follow_autocommit(struct gw_survey *survey)
 {
 	const struct gw_class *class = &survey->statement.class;
 
@@ -399,7 +363,7 @@ static void follow_autocommit(struct survey *survey)
 		survey->autocommit_off = false;
 }
 
-static bool place_statement(struct survey *survey)
+bool gw_segments_place(struct gw_survey *survey)
 {
 	follow_autocommit(survey);
 	if (stays_in_span(survey))
@@ -427,24 +391,7 @@ static bool place_statement(struct survey *survey)
 		"COMMIT alone.");
 }
 
-/* --- the pass --- */
-
-/* Whoever runs the script need not read it once more. */
-static void list_statement(struct survey *survey)
-{
-	enum { FEW = 16 };
-
-	if (survey->index != survey->facts.list.n)
-		return;
-	if (survey->index == FEW) {
-		survey->facts.list.n = 0;
-		return;
-	}
-	gw_vec_push(survey->arena, &survey->facts.list, survey->statement);
-	gw_vec_last(&survey->facts.list).class.enum_label = (struct gw_view){0};
-}
-
-static bool finish(struct survey *survey)
+bool gw_segments_end(struct gw_survey *survey)
 {
 	struct gw_segment *last = last_segment(survey);
 
@@ -465,73 +412,4 @@ static bool finish(struct survey *survey)
 	if (survey->is_open)
 		push_open(survey);
 	return true;
-}
-
-bool gw_statement_changes_session(struct gw_view text, const struct gw_statement *statement)
-{
-	const struct gw_class *class = &statement->class;
-	struct gw_view code = gw_statement_text(text, statement);
-
-	return (class->kind == GW_STATEMENT_SESSION && !class->transaction_local) ||
-	       class->runs_code || gw_view_find(code, GW_VIEW("set_config")) != GW_NOWHERE;
-}
-
-static void note_facts(struct survey *survey)
-{
-	const struct gw_class *class = &survey->statement.class;
-
-	survey->facts.changes_session |= gw_statement_changes_session(survey->splitter.text,
-								      &survey->statement);
-	survey->facts.statements += is_sent(class);
-	survey->facts.locks += class->locks;
-	survey->facts.destroys_data |= class->destroys_data;
-	survey->facts.breaks_references |= class->breaks_references;
-}
-
-static bool read_script(struct survey *survey, struct gw_text *text)
-{
-	struct gw_splitter *splitter = &survey->splitter;
-	bool found = true;
-
-	for (;; survey->index++) {
-		survey->modes = splitter->modes;
-		if (!gw_split_next(splitter, &survey->statement, &found, survey->err)) {
-			survey->error = (struct place){splitter->error_offset,
-						       splitter->error_length};
-			return false;
-		}
-		if (!found)
-			return finish(survey);
-		note_facts(survey);
-		list_statement(survey);
-		if (!place_statement(survey))
-			return false;
-		gw_text_release(text, survey->statement.next);
-	}
-}
-
-bool gw_script_survey(struct gw_arena *arena, const struct gw_dialect *dialect,
-		      bool transactional_ddl, enum gw_tx_wish wish, struct gw_text *text,
-		      struct gw_script_facts *ret_facts, size_t *ret_error_offset,
-		      size_t *ret_error_length, struct gw_error **err)
-{
-	struct survey survey = {
-		.arena = arena,
-		.transactional_ddl = transactional_ddl,
-		.wish = wish,
-		.facts.off = wish == GW_TX_WISH_OFF,
-		.err = err,
-	};
-	bool ok;
-
-	gw_splitter_init(&survey.splitter, dialect, text->view);
-	ok = read_script(&survey, text);
-	if (ok) {
-		*ret_facts = survey.facts;
-	} else {
-		*ret_error_offset = survey.error.offset;
-		*ret_error_length = survey.error.length;
-	}
-	gw_arena_done(&survey.labels_arena);
-	return ok;
 }
