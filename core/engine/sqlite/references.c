@@ -9,6 +9,7 @@
  *	SAVEPOINT godwit    nothing is touched
  *	INSERT INTO a       a is; in doubt are a, and every table whose definition has its name in it
  *	RELEASE godwit      it is not followed what is touched: every table is in doubt
+ *	(or ROLLBACK)
  *
  * Where names change, or definitions are written by hand (guard.c), every table is, too.
  */
@@ -78,6 +79,7 @@ static int follow(void *payload, int action, const char *first, const char *seco
 	/* It may rename; and without an index that is the key, references are to no key. */
 	case SQLITE_ALTER_TABLE:
 	case SQLITE_DROP_INDEX:
+	case SQLITE_TRANSACTION: /* with it the savepoint ends */
 		gw_lite_doubt_all(touched);
 		break;
 	default:

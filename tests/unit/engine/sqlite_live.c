@@ -389,6 +389,11 @@ static void test_references_in_doubt(void **state)
 		assert_true(count_broken(&live) >= 1);
 		live_must(&live, "ROLLBACK");
 	}
+	/* With its transaction a savepoint ends, too. */
+	live_must(&live, "BEGIN");
+	live_must(&live, "SAVEPOINT godwit");
+	live_must(&live, "ROLLBACK");
+	assert_int_equal(count_broken(&live), 1);
 	live_done(&live);
 }
 
