@@ -8,37 +8,7 @@
 #include <stdlib.h>
 
 #include "schema/dialect.h"
-
-#define NONE SIZE_MAX
-
-struct group {
-	GW_VEC(size_t) ready;
-};
-
-struct node {
-	struct gw_schema_step step;
-	unsigned phase;
-	struct group *group;
-	size_t hard, soft; /* steps that have to come before it, and are not taken yet */
-	bool taken;
-	GW_VEC(size_t) after; /* to the left of the low bit; 1: soft */
-};
-
-/* Of a change: the number of each kind of step, or NONE. */
-struct own_steps {
-	size_t of[GW_SCHEMA_ALTER + 1];
-};
-
-struct order {
-	struct gw_arena *arena;
-	const struct gw_schema_changes *changes;
-	struct own_steps *own; /* one for each change */
-	GW_VEC(struct node) nodes;
-	size_t *heap; /* of nodes that are ready; may hold some that are taken */
-	size_t nheap;
-	struct gw_map groups; /* id of the root -> struct group * */
-	struct gw_map going; /* space, schema and name -> struct node *, after which it is free */
-};
+#include "schema/order_int.h"
 
 /* --- which changes have which steps --- */
 
@@ -54,20 +24,20 @@ static bool is_made(const struct gw_schema_change *change)
 	       (change->action == GW_CHANGE_CREATE || change->action == GW_CHANGE_REPLACE);
 }
 
-static const struct gw_schema_change *old_change(const struct order *order,
+static const struct gw_schema_change *old_change(const struct gw_order *order,
 						 const struct gw_schema_object *object)
 {
 	return gw_schema_change_at(order->changes, object, true);
 }
 
-static const struct gw_schema_change *new_change(const struct order *order,
+static const struct gw_schema_change *new_change(const struct gw_order *order,
 						 const struct gw_schema_object *object)
 {
 	return gw_schema_change_at(order->changes, object, false);
 }
 
 /* Something else than its own table, which it needs, goes. */
-static bool needs_what_goes(const struct order *order, const struct gw_schema_object *object)
+static bool needs_what_goes(const struct gw_order *order, const struct gw_schema_object *object)
 {
 	for (size_t i = 0; i < object->needs.n; i++) {
 		const struct gw_schema_object *other = object->needs.items[i].object;
@@ -79,7 +49,7 @@ static bool needs_what_goes(const struct order *order, const struct gw_schema_ob
 	return false;
 }
 
-static bool has_drop(const struct order *order, const struct gw_schema_change *change)
+static bool has_drop(const struct gw_order *order, const struct gw_schema_change *change)
 {
 	const struct gw_schema_object *object = change->old;
 
@@ -92,7 +62,7 @@ static bool has_drop(const struct order *order, const struct gw_schema_change *c
 	return (object->kind->flags & GW_KIND_DROPPED_APART) != 0 && needs_what_goes(order, object);
 }
 
-static bool has_create(const struct order *order, const struct gw_schema_change *change)
+static bool has_create(const struct gw_order *order, const struct gw_schema_change *change)
 {
 	const struct gw_schema_object *object = change->new;
 
@@ -102,7 +72,7 @@ static bool has_create(const struct order *order, const struct gw_schema_change 
 	       !is_made(new_change(order, object->parent));
 }
 
-static bool has_alter(const struct order *order, const struct gw_schema_change *change)
+static bool has_alter(const struct gw_order *order, const struct gw_schema_change *change)
 {
 	return change->action == GW_CHANGE_ALTER && change->within == NULL &&
 	       !is_made(new_change(order, change->new->parent));
@@ -115,23 +85,23 @@ static unsigned phase_of(enum gw_schema_step_kind kind, const struct gw_schema_o
 	return (object->kind->flags & GW_KIND_KEEPS_DATA) != 0 ? 2 : 0;
 }
 
-static struct group *group_of(struct order *order, const struct gw_schema_object *root)
+static struct gw_order_group *group_of(struct gw_order *order, const struct gw_schema_object *root)
 {
-	struct group *group = gw_map_get(&order->groups, gw_view_of(root->id));
+	struct gw_order_group *group = gw_map_get(&order->groups, gw_view_of(root->id));
 
 	if (group == NULL) {
-		group = gw_new(order->arena, struct group);
+		group = gw_new(order->arena, struct gw_order_group);
 		gw_map_put(order->arena, &order->groups, gw_view_of(root->id), group);
 	}
 	return group;
 }
 
-static void add_node(struct order *order, enum gw_schema_step_kind kind,
+static void add_node(struct gw_order *order, enum gw_schema_step_kind kind,
 		     const struct gw_schema_change *change)
 {
 	const struct gw_schema_object *object = kind == GW_SCHEMA_DROP ? change->old : change->new;
 	const struct gw_schema_object *root = gw_schema_root(object);
-	const struct node node = {
+	const struct gw_order_node node = {
 		.step = {.kind = kind, .change = change, .object = object, .group = root},
 		.phase = phase_of(kind, object),
 		.group = group_of(order, root),
@@ -143,8 +113,8 @@ static void add_node(struct order *order, enum gw_schema_step_kind kind,
 /* Drops go the other way round. */
 static int compare_nodes(const void *a, const void *b)
 {
-	const struct node *one = a;
-	const struct node *two = b;
+	const struct gw_order_node *one = a;
+	const struct gw_order_node *two = b;
 	unsigned rank_one = one->step.object->kind->rank;
 	unsigned rank_two = two->step.object->kind->rank;
 	int by_id = strcmp(one->step.object->id, two->step.object->id);
@@ -156,14 +126,15 @@ static int compare_nodes(const void *a, const void *b)
 	return by_id != 0 ? by_id : (int)one->step.kind - (int)two->step.kind;
 }
 
-static void make_nodes(struct order *order)
+static void make_nodes(struct gw_order *order)
 {
 	const struct gw_schema_changes *changes = order->changes;
 
 	for (size_t i = 0; i < changes->list.n; i++) {
 		const struct gw_schema_change *change = changes->list.items[i];
 
-		order->own[i] = (struct own_steps){{NONE, NONE, NONE}};
+		order->own[i] = (struct gw_order_own){
+			{GW_ORDER_NONE, GW_ORDER_NONE, GW_ORDER_NONE}};
 		if (has_drop(order, change))
 			add_node(order, GW_SCHEMA_DROP, change);
 		if (has_create(order, change))
@@ -172,7 +143,8 @@ static void make_nodes(struct order *order)
 			add_node(order, GW_SCHEMA_ALTER, change);
 	}
 	if (order->nodes.n != 0)
-		qsort(order->nodes.items, order->nodes.n, sizeof(struct node), compare_nodes);
+		qsort(order->nodes.items, order->nodes.n, sizeof(struct gw_order_node),
+		      compare_nodes);
 	for (size_t i = 0; i < order->nodes.n; i++) {
 		const struct gw_schema_step *step = &order->nodes.items[i].step;
 
@@ -183,29 +155,30 @@ static void make_nodes(struct order *order)
 /* --- what comes before what --- */
 
 /* The step of this kind that does it to the object: its own, or that which takes it along. */
-static size_t step_for(const struct order *order, const struct gw_schema_object *object,
+static size_t step_for(const struct gw_order *order, const struct gw_schema_object *object,
 		       bool is_old, enum gw_schema_step_kind kind)
 {
 	const struct gw_schema_change *change = gw_schema_change_at(order->changes, object, is_old);
 	size_t number;
 
 	if (change == NULL)
-		return NONE;
+		return GW_ORDER_NONE;
 	if (change->within != NULL)
 		return order->own[change->within->number].of[GW_SCHEMA_ALTER];
 	number = order->own[change->number].of[kind];
-	if (number != NONE || kind == GW_SCHEMA_ALTER)
+	if (number != GW_ORDER_NONE || kind == GW_SCHEMA_ALTER)
 		return number;
 	if (kind == GW_SCHEMA_DROP && is_gone(old_change(order, object->holder)))
 		return step_for(order, object->holder, is_old, kind);
-	return object->parent != NULL ? step_for(order, object->parent, is_old, kind) : NONE;
+	return object->parent != NULL ? step_for(order, object->parent, is_old, kind)
+				      : GW_ORDER_NONE;
 }
 
-static void add_link(struct order *order, size_t before, size_t after, bool soft)
+static void add_link(struct gw_order *order, size_t before, size_t after, bool soft)
 {
-	struct node *node;
+	struct gw_order_node *node;
 
-	if (before == NONE || after == NONE || before == after)
+	if (before == GW_ORDER_NONE || after == GW_ORDER_NONE || before == after)
 		return;
 	node = &order->nodes.items[before];
 	gw_vec_push(order->arena, &node->after, after << 1 | soft);
@@ -225,8 +198,8 @@ static bool still_needs(const struct gw_schema_object *object, const struct gw_s
 }
 
 /* What goes: before what it needs goes or changes. */
-static void link_old_need(struct order *order, size_t number, const struct gw_schema_object *object,
-			  const struct gw_schema_need *need)
+static void link_old_need(struct gw_order *order, size_t number,
+			  const struct gw_schema_object *object, const struct gw_schema_need *need)
 {
 	const struct gw_schema_step *step = &order->nodes.items[number].step;
 	const struct gw_schema_object *now;
@@ -243,14 +216,14 @@ static void link_old_need(struct order *order, size_t number, const struct gw_sc
 }
 
 /* What comes: after what it needs. */
-static void link_new_need(struct order *order, size_t number, const struct gw_schema_need *need)
+static void link_new_need(struct gw_order *order, size_t number, const struct gw_schema_need *need)
 {
 	add_link(order, step_for(order, need->object, false, GW_SCHEMA_CREATE), number, need->soft);
 	add_link(order, step_for(order, need->object, false, GW_SCHEMA_ALTER), number, need->soft);
 }
 
 /* The needs of an object, and of all that the same step takes along. */
-static void link_needs(struct order *order, size_t number, const struct gw_schema_object *object,
+static void link_needs(struct gw_order *order, size_t number, const struct gw_schema_object *object,
 		       bool is_old)
 {
 	enum gw_schema_step_kind kind = order->nodes.items[number].step.kind;
@@ -267,7 +240,7 @@ static void link_needs(struct order *order, size_t number, const struct gw_schem
 	}
 }
 
-static void link_parent(struct order *order, size_t number)
+static void link_parent(struct gw_order *order, size_t number)
 {
 	const struct gw_schema_step *step = &order->nodes.items[number].step;
 	const struct gw_schema_object *parent = step->object->parent;
@@ -284,12 +257,12 @@ static void link_parent(struct order *order, size_t number)
 }
 
 /* What the dialect wants done before it. */
-static void link_after(struct order *order, size_t number)
+static void link_after(struct gw_order *order, size_t number)
 {
 	const struct gw_schema_change *change = order->nodes.items[number].step.change;
 
 	for (size_t i = 0; i < change->after.n; i++) {
-		const struct own_steps *own = &order->own[change->after.items[i]->number];
+		const struct gw_order_own *own = &order->own[change->after.items[i]->number];
 
 		for (size_t kind = 0; kind < GW_COUNT(own->of); kind++)
 			add_link(order, own->of[kind], number, false);
@@ -302,7 +275,7 @@ static bool is_part(const struct gw_schema_object *object)
 	return object->parent != NULL && (object->kind->flags & GW_KIND_PART) != 0;
 }
 
-static const char *space_key(struct order *order, const struct gw_schema_object *object)
+static const char *space_key(struct gw_order *order, const struct gw_schema_object *object)
 {
 	const char *key;
 
@@ -318,7 +291,7 @@ static const char *space_key(struct order *order, const struct gw_schema_object 
 }
 
 /* The names that are free after a step: those of what it drops, and of what goes along. */
-static void note_going(struct order *order)
+static void note_going(struct gw_order *order)
 {
 	const struct gw_schema_changes *changes = order->changes;
 
@@ -329,7 +302,7 @@ static void note_going(struct order *order)
 		if (!is_gone(change))
 			continue;
 		number = step_for(order, change->old, true, GW_SCHEMA_DROP);
-		if (number != NONE)
+		if (number != GW_ORDER_NONE)
 			gw_map_put(order->arena, &order->going,
 				   gw_view_of(space_key(order, change->old)),
 				   &order->nodes.items[number]);
@@ -337,12 +310,12 @@ static void note_going(struct order *order)
 }
 
 /* A name is free once all that had it is dropped. */
-static void link_spaces(struct order *order)
+static void link_spaces(struct gw_order *order)
 {
 	note_going(order);
 	for (size_t i = 0; order->going.n != 0 && i < order->nodes.n; i++) {
 		const struct gw_schema_step *step = &order->nodes.items[i].step;
-		const struct node *going = NULL;
+		const struct gw_order_node *going = NULL;
 
 		if (step->kind == GW_SCHEMA_CREATE)
 			going = gw_map_get(&order->going,
@@ -352,7 +325,7 @@ static void link_spaces(struct order *order)
 	}
 }
 
-static void link_all(struct order *order)
+static void link_all(struct gw_order *order)
 {
 	for (size_t i = 0; i < order->nodes.n; i++) {
 		const struct gw_schema_step *step = &order->nodes.items[i].step;
@@ -367,145 +340,17 @@ static void link_all(struct order *order)
 	link_spaces(order);
 }
 
-/* --- taking them --- */
-
-static void push_heap(struct order *order, size_t number)
-{
-	size_t at = order->nheap++;
-
-	while (at != 0 && order->heap[(at - 1) / 2] > number) {
-		order->heap[at] = order->heap[(at - 1) / 2];
-		at = (at - 1) / 2;
-	}
-	order->heap[at] = number;
-}
-
-static size_t pop_heap(struct order *order)
-{
-	size_t top = order->heap[0];
-	size_t last = order->heap[--order->nheap];
-	size_t at = 0;
-
-	for (;;) {
-		size_t child = 2 * at + 1;
-
-		if (child + 1 < order->nheap && order->heap[child + 1] < order->heap[child])
-			child++;
-		if (child >= order->nheap || order->heap[child] >= last)
-			break;
-		order->heap[at] = order->heap[child];
-		at = child;
-	}
-	order->heap[at] = last;
-	return top;
-}
-
-static void make_ready(struct order *order, size_t number)
-{
-	struct node *node = &order->nodes.items[number];
-
-	push_heap(order, number);
-	gw_vec_push(order->arena, &node->group->ready, number);
-}
-
-/* The first step of the group that is ready. */
-static size_t next_in_group(struct order *order, struct group *group)
-{
-	size_t best = NONE;
-	size_t left = 0;
-
-	for (size_t i = 0; i < group->ready.n; i++) {
-		size_t number = group->ready.items[i];
-
-		if (order->nodes.items[number].taken)
-			continue;
-		group->ready.items[left++] = number;
-		best = GW_MIN(best, number);
-	}
-	group->ready.n = left;
-	return best;
-}
-
-static size_t next_ready(struct order *order)
-{
-	while (order->nheap != 0) {
-		size_t number = pop_heap(order);
-
-		if (!order->nodes.items[number].taken)
-			return number;
-	}
-	return NONE;
-}
-
-/* All that is left waits for each other. */
-static size_t break_ring(const struct order *order, size_t *rings)
-{
-	size_t first = NONE;
-
-	for (size_t i = 0; i < order->nodes.n; i++) {
-		const struct node *node = &order->nodes.items[i];
-
-		if (node->taken)
-			continue;
-		if (node->hard == 0)
-			return i;
-		first = GW_MIN(first, i);
-	}
-	(*rings)++;
-	return first;
-}
-
-static void take(struct order *order, size_t number, struct gw_schema_steps *steps)
-{
-	struct node *node = &order->nodes.items[number];
-
-	node->taken = true;
-	gw_vec_push(order->arena, &steps->list, node->step);
-	for (size_t i = 0; i < node->after.n; i++) {
-		size_t other = node->after.items[i] >> 1;
-		struct node *waiting = &order->nodes.items[other];
-
-		if ((node->after.items[i] & 1) != 0)
-			waiting->soft--;
-		else
-			waiting->hard--;
-		if (waiting->hard == 0 && waiting->soft == 0 && !waiting->taken)
-			make_ready(order, other);
-	}
-}
-
-static void take_all(struct order *order, struct gw_schema_steps *steps)
-{
-	struct group *group = NULL;
-
-	for (size_t i = 0; i < order->nodes.n; i++) {
-		if (order->nodes.items[i].hard == 0 && order->nodes.items[i].soft == 0)
-			make_ready(order, i);
-	}
-	while (steps->list.n < order->nodes.n) {
-		size_t number = group != NULL ? next_in_group(order, group) : NONE;
-
-		if (number == NONE)
-			number = next_ready(order);
-		if (number == NONE)
-			number = break_ring(order, &steps->rings);
-		group = order->nodes.items[number].group;
-		take(order, number, steps);
-	}
-}
-
 void gw_schema_order(struct gw_arena *arena, const struct gw_schema_changes *changes,
 		     struct gw_schema_steps *ret_steps)
 {
-	struct order order = {
+	struct gw_order order = {
 		.arena = arena,
 		.changes = changes,
-		.own = gw_new_array(arena, struct own_steps, changes->list.n),
+		.own = gw_new_array(arena, struct gw_order_own, changes->list.n),
 	};
 
 	*ret_steps = (struct gw_schema_steps){0};
 	make_nodes(&order);
-	order.heap = gw_new_array(arena, size_t, order.nodes.n);
 	link_all(&order);
-	take_all(&order, ret_steps);
+	gw_order_take(&order, ret_steps);
 }

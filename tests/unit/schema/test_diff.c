@@ -136,6 +136,9 @@ static void test_rings(void **state GW_UNUSED)
 	gw_schema_order(&arena, &changes, &steps);
 	assert_int_equal(steps.list.n, 2);
 	assert_int_equal(steps.rings, 1);
+	/* What only waits for one is in no ring, and is not taken for it. */
+	assert_string_equal(script_of(&arena, "", "note a>c;note c>d;note d>c"),
+			    "create note c; create note a; create note d");
 }
 
 static void test_spaces(void **state GW_UNUSED)
