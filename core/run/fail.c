@@ -127,10 +127,8 @@ static void describe(const struct gw_tag *tag, struct gw_error *error)
 		restate(tag, error);
 }
 
-/* Values of placeholders come from outside of the files; those that are called secrets are. */
-static void hide_placeholders(const struct gw_runner *runner, struct gw_error *error)
+void gw_run_hide_values(const struct gw_map *values, struct gw_error *error)
 {
-	const struct gw_map *values = runner->options->placeholders;
 	struct gw_server_error server;
 	struct gw_secrets secrets = {0};
 
@@ -151,7 +149,7 @@ static void hide_placeholders(const struct gw_runner *runner, struct gw_error *e
 static void hide_secrets(const struct gw_runner *runner, const struct gw_tag *tag,
 			 struct gw_error *error)
 {
-	hide_placeholders(runner, error);
+	gw_run_hide_values(runner->options->placeholders, error);
 	if (tag->script != NULL)
 		gw_sql_hide_excerpt(error, runner->engine->dialect,
 				    gw_view_slice(tag->script->text.view, tag->start, tag->end));

@@ -340,6 +340,12 @@ GW_MUST_USE bool gw_references_judge(struct gw_runner *runner, const struct gw_r
 				     struct gw_error **err);
 
 /*
+ * fail.c: hides in the server's words the values of placeholders that are called secrets: they come from
+ * outside of the files. values may be NULL.
+ */
+void gw_run_hide_values(const struct gw_map *values, struct gw_error *error);
+
+/*
  * fail.c: completes the error of a flight that failed after `landed` replies, and puts the database
  * in order. Returns false.
  */

@@ -9,7 +9,8 @@ static bool take_reply(void *payload GW_UNUSED, const struct gw_reply *reply, st
 }
 
 /* Runs the statements of a script one by one; the error points at the statement. */
-static bool run_script(struct gw_conn *conn, struct gw_script *script, struct gw_error **err)
+static bool run_script(struct gw_conn *conn, struct gw_script *script,
+		       const struct gw_map *placeholders, struct gw_error **err)
 {
 	struct gw_splitter splitter;
 	struct gw_statement statement;
@@ -34,6 +35,7 @@ static bool run_script(struct gw_conn *conn, struct gw_script *script, struct gw
 		if ((*err)->code == GW_E_STATEMENT)
 			(*err)->code = GW_E_VERIFY;
 		gw_error_restate(*err, (*err)->code, "%s does not verify", script->label);
+		gw_run_hide_values(placeholders, *err);
 		gw_script_locate(script, *err, statement.start, request.sql.n);
 		return false;
 	}
@@ -62,7 +64,7 @@ static bool verify_one(struct gw_arena *arena, struct gw_source *source, struct 
 	if (!gw_source_script(source, arena, migration, GW_VERIFY, placeholders, &script, err))
 		return false;
 	ok = gw_conn_exec(conn, words->begin_reading, err) &&
-	     (run_script(conn, script, &finding.error) || is_finding(&finding, err));
+	     (run_script(conn, script, placeholders, &finding.error) || is_finding(&finding, err));
 	gw_script_done(script);
 	if (!ok && (conn->broken || !conn->in_transaction))
 		return false;
