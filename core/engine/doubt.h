@@ -28,16 +28,22 @@ struct gw_lost {
 	int64_t transaction; /* the engine's number of what it had open; 0 not known */
 };
 
+/*
+ * Notes a look without taking it: a compound statement around the INSERT, which runs where the look is sure
+ * to be `value`. Elsewhere the whole fails, as it does for a server that does not understand it.
+ */
+struct gw_probe {
+	const char *before; /* the INSERT; NULL: there is no such statement */
+	const char *value; /* scalar SQL */
+	const char *after;
+};
+
 /* What to look at before a statement runs. All NULL: nothing that could be seen tells. */
 struct gw_witness {
 	const char *objects; /* for people: a JSON array of texts, ["table shop.users"] */
 	const char *
 		expression; /* scalar SQL, with literals in place: one text, the look of them all */
-	/*
-	 * NULL, or a faster way to that value: the begin of a compound statement, which leaves it in
-	 * the variable `look`; "END" ends it. A server may not understand it.
-	 */
-	const char *block;
+	struct gw_probe probe; /* a faster way to that value, to be tried before it */
 	bool tells; /* two of them tell in any case whether the statement happened */
 	/* NULL, or where a log of the server tells as well: */
 	const char *sign; /* what is put after the statement's text, by which it is known there, */

@@ -44,7 +44,7 @@ static inline struct gw_value gw_value_int(int64_t number)
 /* One statement for the server. */
 struct gw_request {
 	struct gw_view sql; /* exactly one statement, without terminator */
-	struct gw_view plain; /* the same for a server whose parser refuses sql; absent: nothing */
+	struct gw_view plain; /* the same where the server refuses sql; absent: nothing */
 	const struct gw_value *params; /* our own queries only; marked $1.. (PostgreSQL) or ? */
 	size_t nparams;
 	struct gw_view copy_data; /* COPY .. FROM STDIN: the rows, "\." line included */

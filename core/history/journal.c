@@ -139,13 +139,13 @@ static const char *insert_sql(const struct gw_history *history, struct gw_arena 
 			    5);
 }
 
-static const char *block_sql(const struct gw_history *history, struct gw_arena *arena,
-			     const char *block)
+static const char *probe_sql(const struct gw_history *history, struct gw_arena *arena,
+			     const struct gw_probe *probe)
 {
 	return gw_view_join(arena,
-			    (struct gw_view[]){gw_view_of(block),
-					       gw_view_of(insert_sql(history, arena, "look")),
-					       GW_VIEW(";\nEND")},
+			    (struct gw_view[]){gw_view_of(probe->before),
+					       gw_view_of(insert_sql(history, arena, probe->value)),
+					       gw_view_of(probe->after)},
 			    3);
 }
 
@@ -155,7 +155,7 @@ struct gw_request gw_journal_request(const struct gw_history *history, struct gw
 {
 	const char *plain = insert_sql(history, arena,
 				       witness != NULL ? witness->expression : NULL);
-	bool block = witness != NULL && witness->block != NULL;
+	bool probes = witness != NULL && witness->probe.before != NULL;
 	const struct gw_value values[] = {
 		gw_value_text(gw_view_of(row->run_id)),
 		gw_value_text(gw_view_of(row->key)),
@@ -173,8 +173,8 @@ struct gw_request gw_journal_request(const struct gw_history *history, struct gw
 	for (size_t i = 0; i < GW_COUNT(values); i++)
 		params[i] = values[i];
 	return (struct gw_request){
-		.sql = gw_view_of(block ? block_sql(history, arena, witness->block) : plain),
-		.plain = gw_view_of(block ? plain : NULL),
+		.sql = gw_view_of(probes ? probe_sql(history, arena, &witness->probe) : plain),
+		.plain = gw_view_of(probes ? plain : NULL),
 		.params = params,
 		.nparams = GW_COUNT(values),
 	};

@@ -73,7 +73,7 @@ static struct gw_request intent_request(struct gw_walk *walk, bool marked, struc
 	walk->step->tells = witness.tells && !marked;
 	if (marked) {
 		witness.expression = "'" LOOK_MARKED "'";
-		witness.block = NULL;
+		witness.probe = (struct gw_probe){0};
 	} else if (ret_sign != NULL && witness.sign != NULL) {
 		witness.expression = witness.signed_expression;
 		*ret_sign = gw_strdup(&walk->step->arena, witness.sign);

@@ -151,7 +151,7 @@ struct gw_my_conn {
 	struct gw_my_stop stop;
 	size_t packet_bytes; /* max_allowed_packet of the server; 0 not known yet */
 	bool logs; /* the server has a binary log that can be asked, see binlog.h */
-	bool terse; /* it does not understand compound statements; see probe.c */
+	bool terse; /* probes are of no use here, see probe.c: requests are sent in plain words */
 	bool lock_at_hand; /* connecting took GET_LOCK along, and nobody has asked for it since */
 	struct gw_my_stay stay;
 	struct gw_my_lease lease;
@@ -342,7 +342,7 @@ const char *gw_my_look_at_none(const struct gw_my_conn *conn, struct gw_arena *a
 /* "table shop.users" */
 const char *gw_my_object_name(struct gw_arena *arena, const struct gw_object *object);
 
-/* probe.c: sets the witness's block, where there is a faster way to its expression's value. */
+/* probe.c: sets the witness's probe, where there is a faster way to its expression's value. */
 void gw_my_probe(const struct gw_my_conn *conn, struct gw_arena *arena,
 		 const struct gw_effect *effect, struct gw_witness *witness);
 

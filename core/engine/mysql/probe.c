@@ -3,28 +3,24 @@
  * the server says that there is no such thing.
  *
  *	BEGIN NOT ATOMIC
- *	handler for 1146 or 1054: the look is "not there"
- *	DO (SELECT t.c FROM t LIMIT 0)
- *	where that did not fail, or failed otherwise: the expression of look.c
- *	INSERT INTO godwit_journal ..
+ *	DECLARE EXIT HANDLER FOR 1146, or 1054
+ *	INSERT INTO godwit_journal .. "not there"
+ *	DO (SELECT c FROM t LIMIT 0)
+ *	SIGNAL
  *	END
  *
- * Only "not there" is believed: a temporary table, or a view that is broken, answers in place of the thing.
- * And a session that is killed runs no handler. information_schema.COLUMNS costs the server a table on
- * disk, a millisecond with all that is around it; a compound statement a thirtieth of that.
+ * Only "not there" is believed. After every other answer (it is there, and the statement is bound to fail;
+ * a temporary table or a broken view answers in its place; it may not be read) the block has failed, and the
+ * request is sent again in its plain words, with the expression of look.c; so are those after it. Likewise
+ * where compound statements are not understood: they are MariaDB's, in all of its modes but ORACLE.
  *
- * It is MariaDB's, in all of its modes but ORACLE: where it is not understood, the request's plain text is
- * sent. Not used on a cluster, where what is written has a fence in front.
+ * The handler is not in force while it runs itself: that the INSERT fails is an error as ever. And a session
+ * that is killed runs no handler. information_schema.COLUMNS costs the server a table on disk, a millisecond
+ * with all that is around it; a probe a tenth of that.
+ *
+ * Not used on a cluster, where what is written has a fence in front.
  */
 #include "engine/mysql/mysql_int.h"
-
-static const char begin_text[] = "BEGIN NOT ATOMIC\n"
-				 "DECLARE look LONGTEXT;\n"
-				 "DECLARE CONTINUE HANDLER FOR ";
-/* What ends the transaction, or waited in vain, is an error as ever. */
-static const char others_text[] = ";\nDECLARE CONTINUE HANDLER FOR SQLEXCEPTION BEGIN END;\n"
-				  "DECLARE EXIT HANDLER FOR 1205, 1213 RESIGNAL;\n"
-				  "DO (SELECT ";
 
 static void add_table(struct gw_str *str, const struct gw_object *table)
 {
@@ -35,20 +31,9 @@ static void add_table(struct gw_str *str, const struct gw_object *table)
 	gw_my_quote_name(str, gw_view_of(table->name));
 }
 
-/* A column has its table in front: a variable of the block would be taken for it. */
-static void add_question(struct gw_str *str, const struct gw_effect *effect)
+static bool makes_column(const struct gw_effect *effect)
 {
-	const struct gw_object *table = &effect->objects.list.items[0];
-
-	if (effect->traits & GW_TRAIT_COLUMN) {
-		gw_my_quote_name(str, gw_view_of(table->name));
-		gw_str_putc(str, '.');
-		gw_my_quote_name(str, gw_view_of(effect->column));
-	} else {
-		gw_str_putc(str, '1');
-	}
-	gw_str_puts(str, " FROM ");
-	add_table(str, table);
+	return (effect->traits & GW_TRAIT_COLUMN) != 0;
 }
 
 /* Statements that make one thing, a table or a column of one. */
@@ -60,23 +45,33 @@ static bool makes_one(const struct gw_effect *effect)
 						: effect->traits == 0;
 }
 
+static const char *question(struct gw_arena *arena, const struct gw_effect *effect)
+{
+	GW_STR_AUTO struct gw_str str = {0};
+
+	gw_str_puts(&str, ";\nDO (SELECT ");
+	if (makes_column(effect))
+		gw_my_quote_name(&str, gw_view_of(effect->column));
+	else
+		gw_str_putc(&str, '1');
+	gw_str_puts(&str, " FROM ");
+	add_table(&str, &effect->objects.list.items[0]);
+	gw_str_puts(&str, " LIMIT 0);\nSIGNAL SQLSTATE '45000';\nEND");
+	return gw_str_take(&str, arena);
+}
+
 void gw_my_probe(const struct gw_my_conn *conn, struct gw_arena *arena,
 		 const struct gw_effect *effect, struct gw_witness *witness)
 {
-	bool column = (effect->traits & GW_TRAIT_COLUMN) != 0;
-	GW_STR_AUTO struct gw_str str = {0};
-
 	if (conn->terse || conn->lease.node != NULL || witness->expression == NULL ||
 	    witness->sign != NULL || !makes_one(effect) ||
 	    !gw_view_is(gw_view_of(conn->base.info.flavor), "MariaDB"))
 		return;
-	gw_str_puts(&str, begin_text);
-	gw_str_puts(&str, column ? "1054 SET look = " : "1146 SET look = ");
-	gw_str_puts(&str, gw_my_look_at_none(conn, arena, effect));
-	gw_str_puts(&str, others_text);
-	add_question(&str, effect);
-	gw_str_puts(&str, " LIMIT 0);\nIF look IS NULL THEN SET look = ");
-	gw_str_puts(&str, witness->expression);
-	gw_str_puts(&str, "; END IF;\n");
-	witness->block = gw_str_take(&str, arena);
+	witness->probe = (struct gw_probe){
+		.before = makes_column(effect)
+				  ? "BEGIN NOT ATOMIC\nDECLARE EXIT HANDLER FOR 1054\n"
+				  : "BEGIN NOT ATOMIC\nDECLARE EXIT HANDLER FOR 1146\n",
+		.value = gw_my_look_at_none(conn, arena, effect),
+		.after = question(arena, effect),
+	};
 }

@@ -23,6 +23,7 @@ struct run {
 	int64_t last_us; /* when the last reply was complete */
 	size_t failed;
 	bool refused; /* the reply of a row said no, and set *err */
+	bool undone; /* what failed took the transaction with it that it was in */
 	struct gw_error **err;
 };
 
@@ -45,7 +46,9 @@ static bool fail_at(struct run *run, size_t index)
 {
 	gw_my_fail_statement(run->conn, run->requests[index].sql, run->err);
 	run->failed = run->conn->base.broken ? run->n : index;
+	run->undone = run->conn->base.in_transaction;
 	ask_for_transaction(run->conn);
+	run->undone = run->undone && !run->conn->base.in_transaction;
 	return false;
 }
 
@@ -265,20 +268,26 @@ static void tell_warnings(struct gw_my_conn *conn, struct gw_view batch)
 	}
 }
 
+/* It was not what the statement says that failed it: somebody ended it, or it may have better luck. */
+static bool was_stopped(const struct gw_server_error *server)
+{
+	return server->connection_lost || server->cancelled || server->retryable ||
+	       gw_view_is(gw_view_of(server->sqlstate), "70100");
+}
+
 /*
- * A request that the server's parser refuses, and that can be said in plainer words: nothing of it has
- * happened, no transaction has ended, and what was sent after it was not looked at.
+ * A request that the server refuses, and that can be said in plainer words: nothing of it has happened,
+ * no transaction has ended, and what was sent after it was not looked at.
  */
 static bool can_be_plainer(const struct run *run)
 {
-	enum { ER_PARSE_ERROR = 1064 };
 	const struct gw_server_error *server;
 
-	if (run->refused || run->failed >= run->n || run->conn->terse || *run->err == NULL)
+	if (run->refused || run->undone || run->failed >= run->n || run->conn->terse ||
+	    *run->err == NULL)
 		return false;
 	server = (*run->err)->server;
-	return server != NULL && server->number == ER_PARSE_ERROR &&
-	       run->requests[run->failed].plain.p != NULL;
+	return server != NULL && !was_stopped(server) && run->requests[run->failed].plain.p != NULL;
 }
 
 /* Runs a batch, or the part of it before what is to be sent again. */

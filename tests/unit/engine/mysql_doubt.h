@@ -116,14 +116,15 @@ static inline struct gw_view doubt_look(struct live *live, const char *sql)
 	request.sql = gw_view_of(gw_format(
 		&live->arena, "INSERT INTO looks VALUES (CONCAT(?, (%s)))", witness.expression));
 	value = doubt_value(live, &request);
-	if (witness.block == NULL)
+	if (witness.probe.before == NULL)
 		return value;
 	request.plain = request.sql;
-	request.sql = gw_view_of(gw_format(&live->arena,
-					   "%sINSERT INTO looks VALUES (CONCAT(?, (look))); END",
-					   witness.block));
+	request.sql = gw_view_of(
+		gw_format(&live->arena, "%sINSERT INTO looks VALUES (CONCAT(?, (%s)))%s",
+			  witness.probe.before, witness.probe.value, witness.probe.after));
 	if (!gw_view_eq(doubt_value(live, &request), value))
-		fail_msg("%s: %s", sql, witness.block);
+		fail_msg("%s: %.*s", sql, GW_VIEW_ARG(request.sql));
+	gw_my(live->conn)->terse = false;
 	return value;
 }
 

@@ -202,7 +202,7 @@ static void some_do_no_harm_twice(void **state GW_UNUSED)
 	};
 
 	for (size_t i = 0; i < GW_COUNT(statements); i++) {
-		struct gw_witness witness = {"x", "x", "x", true, "x", "x"};
+		struct gw_witness witness = {"x", "x", {"x", "x", "x"}, true, "x", "x"};
 
 		server.engine->witness(server.conn, &server.arena, gw_view_of(statements[i]),
 				       &witness);

@@ -118,10 +118,10 @@ static void test_requests(void **state GW_UNUSED)
 	request = gw_journal_request(&history, &arena, &row, &witness);
 	assert_int_equal(request.nparams, 10);
 	assert_true(gw_view_ends(request.sql, "(SELECT 'look'))"));
-	witness.block = "BEGIN NOT ATOMIC ..; ";
+	witness.probe = (struct gw_probe){"HANDLER ", "'none'", "; END"};
 	request = gw_journal_request(&history, &arena, &row, &witness);
-	assert_true(gw_view_starts(request.sql, "BEGIN NOT ATOMIC ..; INSERT"));
-	assert_true(gw_view_ends(request.sql, "(look));\nEND"));
+	assert_true(gw_view_starts(request.sql, "HANDLER INSERT"));
+	assert_true(gw_view_ends(request.sql, "('none')); END"));
 	assert_true(gw_view_ends(request.plain, "(SELECT 'look'))"));
 	request = gw_journal_clear_request(&history, &arena, "1", GW_UP, 2);
 	assert_int_equal(request.nparams, 3);
