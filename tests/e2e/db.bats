@@ -110,6 +110,7 @@ backups() {
 	first=$(jq -r .backup <<<"$output")
 	[[ $ENGINE != sqlite ]] || assert_equal "$first" null
 	printf 'environments:\n  prod:\n    url: %s\n    backup: before-up\n    backup_keep: 1\n' "$URL" >godwit.yaml
+	[[ $ENGINE != sqlite ]] || chmod 640 "$DB"
 	run -0 --separate-stderr "$GODWIT" up -e prod --json --count 1
 	second=$(jq -r .backup <<<"$output")
 	assert_contains "$DB"_godwit_backup_ "$second"
@@ -123,6 +124,7 @@ backups() {
 	second=$(backups)
 	run -0 godwit db drop --yes-i-mean "$DB"
 	run -0 "$GODWIT" db clone "$second" "$DB" --url "$(other_url)"
+	[[ $ENGINE != sqlite ]] || assert_equal "$(stat -c %a "$second" "$DB" | paste -sd ' ')" '440 640'
 	rm migrations/4_bad.sql
 	assert_equal "$(godwit status --json | jq .pending)" 1
 	run -0 godwit up

@@ -164,9 +164,13 @@ static bool empty(const struct gw_databases *at, const char *name, bool force GW
 	return ok;
 }
 
+/* Who may read it may go on doing so: a copy of it is to be as the original was. */
 static bool seal(const struct gw_databases *at GW_UNUSED, const char *name, struct gw_error **err)
 {
-	return chmod(name, S_IRUSR) == 0 ||
+	struct stat info;
+
+	return (stat(name, &info) == 0 &&
+		chmod(name, info.st_mode & (S_IRUSR | S_IRGRP | S_IROTH)) == 0) ||
 	       gw_fail_errno(err, GW_E_IO, errno, "cannot write-protect '%s'", name);
 }
 
