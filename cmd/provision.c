@@ -169,7 +169,8 @@ static bool carry_out(struct cli *cli, struct gw_provision *provision,
 	if (provision->done == 0)
 		ui_print(cli->ui, UI_GREEN, "%s\n", text_of_nothing(provision, planned));
 	else
-		ui_print(cli->ui, UI_GREEN, "%zu changes made\n", provision->done);
+		ui_print(cli->ui, UI_GREEN, "%zu change%s made\n", provision->done,
+			 provision->done == 1 ? "" : "s");
 	print_json(cli, provision, planned, true);
 	return true;
 }

@@ -21,16 +21,19 @@ struct unit {
 	const char *label;
 	struct gw_action **actions;
 	size_t n;
+	size_t *ends; /* once they are rendered: behind the last statement of each */
 	bool alone;
 };
 
-static bool render(const struct unit *unit, struct gw_render *ret_render, struct gw_error **err)
+static bool render(struct unit *unit, struct gw_render *ret_render, struct gw_error **err)
 {
 	*ret_render = (struct gw_render){.arena = unit->provision->arena, .conn = unit->conn};
+	unit->ends = gw_new_array(unit->provision->arena, size_t, unit->n);
 	for (size_t i = 0; i < unit->n; i++) {
 		if (!gw_passwords_settle(unit->provision, unit->conn, unit->actions[i], err))
 			return false;
 		gw_provision_render(ret_render, unit->actions[i]);
+		unit->ends[i] = ret_render->list.n;
 	}
 	return true;
 }
@@ -47,6 +50,24 @@ static void add(const struct unit *unit, struct requests *requests, const char *
 	gw_vec_push(unit->provision->arena, &requests->list, request);
 }
 
+/* The statement that failed, and where what it was for is declared. */
+static void tell_statement(const struct unit *unit, const struct gw_render *rendered,
+			   size_t statement, struct gw_error *error)
+{
+	const struct gw_asset *asset;
+	size_t i = 0;
+
+	gw_error_detail(error, "statement: %s", rendered->list.items[statement].shown);
+	while (unit->ends[i] <= statement)
+		i++;
+	asset = unit->actions[i]->asset;
+	if (asset->length == 0)
+		return;
+	gw_yaml_locate(error, &unit->provision->declared->yaml, asset->offset, asset->length);
+	gw_error_hint(error, "Correct what is declared there, or what stands in its way, and run "
+			     "the same command again.");
+}
+
 static bool fail_unit(const struct unit *unit, const struct gw_render *rendered,
 		      const struct requests *requests, size_t failed, struct gw_error **err)
 {
@@ -60,8 +81,7 @@ static bool fail_unit(const struct unit *unit, const struct gw_render *rendered,
 	if ((*err)->code == GW_E_STATEMENT)
 		gw_error_restate(*err, GW_E_SERVER, "provisioning %s failed", unit->label);
 	if (failed >= requests->first && failed - requests->first < rendered->list.n)
-		gw_error_detail(*err, "statement: %s",
-				rendered->list.items[failed - requests->first].shown);
+		tell_statement(unit, rendered, failed - requests->first, *err);
 	if (lost)
 		gw_error_state(
 			*err, GW_STATE_UNKNOWN,
@@ -405,8 +425,8 @@ static void state(const struct gw_provision *provision, struct gw_error *error)
 		gw_error_state(error, GW_STATE_UNTOUCHED, NULL);
 	else
 		gw_error_state(error, GW_STATE_PARTIAL,
-			       "%zu changes stand, %s; the same command goes on from there",
-			       provision->done,
+			       "%zu change%s, %s; the same command goes on from there",
+			       provision->done, provision->done == 1 ? " stands" : "s stand",
 			       undone ? "what failed was undone"
 				      : "and what came before the statement that failed");
 }

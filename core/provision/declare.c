@@ -32,14 +32,15 @@ bool gw_declare_fail(const struct gw_declaring *declaring, const struct gw_membe
 			    GW_VIEW_ARG(member->key), problem);
 }
 
-bool gw_declare_fail_unknown(const struct gw_declaring *declaring, const struct gw_member *member,
-			     const char *const *names, size_t n, struct gw_error **err)
+bool gw_declare_fail_unknown(const struct gw_declaring *declaring, const char *what,
+			     const struct gw_member *member, const char *const *names, size_t n,
+			     struct gw_error **err)
 {
 	GW_STR_AUTO struct gw_str known = {0};
 	const char *nearest = gw_nearest(member->key, names, n);
 
-	gw_yaml_fail(err, declaring->yaml, member->key_offset, member->key.n, "unknown key '%.*s'",
-		     GW_VIEW_ARG(member->key));
+	gw_yaml_fail(err, declaring->yaml, member->key_offset, member->key.n, "unknown %s '%.*s'",
+		     what, GW_VIEW_ARG(member->key));
 	if (nearest != NULL) {
 		gw_error_hint(*err, "Did you mean `%s`?", nearest);
 		return false;
@@ -121,7 +122,7 @@ static bool fail_key(const struct gw_declaring *declaring, const struct gw_kind 
 	gw_vec_push(declaring->arena, &names, ABSENT);
 	if (kind == declaring->engine->estate->role)
 		gw_vec_push(declaring->arena, &names, REASSIGN);
-	return gw_declare_fail_unknown(declaring, member, names.items, names.n, err);
+	return gw_declare_fail_unknown(declaring, "key", member, names.items, names.n, err);
 }
 
 static bool read_property(const struct gw_declaring *declaring, struct gw_asset *asset,
@@ -418,8 +419,8 @@ static bool read_prune(const struct gw_declaring *declaring, const struct gw_mem
 		while (found < names.n && !gw_view_is(item->text, names.items[found]))
 			found++;
 		if (found == names.n)
-			return gw_declare_fail_unknown(declaring, &named, names.items, names.n,
-						       err);
+			return gw_declare_fail_unknown(declaring, "kind", &named, names.items,
+						       names.n, err);
 		gw_vec_push(declaring->arena, &declaring->declared->prune, names.items[found]);
 	}
 	return true;
@@ -440,7 +441,7 @@ static bool read_top(const struct gw_declaring *declaring, const struct gw_membe
 	for (; sections->name != NULL; sections++)
 		gw_vec_push(declaring->arena, &names, sections->name);
 	gw_vec_push(declaring->arena, &names, PRUNE);
-	return gw_declare_fail_unknown(declaring, member, names.items, names.n, err);
+	return gw_declare_fail_unknown(declaring, "key", member, names.items, names.n, err);
 }
 
 bool gw_declared_read(struct gw_arena *arena, const struct gw_engine *engine,

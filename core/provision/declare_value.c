@@ -187,7 +187,7 @@ bool gw_declare_target(const struct gw_declaring *declaring, const struct gw_kin
 		if (gw_view_is(type.key, names.items[i]))
 			return gw_declare_fail(declaring, member, "the name is missing", err);
 	}
-	return gw_declare_fail_unknown(declaring, &type, names.items, names.n, err);
+	return gw_declare_fail_unknown(declaring, "key", &type, names.items, names.n, err);
 }
 
 static bool fail_privilege(const struct gw_declaring *declaring, const struct gw_node *node,
@@ -199,7 +199,7 @@ static bool fail_privilege(const struct gw_declaring *declaring, const struct gw
 
 	while (target->privileges[n] != NULL)
 		n++;
-	return gw_declare_fail_unknown(declaring, &named, target->privileges, n, err);
+	return gw_declare_fail_unknown(declaring, "privilege", &named, target->privileges, n, err);
 }
 
 bool gw_declare_privilege(const struct gw_declaring *declaring, const struct gw_node *node,

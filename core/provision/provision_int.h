@@ -22,9 +22,10 @@ struct gw_declaring {
 /* GW_E_CONFIG at a key. Returns false. */
 bool gw_declare_fail(const struct gw_declaring *declaring, const struct gw_member *member,
 		     const char *problem, struct gw_error **err);
-/* The same for a key that is none of names: with the nearest, or with all. Returns false. */
-bool gw_declare_fail_unknown(const struct gw_declaring *declaring, const struct gw_member *member,
-			     const char *const *names, size_t n, struct gw_error **err);
+/* The same for a key (or a privilege: what) that is none of names: with the nearest, or with all. */
+bool gw_declare_fail_unknown(const struct gw_declaring *declaring, const char *what,
+			     const struct gw_member *member, const char *const *names, size_t n,
+			     struct gw_error **err);
 /* A value in the form that live ones have. */
 GW_MUST_USE bool gw_declare_value(const struct gw_declaring *declaring,
 				  const struct gw_member *member,

@@ -110,6 +110,13 @@ teardown() {
 		prune: [grant]\n|1:9|Did you mean `grants`?
 	CASES
 	refute_contains hunter2
+	# What only the server knows.
+	printf 'databases:\n  d:\n    owner: nobody\n' >bad.yaml
+	run -1 provision apply --file bad.yaml --url "$(server_url postgres)"
+	assert_contains 'bad.yaml:2:3'
+	assert_contains 'role "nobody" does not exist'
+	assert_contains '1 change stands, what failed was undone'
+	assert_contains 'Correct what is declared there'
 }
 
 @test "what cannot be changed is refused before anything is done" {
