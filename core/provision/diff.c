@@ -148,6 +148,8 @@ static void drop(const struct gw_diffing *diffing, const struct gw_asset *live,
 
 		*asset = *live;
 		asset->heir = declared->heir;
+		asset->offset = declared->offset;
+		asset->length = declared->length;
 		action->asset = asset;
 	}
 	add_action(diffing, action);
