@@ -199,7 +199,7 @@ struck() { # k phase command...; the file report has the number of messages
 
 @test "killed while it takes back what is declared, the next run completes that" {
 	local k phase url="mysql://root@localhost/mysql?socket=$PWD/link"
-	local destroy=(destroy --allow-drop shop,meta)
+	local destroy=(destroy --allow-drop 'shop,meta')
 	run -0 provision apply --file shop.yaml --url "$(server_url mysql)"
 	run -0 struck 0 after "${destroy[@]}" --url "$url"
 	while read -r k phase; do
