@@ -133,14 +133,6 @@ static bool is_sql(const char *name)
 	return gw_name_is_sql(gw_view_of(name));
 }
 
-/* Marks that change the direction of the text after them (UAX #9), and invisible separators. */
-static bool is_deceptive(unsigned code)
-{
-	return (code >= 0x200b && code <= 0x200f) || (code >= 0x2028 && code <= 0x202e) ||
-	       (code >= 0x2066 && code <= 0x2069) || code == 0x061c || code == 0xfeff ||
-	       (code >= 0x80 && code < 0xa0);
-}
-
 /* As nearly all names are. */
 static bool is_printable_ascii(struct gw_view name)
 {
@@ -166,7 +158,7 @@ const char *gw_name_fault(struct gw_view name)
 
 		if (code < 0x20 || code == 0x7f)
 			return "has a control character";
-		if (is_deceptive(code))
+		if (gw_utf8_is_deceptive(code))
 			return "has an invisible character";
 		rest = gw_view_from(rest, gw_utf8_offset(rest, 1));
 	}

@@ -113,14 +113,6 @@ char *gw_str_take(struct gw_str *str, struct gw_arena *arena)
 	return text;
 }
 
-/* Code points that change what a terminal shows around them: C1 controls and bidi marks. */
-static bool is_deceptive(unsigned code)
-{
-	return (code >= 0x80 && code <= 0x9f) || code == 0x61c ||
-	       (code >= 0x200b && code <= 0x200f) || (code >= 0x2028 && code <= 0x202e) ||
-	       (code >= 0x2066 && code <= 0x2069) || code == 0xfeff;
-}
-
 /* How many bytes show as they are, as nearly all do: printable ASCII. */
 static size_t printable_bytes(struct gw_view view)
 {
@@ -139,7 +131,7 @@ static void add_escaped(struct gw_str *str, struct gw_view character)
 
 	if (character.n == 1 && ((code < 0x20 && code != '\t') || code >= 0x7f))
 		gw_str_printf(str, "\\x%02x", code);
-	else if (is_deceptive(code) && gw_utf8_valid(character, &bad))
+	else if (gw_utf8_is_deceptive(code) && gw_utf8_valid(character, &bad))
 		gw_str_printf(str, "\\u{%x}", code);
 	else
 		gw_str_add(str, character);
@@ -195,7 +187,7 @@ void gw_str_add_escaped_json(struct gw_str *str, struct gw_view view)
 			return;
 		n = gw_utf8_offset(view, 1);
 		code = gw_utf8_decode(view);
-		if (code == 0x7f || is_deceptive(code))
+		if (code == 0x7f || gw_utf8_is_deceptive(code))
 			gw_str_printf(str, "\\u%04X", code);
 		else
 			gw_str_add(str, gw_view_slice(view, 0, n));

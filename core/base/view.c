@@ -320,6 +320,13 @@ unsigned gw_utf8_decode(struct gw_view view)
 	}
 }
 
+bool gw_utf8_is_deceptive(unsigned code)
+{
+	return (code >= 0x80 && code <= 0x9f) || code == 0x61c ||
+	       (code >= 0x200b && code <= 0x200f) || (code >= 0x2028 && code <= 0x202e) ||
+	       (code >= 0x2066 && code <= 0x2069) || code == 0xfeff;
+}
+
 /* Blocks that are not one column wide (Unicode 15, EastAsianWidth.txt; whole blocks). */
 static const struct {
 	unsigned first, last;

@@ -109,6 +109,8 @@ bool gw_utf8_valid(struct gw_view view, size_t *ret_bad_offset);
 size_t gw_utf8_offset(struct gw_view view, size_t n);
 /* The first code point of a view that is not empty; a byte that is not UTF-8 stands for itself. */
 unsigned gw_utf8_decode(struct gw_view view);
+/* C1 controls, marks that change the direction of the text after them (UAX #9), invisible separators. */
+bool gw_utf8_is_deceptive(unsigned code);
 /* Columns that a code point takes on a terminal: 0 (combining), 1, or 2 (East Asian, emoji). */
 size_t gw_utf8_columns(unsigned code);
 
