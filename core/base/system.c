@@ -213,6 +213,16 @@ char *gw_age_format(struct gw_arena *arena, int64_t age_us)
 	return gw_strdup(arena, "a moment");
 }
 
+char *gw_host_name(struct gw_arena *arena)
+{
+	char name[256];
+
+	if (gethostname(name, sizeof(name)) != 0)
+		return NULL;
+	name[sizeof(name) - 1] = '\0';
+	return gw_strdup(arena, name);
+}
+
 char *gw_uuid(struct gw_arena *arena, const struct gw_system *sys)
 {
 	unsigned char b[16];

@@ -52,6 +52,9 @@ char *gw_duration_format(struct gw_arena *arena, int64_t duration_us);
 /* "3 hours", "2 days": how long ago, for humans. */
 char *gw_age_format(struct gw_arena *arena, int64_t age_us);
 
+/* The name of this host; NULL where it cannot be had. */
+char *gw_host_name(struct gw_arena *arena);
+
 /* A random (version 4) UUID in its usual text form. */
 char *gw_uuid(struct gw_arena *arena, const struct gw_system *sys);
 

@@ -36,16 +36,6 @@ static const char *os_user(const struct gw_session *session)
 	return gw_format(session->arena, "%u", (unsigned)geteuid());
 }
 
-static const char *os_host(const struct gw_session *session)
-{
-	char name[256];
-
-	if (gethostname(name, sizeof(name)) != 0)
-		return NULL;
-	name[sizeof(name) - 1] = '\0';
-	return gw_strdup(session->arena, name);
-}
-
 /* GitHub has no variable with the whole address: it is made of three. */
 static const char *github_job(const struct gw_session *session)
 {
@@ -146,7 +136,7 @@ struct gw_actor gw_session_actor(const struct gw_session *session)
 
 	return (struct gw_actor){
 		.os_user = os_user(session),
-		.os_host = os_host(session),
+		.os_host = gw_host_name(session->arena),
 		.ci_job = ci.job,
 		.context = context_of(session, &ci, provenance),
 		.tool_version = GW_VERSION,

@@ -20,12 +20,8 @@ enum { BATCH = 200 };
 /* Names are compared with those that other hosts' processes gave. */
 static const char *host_mark(struct gw_arena *arena)
 {
-	char host[256] = "";
-	struct gw_digest digest;
+	struct gw_digest digest = gw_sha256_of(gw_view_of(gw_host_name(arena)));
 
-	if (gethostname(host, sizeof(host) - 1) != 0)
-		host[0] = '\0';
-	digest = gw_sha256_of(gw_view_of(host));
 	return gw_strndup(arena, gw_digest_hex(arena, &digest), HOST_DIGITS);
 }
 

@@ -186,16 +186,6 @@ static bool may_take(struct gw_my_conn *conn, const struct sight *sight)
 	return was_watched(conn, sight) && sight->until_us <= sight->now_us;
 }
 
-static const char *our_host(struct gw_arena *arena)
-{
-	char name[256];
-
-	if (gethostname(name, sizeof(name)) != 0)
-		return NULL;
-	name[sizeof(name) - 1] = '\0';
-	return gw_strdup(arena, name);
-}
-
 static void hold(struct gw_my_conn *conn, const struct gw_value *name, const char *owner,
 		 int64_t taken_us)
 {
@@ -215,7 +205,7 @@ static bool take(struct gw_my_conn *conn, struct gw_arena *arena, const struct g
 	const char *owner = gw_format(arena, "%s/%s", conn->lease.node, gw_uuid(arena, sys));
 	const struct gw_value params[] = {
 		gw_value_text(gw_view_of(owner)),
-		gw_value_text(gw_view_of(our_host(arena))),
+		gw_value_text(gw_view_of(gw_host_name(arena))),
 		gw_value_int(getpid()),
 		gw_value_int(conn->lease.duration_ms * 1000),
 		gw_value_text(gw_view_of(owner)),
