@@ -7,11 +7,6 @@
 
 static const char lock_lost[] = "the run lock was lost in the middle of %s";
 
-static const char *command_of(const struct gw_step *step)
-{
-	return step->direction == GW_DOWN ? "down" : "up";
-}
-
 /* Where in the script: the server's position if it gave one, else the whole statement's first line. */
 static void locate(const struct gw_tag *tag, struct gw_error *error)
 {
@@ -170,31 +165,32 @@ static void set_hint(const struct gw_runner *runner, const struct gw_tag *tag,
 		gw_error_hint(error,
 			      "Code runs in a transaction. Say `transaction=off` on the file's "
 			      "`-- godwit:%s` line and run `godwit %s` again: then it does not.",
-			      command_of(step), command_of(step));
+			      gw_direction_name(step->direction),
+			      gw_direction_name(step->direction));
 	else if (error->code == GW_E_LOCKS_FULL && runner->scope == GW_SCOPE_ALL)
 		gw_error_hint(error,
 			      "Run `godwit %s --transaction migration`: each migration gives its "
 			      "locks back. Or raise the server's setting, and start it again.",
-			      command_of(step));
+			      gw_direction_name(step->direction));
 	else if (error->code == GW_E_LOCKS_FULL)
 		gw_error_hint(error, "Raise the server's setting and start it again, or make two "
 				     "migrations of this one.");
 	else if (error->code == GW_E_STATEMENT || error->code == GW_E_VERIFY ||
 		 error->code == GW_E_FOREIGN_KEYS)
 		gw_error_hint(error, "Correct the migration and run `godwit %s` again.",
-			      command_of(step));
+			      gw_direction_name(step->direction));
 	else if (error->server != NULL && error->server->lock_timeout)
 		gw_error_hint(error,
 			      "Run `godwit %s` again when they are done, or wait longer with "
 			      "`--lock-retry` and `--lock-timeout`.",
-			      command_of(step));
+			      gw_direction_name(step->direction));
 	else if (error->code == GW_E_CONNECTION_LOST)
 		gw_error_hint(error,
 			      "`godwit status` shows what stands. Then run `godwit %s` again.",
-			      command_of(step));
+			      gw_direction_name(step->direction));
 	else if (error->code == GW_E_INTERRUPTED)
 		gw_error_hint(error, "`godwit %s` begins again with this migration.",
-			      command_of(step));
+			      gw_direction_name(step->direction));
 }
 
 /* Something that lasts was on its way when the connection broke. */
@@ -218,10 +214,11 @@ static void add_standing(struct gw_str *str, const struct gw_step *step, size_t 
 	if (done == 0)
 		gw_str_puts(str, "no statement before it ran");
 	else if (done == 1)
-		gw_str_printf(str, "the first statement of its %s script stands", command_of(step));
+		gw_str_printf(str, "the first statement of its %s script stands",
+			      gw_direction_name(step->direction));
 	else
 		gw_str_printf(str, "the first %zu statements of its %s script stand", done,
-			      command_of(step));
+			      gw_direction_name(step->direction));
 }
 
 /* Nobody but a person knows whether it may run a second time. */

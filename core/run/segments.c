@@ -18,11 +18,6 @@
  */
 #include "run/run_int.h"
 
-static const char *direction_name(const struct gw_step *step)
-{
-	return step->direction == GW_DOWN ? "down" : "up";
-}
-
 struct gw_journal_row gw_segment_row(struct gw_runner *runner, const struct gw_step_run *step,
 				     size_t statement, const struct gw_digest *prefix,
 				     enum gw_journal_state state)
@@ -32,7 +27,7 @@ struct gw_journal_row gw_segment_row(struct gw_runner *runner, const struct gw_s
 	return (struct gw_journal_row){
 		.run_id = runner->recorder.run_id,
 		.key = step->step->key,
-		.direction = direction_name(step->step),
+		.direction = gw_direction_name(step->step->direction),
 		.checksum = gw_digest_hex(&runner->flight.arena, prefix),
 		.statement = (int64_t)statement,
 		.state = state,

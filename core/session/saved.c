@@ -28,7 +28,7 @@ static bool describe_step(struct gw_session *session, const struct gw_step *step
 	struct gw_signable signable;
 	struct gw_digest digest;
 
-	ret_step->direction = step->direction == GW_UP ? "up" : "down";
+	ret_step->direction = gw_direction_name(step->direction);
 	ret_step->key = step->key;
 	if (step->migration == NULL || step->stored) {
 		digest = step->applied->checksum;

@@ -3,11 +3,6 @@
  */
 #include "session/view.h"
 
-static const char *direction_name(enum gw_direction direction)
-{
-	return direction == GW_DOWN ? "down" : "up";
-}
-
 static void set_time(struct gw_json *object, const char *key, int64_t time_us)
 {
 	GW_ARENA_AUTO struct gw_arena scratch = {0};
@@ -152,7 +147,7 @@ static struct gw_json *step_json(const struct gw_step *step)
 
 	gw_json_set_text(json, "key", step->key);
 	gw_json_set_text(json, "label", step->label);
-	gw_json_set_text(json, "direction", direction_name(step->direction));
+	gw_json_set_text(json, "direction", gw_direction_name(step->direction));
 	gw_json_set_text(json, "path", step->migration != NULL ? step->migration->path : NULL);
 	gw_json_set_text(json, "source", step->source->display);
 	gw_json_set_bool(json, "stored", step->stored);
@@ -225,7 +220,7 @@ void gw_view_report(const struct gw_run_report *report, struct gw_json *object)
 
 		gw_json_set_text(json, "key", step->step->key);
 		gw_json_set_text(json, "label", step->step->label);
-		gw_json_set_text(json, "direction", direction_name(step->step->direction));
+		gw_json_set_text(json, "direction", gw_direction_name(step->step->direction));
 		gw_json_set_int(json, "seq", step->seq);
 		gw_json_set_int(json, "statements", (int64_t)step->statements);
 		gw_json_set_int(json, "elapsed_us", step->elapsed_us);

@@ -34,6 +34,14 @@ bool gw_migration_is_one_file(const struct gw_migration *migration)
 	return true;
 }
 
+const char *gw_direction_name(enum gw_direction direction)
+{
+	static const char *const names[GW_DIRECTION_COUNT] = {
+		[GW_UP] = "up", [GW_DOWN] = "down", [GW_VERIFY] = "verify"};
+
+	return names[direction];
+}
+
 const char *gw_migration_kind_name(enum gw_migration_kind kind)
 {
 	switch (kind) {

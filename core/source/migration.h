@@ -17,6 +17,7 @@ enum gw_migration_kind {
 };
 
 enum gw_direction { GW_UP, GW_DOWN, GW_VERIFY, GW_DIRECTION_COUNT };
+const char *gw_direction_name(enum gw_direction direction); /* "up" */
 
 /* Bytes [start, end) of one file of the source. */
 struct gw_range {

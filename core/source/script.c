@@ -211,11 +211,8 @@ static bool read_section(struct gw_source *source, struct gw_arena *arena, struc
 static bool fail_absent(const struct gw_migration *migration, const char *label,
 			enum gw_direction direction, struct gw_error **err)
 {
-	static const char *const names[GW_DIRECTION_COUNT] = {
-		[GW_UP] = "up", [GW_DOWN] = "down", [GW_VERIFY] = "verify"};
-
-	return gw_fail(err, GW_E_IRREVERSIBLE, "%s has no %s section (%s)", label, names[direction],
-		       migration->path);
+	return gw_fail(err, GW_E_IRREVERSIBLE, "%s has no %s section (%s)", label,
+		       gw_direction_name(direction), migration->path);
 }
 
 bool gw_source_plain_script(struct gw_source *source, struct gw_arena *arena,
