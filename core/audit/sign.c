@@ -7,6 +7,8 @@
 #include <openssl/pem.h>
 #include <string.h>
 
+#include "base/hash.h"
+
 /* A struct gw_private_key is an EVP_PKEY to OpenSSL, and to nobody else. */
 static EVP_PKEY *of(const struct gw_private_key *key)
 {
@@ -153,23 +155,17 @@ bool gw_signature_holds(const struct gw_public_key *key, struct gw_view text,
 
 char *gw_base64(struct gw_arena *arena, const uint8_t *bytes, size_t n)
 {
-	char *text = gw_alloc(arena, (n + 2) / 3 * 4 + 1);
-
-	EVP_EncodeBlock((uint8_t *)text, bytes, (int)n);
-	return text;
+	return gw_base64_encode(arena, (struct gw_view){(const char *)bytes, n});
 }
 
 bool gw_base64_parse(struct gw_view text, uint8_t *bytes, size_t n)
 {
 	GW_ARENA_AUTO struct gw_arena scratch = {0};
-	uint8_t *room;
+	struct gw_view room;
 
-	if (text.n != (n + 2) / 3 * 4)
+	if (text.n != (n + 2) / 3 * 4 || !gw_base64_decode(&scratch, text, &room) || room.n != n ||
+	    !gw_view_is(text, gw_base64_encode(&scratch, room)))
 		return false;
-	room = gw_alloc(&scratch, text.n);
-	if (EVP_DecodeBlock(room, (const uint8_t *)text.p, (int)text.n) < (int)n ||
-	    !gw_view_is(text, gw_base64(&scratch, room, n)))
-		return false;
-	memcpy(bytes, room, n);
+	memcpy(bytes, room.p, n);
 	return true;
 }
