@@ -27,13 +27,7 @@ bool gw_my_rolls_back(struct gw_view engine)
 
 static struct gw_view lower(struct gw_arena *arena, struct gw_view name)
 {
-	char *copy = gw_view_dup(arena, name);
-
-	for (char *p = copy; *p != '\0'; p++) {
-		if (*p >= 'A' && *p <= 'Z')
-			*p = (char)(*p + ('a' - 'A'));
-	}
-	return gw_view_of(copy);
+	return gw_view_of(gw_view_dup_lower(arena, name));
 }
 
 /* A later word about a name replaces an earlier one. */
