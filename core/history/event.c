@@ -136,7 +136,7 @@ char *gw_event_signed_text(struct gw_arena *arena, const struct gw_event *event)
 	return gw_format(arena, "godwit-event-1\n%s\n", gw_digest_hex(arena, &digest));
 }
 
-static void set_text(struct gw_event *event, enum gw_event_column column, const char *text)
+void gw_event_set_text(struct gw_event *event, enum gw_event_column column, const char *text)
 {
 	event->values[column] = gw_value_text(gw_view_of(text));
 }
@@ -147,15 +147,16 @@ void gw_event_describe(struct gw_event *event, struct gw_arena *arena,
 	const struct gw_parts *parts = migration->parts;
 
 	assert(parts != NULL);
-	set_text(event, GW_COLUMN_version, migration->version);
-	set_text(event, GW_COLUMN_name, migration->name);
-	set_text(event, GW_COLUMN_kind, gw_migration_kind_name(migration->kind));
-	set_text(event, GW_COLUMN_checksum, gw_digest_hex(arena, &migration->checksum));
-	set_text(event, GW_COLUMN_checksum_up, gw_digest_hex(arena, &parts->checksum[GW_UP]));
-	set_text(event, GW_COLUMN_checksum_tokens, gw_digest_hex(arena, &parts->tokens));
+	gw_event_set_text(event, GW_COLUMN_version, migration->version);
+	gw_event_set_text(event, GW_COLUMN_name, migration->name);
+	gw_event_set_text(event, GW_COLUMN_kind, gw_migration_kind_name(migration->kind));
+	gw_event_set_text(event, GW_COLUMN_checksum, gw_digest_hex(arena, &migration->checksum));
+	gw_event_set_text(event, GW_COLUMN_checksum_up,
+			  gw_digest_hex(arena, &parts->checksum[GW_UP]));
+	gw_event_set_text(event, GW_COLUMN_checksum_tokens, gw_digest_hex(arena, &parts->tokens));
 	if (migration->sections[GW_DOWN].present)
-		set_text(event, GW_COLUMN_checksum_down,
-			 gw_digest_hex(arena, &parts->checksum[GW_DOWN]));
+		gw_event_set_text(event, GW_COLUMN_checksum_down,
+				  gw_digest_hex(arena, &parts->checksum[GW_DOWN]));
 }
 
 /*

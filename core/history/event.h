@@ -96,6 +96,8 @@ struct gw_event {
 const char *gw_event_text(const struct gw_event *event, struct gw_arena *arena,
 			  enum gw_event_column column);
 int64_t gw_event_int(const struct gw_event *event, enum gw_event_column column);
+/* The text is not copied; NULL is NULL. */
+void gw_event_set_text(struct gw_event *event, enum gw_event_column column, const char *text);
 
 /* SHA-256 of the canonical encoding of all columns but hash. */
 struct gw_digest gw_event_hash(const struct gw_event *event);

@@ -19,22 +19,17 @@ void gw_recorder_begin(struct gw_recorder *recorder, struct gw_history *history,
 	};
 }
 
-static void set_text(struct gw_event *event, enum gw_event_column column, const char *text)
-{
-	event->values[column] = gw_value_text(gw_view_of(text));
-}
-
 void gw_event_set_actor(struct gw_event *event, const struct gw_actor *actor)
 {
-	set_text(event, GW_COLUMN_os_user, actor->os_user);
-	set_text(event, GW_COLUMN_os_host, actor->os_host);
-	set_text(event, GW_COLUMN_ci_job, actor->ci_job);
-	set_text(event, GW_COLUMN_tool_version, actor->tool_version);
+	gw_event_set_text(event, GW_COLUMN_os_user, actor->os_user);
+	gw_event_set_text(event, GW_COLUMN_os_host, actor->os_host);
+	gw_event_set_text(event, GW_COLUMN_ci_job, actor->ci_job);
+	gw_event_set_text(event, GW_COLUMN_tool_version, actor->tool_version);
 	if (event->values[GW_COLUMN_source].kind == GW_VALUE_NULL)
-		set_text(event, GW_COLUMN_source, actor->source);
-	set_text(event, GW_COLUMN_git_commit, actor->git_commit);
+		gw_event_set_text(event, GW_COLUMN_source, actor->source);
+	gw_event_set_text(event, GW_COLUMN_git_commit, actor->git_commit);
 	if (event->values[GW_COLUMN_reason].kind == GW_VALUE_NULL)
-		set_text(event, GW_COLUMN_reason, actor->reason);
+		gw_event_set_text(event, GW_COLUMN_reason, actor->reason);
 	if (actor->git_dirty >= 0)
 		event->values[GW_COLUMN_git_dirty] = gw_value_int(actor->git_dirty);
 }
@@ -73,10 +68,10 @@ static void sign(struct gw_recorder *recorder, struct gw_event *event)
 
 	if (signer == NULL || !is_answered_for(event))
 		return;
-	set_text(event, GW_COLUMN_signer, signer->name);
+	gw_event_set_text(event, GW_COLUMN_signer, signer->name);
 	text = gw_event_signed_text(recorder->arena, event);
-	set_text(event, GW_COLUMN_signature,
-		 signer->sign(signer, recorder->arena, gw_view_of(text)));
+	gw_event_set_text(event, GW_COLUMN_signature,
+			  signer->sign(signer, recorder->arena, gw_view_of(text)));
 }
 
 void gw_recorder_event(struct gw_recorder *recorder, struct gw_event *event)
@@ -84,17 +79,19 @@ void gw_recorder_event(struct gw_recorder *recorder, struct gw_event *event)
 	const struct gw_server_info *info = &recorder->history->conn->info;
 
 	event->values[GW_COLUMN_seq] = gw_value_int(recorder->head_seq + 1);
-	set_text(event, GW_COLUMN_run_id, recorder->run_id);
+	gw_event_set_text(event, GW_COLUMN_run_id, recorder->run_id);
 	gw_event_set_actor(event, &recorder->actor);
-	set_text(event, GW_COLUMN_db_user, info->user);
-	set_text(event, GW_COLUMN_server_version, info->version);
+	gw_event_set_text(event, GW_COLUMN_db_user, info->user);
+	gw_event_set_text(event, GW_COLUMN_server_version, info->version);
 	event->values[GW_COLUMN_started_at] = gw_value_int(recorder->sys->now_us());
-	set_text(event, GW_COLUMN_prev_hash, gw_digest_hex(recorder->arena, &recorder->head_hash));
+	gw_event_set_text(event, GW_COLUMN_prev_hash,
+			  gw_digest_hex(recorder->arena, &recorder->head_hash));
 	add_context(recorder, event);
 	sign(recorder, event);
 	recorder->head_hash = gw_event_hash(event);
 	recorder->head_seq++;
-	set_text(event, GW_COLUMN_hash, gw_digest_hex(recorder->arena, &recorder->head_hash));
+	gw_event_set_text(event, GW_COLUMN_hash,
+			  gw_digest_hex(recorder->arena, &recorder->head_hash));
 }
 
 struct gw_request gw_recorder_request(struct gw_recorder *recorder, struct gw_arena *arena,

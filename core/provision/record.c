@@ -10,11 +10,6 @@
 #include "base/json.h"
 #include "provision/provision_int.h"
 
-static void set_text(struct gw_event *event, enum gw_event_column column, const char *text)
-{
-	event->values[column] = gw_value_text(gw_view_of(text));
-}
-
 static const char *text_of_action(struct gw_arena *arena, const struct gw_action *action)
 {
 	GW_STR_AUTO struct gw_str str = {0};
@@ -44,9 +39,9 @@ struct gw_event *gw_provision_event(struct gw_provision *provision, const char *
 {
 	struct gw_event *event = gw_new(provision->arena, struct gw_event);
 
-	set_text(event, GW_COLUMN_event, gw_event_kind_name(GW_EVENT_PROVISIONED));
-	set_text(event, GW_COLUMN_name, label);
-	set_text(event, GW_COLUMN_detail, detail_of(provision->arena, actions, n));
+	gw_event_set_text(event, GW_COLUMN_event, gw_event_kind_name(GW_EVENT_PROVISIONED));
+	gw_event_set_text(event, GW_COLUMN_name, label);
+	gw_event_set_text(event, GW_COLUMN_detail, detail_of(provision->arena, actions, n));
 	event->values[GW_COLUMN_statements] = gw_value_int((int64_t)statements);
 	return event;
 }
@@ -68,16 +63,16 @@ bool gw_provision_close_run(struct gw_provision *provision, const struct gw_erro
 	if (provision->history == NULL || provision->history->conn->broken ||
 	    (provision->done == 0 && error == NULL))
 		return true;
-	set_text(&event, GW_COLUMN_event,
-		 gw_event_kind_name(error != NULL ? GW_EVENT_FAILED : GW_EVENT_FINISHED));
-	set_text(&event, GW_COLUMN_name, "provision");
+	gw_event_set_text(&event, GW_COLUMN_event,
+			  gw_event_kind_name(error != NULL ? GW_EVENT_FAILED : GW_EVENT_FINISHED));
+	gw_event_set_text(&event, GW_COLUMN_name, "provision");
 	event.values[GW_COLUMN_duration_us] = gw_value_int(provision->sys->monotonic_us() -
 							   begun_us);
 	event.values[GW_COLUMN_statements] = gw_value_int((int64_t)provision->statements);
 	if (error != NULL)
-		set_text(&event, GW_COLUMN_detail,
-			 gw_format(provision->arena, "{\"error\": \"%s\"}",
-				   gw_code_info(error->code)->slug));
+		gw_event_set_text(&event, GW_COLUMN_detail,
+				  gw_format(provision->arena, "{\"error\": \"%s\"}",
+					    gw_code_info(error->code)->slug));
 	return gw_history_append(&provision->recorder, &event, err) &&
 	       (!provision->history_last ||
 		gw_conn_exec(provision->history->conn, provision->engine->words.commit, err));

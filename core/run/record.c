@@ -12,15 +12,10 @@
 #include "run/run_int.h"
 #include "sql/redact.h"
 
-static void set_text(struct gw_event *event, enum gw_event_column column, const char *text)
-{
-	event->values[column] = gw_value_text(gw_view_of(text));
-}
-
 static void set_digest(struct gw_step_run *step, enum gw_event_column column,
 		       const struct gw_digest *digest)
 {
-	set_text(&step->event, column, gw_digest_hex(&step->arena, digest));
+	gw_event_set_text(&step->event, column, gw_digest_hex(&step->arena, digest));
 }
 
 /* Text that every engine's text column takes. */
@@ -129,7 +124,7 @@ static void add_detail(struct gw_arena *arena, const struct gw_source *source,
 		gw_json_set(detail, "withheld", withheld_json(up_withheld, down_withheld));
 	gw_json_write(detail, false, &str);
 	gw_json_free(detail);
-	set_text(event, GW_COLUMN_detail, gw_str_take(&str, arena));
+	gw_event_set_text(event, GW_COLUMN_detail, gw_str_take(&str, arena));
 }
 
 bool gw_record_texts(struct gw_source *source, struct gw_arena *arena,
@@ -167,10 +162,11 @@ static bool describe_up(struct gw_runner *runner, struct gw_step_run *step, stru
 	bool baseline = migration->kind == GW_MIGRATION_BASELINE;
 	const char *withheld;
 
-	set_text(&step->event, GW_COLUMN_event,
-		 gw_event_kind_name(baseline ? GW_EVENT_BASELINED : GW_EVENT_APPLIED));
-	set_text(&step->event, GW_COLUMN_source,
-		 gw_tree_display_path(&step->arena, step->step->source->tree, migration->path));
+	gw_event_set_text(&step->event, GW_COLUMN_event,
+			  gw_event_kind_name(baseline ? GW_EVENT_BASELINED : GW_EVENT_APPLIED));
+	gw_event_set_text(
+		&step->event, GW_COLUMN_source,
+		gw_tree_display_path(&step->arena, step->step->source->tree, migration->path));
 	gw_event_describe(&step->event, &step->arena, migration);
 	if (!gw_record_texts(step->step->source, &step->arena, migration, step->script,
 			     runner->options->store_sql_limit, &step->event, &withheld, err))
@@ -184,10 +180,10 @@ static void describe_down(struct gw_step_run *step)
 {
 	const struct gw_applied *applied = step->step->applied;
 
-	set_text(&step->event, GW_COLUMN_event, gw_event_kind_name(GW_EVENT_REVERTED));
-	set_text(&step->event, GW_COLUMN_version, applied->version);
-	set_text(&step->event, GW_COLUMN_name, applied->name);
-	set_text(&step->event, GW_COLUMN_kind, applied->kind);
+	gw_event_set_text(&step->event, GW_COLUMN_event, gw_event_kind_name(GW_EVENT_REVERTED));
+	gw_event_set_text(&step->event, GW_COLUMN_version, applied->version);
+	gw_event_set_text(&step->event, GW_COLUMN_name, applied->name);
+	gw_event_set_text(&step->event, GW_COLUMN_kind, applied->kind);
 	if (applied->has_checksum)
 		set_digest(step, GW_COLUMN_checksum, &applied->checksum);
 }
@@ -270,10 +266,11 @@ static void name_step(struct gw_event *event, const struct gw_step *step)
 	const struct gw_applied *applied = step->applied;
 	bool has_file = migration != NULL;
 
-	set_text(event, GW_COLUMN_version, has_file ? migration->version : applied->version);
-	set_text(event, GW_COLUMN_name, has_file ? migration->name : applied->name);
-	set_text(event, GW_COLUMN_kind,
-		 has_file ? gw_migration_kind_name(migration->kind) : applied->kind);
+	gw_event_set_text(event, GW_COLUMN_version,
+			  has_file ? migration->version : applied->version);
+	gw_event_set_text(event, GW_COLUMN_name, has_file ? migration->name : applied->name);
+	gw_event_set_text(event, GW_COLUMN_kind,
+			  has_file ? gw_migration_kind_name(migration->kind) : applied->kind);
 }
 
 void gw_record_finish(struct gw_arena *arena, const struct gw_run_report *report,
@@ -281,11 +278,12 @@ void gw_record_finish(struct gw_arena *arena, const struct gw_run_report *report
 		      struct gw_event *ret_event)
 {
 	*ret_event = (struct gw_event){0};
-	set_text(ret_event, GW_COLUMN_event,
-		 gw_event_kind_name(failure != NULL ? GW_EVENT_FAILED : GW_EVENT_FINISHED));
+	gw_event_set_text(
+		ret_event, GW_COLUMN_event,
+		gw_event_kind_name(failure != NULL ? GW_EVENT_FAILED : GW_EVENT_FINISHED));
 	if (report->failed != NULL)
 		name_step(ret_event, report->failed);
-	set_text(ret_event, GW_COLUMN_detail, detail_of(arena, report, open, failure));
+	gw_event_set_text(ret_event, GW_COLUMN_detail, detail_of(arena, report, open, failure));
 	ret_event->values[GW_COLUMN_duration_us] = gw_value_int(report->elapsed_us);
 	ret_event->values[GW_COLUMN_statements] = gw_value_int((int64_t)report->statements);
 }

@@ -11,11 +11,6 @@
 #include "shadow/side_int.h"
 #include "sql/redact.h"
 
-static void set_text(struct gw_event *event, enum gw_event_column column, const char *text)
-{
-	event->values[column] = gw_value_text(gw_view_of(text));
-}
-
 static bool wants_fingerprint(const struct gw_sync *sync)
 {
 	return gw_config_bool(sync->session->config, GW_KEY_FINGERPRINT);
@@ -75,10 +70,11 @@ static void set_sql(struct gw_sync *sync, size_t end, struct gw_event *event)
 	else if (gw_sql_has_secret(session->engine->dialect, gw_str_view(&text)))
 		withheld = GW_WITHHELD_SECRET;
 	if (withheld == NULL)
-		set_text(event, GW_COLUMN_up_sql, gw_str_take(&text, session->arena));
+		gw_event_set_text(event, GW_COLUMN_up_sql, gw_str_take(&text, session->arena));
 	else
-		set_text(event, GW_COLUMN_detail,
-			 gw_format(session->arena, "{\"withheld\": {\"up\": \"%s\"}}", withheld));
+		gw_event_set_text(
+			event, GW_COLUMN_detail,
+			gw_format(session->arena, "{\"withheld\": {\"up\": \"%s\"}}", withheld));
 }
 
 bool gw_sync_record(struct gw_sync *sync, size_t end, struct gw_error **err)
@@ -87,8 +83,8 @@ bool gw_sync_record(struct gw_sync *sync, size_t end, struct gw_error **err)
 
 	if (sync->recorded >= end)
 		return true;
-	set_text(&event, GW_COLUMN_event, gw_event_kind_name(GW_EVENT_SYNCED));
-	set_text(&event, GW_COLUMN_name, sync->like);
+	gw_event_set_text(&event, GW_COLUMN_event, gw_event_kind_name(GW_EVENT_SYNCED));
+	gw_event_set_text(&event, GW_COLUMN_name, sync->like);
 	set_sql(sync, end, &event);
 	event.values[GW_COLUMN_statements] = gw_value_int((int64_t)(end - sync->recorded));
 	if (!gw_history_append(&sync->recorder, &event, err))
@@ -102,16 +98,17 @@ bool gw_sync_finish(struct gw_sync *sync, const struct gw_error *failure, struct
 	struct gw_session *session = sync->session;
 	struct gw_event event = {0};
 
-	set_text(&event, GW_COLUMN_event,
-		 gw_event_kind_name(failure != NULL ? GW_EVENT_FAILED : GW_EVENT_FINISHED));
-	set_text(&event, GW_COLUMN_name, "schema sync");
+	gw_event_set_text(
+		&event, GW_COLUMN_event,
+		gw_event_kind_name(failure != NULL ? GW_EVENT_FAILED : GW_EVENT_FINISHED));
+	gw_event_set_text(&event, GW_COLUMN_name, "schema sync");
 	event.values[GW_COLUMN_statements] = gw_value_int((int64_t)sync->recorded);
 	event.values[GW_COLUMN_duration_us] = gw_value_int(session->sys->monotonic_us() -
 							   sync->begun_us);
 	if (failure != NULL)
-		set_text(&event, GW_COLUMN_detail,
-			 gw_format(session->arena, "{\"error\": \"%s\"}",
-				   gw_code_info(failure->code)->slug));
+		gw_event_set_text(&event, GW_COLUMN_detail,
+				  gw_format(session->arena, "{\"error\": \"%s\"}",
+					    gw_code_info(failure->code)->slug));
 	else if (wants_fingerprint(sync) && sync->as_implied &&
 		 !gw_fingerprint_record(session->history, session->arena, &event, err))
 		return false;
