@@ -3,7 +3,6 @@
  * kind of version that the folder has already. Only their paths go to stdout.
  */
 #include "cli/cli.h"
-#include "session/git/branch.h"
 #include "ui/ui.h"
 
 /* The words of the command line as one name: `godwit new add users`. */
@@ -67,7 +66,7 @@ static bool run(struct cli *cli, struct gw_error **err)
 
 	if (!make_folder(cli, folder, err) ||
 	    !gw_tree_open_folder(cli->arena, folder, &tree, err) ||
-	    !gw_source_open(cli->arena, tree, format, gw_config_dialect(cli->config, cli->arena),
+	    !gw_source_open(cli->arena, tree, format, gw_engine_dialect_of(cli->config, cli->arena),
 			    &source, err))
 		return false;
 	object = cli_json(cli);

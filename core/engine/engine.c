@@ -23,6 +23,19 @@ const struct gw_dialect *gw_engine_dialect(const char *name)
 	return NULL;
 }
 
+const struct gw_dialect *gw_engine_dialect_of(const struct gw_config *config,
+					      struct gw_arena *arena)
+{
+	const struct gw_setting *setting = &config->settings[GW_KEY_URL];
+	GW_ERROR_AUTO struct gw_error *ignored = NULL;
+	struct gw_url url;
+
+	if (setting->text == NULL || setting->secret != NULL ||
+	    !gw_url_parse(arena, gw_view_of(setting->text), &url, &ignored))
+		return &gw_dialect_postgres;
+	return gw_engine_dialect(url.engine);
+}
+
 bool gw_engine_load(const char *name, const struct gw_engine **ret_engine, struct gw_error **err)
 {
 	const void *descriptor;

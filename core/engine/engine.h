@@ -18,6 +18,7 @@
 #include "base/system.h"
 #include "base/vec.h"
 #include "base/view.h"
+#include "config/config.h"
 #include "config/url.h"
 #include "engine/databases.h"
 #include "engine/doubt.h"
@@ -388,6 +389,12 @@ GW_MUST_USE bool gw_engine_load(const char *name, const struct gw_engine **ret_e
 				struct gw_error **err);
 /* Facts without loading the module: NULL when there is no such engine. */
 const struct gw_dialect *gw_engine_dialect(const char *name);
+/*
+ * Whose SQL the files are where no target is needed: as the URL says, if one is configured that can be
+ * read without a secret; else PostgreSQL.
+ */
+const struct gw_dialect *gw_engine_dialect_of(const struct gw_config *config,
+					      struct gw_arena *arena);
 
 /*
  * Shorthands over run(): one request of our own; rows in arena, ret_rows may be NULL. What run()

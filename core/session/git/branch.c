@@ -6,18 +6,6 @@
 #include "session/git/git_int.h"
 #include "source/git.h"
 
-const struct gw_dialect *gw_config_dialect(const struct gw_config *config, struct gw_arena *arena)
-{
-	const struct gw_setting *setting = &config->settings[GW_KEY_URL];
-	GW_ERROR_AUTO struct gw_error *ignored = NULL;
-	struct gw_url url;
-
-	if (setting->text == NULL || setting->secret != NULL ||
-	    !gw_url_parse(arena, gw_view_of(setting->text), &url, &ignored))
-		return &gw_dialect_postgres;
-	return gw_engine_dialect(url.engine);
-}
-
 bool gw_session_branch_asks(const struct gw_session *session)
 {
 	const struct gw_config *config = session->config;
@@ -181,7 +169,7 @@ static bool find_dialect(struct gw_session *session, const char *engine,
 		return true;
 	}
 	*ret_dialect = engine != NULL ? gw_engine_dialect(engine)
-				      : gw_config_dialect(session->config, session->arena);
+				      : gw_engine_dialect_of(session->config, session->arena);
 	return true;
 }
 

@@ -52,10 +52,4 @@ GW_MUST_USE bool gw_session_branch_write(struct gw_session_branch *branch,
 					 const struct gw_renumbering *renumbering,
 					 struct gw_error **err);
 
-/*
- * Whose SQL the files are where no target is needed: as the URL says, if one is configured that can be
- * read without a secret; else PostgreSQL.
- */
-const struct gw_dialect *gw_config_dialect(const struct gw_config *config, struct gw_arena *arena);
-
 #endif

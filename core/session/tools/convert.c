@@ -25,8 +25,8 @@ static bool open_source(struct gw_session *session, struct gw_error **err)
 	return gw_tree_open_folder(session->arena, gw_config_text(session->config, GW_KEY_DIR),
 				   &tree, err) &&
 	       gw_source_open(session->arena, tree, gw_config_text(session->config, GW_KEY_FORMAT),
-			      gw_config_dialect(session->config, session->arena), &session->source,
-			      err);
+			      gw_engine_dialect_of(session->config, session->arena),
+			      &session->source, err);
 }
 
 static bool fail_taken(const struct converting *c, const char *path, struct gw_error **err)
