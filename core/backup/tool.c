@@ -5,6 +5,7 @@
 
 #include "backup/backup_int.h"
 #include "base/programs.h"
+#include "config/program.h"
 
 enum { VERSION_MS = 10 * 1000, OUTPUT_BYTES_MAX = 64 * 1024 };
 

@@ -2,7 +2,7 @@
  * Filling a shadow with what a side implies, and reading it.
  */
 #include "base/fs.h"
-#include "config/secret.h"
+#include "config/program.h"
 #include "shadow/side_int.h"
 
 enum {

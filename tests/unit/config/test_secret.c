@@ -7,6 +7,7 @@
 
 #include "canary.h"
 #include "config/dotenv.h"
+#include "config/program.h"
 #include "config/secret.h"
 #include "scratch.h"
 
