@@ -116,19 +116,17 @@ static void warn_of_arguments(struct ui *ui)
 		    "GODWIT_URL, GODWIT_PASSWORD and godwit.yaml keep it out of there");
 }
 
-static bool open_session(struct cli *cli, struct gw_error **err)
+static void begin_session(struct cli *cli)
 {
 	struct gw_session *session = &cli->session;
 
-	if (!gw_session_init(session, cli->arena, cli->sys, cli->config, err))
-		return false;
+	gw_session_init(session, cli->arena, cli->sys, cli->config);
 	session->application = gw_format(cli->arena, "godwit %s", cli->command->name);
 	session->lock_waiting = ui_lock_waiting;
 	session->notice = ui_notice;
 	session->payload = cli->ui;
 	session->kill_orphan = cli->kill_orphan;
 	cli->ui->target = &session->url;
-	return true;
 }
 
 static bool dispatch(struct cli *cli, int argc, char **argv, struct gw_error **err)
@@ -146,8 +144,8 @@ static bool dispatch(struct cli *cli, int argc, char **argv, struct gw_error **e
 	if (needs != CLI_NEEDS_NOTHING &&
 	    !gw_config_load(cli->arena, cli->sys, &cli->request, &cli->config, err))
 		return false;
-	if ((needs & CLI_NEEDS_SESSION) != 0 && !open_session(cli, err))
-		return false;
+	if ((needs & CLI_NEEDS_SESSION) != 0)
+		begin_session(cli);
 	return cli->command->run(cli, err);
 }
 

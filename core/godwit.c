@@ -137,14 +137,15 @@ void godwit_set_progress(struct godwit *g, godwit_progress_fn *fn, void *payload
 static int call(struct godwit *g, call_fn *fn, void *arguments)
 {
 	struct gw_error *error = NULL;
-	struct gw_session session = {0};
+	struct gw_session session;
 	struct gw_config *config;
 	bool ok;
 
 	forget(g);
-	ok = gw_config_load(&g->call, &gw_system_default, &g->request, &config, &error) &&
-	     gw_session_init(&session, &g->call, &gw_system_default, config, &error) &&
-	     fn(g, &session, arguments, &error);
+	if (!gw_config_load(&g->call, &gw_system_default, &g->request, &config, &error))
+		return keep_error(g, error);
+	gw_session_init(&session, &g->call, &gw_system_default, config);
+	ok = fn(g, &session, arguments, &error);
 	gw_session_done(&session);
 	return ok ? 0 : keep_error(g, error);
 }

@@ -130,17 +130,15 @@ bool gw_ephemeral_create(const struct gw_databases *at, const char *name, struct
 	return at->engine->databases->create(at, name, err);
 }
 
-static bool begin_session(const struct gw_databases *at, const struct gw_session *like,
-			  const char *name, struct gw_session *ret_session, struct gw_error **err)
+static void begin_session(const struct gw_databases *at, const struct gw_session *like,
+			  const char *name, struct gw_session *ret_session)
 {
-	if (!gw_session_init(ret_session, like->arena, like->sys, like->config, err))
-		return false;
+	gw_session_init(ret_session, like->arena, like->sys, like->config);
 	ret_session->application = like->application;
 	ret_session->lock_waiting = like->lock_waiting;
 	ret_session->payload = like->payload;
 	ret_session->url = *at->url;
 	ret_session->url.database = name;
-	return true;
 }
 
 bool gw_ephemeral_migrate(const struct gw_databases *at, const struct gw_session *like,
@@ -153,8 +151,7 @@ bool gw_ephemeral_migrate(const struct gw_databases *at, const struct gw_session
 	struct gw_run_report report;
 	bool ok;
 
-	if (!begin_session(at, like, name, &session, err))
-		return false;
+	begin_session(at, like, name, &session);
 	request = gw_session_plan_request(&session, GW_GOAL_UP);
 	ok = gw_session_run(&session, &request, &progress, &plan, &report, err);
 	gw_session_done(&session);
@@ -171,8 +168,7 @@ static bool provision(struct life *life, struct gw_error **err)
 	struct gw_session session;
 	bool ok;
 
-	if (!begin_session(&life->at, life->request->like, life->name, &session, err))
-		return false;
+	begin_session(&life->at, life->request->like, life->name, &session);
 	ok = gw_session_provision(&session, NULL, GW_PROVISION_APPLY, &call, err) &&
 	     gw_provision_apply(&call, err);
 	gw_provision_done(&call);

@@ -170,8 +170,7 @@ static bool look_at(const struct gw_ready_request *request, size_t index, struct
 	bool ok;
 
 	look->why = NULL;
-	if (!gw_session_init(&look->session, look->arena, like->sys, like->config, err))
-		return false;
+	gw_session_init(&look->session, look->arena, like->sys, like->config);
 	look->session.application = like->application;
 	look->session.lock_waiting = like->lock_waiting;
 	look->session.payload = like->payload;

@@ -5,9 +5,8 @@
 
 #include "session/git/git_int.h"
 
-bool gw_session_init(struct gw_session *session, struct gw_arena *arena,
-		     const struct gw_system *sys, const struct gw_config *config,
-		     struct gw_error **err GW_UNUSED)
+void gw_session_init(struct gw_session *session, struct gw_arena *arena,
+		     const struct gw_system *sys, const struct gw_config *config)
 {
 	*session = (struct gw_session){
 		.arena = arena,
@@ -17,7 +16,6 @@ bool gw_session_init(struct gw_session *session, struct gw_arena *arena,
 		.placeholders = gw_config_map(config, GW_KEY_PLACEHOLDERS),
 	};
 	session->has_placeholders = session->placeholders.n != 0;
-	return true;
 }
 
 void gw_session_done(struct gw_session *session)

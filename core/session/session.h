@@ -54,9 +54,8 @@ struct gw_session {
 };
 
 /* Fills what follows from the configuration; opens nothing. */
-GW_MUST_USE bool gw_session_init(struct gw_session *session, struct gw_arena *arena,
-				 const struct gw_system *sys, const struct gw_config *config,
-				 struct gw_error **err);
+void gw_session_init(struct gw_session *session, struct gw_arena *arena,
+		     const struct gw_system *sys, const struct gw_config *config);
 /* Unlocks, disconnects, closes the source. */
 void gw_session_done(struct gw_session *session);
 

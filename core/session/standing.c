@@ -15,9 +15,9 @@ static bool read_history(const struct look *look, struct gw_session *session,
 {
 	struct gw_config *config;
 
-	if (!gw_config_load(look->arena, look->sys, &look->request, &config, err) ||
-	    !gw_session_init(session, look->arena, look->sys, config, err))
+	if (!gw_config_load(look->arena, look->sys, &look->request, &config, err))
 		return false;
+	gw_session_init(session, look->arena, look->sys, config);
 	session->application = look->application;
 	if (!gw_session_target(session, err))
 		return false;

@@ -168,12 +168,11 @@ static void give_up(struct applying *applying, struct gw_error *error)
 bool gw_side_apply(const struct gw_sides *sides, const struct gw_side *side,
 		   const struct gw_schema_script *script, const char *like, struct gw_error **err)
 {
-	struct gw_session session = {0};
+	struct gw_session session;
 	struct applying applying = {.script = script, .session = &session};
 	bool ok;
 
-	if (!gw_session_init(&session, sides->arena, sides->sys, sides->config, err))
-		return false;
+	gw_session_init(&session, sides->arena, sides->sys, sides->config);
 	session.application = sides->application;
 	session.url = side->url;
 	ok = gw_session_open(&session, true, err) &&

@@ -64,13 +64,13 @@ static bool fill_from_migrations(const struct gw_sides *sides, enum gw_key key, 
 				 struct gw_shadow *shadow, struct gw_error **err)
 {
 	struct gw_config config = *sides->config;
-	struct gw_session session = {0};
+	struct gw_session session;
 	bool ok;
 
 	config.settings[GW_KEY_FROM] = (struct gw_setting){0};
 	config.settings[key].text = place;
-	ok = gw_shadow_session(sides, shadow, &config, &session, err) &&
-	     run_migrations(&session, err);
+	gw_shadow_session(sides, shadow, &config, &session);
+	ok = run_migrations(&session, err);
 	gw_shadow_session_end(shadow, &session);
 	return ok;
 }
@@ -236,12 +236,11 @@ static bool replay_all(struct replay *replay, struct gw_error **err)
 static bool fill_from_history(const struct gw_sides *sides, const struct gw_side *side,
 			      struct gw_shadow *shadow, struct gw_error **err)
 {
-	struct gw_session session = {0};
+	struct gw_session session;
 	struct replay replay = {.session = &session, .shadow = shadow};
 	bool ok;
 
-	if (!gw_session_init(&session, sides->arena, sides->sys, sides->config, err))
-		return false;
+	gw_session_init(&session, sides->arena, sides->sys, sides->config);
 	session.application = sides->application;
 	session.url = side->url;
 	ok = gw_session_source(&session, err) && gw_session_open(&session, false, err) &&

@@ -10,17 +10,15 @@ static const enum gw_key demands[] = {
 	GW_KEY_SIGNING_KEY,
 };
 
-bool gw_shadow_session(const struct gw_sides *sides, const struct gw_shadow *shadow,
-		       const struct gw_config *config, struct gw_session *ret_session,
-		       struct gw_error **err)
+void gw_shadow_session(const struct gw_sides *sides, const struct gw_shadow *shadow,
+		       const struct gw_config *config, struct gw_session *ret_session)
 {
 	struct gw_config *own = gw_new(sides->arena, struct gw_config);
 
 	*own = *config;
 	for (size_t i = 0; i < GW_COUNT(demands); i++)
 		own->settings[demands[i]] = (struct gw_setting){0};
-	if (!gw_session_init(ret_session, sides->arena, sides->sys, own, err))
-		return false;
+	gw_session_init(ret_session, sides->arena, sides->sys, own);
 	ret_session->application = sides->application;
 	ret_session->url = shadow->url;
 	/* What is in memory cannot be connected to twice. */
@@ -28,7 +26,6 @@ bool gw_shadow_session(const struct gw_sides *sides, const struct gw_shadow *sha
 		ret_session->conn = shadow->conn;
 		ret_session->engine = shadow->conn->engine;
 	}
-	return true;
 }
 
 void gw_shadow_session_end(const struct gw_shadow *shadow, struct gw_session *session)
