@@ -40,7 +40,7 @@ enum gw_key_type {
 	GW_KEY_DURATION, /* "2s"; read with gw_config_ms() */
 	GW_KEY_SIZE,
 	GW_KEY_NUMBER, /* "2"; read with gw_config_number() */
-	GW_KEY_LIST, /* of lines: a YAML list; elsewhere each line, each option is one */
+	GW_KEY_LIST, /* of lines: a YAML list; elsewhere each line is one */
 	GW_KEY_MAP, /* text to line: a YAML map; elsewhere name=value lines, options */
 	GW_KEY_CHOICE, /* fallback is "default|other|other" */
 };

@@ -10,7 +10,7 @@
 /* What is wrong with text as a value of key, as a phrase; NULL: nothing. */
 const char *gw_key_problem(struct gw_arena *arena, enum gw_key key, struct gw_view text);
 
-/* Puts setting over what is there; maps are merged, options of one list follow each other. */
+/* Puts setting over what is there; maps are merged. */
 void gw_config_assign(struct gw_config *config, enum gw_key key, const struct gw_setting *setting);
 
 /* Whether the settings of a section are taken over, or checked only. */

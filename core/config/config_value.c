@@ -120,13 +120,10 @@ const char *gw_key_problem(struct gw_arena *arena, enum gw_key key, struct gw_vi
 void gw_config_assign(struct gw_config *config, enum gw_key key, const struct gw_setting *setting)
 {
 	struct gw_setting *old = &config->settings[key];
-	enum gw_key_type type = gw_keys[key].type;
-	bool is_again = old->origin == GW_FROM_OPTION && setting->origin == GW_FROM_OPTION;
 	const char *before = old->text;
 
 	*old = *setting;
-	if (before != NULL && before[0] != '\0' &&
-	    (type == GW_KEY_MAP || (type == GW_KEY_LIST && is_again)))
+	if (before != NULL && before[0] != '\0' && gw_keys[key].type == GW_KEY_MAP)
 		old->text = gw_format(config->arena, "%s\n%s", before, setting->text);
 }
 
