@@ -119,7 +119,31 @@ static bool put(struct cli *cli, const struct wanted *wanted, const char *form,
 	return cli_report_put(cli, &report, form, options->output, err);
 }
 
-static struct wanted choose(struct cli *cli, const struct gw_events *events)
+static struct gw_view run_of(const struct wanted *wanted, size_t i)
+{
+	return wanted->events[i]->values[GW_COLUMN_run_id].text;
+}
+
+/* The start of an id that was asked for is that of one run. */
+static bool is_one_run(const struct options *options, const struct wanted *wanted,
+		       struct gw_error **err)
+{
+	size_t same = 0;
+
+	if (options->run_id == NULL)
+		return true;
+	while (same < wanted->n && gw_view_eq(run_of(wanted, same), run_of(wanted, 0)))
+		same++;
+	if (same == wanted->n && same != 0 && options->run_id[0] != '\0')
+		return true;
+	gw_fail(err, GW_E_NO_VERSION,
+		same == 0 ? "there is no run %s" : "several runs begin with %s", options->run_id);
+	gw_error_hint(*err, "`godwit log` lists them.");
+	return false;
+}
+
+static bool choose(struct cli *cli, const struct gw_events *events, struct wanted *ret_wanted,
+		   struct gw_error **err)
 {
 	struct wanted wanted = {
 		.events = gw_new_array(cli->arena, const struct gw_event *, events->list.n)};
@@ -128,7 +152,8 @@ static struct wanted choose(struct cli *cli, const struct gw_events *events)
 		if (is_wanted(cli->options, &events->list.items[i]))
 			wanted.events[wanted.n++] = &events->list.items[i];
 	}
-	return wanted;
+	*ret_wanted = wanted;
+	return is_one_run(cli->options, &wanted, err);
 }
 
 static bool run(struct cli *cli, struct gw_error **err)
@@ -148,9 +173,9 @@ static bool run(struct cli *cli, struct gw_error **err)
 			? 0
 			: GW_MAX(session->history->head_seq - count + 1, (int64_t)0);
 	if (!gw_history_events(session->history, cli->arena, first, session->history->head_seq,
-			       &events, err))
+			       &events, err) ||
+	    !choose(cli, &events, &wanted, err))
 		return false;
-	wanted = choose(cli, &events);
 	return put(cli, &wanted, form, err);
 }
 

@@ -4,6 +4,7 @@
  */
 #include "base/fs.h"
 #include "cli/cli.h"
+#include "session/git/branch.h"
 #include "sql/redact.h"
 #include "sql/split.h"
 #include "ui/ui.h"
@@ -25,7 +26,7 @@ static const struct cli_option options[] = {
 	{.name = "engine",
 	 .type = CLI_TEXT,
 	 .argument = "ENGINE",
-	 .help = "whose SQL the file holds",
+	 .help = "whose SQL the file holds; that of the database in the configuration",
 	 .offset = offsetof(struct options, engine),
 	 .choices = engines},
 	{.name = "dialect",
@@ -209,19 +210,26 @@ static void script_done(struct script *script)
 	gw_text_done(&script->text);
 }
 
-static bool run(struct cli *cli, struct gw_error **err)
+static bool find_dialect(struct cli *cli, const struct gw_dialect **ret_dialect,
+			 struct gw_error **err)
 {
 	const struct options *chosen = cli->options;
+
+	*ret_dialect = chosen->engine != NULL ? gw_dialect_find(gw_view_of(chosen->engine))
+					      : gw_engine_dialect_said(cli->config, cli->arena);
+	if (*ret_dialect != NULL)
+		return true;
+	gw_fail(err, GW_E_USAGE, "`godwit statements` needs to know whose SQL it reads");
+	gw_error_hint(*err, "Give `--engine postgres`, `--engine mysql` or `--engine sqlite`.");
+	return false;
+}
+
+static bool run(struct cli *cli, struct gw_error **err)
+{
 	GW_CLEANUP(script_done) struct script script = {.path = cli->args[0]};
 
-	if (chosen->engine == NULL) {
-		gw_fail(err, GW_E_USAGE, "`godwit statements` needs to know whose SQL it reads");
-		gw_error_hint(*err, "Give `--engine postgres`, `--engine mysql` or "
-				    "`--engine sqlite`.");
-		return false;
-	}
-	script.dialect = gw_dialect_find(gw_view_of(chosen->engine));
-	if (!gw_file_read(script.path, SCRIPT_BYTES_MAX, &script.text, err))
+	if (!gw_file_read(script.path, SCRIPT_BYTES_MAX, &script.text, err) ||
+	    !find_dialect(cli, &script.dialect, err))
 		return false;
 	gw_splitter_init(&script.splitter, script.dialect, script.text.view);
 	return cli->json ? print_json(cli, &script, err) : print_table(cli, &script, err);
@@ -239,6 +247,7 @@ const struct cli_command cmd_statements = {
 		"Example:\n"
 		"\n"
 		"  godwit statements --engine postgres migrations/20261122093000_add_index.sql\n",
+	.needs = CLI_NEEDS_CONFIG,
 	.options = options,
 	.options_size = sizeof(struct options),
 	.min_args = 1,

@@ -26,13 +26,21 @@ const struct gw_dialect *gw_engine_dialect(const char *name)
 const struct gw_dialect *gw_engine_dialect_of(const struct gw_config *config,
 					      struct gw_arena *arena)
 {
+	const struct gw_dialect *dialect = gw_engine_dialect_said(config, arena);
+
+	return dialect != NULL ? dialect : &gw_dialect_postgres;
+}
+
+const struct gw_dialect *gw_engine_dialect_said(const struct gw_config *config,
+						struct gw_arena *arena)
+{
 	const struct gw_setting *setting = &config->settings[GW_KEY_URL];
 	GW_ERROR_AUTO struct gw_error *ignored = NULL;
 	struct gw_url url;
 
 	if (setting->text == NULL || setting->secret != NULL ||
 	    !gw_url_parse(arena, gw_view_of(setting->text), &url, &ignored))
-		return &gw_dialect_postgres;
+		return NULL;
 	return gw_engine_dialect(url.engine);
 }
 

@@ -395,6 +395,9 @@ const struct gw_dialect *gw_engine_dialect(const char *name);
  */
 const struct gw_dialect *gw_engine_dialect_of(const struct gw_config *config,
 					      struct gw_arena *arena);
+/* The same, and NULL in place of PostgreSQL where no URL says it. */
+const struct gw_dialect *gw_engine_dialect_said(const struct gw_config *config,
+						struct gw_arena *arena);
 
 /*
  * Shorthands over run(): one request of our own; rows in arena, ret_rows may be NULL. What run()

@@ -17,6 +17,15 @@ static bool is_meant(const char *key, struct gw_view text)
 	return next == '_' || next == '-';
 }
 
+/* What people see of a version: "2_orders". */
+static bool is_label(const char *version, const char *name, struct gw_view text)
+{
+	size_t n = version != NULL ? strlen(version) : 0;
+
+	return n != 0 && name != NULL && text.n > n && gw_view_starts(text, version) &&
+	       text.p[n] == '_' && gw_view_is(gw_view_from(text, n + 1), name);
+}
+
 struct candidates {
 	const char *key;
 	bool ambiguous;
@@ -29,9 +38,10 @@ static void add_candidate(struct candidates *found, const char *key)
 	found->key = key;
 }
 
-static void consider(struct candidates *found, const char *key, struct gw_view text)
+static void consider(struct candidates *found, const char *key, const char *version,
+		     const char *name, struct gw_view text)
 {
-	if (is_meant(key, text))
+	if (is_meant(key, text) || is_label(version, name, text))
 		add_candidate(found, key);
 }
 
@@ -46,10 +56,16 @@ bool gw_plan_find_key(const struct gw_source *source, const struct gw_history *h
 		*ret_key = text;
 		return true;
 	}
-	for (size_t i = 0; i < source->n; i++)
-		consider(&found, source->migrations[i]->key, wanted);
-	for (size_t i = 0; i < history->applied.n; i++)
-		consider(&found, history->applied.items[i]->key, wanted);
+	for (size_t i = 0; i < source->n; i++) {
+		const struct gw_migration *migration = source->migrations[i];
+
+		consider(&found, migration->key, migration->version, migration->name, wanted);
+	}
+	for (size_t i = 0; i < history->applied.n; i++) {
+		const struct gw_applied *applied = history->applied.items[i];
+
+		consider(&found, applied->key, applied->version, applied->name, wanted);
+	}
 	if (found.key != NULL && !found.ambiguous) {
 		*ret_key = found.key;
 		return true;

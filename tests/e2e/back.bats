@@ -79,6 +79,11 @@ tables() {
 	run=$(jq -r .run_id <<<"$output")
 	rm migrations/5_t5.sql
 	numbered 5
+	run -0 --separate-stderr godwit log --run "${run:0:8}" --json
+	assert_json '[.events[].run_id] | unique | length' 1
+	run -65 godwit log --run ''
+	assert_contains 'several runs begin with'
+	run -65 godwit log --run zz
 	run -0 godwit down --run "${run:0:8}"
 	assert_equal "$(tables)" 't1 t2'
 	run -65 godwit down --run "${run:0:8}"

@@ -64,7 +64,7 @@ json() { # status command [word...]
 	json 64 schema nothing
 	json 64 test --all 1
 	json 64 drift now
-	json 0 statements migrations/1_a.sql --engine "$ENGINE"
+	json 0 statements migrations/1_a.sql
 	json 0 explain
 	json 0 explain GW2103
 	assert_json '.errors[0].slug' statement-failed

@@ -91,11 +91,13 @@ assert_refused() { # command status
 	migrations
 	run -0 godwit up --to 2
 	for words in 'up --to 99' 'down --to 99' 'goto 99' 'plan --goto 99' 'show 99' 'baseline 99 --reason x' \
-		'accept 99 --reason x' 'resolve 99 --applied --reason x' 'down --run zz'; do
+		'accept 99 --reason x' 'resolve 99 --applied --reason x' 'down --run zz' 'show 1_user'; do
 		# shellcheck disable=SC2086 # words
 		run -65 godwit $words
 		assert_contains 'error[GW2202]'
 	done
+	# What is printed is taken.
+	run -0 godwit show 2_posts
 	assert_equal "$(db_tables | tr '\n' ' ')" 'posts users '
 }
 

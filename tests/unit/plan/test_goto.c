@@ -89,7 +89,7 @@ static void test_goto(void **state GW_UNUSED)
 	}
 }
 
-/* A person may write the number that a key begins with, where that is clear. */
+/* A person may write the number that a key begins with, where that is clear, and what is printed. */
 static void test_find_key(void **state GW_UNUSED)
 {
 	static const struct double_file files[MAX_FILES] = {PLAIN("1"), PLAIN("12")};
@@ -99,7 +99,7 @@ static void test_find_key(void **state GW_UNUSED)
 	} cases[] = {
 		{"1", "1"},       {"12", "12"}, {"2", NULL}, {"", NULL},     {"7", "7_a"},
 		{"7_a", "7_a"},   {"7_", NULL}, {"8", NULL}, {"8-b", "8-b"}, {"R", "R__v"},
-		{"R__v", "R__v"}, {"9", "9"},   {"5", "5"},  {"1_m", NULL},
+		{"R__v", "R__v"}, {"9", "9"},   {"5", "5"},  {"1_m", "1"},   {"1_n", NULL},
 	};
 	GW_ARENA_AUTO struct gw_arena arena = {0};
 	const struct gw_source *source = load_files(&arena, files);
