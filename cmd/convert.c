@@ -2,7 +2,7 @@
  * `godwit convert --from FORMAT`: another tool's folder in godwit's own format.
  */
 #include "session/tools/convert.h"
-#include "cli/cli.h"
+#include "cli/migrate.h"
 #include "ui/ui.h"
 
 struct options {
@@ -88,6 +88,7 @@ static bool convert(struct cli *cli, const struct gw_convert_request *request,
 		ui_json(cli->ui, result_json(cli, request->folder, &result));
 		tell_files(cli, request->folder, &result);
 		tell_rest(cli, &result);
+		cli_tell_notices(cli);
 	}
 	gw_session_conversion_done(&result);
 	return ok;

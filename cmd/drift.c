@@ -115,8 +115,9 @@ static void print(struct cli *cli, const struct gw_drift *drift)
 			 gw_time_short(cli->arena, drift->mark.taken_at_us));
 	ui_print(cli->ui, UI_PLAIN, "\n");
 	cli_print_drift(cli, drift);
-	ui_note(cli->ui, "`godwit schema diff %s history` shows the SQL that takes it back",
-		gw_url_display(cli->arena, &cli->session.url));
+	ui_note(cli->ui, "`godwit schema diff %s history` shows the SQL that takes it back%s",
+		gw_url_display(cli->arena, &cli->session.url),
+		drift->ignored != 0 ? ", and with it what is ignored here" : "");
 }
 
 static bool run(struct cli *cli, struct gw_error **err)

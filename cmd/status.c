@@ -169,7 +169,7 @@ const struct cli_command cmd_status = {
 		   "Examples:\n"
 		   "\n"
 		   "  godwit status\n"
-		   "  godwit status --exit-code --quiet\n",
+		   "  godwit status --exit-code >/dev/null\n",
 	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION,
 	.options = option_table,
 	.options_size = sizeof(struct options),

@@ -184,6 +184,16 @@ static bool check_all(struct cli *cli, struct findings *findings, struct gw_erro
 	return check_sections(cli, findings, err) && check_drift(cli, findings, err);
 }
 
+static void print_good(struct cli *cli)
+{
+	const struct gw_history *history = cli->session.history;
+	size_t applied = history->applied.n;
+	long long events = (long long)history->head_seq + 1;
+
+	ui_print(cli->ui, UI_GREEN, "good  %zu applied migration%s, %lld event%s\n", applied,
+		 applied == 1 ? "" : "s", events, events == 1 ? "" : "s");
+}
+
 static bool run(struct cli *cli, struct gw_error **err)
 {
 	struct findings findings = {.list = gw_json_array()};
@@ -201,9 +211,7 @@ static bool run(struct cli *cli, struct gw_error **err)
 	if (findings.drift != NULL)
 		gw_json_set(object, "drift", findings.drift);
 	if (findings.n == 0)
-		ui_print(cli->ui, UI_GREEN, "good  %zu applied migrations, %lld events\n",
-			 cli->session.history->applied.n,
-			 (long long)cli->session.history->head_seq + 1);
+		print_good(cli);
 	else
 		cli->status = gw_code_info(findings.worst)->exit_status;
 	ui_json(cli->ui, object);

@@ -149,6 +149,9 @@ static bool unknown_option(struct parser *p, const char *spelling, struct gw_err
 	meant = gw_nearest(gw_view_of(spelling), names.list.items, names.list.n);
 	if (meant != NULL)
 		gw_error_hint(*err, "Did you mean `%s`?", meant);
+	else if (command != NULL && (command->needs & CLI_NEEDS_RUN) != 0 &&
+		 strcmp(spelling, "--dry-run") == 0)
+		gw_error_hint(*err, "`godwit plan` shows what would run, and runs nothing.");
 	else
 		hint_help(p, *err);
 	return false;

@@ -43,20 +43,38 @@ void gw_new_two(struct gw_arena *arena, const char *up_path, const char *up_cont
 
 /* --- versions --- */
 
-/* The newest version that is a plain number; NULL when there is none. */
-static const char *last_number(const struct gw_format_scan *existing)
+static void consider(const char *version, const char **last)
 {
+	uint64_t value;
+
+	if (version != NULL && gw_parse_u64(gw_view_of(version), &value) &&
+	    (*last == NULL || gw_compare_numeric(version, *last) > 0))
+		*last = version;
+}
+
+/* The number that a program's name begins with: other tools run it as a migration. */
+static const char *number_of_program(struct gw_arena *arena, const char *path)
+{
+	struct gw_view stem;
+	size_t n = 0;
+
+	if (!gw_path_is_flat(path) || gw_path_language(path, &stem) == NULL)
+		return NULL;
+	while (n < stem.n && gw_is_digit(stem.p[n]))
+		n++;
+	return n < stem.n && stem.p[n] == '_' ? gw_strndup(arena, stem.p, n) : NULL;
+}
+
+/* The newest version that is a plain number; NULL when there is none. */
+static const char *last_number(struct gw_arena *arena, const struct gw_format_scan *existing)
+{
+	const struct gw_tree *tree = existing->tree;
 	const char *last = NULL;
 
-	for (size_t i = 0; i < existing->migrations.n; i++) {
-		const char *version = existing->migrations.items[i]->version;
-		uint64_t value;
-
-		if (version == NULL || !gw_parse_u64(gw_view_of(version), &value))
-			continue;
-		if (last == NULL || gw_compare_numeric(version, last) > 0)
-			last = version;
-	}
+	for (size_t i = 0; i < existing->migrations.n; i++)
+		consider(existing->migrations.items[i]->version, &last);
+	for (size_t i = 0; tree != NULL && i < tree->nfiles; i++)
+		consider(number_of_program(arena, tree->files[i].path), &last);
 	return last;
 }
 
@@ -125,7 +143,7 @@ const char *gw_version_after(struct gw_arena *arena, const char *last, const cha
 const char *gw_next_version(struct gw_arena *arena, const struct gw_format_scan *existing,
 			    const char *stamp)
 {
-	const char *last = last_number(existing);
+	const char *last = last_number(arena, existing);
 
 	return last != NULL ? gw_version_after(arena, last, stamp) : stamp;
 }

@@ -34,6 +34,8 @@ fingerprints() {
 	run -2 --separate-stderr godwit drift --json
 	assert_json '[.drift, .by_fingerprint, .ignored, (.changes | length)]' '[true,false,0,2]'
 	assert_json '.statements | map(select(.sql | test("^(DROP|ALTER) TABLE"))) | length' 2
+	run -2 godwit drift --ignore 'by_hand'
+	assert_contains 'and with it what is ignored here'
 	run -0 godwit drift --ignore 'by_hand' --ignore 'column *'
 	assert_contains 'but for 2 ignored changes'
 }

@@ -119,6 +119,13 @@ assert_stray() { # path...
 	file 9_a.sql "-- +goose up" "$(log 9)" "-- +goose down" "$(log -9)"
 	assert_read goose '9 00010'
 	assert_up goose '9 10'
+	# A program has a version as well.
+	echo 'package main' >migrations/00011_c.go
+	run -0 --separate-stderr godwit new d
+	assert_equal "$output" migrations/00012_d.sql
+	run -0 --separate-stderr godwit convert --from goose -o new --dry-run
+	assert_contains '00011_c.go: ' "$stderr"
+	rm migrations/00012_d.sql migrations/00011_c.go
 	assert_down '-10 -9'
 	# The tool refuses such a name, too.
 	file readme.sql '-- +goose Up' "$(log stray)"

@@ -19,6 +19,7 @@ wrong_lines() {
 		status -qvx|has no option -x|`godwit help status`
 		-x|there is no option -x|`godwit help`
 		status --exit-code=1|--exit-code takes no value|
+		up --dry-run|has no option --dry-run|`godwit plan`
 		up --to|--to needs an argument: VERSION|`godwit help up`
 		up --to --json|--to needs an argument: VERSION|
 		down x|must be a positive number, not 'x'|
