@@ -91,7 +91,15 @@ static void bash_option_names(struct script *s, const struct cli_command *comman
 			      cli_option_name(&s->arena, option));
 }
 
-/* What a word may be that is no option's argument. */
+static void bash_command_names(struct script *s, const char *separator)
+{
+	const struct cli_command *command;
+
+	for (size_t i = 0; (command = cli_command_at(i, NULL)) != NULL; i++)
+		gw_str_printf(s->str, "%s%s", i == 0 ? "" : separator, command->name);
+}
+
+/* What a word may be that is no option's argument; of a list of words, what one word is. */
 static void bash_argument(struct script *s, const struct cli_command *command)
 {
 	struct cli_words words = {0};
@@ -101,32 +109,31 @@ static void bash_argument(struct script *s, const struct cli_command *command)
 		return;
 	}
 	cli_argument_choices(&s->arena, command, &words);
-	add(s, "words='");
+	add(s, "choices=1 words='");
 	add_words(s, &words);
 	add(s, "'");
 }
 
+/* command is NULL before there is one. */
 static void bash_command(struct script *s, const struct cli_command *command)
 {
 	struct cli_walk walk = {.command = command};
 	const struct cli_option *option;
 
-	gw_str_printf(s->str, "\t%s)\n\t\tcase $prev in\n", command->name);
+	gw_str_printf(s->str, "\t%s)\n\t\tcase $prev in\n", command != NULL ? command->name : "''");
 	while ((option = next_shown(&walk)) != NULL)
 		bash_option(s, option);
 	add(s, "\t\t*)\n\t\t\tif [[ $cur == -* ]]; then\n\t\t\t\twords='");
 	bash_option_names(s, command);
 	add(s, "'\n\t\t\telse\n\t\t\t\t");
-	bash_argument(s, command);
+	if (command != NULL) {
+		bash_argument(s, command);
+	} else {
+		add(s, "words='");
+		bash_command_names(s, " ");
+		add(s, "'");
+	}
 	add(s, "\n\t\t\tfi\n\t\t\t;;\n\t\tesac\n\t\t;;\n");
-}
-
-static void bash_command_names(struct script *s, const char *separator)
-{
-	const struct cli_command *command;
-
-	for (size_t i = 0; (command = cli_command_at(i, NULL)) != NULL; i++)
-		gw_str_printf(s->str, "%s%s", i == 0 ? "" : separator, command->name);
 }
 
 static void bash(struct script *s)
@@ -136,22 +143,21 @@ static void bash(struct script *s)
 	add(s, "# bash completion for godwit, made by `godwit completion bash`.\n"
 	       "_godwit()\n{\n"
 	       "\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}\n"
-	       "\tlocal command='' words='' files='' i\n"
+	       "\tlocal command='' words='' files='' choices=0 i\n"
 	       "\tif [[ $cur == '=' ]]; then\n\t\tcur=''\n"
 	       "\telif [[ $prev == '=' ]]; then\n\t\tprev=${COMP_WORDS[COMP_CWORD - 2]}\n\tfi\n"
 	       "\tfor ((i = 1; i < COMP_CWORD; i++)); do\n"
 	       "\t\tcase ${COMP_WORDS[i]} in\n\t\t");
 	bash_command_names(s, " | ");
 	add(s, ")\n\t\t\tcommand=${COMP_WORDS[i]}\n\t\t\tbreak\n\t\t\t;;\n\t\tesac\n\tdone\n"
-	       "\tcase $command in\n\t'')\n\t\twords='");
-	bash_command_names(s, " ");
-	add(s, "'\n\t\t[[ $cur == -* ]] && words='");
-	bash_option_names(s, NULL);
-	add(s, "'\n\t\t;;\n");
+	       "\tcase $command in\n");
+	bash_command(s, NULL);
 	for (size_t i = 0; (command = cli_command_at(i, NULL)) != NULL; i++)
 		bash_command(s, command);
 	add(s,
-	    "\tesac\n\tif [[ -n $files ]]; then\n\t\tlocal IFS=$'\\n'\n"
+	    "\tesac\n\tfor ((i++; choices && i < COMP_CWORD; i++)); do\n"
+	    "\t\t[[ \" $words \" != *\" ${COMP_WORDS[i]} \"* ]] || words='' files=-f\n\tdone\n"
+	    "\tif [[ -n $files ]]; then\n\t\tlocal IFS=$'\\n'\n"
 	    "\t\tcompopt -o filenames\n\t\tCOMPREPLY=($(compgen \"$files\" -- \"$cur\"))\n\telse\n"
 	    "\t\tCOMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n\tfi\n}\n"
 	    "complete -F _godwit godwit\n");

@@ -95,6 +95,13 @@ on_terminal() { # variable... -- word...
 	run -0 bash complete.bash up --transaction ''
 	assert_contains migration
 	assert_contains run
+	touch godwit.yaml
+	run -0 --separate-stderr bash complete.bash --config g
+	assert_equal "$output" godwit.yaml
+	run -0 bash complete.bash schema --json d
+	assert_contains dump
+	run -0 --separate-stderr bash complete.bash schema diff g
+	assert_equal "$output" godwit.yaml
 	# The script holds every command and every option.
 	local name option script
 	script=$("$GODWIT" completion bash)
