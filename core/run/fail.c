@@ -177,7 +177,8 @@ static void set_hint(const struct gw_runner *runner, const struct gw_tag *tag,
 				     "migrations of this one.");
 	else if (error->code == GW_E_STATEMENT || error->code == GW_E_VERIFY ||
 		 error->code == GW_E_FOREIGN_KEYS)
-		gw_error_hint(error, "Correct the migration and run `godwit %s` again.",
+		gw_error_hint(error, "Correct the %s and run `godwit %s` again.",
+			      tag != NULL && tag->role == GW_ROLE_HOOK ? "hook" : "migration",
 			      gw_direction_name(step->direction));
 	else if (error->server != NULL && error->server->lock_timeout)
 		gw_error_hint(error,

@@ -115,10 +115,11 @@ static bool replace(struct search *search, size_t start, const struct placeholde
 		search->error_offset = start;
 		gw_fail(search->err, GW_E_PLACEHOLDER, "no value for ${%.*s}",
 			GW_VIEW_ARG(placeholder->name));
-		gw_error_hint(*search->err,
-			      "Give it a value under `placeholders:` in godwit.yaml, or write "
-			      "`$${%.*s}` for the text itself.",
-			      GW_VIEW_ARG(placeholder->name));
+		gw_error_hint(
+			*search->err,
+			"Give it a value with `--set %.*s=VALUE`, or under `placeholders:` in "
+			"godwit.yaml, or write `$${%.*s}` for the text itself.",
+			GW_VIEW_ARG(placeholder->name), GW_VIEW_ARG(placeholder->name));
 		return false;
 	}
 	add_value(search, &str, placeholder->quoting, value);

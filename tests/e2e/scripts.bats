@@ -48,6 +48,7 @@ two() {
 	file hooks/after-each.sql "$(log after)" 'INSERT INTO nowhere VALUES (1);'
 	run -1 godwit up
 	assert_contains 'migrations/hooks/after-each.sql:2:'
+	assert_contains 'Correct the hook'
 	run -0 --separate-stderr godwit status --json
 	assert_json .counts.applied 0
 	# Once the hook is right, each migration has run once, wherever the other run was stopped.
@@ -136,6 +137,7 @@ two() {
 	file 2_b.sql '-- godwit:up placeholders=on' '' "  $(log '${nowhere}')"
 	run -65 godwit up
 	assert_contains 'error[GW3103]: no value for ${nowhere}'
+	assert_contains '--set nowhere=VALUE'
 	assert_contains 'migrations/2_b.sql:3:35'
 	assert_equal "$(ran)" ''
 	run -65 --separate-stderr godwit plan --json --set other=x
