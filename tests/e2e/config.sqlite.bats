@@ -49,10 +49,10 @@ refuses() { # place message text [hint]
 	assert_contains 'Did you mean `staging`?'
 	run -78 env GODWIT_ENV=nowhere "$GODWIT" status
 	assert_contains nowhere
-	run -1 godwit status --config none.yaml
+	run -78 godwit status --config none.yaml
 	assert_contains 'none.yaml: No such file or directory'
 	mkdir folder.yaml
-	run -1 godwit status --config folder.yaml
+	run -78 godwit status --config folder.yaml
 	assert_contains folder.yaml
 }
 
