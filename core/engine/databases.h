@@ -11,7 +11,7 @@
 #include "base/error.h"
 #include "base/system.h"
 #include "base/vec.h"
-#include "config/secret.h"
+#include "config/program.h"
 #include "config/url.h"
 
 struct gw_conn;

@@ -139,6 +139,7 @@ static void begin_session(const struct gw_databases *at, const struct gw_session
 	ret_session->payload = like->payload;
 	ret_session->url = *at->url;
 	ret_session->url.database = name;
+	ret_session->fence = name;
 }
 
 bool gw_ephemeral_migrate(const struct gw_databases *at, const struct gw_session *like,

@@ -184,6 +184,7 @@ struct gw_survey_request {
 	enum gw_run_mode mode;
 	bool pooled; /* of gw_server_info: each transaction may have another session */
 	const struct gw_map *placeholders; /* NULL: off */
+	const char *fence; /* the database that scripts may not leave; NULL: they may */
 };
 /*
  * Reads each step's script once and cuts it into segments. All errors of reading and splitting come

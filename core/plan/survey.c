@@ -2,6 +2,7 @@
  * The survey: each step's script, read once before anything runs, cut into segments.
  */
 #include "plan/plan_int.h"
+#include "sql/leave.h"
 
 bool gw_step_script(struct gw_arena *arena, struct gw_history *history, const struct gw_step *step,
 		    const struct gw_map *placeholders, struct gw_script **ret_script,
@@ -68,6 +69,21 @@ static bool refuse_pooled(const struct gw_step *step, const struct gw_script *sc
 	return false;
 }
 
+/* A script that would write to a real database from one that was made for it. */
+static bool stays_within(const struct gw_survey_request *request, const struct gw_step *step,
+			 const struct gw_script *script, struct gw_error **err)
+{
+	size_t offset, length;
+
+	if (request->fence == NULL ||
+	    !gw_script_leaves(script->dialect, script->text.view, request->fence, &offset, &length))
+		return true;
+	gw_fail(err, GW_E_LEAVES, "%s names another database, and would write to it", step->label);
+	gw_script_locate(script, *err, offset, length);
+	gw_error_hint(*err, "%s", gw_leaving_hint);
+	return false;
+}
+
 static enum gw_tx_wish wish_of(const struct gw_survey_request *request, const struct gw_step *step)
 {
 	if (request->mode == GW_MODE_OFF || says_off(step))
@@ -98,6 +114,7 @@ static bool survey_step(struct gw_arena *arena, struct gw_history *history,
 		       step->resume_at == 0 && step->intent == NULL;
 	if (ok && request->mode == GW_MODE_RUN && !step->atomic)
 		ok = refuse_run_mode(step, script, err);
+	ok = ok && stays_within(request, step, script, err);
 	if (ok && request->pooled && !step->atomic)
 		ok = refuse_pooled(step, script, err);
 	gw_script_done(script);

@@ -47,6 +47,7 @@ static bool carry_out(struct gw_ground *ground, enum gw_goal goal, size_t count,
 		.mode = options.mode,
 		.pooled = session->conn->info.pooled,
 		.placeholders = options.placeholders,
+		.fence = session->fence,
 	};
 	struct gw_plan_request request = gw_session_plan_request(session, goal);
 	struct gw_run_report report = {0};

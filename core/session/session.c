@@ -443,6 +443,7 @@ bool gw_session_plan(struct gw_session *session, const struct gw_plan_request *r
 		.mode = mode_of(session->config),
 		.pooled = session->conn->info.pooled,
 		.placeholders = placeholders_of(session),
+		.fence = session->fence,
 	};
 	return gw_plan_survey(session->arena, session->history, &survey, ret_plan, err);
 }

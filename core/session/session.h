@@ -41,6 +41,7 @@ struct gw_session {
 	struct gw_conn *door; /* to another database of the server, while the URL's is not there */
 	struct gw_secret_context secrets; /* of declarations */
 	bool has_attached; /* another tool's file beside the database is open */
+	const char *fence; /* as of gw_survey_request; NULL: scripts may reach other databases */
 	bool locked;
 	bool kill_orphan; /* what a godwit that is gone left running is ended, not waited for */
 	const struct gw_saved_plan *approved; /* what is run must be this plan; NULL: none */

@@ -21,6 +21,7 @@ void gw_shadow_session(const struct gw_sides *sides, const struct gw_shadow *sha
 	gw_session_init(ret_session, sides->arena, sides->sys, own);
 	ret_session->application = sides->application;
 	ret_session->url = shadow->url;
+	ret_session->fence = shadow->url.database;
 	/* What is in memory cannot be connected to twice. */
 	if (shadow->name == NULL) {
 		ret_session->conn = shadow->conn;

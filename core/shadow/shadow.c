@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/hash.h"
+#include "sql/leave.h"
 #include "sql/segment.h"
 
 #define PREFIX "godwit_shadow_"
@@ -220,6 +221,20 @@ static bool reset_session(struct gw_shadow *shadow, struct gw_error **err)
 	return apply_settings(shadow, err);
 }
 
+static bool stays_within(const struct gw_shadow *shadow, const char *name, struct gw_view text,
+			 struct gw_error **err)
+{
+	size_t offset, length;
+
+	if (!gw_script_leaves(shadow->conn->engine->dialect, text, shadow->url.database, &offset,
+			      &length))
+		return true;
+	gw_fail(err, GW_E_LEAVES, "%s names another database, and would write to it", name);
+	gw_error_at(*err, name, text, offset, length);
+	gw_error_hint(*err, "%s", gw_leaving_hint);
+	return false;
+}
+
 bool gw_shadow_load(struct gw_shadow *shadow, const char *name, struct gw_view text,
 		    struct gw_error **err)
 {
@@ -227,6 +242,8 @@ bool gw_shadow_load(struct gw_shadow *shadow, const char *name, struct gw_view t
 	struct gw_statement statement;
 	bool found, changes_session = false;
 
+	if (!stays_within(shadow, name, text, err))
+		return false;
 	gw_splitter_init(&splitter, shadow->conn->engine->dialect, text);
 	for (;;) {
 		if (!gw_split_next(&splitter, &statement, &found, err)) {

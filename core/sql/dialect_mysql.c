@@ -123,6 +123,17 @@ static const struct gw_client client = {
 	.has_delimiter = true,
 };
 
+static const char *const leaving[] = {
+	"USE",
+	"CREATE DATABASE",
+	"CREATE SCHEMA",
+	"CREATE OR REPLACE DATABASE",
+	"CREATE OR REPLACE SCHEMA",
+	"DROP DATABASE",
+	"DROP SCHEMA",
+	NULL,
+};
+
 const struct gw_dialect gw_dialect_mysql = {
 	.name = "mysql",
 	.chars = chars,
@@ -131,6 +142,8 @@ const struct gw_dialect gw_dialect_mysql = {
 	.dash_comment_needs_blank = true,
 	.code_comments = true,
 	.follow_modes = gw_modes_follow_mysql,
+	.databases_qualify = true,
+	.leaving = leaving,
 	.inline_indexes = true,
 	.columns_ignore_case = true,
 	.client = &client,

@@ -48,6 +48,8 @@ static const struct gw_client client = {
 	.harmless = harmless_commands,
 };
 
+static const char *const leaving[] = {"DROP DATABASE", NULL};
+
 const struct gw_dialect gw_dialect_postgres = {
 	.name = "postgres",
 	.chars = chars,
@@ -62,5 +64,6 @@ const struct gw_dialect gw_dialect_postgres = {
 	.fresh_schema = "public",
 	.client = &client,
 	.compound = &compound,
+	.leaving = leaving,
 	.classifier = &gw_classifier_postgres,
 };

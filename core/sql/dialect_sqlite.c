@@ -34,6 +34,8 @@ static const struct gw_client client = {
 	.mark = '.',
 };
 
+static const char *const leaving[] = {"ATTACH", NULL};
+
 const struct gw_dialect gw_dialect_sqlite = {
 	.name = "sqlite",
 	.chars = chars,
@@ -44,5 +46,6 @@ const struct gw_dialect gw_dialect_sqlite = {
 	.fresh_schema = "main",
 	.client = &client,
 	.compound = &compound,
+	.leaving = leaving,
 	.classifier = &gw_classifier_sqlite,
 };

@@ -164,3 +164,17 @@ shadows() {
 	run -78 godwit schema dump --url "${URL/"$DB"/}"
 	assert_contains 'names no database'
 }
+
+@test "what names its database is not run beside it" {
+	printf '%s\n' '-- godwit:up' "CREATE TABLE $DB.a (n int);" "INSERT INTO $DB.a VALUES (1);" '-- godwit:down' \
+		"DROP TABLE $DB.a;" >migrations/1_a.sql
+	run -0 godwit up
+	local command
+	for command in drift 'test --all' 'schema diff history migrations' 'ephemeral -- true'; do
+		# shellcheck disable=SC2086 # words
+		run -65 godwit $command
+		assert_contains 'error[GW2305]'
+		assert_contains 1_a
+		assert_equal "$(db_query 'SELECT count(*) FROM a')" 1
+	done
+}

@@ -62,3 +62,19 @@ load ../lib/e2e_trips
 	run -1 --separate-stderr bash -c 'DATABASE_URL=$1 "$GODWIT" test --quiet --junit /dev/stdout' - "$URL"
 	assert_contains '<testsuites>'
 }
+
+@test "another file is not reached from a test" {
+	sqlite3 other.db 'CREATE TABLE t (n); INSERT INTO t VALUES (42)'
+	migration 3_other <<-'SQL'
+		-- godwit:up
+		ATTACH 'other.db' AS o;
+		CREATE TABLE IF NOT EXISTS o.t (n);
+		-- godwit:down
+		ATTACH 'other.db' AS o;
+		DROP TABLE o.t;
+	SQL
+	run -65 godwit test
+	assert_contains 'error[GW2305]'
+	assert_contains 3_other.sql:2
+	assert_equal "$(sqlite3 other.db 'SELECT * FROM t')" 42
+}
