@@ -20,7 +20,8 @@ const struct cli_command cmd_redo = {
 	.arguments = "[N]",
 	.summary = "Take the last migrations back and apply them again",
 	.details = "For a migration that is still being written: the down script of then undoes "
-		   "the old text, and the file as it is now is applied. Repeatable migrations run again "
+		   "the old text, and the file as it is now is applied. Repeatable migrations run "
+		   "again "
 		   "after it, unless they wait for others that are pending.\n"
 		   "\n"
 		   "Examples:\n"

@@ -63,7 +63,8 @@ struct gw_dialect {
 	bool parens_hold_semicolons;
 	bool utf8_only; /* the server refuses other bytes */
 	bool databases_qualify; /* a.b is in the database a, not in a schema of this one */
-	const char *const *leaving; /* words that statements begin with which reach another database, with
+	const char *const
+		*leaving; /* words that statements begin with which reach another database, with
 				       NULL at the end; NULL: none does */
 	bool inline_indexes; /* definitions of tables hold INDEX and KEY: no names of columns */
 	bool tables_ignore_case; /* Users and users are one table */

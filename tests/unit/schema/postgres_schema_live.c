@@ -369,8 +369,7 @@ static void test_tables(void **state GW_UNUSED)
 
 #define ROW_TRIGGER                                                            \
 	"CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN END'", \
-		"CREATE TRIGGER t BEFORE INSERT ON p FOR EACH ROW "            \
-		"EXECUTE FUNCTION f()"
+		"CREATE TRIGGER t BEFORE INSERT ON p FOR EACH ROW EXECUTE FUNCTION f()"
 
 /* An index of a partition has its own name, whoever made it. */
 static void test_attached(void **state GW_UNUSED)
@@ -414,19 +413,27 @@ static void test_attached(void **state GW_UNUSED)
 		 0,
 		 NULL,
 		 NULL},
-		/* A trigger that is off on one of them, and on another. */
-		{{PARTITIONED, ROW_TRIGGER, "ALTER TABLE q DISABLE TRIGGER t"},
-		 {PARTITIONED, ROW_TRIGGER, "ALTER TABLE p ENABLE ALWAYS TRIGGER t",
-		  "ALTER TABLE r DISABLE TRIGGER t", "ALTER TABLE q ENABLE ALWAYS TRIGGER t"},
-		 "ALTER TABLE public.q ENABLE ALWAYS TRIGGER t; "
-		 "ALTER TABLE public.p ENABLE ALWAYS TRIGGER t; "
-		 "ALTER TABLE public.r DISABLE TRIGGER t",
-		 0,
-		 "SELECT string_agg(tgenabled::text, '' ORDER BY tgrelid) FROM pg_trigger",
-		 "AAD"},
 	};
 
 	check_pairs(pairs, GW_COUNT(pairs));
+}
+
+/* A trigger that is off on one partition, and on another. Before 13 the catalog does not tell of which it is. */
+static void test_partition_triggers(void **state GW_UNUSED)
+{
+	static const struct pair pair = {
+		{PARTITIONED, ROW_TRIGGER, "ALTER TABLE q DISABLE TRIGGER t"},
+		{PARTITIONED, ROW_TRIGGER, "ALTER TABLE p ENABLE ALWAYS TRIGGER t",
+		 "ALTER TABLE r DISABLE TRIGGER t", "ALTER TABLE q ENABLE ALWAYS TRIGGER t"},
+		"ALTER TABLE public.q ENABLE ALWAYS TRIGGER t; "
+		"ALTER TABLE public.p ENABLE ALWAYS TRIGGER t; "
+		"ALTER TABLE public.r DISABLE TRIGGER t",
+		0,
+		"SELECT string_agg(tgenabled::text, '' ORDER BY tgrelid) FROM pg_trigger",
+		"AAD"};
+
+	if (version_of_server() >= 130000)
+		check_pairs(&pair, 1);
 }
 
 /* What a child keeps stays, whatever becomes of that of its parent. */
@@ -787,13 +794,21 @@ static void test_shadow(void **state GW_UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_columns),     cmocka_unit_test(test_types),
-		cmocka_unit_test(test_tables),      cmocka_unit_test(test_inheritance),
-		cmocka_unit_test(test_rights),      cmocka_unit_test(test_rights_untold),
-		cmocka_unit_test(test_dump),        cmocka_unit_test(test_grants_stay),
-		cmocka_unit_test(test_shadow),      cmocka_unit_test(test_searching),
-		cmocka_unit_test(test_foreign),     cmocka_unit_test(test_generated),
-		cmocka_unit_test(test_definitions), cmocka_unit_test(test_attached),
+		cmocka_unit_test(test_columns),
+		cmocka_unit_test(test_types),
+		cmocka_unit_test(test_tables),
+		cmocka_unit_test(test_inheritance),
+		cmocka_unit_test(test_rights),
+		cmocka_unit_test(test_rights_untold),
+		cmocka_unit_test(test_dump),
+		cmocka_unit_test(test_grants_stay),
+		cmocka_unit_test(test_shadow),
+		cmocka_unit_test(test_searching),
+		cmocka_unit_test(test_foreign),
+		cmocka_unit_test(test_generated),
+		cmocka_unit_test(test_definitions),
+		cmocka_unit_test(test_attached),
+		cmocka_unit_test(test_partition_triggers),
 	};
 
 	return cmocka_run_group_tests(tests, find_server, forget);
