@@ -105,6 +105,6 @@ there_and_back() {
 forget_history() {
 	case $ENGINE in
 	postgres) db_query 'DROP SCHEMA godwit CASCADE' ;;
-	*) db_query 'DROP TABLE godwit_history; DROP TABLE godwit_journal' ;;
+	*) db_query 'DROP TABLE godwit_history; DROP TABLE godwit_journal; DROP TABLE godwit_lock' ;;
 	esac
 }
