@@ -522,3 +522,15 @@ failing() {
 	assert_equal "$(db_query "SELECT DISTINCT ci_job FROM $(history_table) WHERE ci_job IS NOT NULL")" \
 		'https://***@ci.example.org/job/7'
 }
+
+@test "verify hides the values of placeholders that are called secrets" {
+	printf 'placeholders: {db_password: hunter2secret}\n' >godwit.yaml
+	file 1_a.sql '-- godwit:up' "$(log 1)"
+	run -0 godwit up
+	file 1_a.sql '-- godwit:up' "$(log 1)" '-- godwit:verify' 'SELECT ${db_password} = 0 FROM ran;'
+	run -1 godwit verify
+	assert_contains '1_a does not verify'
+	refute_contains hunter2secret
+	run godwit verify --json
+	refute_contains hunter2secret
+}
