@@ -45,7 +45,7 @@ static void tell_steps(struct cli *cli, const struct gw_plan *plan)
 static bool agree(struct cli *cli, struct gw_session *preview, const struct gw_plan *plan,
 		  struct gw_error **err)
 {
-	struct gw_saved_plan *agreed = gw_new(cli->arena, struct gw_saved_plan);
+	struct gw_saved_plan *agreed;
 
 	if (may_destroy(plan)) {
 		tell_steps(cli, plan);
@@ -54,8 +54,9 @@ static bool agree(struct cli *cli, struct gw_session *preview, const struct gw_p
 	}
 	if (cli->session.approved != NULL)
 		return true;
+	agreed = gw_new(cli->arena, struct gw_saved_plan);
 	cli->session.approved = agreed;
-	return gw_saved_plan_agree(preview, plan, agreed, err);
+	return gw_saved_plan_describe(preview, plan, agreed, err);
 }
 
 /* Looks ahead with a session of its own, which only reads. */

@@ -222,5 +222,9 @@ bool gw_backup_restore(const struct gw_databases *at, const char *file, const ch
 		return true;
 	gw_error_state(*err, GW_STATE_PARTIAL, "%s was emptied, and %s is not loaded, or in part",
 		       database, file);
+	if ((*err)->hint == NULL)
+		gw_error_hint(*err,
+			      "Correct what the program says, and run `godwit db restore` again: "
+			      "the dump is as it was.");
 	return false;
 }

@@ -4,6 +4,7 @@
 #include "engine/engine.h"
 
 #include "base/module.h"
+#include "sql/split.h"
 
 static const struct {
 	const char *name;
@@ -42,6 +43,21 @@ const struct gw_dialect *gw_engine_dialect_said(const struct gw_config *config,
 	    !gw_url_parse(arena, gw_view_of(setting->text), &url, &ignored))
 		return NULL;
 	return gw_engine_dialect(url.engine);
+}
+
+struct gw_request gw_statement_request(struct gw_view text, const struct gw_statement *statement)
+{
+	struct gw_request request = {
+		.sql = gw_statement_text(text, statement),
+		.copy_data = gw_view_slice(text, statement->copy_start, statement->copy_end),
+		.is_copy = statement->class.copy_from_stdin,
+	};
+
+	if (request.is_copy)
+		request.copy_line = gw_position_of(gw_view_from(text, statement->start),
+						   statement->copy_start - statement->start)
+					    .line;
+	return request;
 }
 
 bool gw_engine_load(const char *name, const struct gw_engine **ret_engine, struct gw_error **err)

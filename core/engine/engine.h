@@ -57,6 +57,10 @@ struct gw_request {
 			    which have `more` but for the last, and end when they are told */
 };
 
+struct gw_statement;
+/* A statement of a text, with the rows of a COPY. */
+struct gw_request gw_statement_request(struct gw_view text, const struct gw_statement *statement);
+
 /* Cells of a result; an absent view is SQL NULL. After the others there is a NUL, not counted. */
 struct gw_rows {
 	size_t nrows;

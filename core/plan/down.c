@@ -60,21 +60,23 @@ static bool fits(const struct gw_migration *migration, const struct gw_applied *
 	return gw_plan_compare_texts(migration, applied) != GW_STATUS_EDITED;
 }
 
-/* Whether the policy refuses the script of a file that does not fit. */
-static bool is_refused(struct gw_planner *planner, const struct gw_entry *entry)
+/* As the policy says, of the script of a file that does not fit. False: a refusal was added. */
+static bool allow_edited(struct gw_planner *planner, const struct gw_entry *entry)
 {
 	enum gw_policy policy = planner->request.edited;
+	struct gw_entry edited = *entry;
+	struct gw_refusal *refusal;
 
-	gw_plan_hint(
-		planner,
-		gw_plan_object(planner, policy, entry,
-			       "%s was edited after it was applied, and the down script of then "
-			       "was not kept",
-			       gw_entry_label(planner->arena, entry)),
-		"Put the file back as it was, or, if its down script undoes what was applied, "
-		"`godwit accept %s --reason WHY`.",
-		gw_entry_key(entry));
-	return policy == GW_POLICY_REFUSE;
+	edited.status = GW_STATUS_EDITED;
+	refusal = gw_plan_object(planner, policy, &edited,
+				 "%s was edited after it was applied, and the down script of then "
+				 "was not kept",
+				 gw_entry_label(planner->arena, entry));
+	gw_plan_hint(planner, refusal,
+		     "Put the file back as it was, or, if its down script undoes what was applied, "
+		     "`godwit accept %s --reason WHY`.",
+		     gw_entry_key(entry));
+	return policy != GW_POLICY_REFUSE;
 }
 
 /* The script of the file, or that which was stored. False: a refusal was added. */
@@ -90,14 +92,13 @@ static bool choose_down(struct gw_planner *planner, const struct gw_entry *entry
 	if (fits(entry->migration, entry->applied))
 		return true;
 	step->stored = entry->applied->has_down_sql;
-	return step->stored || !is_refused(planner, entry);
+	return step->stored || allow_edited(planner, entry);
 }
 
 bool gw_plan_add_down(struct gw_planner *planner, const struct gw_applied *applied)
 {
 	const struct gw_migration *migration = gw_source_find(planner->source, applied->key);
-	const struct gw_entry entry = {
-		.applied = applied, .migration = migration, .status = GW_STATUS_EDITED};
+	const struct gw_entry entry = {.applied = applied, .migration = migration};
 	struct gw_step step = {
 		.direction = GW_DOWN,
 		.key = applied->key,

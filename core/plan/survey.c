@@ -78,9 +78,8 @@ static bool stays_within(const struct gw_survey_request *request, const struct g
 	if (request->fence == NULL ||
 	    !gw_script_leaves(script->dialect, script->text.view, request->fence, &offset, &length))
 		return true;
-	gw_fail(err, GW_E_LEAVES, "%s names another database, and would write to it", step->label);
+	gw_leaving_fail(step->label, err);
 	gw_script_locate(script, *err, offset, length);
-	gw_error_hint(*err, "%s", gw_leaving_hint);
 	return false;
 }
 

@@ -244,8 +244,6 @@ GW_MUST_USE bool gw_walk_begin(struct gw_walk *walk, struct gw_runner *runner,
 			       struct gw_step_run *step, struct gw_script *script,
 			       struct gw_error **err);
 GW_MUST_USE bool gw_walk_next(struct gw_walk *walk, struct gw_error **err);
-/* A statement of a text as it goes to the engine, with the rows of a COPY. */
-struct gw_request gw_statement_request(struct gw_view text, const struct gw_statement *statement);
 /* Queues the current statement. */
 void gw_walk_queue(struct gw_walk *walk, enum gw_role role, bool together);
 /* Queues other text in its place; or the same, with more after it. */

@@ -92,21 +92,6 @@ static struct gw_tag tag_of(const struct gw_walk *walk, enum gw_role role, bool 
 	return tag;
 }
 
-struct gw_request gw_statement_request(struct gw_view text, const struct gw_statement *statement)
-{
-	struct gw_request request = {
-		.sql = gw_statement_text(text, statement),
-		.copy_data = gw_view_slice(text, statement->copy_start, statement->copy_end),
-		.is_copy = statement->class.copy_from_stdin,
-	};
-
-	if (request.is_copy)
-		request.copy_line = gw_position_of(gw_view_from(text, statement->start),
-						   statement->copy_start - statement->start)
-					    .line;
-	return request;
-}
-
 static void queue_statement(struct gw_walk *walk, struct gw_tag tag)
 {
 	gw_flight_queue(walk->runner, tag,

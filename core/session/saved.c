@@ -57,8 +57,8 @@ static bool describe_hook(struct gw_session *session, enum gw_hook hook,
 	return true;
 }
 
-static bool describe(struct gw_session *session, const struct gw_plan *plan,
-		     struct gw_saved_plan *ret_saved, struct gw_error **err)
+bool gw_saved_plan_describe(struct gw_session *session, const struct gw_plan *plan,
+			    struct gw_saved_plan *ret_saved, struct gw_error **err)
 {
 	struct gw_history *history = session->history;
 	struct gw_saved_step step;
@@ -137,7 +137,7 @@ bool gw_saved_plan_write(struct gw_session *session, const struct gw_plan_reques
 	struct gw_saved_plan saved;
 	struct gw_json *json;
 
-	if (!describe(session, plan, &saved, err))
+	if (!gw_saved_plan_describe(session, plan, &saved, err))
 		return false;
 	json = plan_json(session, request, &saved);
 	gw_json_write(json, true, &str);
@@ -326,10 +326,16 @@ static const char *find_new_step(const struct gw_session *session,
 	return now->steps.n != 0 ? compare_hooks(saved, now) : NULL;
 }
 
-bool gw_saved_plan_agree(struct gw_session *session, const struct gw_plan *plan,
-			 struct gw_saved_plan *ret_saved, struct gw_error **err)
+static const char *compare(const struct gw_session *session, const struct gw_saved_plan *saved,
+			   const struct gw_saved_plan *now, const struct gw_run_report *report)
 {
-	return describe(session, plan, ret_saved, err);
+	const char *difference;
+
+	if (saved->path == NULL)
+		return find_new_step(session, saved, now);
+	difference = compare_place(session, saved, now, report);
+	return difference != NULL ? difference
+				  : compare_steps(session, saved, now, report->steps.n);
 }
 
 bool gw_saved_plan_hold(struct gw_session *session, const struct gw_saved_plan *saved,
@@ -339,13 +345,8 @@ bool gw_saved_plan_hold(struct gw_session *session, const struct gw_saved_plan *
 	struct gw_saved_plan now;
 	const char *difference;
 
-	if (!describe(session, plan, &now, err))
+	if (!gw_saved_plan_describe(session, plan, &now, err))
 		return false;
-	if (saved->path == NULL)
-		difference = find_new_step(session, saved, &now);
-	else
-		difference = compare_place(session, saved, &now, report);
-	if (difference == NULL && saved->path != NULL)
-		difference = compare_steps(session, saved, &now, report->steps.n);
+	difference = compare(session, saved, &now, report);
 	return difference == NULL || fail_changed(saved, difference, err);
 }

@@ -35,9 +35,12 @@ GW_MUST_USE bool gw_saved_plan_write(struct gw_session *session,
 /* GW_E_PLAN_FILE when the file is none. */
 GW_MUST_USE bool gw_saved_plan_read(struct gw_arena *arena, const char *path,
 				    struct gw_saved_plan **ret_saved, struct gw_error **err);
-/* A plan that somebody agrees to now. Of what it says, less may be left to do when it is run; no more. */
-GW_MUST_USE bool gw_saved_plan_agree(struct gw_session *session, const struct gw_plan *plan,
-				     struct gw_saved_plan *ret_saved, struct gw_error **err);
+/*
+ * What a plan would do, in the same terms, without the request: as somebody agrees to it now. Less may be
+ * left to do when it is run; no more.
+ */
+GW_MUST_USE bool gw_saved_plan_describe(struct gw_session *session, const struct gw_plan *plan,
+					struct gw_saved_plan *ret_saved, struct gw_error **err);
 /*
  * Holds a plan to what was saved, of which an earlier attempt did report->steps: GW_E_PLAN_CHANGED. The
  * history is loaded.

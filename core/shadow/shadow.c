@@ -184,11 +184,8 @@ static bool run_statement(struct gw_shadow *shadow, struct gw_view text,
 			  const struct gw_statement *statement, struct gw_error **err)
 {
 	GW_ARENA_AUTO struct gw_arena scratch = {0};
-	const struct gw_request request = {
-		.sql = gw_statement_text(text, statement),
-		.copy_data = gw_view_slice(text, statement->copy_start, statement->copy_end),
-		.is_copy = statement->class.copy_from_stdin,
-	};
+	const struct gw_request request = gw_statement_request(text, statement);
+
 	size_t failed;
 
 	return shadow->conn->engine->run(shadow->conn, &request, 1, &scratch, NULL, NULL, &failed,
@@ -229,9 +226,8 @@ static bool stays_within(const struct gw_shadow *shadow, const char *name, struc
 	if (!gw_script_leaves(shadow->conn->engine->dialect, text, shadow->url.database, &offset,
 			      &length))
 		return true;
-	gw_fail(err, GW_E_LEAVES, "%s names another database, and would write to it", name);
+	gw_leaving_fail(name, err);
 	gw_error_at(*err, name, text, offset, length);
-	gw_error_hint(*err, "%s", gw_leaving_hint);
 	return false;
 }
 

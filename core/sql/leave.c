@@ -7,10 +7,6 @@
 #include "sql/split.h"
 #include "sql/sql_int.h"
 
-const char gw_leaving_hint[] =
-	"Leave the name of the database out: a migration runs in the one that the "
-	"URL names. `godwit accept` takes it as applied afterwards.";
-
 struct reader {
 	const struct gw_dialect *dialect;
 	struct gw_view text;
@@ -174,4 +170,13 @@ bool gw_script_leaves(const struct gw_dialect *dialect, struct gw_view text, con
 		*ret_length = statement.end - statement.start;
 		return true;
 	}
+}
+
+bool gw_leaving_fail(const char *name, struct gw_error **err)
+{
+	gw_fail(err, GW_E_LEAVES, "%s names another database, and would write to it", name);
+	gw_error_hint(*err,
+		      "Leave the name of the database out: a migration runs in the one that the "
+		      "URL names. `godwit accept` takes it as applied afterwards.");
+	return false;
 }

@@ -7,10 +7,9 @@
 #ifndef GW_SQL_LEAVE_H
 #define GW_SQL_LEAVE_H
 
+#include "base/error.h"
 #include "sql/lexer.h"
 
-/* What to do about it, as the hint of an error. */
-extern const char gw_leaving_hint[];
 /* statement is one statement, modes how its strings are read; home is the name of its database. */
 bool gw_statement_leaves(const struct gw_dialect *dialect, struct gw_lexer_modes modes,
 			 struct gw_view statement, const char *home);
@@ -20,5 +19,8 @@ bool gw_statement_leaves(const struct gw_dialect *dialect, struct gw_lexer_modes
  */
 bool gw_script_leaves(const struct gw_dialect *dialect, struct gw_view text, const char *home,
 		      size_t *ret_offset, size_t *ret_length);
+
+/* GW_E_LEAVES: a script of that name does. Its place is the caller's to add. */
+bool gw_leaving_fail(const char *name, struct gw_error **err);
 
 #endif
