@@ -111,8 +111,11 @@ static bool run(struct cli *cli, struct gw_error **err)
 	const struct gw_plan_request request = request_of(cli);
 	struct gw_plan plan;
 
-	if (options->go_to != NULL && (options->to != NULL || options->down))
-		return gw_fail(err, GW_E_USAGE, "--goto goes with neither --to nor --down");
+	if (options->go_to != NULL && (options->to != NULL || options->down)) {
+		gw_fail(err, GW_E_USAGE, "--goto goes with neither --to nor --down");
+		gw_error_hint(*err, "`godwit help plan` tells what each of them plans.");
+		return false;
+	}
 	if (!gw_session_plan(&cli->session, &request, false, &plan, err))
 		return false;
 	if (options->out != NULL && plan.refusals.n == 0 &&

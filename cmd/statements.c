@@ -4,7 +4,6 @@
  */
 #include "base/fs.h"
 #include "cli/cli.h"
-#include "session/git/branch.h"
 #include "sql/redact.h"
 #include "sql/split.h"
 #include "ui/ui.h"
