@@ -7,14 +7,12 @@
 #include <string.h>
 
 #include "base/fs.h"
-#include "base/wait.h"
 #include "fingerprint/fingerprint.h"
 
 #define INFIX "_godwit_backup_"
 
 enum {
 	STAMP_SIZE = 14, /* gw_time_stamp() */
-	LEAVING_MS = 1000,
 	NAME_MAX_BYTES = 63, /* of a database on a server: PostgreSQL cuts off what is longer */
 };
 
@@ -99,30 +97,13 @@ static void take_away(const struct gw_databases *at, const char *copy, struct gw
 			       copy, copy);
 }
 
-/* A session that was ended just now, ours too, may be seen for a moment. */
-static bool clone(const struct gw_databases *at, const char *from, const char *to,
-		  struct gw_error **err)
-{
-	struct gw_wait wait;
-
-	gw_wait_begin(&wait, at->sys, LEAVING_MS);
-	while (!gw_database_clone(at, from, to, err)) {
-		if ((*err)->code != GW_E_IN_USE || gw_wait_is_out(&wait) ||
-		    gw_interrupted(at->sys) != 0)
-			return false;
-		gw_error_clear(err);
-		gw_wait_pause(&wait);
-	}
-	return true;
-}
-
 static bool copy(const struct gw_databases *at, const struct gw_backup_request *request,
 		 const char *name, struct gw_error **err)
 {
 	struct gw_digest before;
 
 	if (!gw_backup_take(at, request, request->database, &before, err) ||
-	    !clone(at, request->database, name, err))
+	    !gw_database_clone(at, request->database, name, err))
 		return false;
 	if (gw_backup_compare(at, request, name, &before, err) &&
 	    at->engine->databases->seal(at, name, err))

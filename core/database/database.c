@@ -3,6 +3,10 @@
  */
 #include "database/database.h"
 
+#include "base/wait.h"
+
+enum { LEAVING_MS = 1000 };
+
 static bool is_among(const char *name, const char *const *names)
 {
 	for (; names != NULL && *names != NULL; names++) {
@@ -129,13 +133,23 @@ static bool fail_in_use(const struct gw_databases *at, const char *name,
 	return false;
 }
 
+/* A session that was ended just now, ours too, may be seen for a moment. */
 static bool need_alone(const struct gw_databases *at, const char *name, bool may_force,
 		       struct gw_error **err)
 {
 	struct gw_database_sessions sessions;
+	struct gw_wait wait;
 
-	return at->engine->databases->sessions(at, name, &sessions, err) &&
-	       (sessions.list.n == 0 || fail_in_use(at, name, &sessions, may_force, err));
+	gw_wait_begin(&wait, at->sys, LEAVING_MS);
+	for (;;) {
+		if (!at->engine->databases->sessions(at, name, &sessions, err))
+			return false;
+		if (sessions.list.n == 0)
+			return true;
+		if (gw_wait_is_out(&wait) || gw_interrupted(at->sys) != 0)
+			return fail_in_use(at, name, &sessions, may_force, err);
+		gw_wait_pause(&wait);
+	}
 }
 
 /* A file's sessions are processes of others, which nobody here may end. */
