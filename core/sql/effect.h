@@ -29,6 +29,7 @@ enum gw_trait {
 				    by RENAME */
 	GW_TRAIT_PRIVILEGES = 1 << 5, /* of an account */
 	GW_TRAIT_COLUMN = 1 << 6, /* whether it has a certain column */
+	GW_TRAIT_INDEX = 1 << 7, /* whether it has a certain index that queries may use */
 };
 
 struct gw_effect {
@@ -38,7 +39,8 @@ struct gw_effect {
 	struct gw_objects objects; /* each once; of an index its table */
 	const char *routine; /* of routines and packages: PROCEDURE, FUNCTION, PACKAGE, .. */
 	unsigned traits; /* of enum gw_trait */
-	const char *column; /* of GW_TRAIT_COLUMN */
+	const char *part; /* name of the column or the index of these traits */
+	bool adds; /* that part, which is there afterwards, and not gone */
 	bool shows; /* one of the traits is another afterwards, whatever else it changes, or (no
 		       traits) it is there: how it is made tells nothing more */
 	bool unmarked; /* may leave its objects as they looked, and yet must not run twice (two

@@ -120,15 +120,6 @@ struct columns {
 	const char *first; /* of all of them */
 };
 
-static const char *column_at(const struct gw_effect_reader *reader, struct gw_cursor *cursor)
-{
-	struct gw_name name;
-
-	if (!gw_cursor_name(cursor, &name))
-		return NULL;
-	return gw_token_name(reader->arena, cursor->lexer.dialect, cursor->text, name.last);
-}
-
 static void read_columns(struct gw_effect_reader *reader, struct columns *columns)
 {
 	struct gw_cursor cursor = reader->cursor;
@@ -138,16 +129,16 @@ static void read_columns(struct gw_effect_reader *reader, struct columns *column
 		    reader, "ADD INDEX|KEY|UNIQUE|PRIMARY|FULLTEXT|SPATIAL|CONSTRAINT|FOREIGN"))
 		return;
 	if (gw_pattern_match("ADD [COLUMN] [IF NOT EXISTS]", &cursor)) {
-		to = column_at(reader, &cursor);
+		to = gw_effect_take_name(reader, &cursor);
 	} else if (gw_pattern_match("DROP [COLUMN] [IF EXISTS]", &cursor)) {
-		from = column_at(reader, &cursor);
+		from = gw_effect_take_name(reader, &cursor);
 	} else if (gw_pattern_match("RENAME COLUMN [IF EXISTS]", &cursor)) {
-		from = column_at(reader, &cursor);
+		from = gw_effect_take_name(reader, &cursor);
 		if (gw_pattern_match("TO", &cursor))
-			to = column_at(reader, &cursor);
+			to = gw_effect_take_name(reader, &cursor);
 	} else if (gw_pattern_match("CHANGE [COLUMN] [IF EXISTS]", &cursor)) {
-		from = column_at(reader, &cursor);
-		to = column_at(reader, &cursor);
+		from = gw_effect_take_name(reader, &cursor);
+		to = gw_effect_take_name(reader, &cursor);
 	}
 	if (columns->first == NULL)
 		columns->first = to != NULL ? to : from;
@@ -203,7 +194,8 @@ void gw_effect_alter_table(struct gw_effect_reader *reader)
 		read_columns(reader, &columns);
 	} while (gw_cursor_next_clause(&reader->cursor));
 	effect->unmarked |= takes_turns(&columns);
-	effect->column = columns.first;
+	effect->part = columns.first;
+	effect->adds = sum.adds;
 	if (sum.repeatable && (effect->traits & GW_TRAIT_PARTITIONS) == 0)
 		effect->kind = GW_EFFECT_REPEATABLE;
 	else

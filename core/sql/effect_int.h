@@ -29,6 +29,9 @@ void gw_effect_add_object(struct gw_effect_reader *reader, struct gw_object obje
  */
 bool gw_effect_read_objects(struct gw_effect_reader *reader);
 
+/* The name at the cursor, which moves behind it; NULL: there is none. */
+const char *gw_effect_take_name(const struct gw_effect_reader *reader, struct gw_cursor *cursor);
+
 /* effect_alter_mysql.c: what follows ALTER TABLE. */
 void gw_effect_alter_table(struct gw_effect_reader *reader);
 

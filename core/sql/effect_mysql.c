@@ -144,6 +144,15 @@ bool gw_effect_read_objects(struct gw_effect_reader *reader)
 	return circle;
 }
 
+const char *gw_effect_take_name(const struct gw_effect_reader *reader, struct gw_cursor *cursor)
+{
+	struct gw_name name;
+
+	if (!gw_cursor_name(cursor, &name))
+		return NULL;
+	return gw_token_name(reader->arena, cursor->lexer.dialect, cursor->text, name.last);
+}
+
 /* --- CREATE, DROP --- */
 
 static bool is_package(const struct gw_definition *definition)
@@ -168,6 +177,19 @@ static bool happens_once(const struct gw_effect_reader *reader)
 	return gw_effect_has(reader, "ON SCHEDULE AT");
 }
 
+/* One that is made to be ignored is none that queries may use. */
+static void refine_index(const struct gw_effect_reader *reader)
+{
+	struct gw_effect *effect = reader->effect;
+	struct gw_cursor cursor = reader->cursor;
+
+	effect->kind = GW_EFFECT_ALTERS;
+	effect->part = gw_effect_take_name(reader, &cursor);
+	effect->adds = true;
+	effect->traits = effect->part == NULL || gw_effect_has(reader, "IGNORED") ? GW_TRAIT_INDEXES
+										  : GW_TRAIT_INDEX;
+}
+
 static void refine_created(struct gw_effect_reader *reader, const struct gw_definition *definition,
 			   bool replaces)
 {
@@ -185,8 +207,7 @@ static void refine_created(struct gw_effect_reader *reader, const struct gw_defi
 	} else if (definition->kind == GW_OBJECT_SEQUENCE) {
 		repeatable = if_not_exists;
 	} else if (definition->kind == GW_OBJECT_INDEX) {
-		effect->kind = GW_EFFECT_ALTERS;
-		effect->traits = GW_TRAIT_INDEXES;
+		refine_index(reader);
 		effect->shows = !repeatable;
 	} else if (definition->kind == GW_OBJECT_EVENT) {
 		effect->unmarked = happens_once(reader);

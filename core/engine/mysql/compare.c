@@ -165,7 +165,7 @@ static bool shows_nothing(struct gw_view look)
 
 static bool is_bare(const struct gw_my_looks *looks)
 {
-	return shows_nothing(looks->now);
+	return shows_nothing(looks->now) || gw_view_is(looks->now, "0");
 }
 
 /* A table that is gone may have had nothing to show, too: then it was not there, or it does not matter,

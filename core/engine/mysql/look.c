@@ -88,7 +88,12 @@ static void add_table(struct sketch *sketch, const struct gw_object *object)
 	}
 	if (sketch->effect->traits & GW_TRAIT_COLUMN) {
 		gw_str_puts(&sketch->text, ", ");
-		LOOK(sketch, SQL_LOOK_COLUMN, sketch->effect->column, object->schema, object->name);
+		LOOK(sketch, SQL_LOOK_COLUMN, sketch->effect->part, object->schema, object->name);
+	}
+	if (sketch->effect->traits & GW_TRAIT_INDEX) {
+		gw_str_puts(&sketch->text, ", ");
+		LOOK(sketch, is_mysql(sketch) ? SQL_LOOK_INDEX_MYSQL : SQL_LOOK_INDEX,
+		     sketch->effect->part, object->schema, object->name);
 	}
 	for (size_t i = 0; i < GW_COUNT(looks); i++) {
 		if ((sketch->effect->traits & looks[i].trait) == 0)
@@ -250,7 +255,7 @@ const char *gw_my_look_at_none(const struct gw_my_conn *conn, struct gw_arena *a
 
 	add_objects(&sketch);
 	add_head(&sketch, arena, &str);
-	gw_str_puts(&str, effect->traits & GW_TRAIT_COLUMN ? ", '0')" : ", '-')");
+	gw_str_puts(&str, effect->traits != 0 ? ", '0')" : ", '-')");
 	gw_str_done(&sketch.text);
 	return gw_str_take(&str, arena);
 }

@@ -3,9 +3,9 @@
  * the server says that there is no such thing.
  *
  *	BEGIN NOT ATOMIC
- *	DECLARE EXIT HANDLER FOR 1146, or 1054
+ *	DECLARE EXIT HANDLER FOR 1146
  *	INSERT INTO godwit_journal .. "not there"
- *	DO (SELECT c FROM t LIMIT 0)
+ *	DO (SELECT 1 FROM t LIMIT 0)
  *	SIGNAL
  *	END
  *
@@ -31,18 +31,30 @@ static void add_table(struct gw_str *str, const struct gw_object *table)
 	gw_my_quote_name(str, gw_view_of(table->name));
 }
 
-static bool makes_column(const struct gw_effect *effect)
+static bool asks_for(const struct gw_effect *effect, enum gw_trait trait)
 {
-	return (effect->traits & GW_TRAIT_COLUMN) != 0;
+	return (effect->traits & trait) != 0;
 }
 
-/* Statements that make one thing, a table or a column of one. */
+/* Statements that make one thing, a table or a part of one. */
 static bool makes_one(const struct gw_effect *effect)
 {
 	if (!effect->shows || effect->objects.list.n != 1)
 		return false;
-	return effect->kind == GW_EFFECT_ALTERS ? effect->traits == GW_TRAIT_COLUMN
-						: effect->traits == 0;
+	if (effect->kind != GW_EFFECT_ALTERS)
+		return effect->traits == 0;
+	return effect->adds &&
+	       (effect->traits == GW_TRAIT_COLUMN || effect->traits == GW_TRAIT_INDEX);
+}
+
+/* With the server's number for "there is no such thing". */
+static const char *lead(const struct gw_effect *effect)
+{
+	if (asks_for(effect, GW_TRAIT_COLUMN))
+		return "BEGIN NOT ATOMIC\nDECLARE EXIT HANDLER FOR 1054\n";
+	if (asks_for(effect, GW_TRAIT_INDEX))
+		return "BEGIN NOT ATOMIC\nDECLARE EXIT HANDLER FOR 1176\n";
+	return "BEGIN NOT ATOMIC\nDECLARE EXIT HANDLER FOR 1146\n";
 }
 
 static const char *question(struct gw_arena *arena, const struct gw_effect *effect)
@@ -50,12 +62,17 @@ static const char *question(struct gw_arena *arena, const struct gw_effect *effe
 	GW_STR_AUTO struct gw_str str = {0};
 
 	gw_str_puts(&str, ";\nDO (SELECT ");
-	if (makes_column(effect))
-		gw_my_quote_name(&str, gw_view_of(effect->column));
+	if (asks_for(effect, GW_TRAIT_COLUMN))
+		gw_my_quote_name(&str, gw_view_of(effect->part));
 	else
 		gw_str_putc(&str, '1');
 	gw_str_puts(&str, " FROM ");
 	add_table(&str, &effect->objects.list.items[0]);
+	if (asks_for(effect, GW_TRAIT_INDEX)) {
+		gw_str_puts(&str, " FORCE INDEX (");
+		gw_my_quote_name(&str, gw_view_of(effect->part));
+		gw_str_putc(&str, ')');
+	}
 	gw_str_puts(&str, " LIMIT 0);\nSIGNAL SQLSTATE '45000';\nEND");
 	return gw_str_take(&str, arena);
 }
@@ -68,9 +85,7 @@ void gw_my_probe(const struct gw_my_conn *conn, struct gw_arena *arena,
 	    !gw_view_is(gw_view_of(conn->base.info.flavor), "MariaDB"))
 		return;
 	witness->probe = (struct gw_probe){
-		.before = makes_column(effect)
-				  ? "BEGIN NOT ATOMIC\nDECLARE EXIT HANDLER FOR 1054\n"
-				  : "BEGIN NOT ATOMIC\nDECLARE EXIT HANDLER FOR 1146\n",
+		.before = lead(effect),
 		.value = gw_my_look_at_none(conn, arena, effect),
 		.after = question(arena, effect),
 	};

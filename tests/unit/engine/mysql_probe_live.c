@@ -7,7 +7,8 @@
 static void open_empty(struct live *live)
 {
 	open_db(live);
-	live_must(live, "CREATE TABLE looks (look LONGTEXT) ENGINE = InnoDB");
+	live_must(live,
+		  "CREATE TABLE looks (look LONGTEXT, INDEX taken (look(9))) ENGINE = InnoDB");
 }
 
 static bool send(struct live *live, const struct gw_request *requests, size_t n)
@@ -57,9 +58,12 @@ static void test_answers(void **state GW_UNUSED)
 		{"CREATE TABLE n (a INT)", "probe"},
 		{"CREATE VIEW n AS SELECT 1", "probe"},
 		{"ALTER TABLE looks ADD n INT", "probe"},
+		{"CREATE UNIQUE INDEX n ON looks (look(9))", "probe"},
 		{"CREATE TABLE looks (a INT)", "plain"},
 		{"ALTER TABLE looks ADD look INT", "plain"},
 		{"ALTER TABLE nothing ADD a INT", "plain"},
+		{"CREATE INDEX taken ON looks (look(9))", "plain"},
+		{"CREATE INDEX i ON nothing (a)", "plain"},
 	};
 	struct live live = {0};
 

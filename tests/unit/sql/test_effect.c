@@ -26,7 +26,7 @@ static char *describe(struct gw_arena *arena, const char *sql)
 	};
 	static const char *const traits[] = {" columns",    " indexes", " constraints",
 					     " partitions", " place",   " privileges",
-					     " column"};
+					     " column",     " index"};
 	GW_STR_AUTO struct gw_str str = {0};
 	struct gw_effect effect;
 
@@ -81,8 +81,9 @@ static void test_create(void **state GW_UNUSED)
 		{"CREATE OR REPLACE TABLE t (a INT)", "replaces columns indexes place: table t"},
 		{"CREATE TEMPORARY TABLE t (a INT)", "repeatable: table t"},
 		{"CREATE OR REPLACE TEMPORARY TABLE t (a INT)", "repeatable: table t"},
-		{"CREATE UNIQUE INDEX i USING BTREE ON s.t (a)", "alters indexes shows: table s.t"},
-		{"CREATE INDEX IF NOT EXISTS i ON t (a)", "repeatable indexes: table t"},
+		{"CREATE UNIQUE INDEX i USING BTREE ON s.t (a)", "alters index shows: table s.t"},
+		{"CREATE INDEX i ON t (a) IGNORED", "alters indexes shows: table t"},
+		{"CREATE INDEX IF NOT EXISTS i ON t (a)", "repeatable index: table t"},
 		{"CREATE ALGORITHM=MERGE VIEW v AS SELECT 1", "creates shows: view v"},
 		{"CREATE OR REPLACE VIEW v AS SELECT 1", "repeatable: view v"},
 		{"CREATE DEFINER=a@b PROCEDURE p() SELECT 1", "creates: routine p (PROCEDURE)"},
