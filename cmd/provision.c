@@ -199,7 +199,7 @@ static bool destroy(struct cli *cli, struct gw_provision *provision, struct gw_e
 	const struct options *options = cli->options;
 	struct gw_provision_plan result;
 
-	if (!cli_unprotected(cli, "provision destroy", err))
+	if (!cli_unprotected(cli, &cli->session.url, "provision destroy", err))
 		return false;
 	if (provision->engine->estate->role == NULL) {
 		gw_fail(err, GW_E_UNSUPPORTED,

@@ -120,8 +120,14 @@ void cli_manual(struct gw_str *str);
  */
 GW_MUST_USE bool cli_confirm(struct cli *cli, const char *what, struct gw_error **err);
 
-/* GW_E_PROTECTED where the target is a protected environment: not even its name helps. */
-GW_MUST_USE bool cli_unprotected(struct cli *cli, const char *what, struct gw_error **err);
+/* GW_E_PROTECTED where url is that of a protected environment: not even its name helps. */
+GW_MUST_USE bool cli_unprotected(struct cli *cli, const struct gw_url *url, const char *what,
+				 struct gw_error **err);
+/*
+ * What is typed before data at url are destroyed: the protected environment that was chosen, or that
+ * names this database itself. NULL: nothing is.
+ */
+const char *cli_protector(const struct cli *cli, const struct gw_url *url);
 /*
  * Guards the end of a whole database, in any environment: its name is asked for on a terminal, or
  * taken from --yes-i-mean. GW_E_PROTECTED otherwise, and always where the environment is protected.

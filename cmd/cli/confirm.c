@@ -6,12 +6,29 @@
 
 #include <string.h>
 
-/* What has to be typed: the environment, or without one the database. */
+/* An environment that was chosen speaks for the database of its own url, whatever else leads there. */
+static bool is_chosen(const struct cli *cli, const struct gw_url *url)
+{
+	return cli->config->settings[GW_KEY_URL].origin == GW_FROM_ENVIRONMENT_SECTION &&
+	       gw_view_eq(gw_view_of(url->database), gw_view_of(cli->session.url.database));
+}
+
 static const char *name_of_target(const struct cli *cli)
 {
 	if (cli->config->environment != NULL)
 		return cli->config->environment;
 	return cli->session.url.database != NULL ? cli->session.url.database : "default";
+}
+
+const char *cli_protector(const struct cli *cli, const struct gw_url *url)
+{
+	const char *name = url->engine != NULL && !is_chosen(cli, url)
+				   ? gw_config_protector(cli->config, cli->arena, url)
+				   : NULL;
+
+	if (name != NULL || !gw_config_bool(cli->config, GW_KEY_PROTECTED))
+		return name;
+	return name_of_target(cli);
 }
 
 static bool fail_unconfirmed(const char *why, const char *name, struct gw_error **err)
@@ -43,9 +60,9 @@ static bool confirm(struct cli *cli, const char *name, const char *question, con
 
 bool cli_confirm(struct cli *cli, const char *what, struct gw_error **err)
 {
-	const char *name = name_of_target(cli);
+	const char *name = cli_protector(cli, &cli->session.url);
 
-	if (!gw_config_bool(cli->config, GW_KEY_PROTECTED))
+	if (name == NULL)
 		return true;
 	return confirm(
 		cli, name,
@@ -55,12 +72,14 @@ bool cli_confirm(struct cli *cli, const char *what, struct gw_error **err)
 		err);
 }
 
-bool cli_unprotected(struct cli *cli, const char *what, struct gw_error **err)
+bool cli_unprotected(struct cli *cli, const struct gw_url *url, const char *what,
+		     struct gw_error **err)
 {
-	if (!gw_config_bool(cli->config, GW_KEY_PROTECTED))
+	const char *name = cli_protector(cli, url);
+
+	if (name == NULL)
 		return true;
-	gw_fail(err, GW_E_PROTECTED, "%s is protected: %s is not done there", name_of_target(cli),
-		what);
+	gw_fail(err, GW_E_PROTECTED, "%s is protected: %s is not done there", name, what);
 	gw_error_hint(*err, "Take `protected: true` out of godwit.yaml first.");
 	return false;
 }
@@ -68,7 +87,10 @@ bool cli_unprotected(struct cli *cli, const char *what, struct gw_error **err)
 bool cli_confirm_database(struct cli *cli, const char *name, const char *what,
 			  struct gw_error **err)
 {
-	if (!cli_unprotected(cli, what, err))
+	struct gw_url url = cli->session.url;
+
+	url.database = name;
+	if (!cli_unprotected(cli, &url, what, err))
 		return false;
 	return confirm(
 		cli, name,

@@ -59,9 +59,20 @@ static bool agree(struct cli *cli, struct gw_session *preview, const struct gw_p
 	return gw_saved_plan_describe(preview, plan, agreed, err);
 }
 
+/* A target that cannot be told has nothing to be guarded; why it cannot is told by the run. */
+static bool is_guarded(struct cli *cli)
+{
+	GW_ERROR_AUTO struct gw_error *ignored = NULL;
+
+	if (gw_config_bool(cli->config, GW_KEY_PROTECTED))
+		return true;
+	return cli->config->environments.n != 0 && gw_session_target(&cli->session, &ignored) &&
+	       cli_protector(cli, &cli->session.url) != NULL;
+}
+
 /* Looks ahead with a session of its own, which only reads. */
-static bool look_ahead(struct cli *cli, const struct gw_plan_request *request, bool *ret_pending,
-		       struct gw_error **err)
+static bool look_ahead(struct cli *cli, const struct gw_plan_request *request, bool guarded,
+		       bool *ret_pending, struct gw_error **err)
 {
 	struct gw_session preview;
 	struct gw_plan plan;
@@ -72,7 +83,7 @@ static bool look_ahead(struct cli *cli, const struct gw_plan_request *request, b
 	preview = cli->session;
 	ok = gw_session_plan(&preview, request, false, &plan, err);
 	*ret_pending = ok && plan.refusals.n == 0 && plan.steps.n != 0;
-	if (ok && plan.refusals.n == 0 && gw_config_bool(cli->config, GW_KEY_PROTECTED))
+	if (ok && plan.refusals.n == 0 && guarded)
 		ok = agree(cli, &preview, &plan, err);
 	gw_session_done(&preview);
 	return ok;
@@ -81,11 +92,12 @@ static bool look_ahead(struct cli *cli, const struct gw_plan_request *request, b
 /* Whatever has to be agreed to, or done, before anything is run. */
 static bool prepare(struct cli *cli, const struct gw_plan_request *request, struct gw_error **err)
 {
+	bool guarded = is_guarded(cli);
 	bool pending;
 
-	if (!gw_config_bool(cli->config, GW_KEY_PROTECTED) && cli->before_run == NULL)
+	if (!guarded && cli->before_run == NULL)
 		return true;
-	return look_ahead(cli, request, &pending, err) &&
+	return look_ahead(cli, request, guarded, &pending, err) &&
 	       (!pending || cli->before_run == NULL || cli->before_run(cli, err));
 }
 

@@ -51,20 +51,30 @@ static const char *path_of(struct cli *cli)
 			 gw_time_stamp(cli->arena, cli->sys->now_us()));
 }
 
+/* NULL: nothing guards it. */
+static const char *side_protector(const struct cli *cli, const struct gw_side *side)
+{
+	if (side->kind == GW_SIDE_URL)
+		return gw_config_protector(cli->config, cli->arena, &side->url);
+	return side->is_protected ? side->text : NULL;
+}
+
 static bool check_side(struct cli *cli, const struct gw_side *side, struct gw_error **err)
 {
+	const char *name;
+
 	if (side->kind != GW_SIDE_URL && side->kind != GW_SIDE_ENVIRONMENT) {
 		gw_fail(err, GW_E_USAGE, "%s is no live database, so nothing can be applied to it",
 			side->text);
 		gw_error_hint(*err, "Give a URL or an environment as the first side.");
 		return false;
 	}
-	if (!side->is_protected ||
-	    gw_view_is(gw_view_of(side->text), cli->yes_i_mean != NULL ? cli->yes_i_mean : ""))
+	name = side_protector(cli, side);
+	if (name == NULL || gw_view_is(gw_view_of(cli->yes_i_mean), name))
 		return true;
 	gw_fail(err, GW_E_PROTECTED,
-		"%s is protected: schema sync needs its name as a confirmation", side->text);
-	gw_error_hint(*err, "Give `--yes-i-mean %s` when you are sure.", side->text);
+		"%s is protected: schema sync needs its name as a confirmation", name);
+	gw_error_hint(*err, "Give `--yes-i-mean %s` when you are sure.", name);
 	return false;
 }
 

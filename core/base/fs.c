@@ -270,6 +270,14 @@ bool gw_file_exists(const char *path)
 	return access(path, F_OK) == 0;
 }
 
+bool gw_file_is_same(const char *a, const char *b)
+{
+	struct stat one, other;
+
+	return stat(a, &one) == 0 && stat(b, &other) == 0 && one.st_dev == other.st_dev &&
+	       one.st_ino == other.st_ino;
+}
+
 /* --- writing --- */
 
 /* Creates a new file beside path; *ret_temporary is its name. */

@@ -70,6 +70,8 @@ bool gw_folder_is_dir(const char *path);
 GW_MUST_USE bool gw_file_read(const char *path, uint64_t max_bytes, struct gw_text *ret_text,
 			      struct gw_error **err);
 bool gw_file_exists(const char *path);
+/* Whether both are names of one file that is there. */
+bool gw_file_is_same(const char *a, const char *b);
 /*
  * Replaces path, or creates it with mode bits; the old file stays whole until the new one is. The mode
  * of a file that is there stays, and so does a link, if it leads to one. What is no file (a pipe, a

@@ -37,7 +37,7 @@ static const struct {
 
 /* --- layers --- */
 
-static void load_defaults(struct gw_config *config)
+void gw_config_load_defaults(struct gw_config *config)
 {
 	for (size_t i = 0; i < GW_KEY_COUNT; i++) {
 		struct gw_view text = gw_view_of(gw_keys[i].fallback), first = text;
@@ -209,7 +209,7 @@ bool gw_config_load(struct gw_arena *arena, const struct gw_system *sys,
 	config->arena = arena;
 	config->sys = sys;
 	config->folder = "";
-	load_defaults(config);
+	gw_config_load_defaults(config);
 	if (!load_files(config, request, err) || !choose_environment(config, request, err))
 		return false;
 	section = config->environment != NULL ? gw_config_section(config, config->environment)

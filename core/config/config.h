@@ -133,6 +133,13 @@ GW_MUST_USE bool gw_config_target(const struct gw_config *config, struct gw_aren
 GW_MUST_USE bool gw_config_shadow(const struct gw_config *config, struct gw_arena *arena,
 				  struct gw_url *ret_url, struct gw_error **err);
 
+/*
+ * The protected environment of godwit.yaml whose own url leads to the database at url; NULL: none does. It
+ * reads their secrets; a URL that cannot be had here leads nowhere.
+ */
+const char *gw_config_protector(const struct gw_config *config, struct gw_arena *arena,
+				const struct gw_url *url);
+
 /* A secret setting, read from where it is kept; NULL when not set. GW_E_SECRET. */
 GW_MUST_USE bool gw_config_secret(const struct gw_config *config, struct gw_arena *arena,
 				  enum gw_key key, const char **ret_text, struct gw_error **err);

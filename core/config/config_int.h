@@ -10,6 +10,9 @@
 /* What is wrong with text as a value of key, as a phrase; NULL: nothing. */
 const char *gw_key_problem(struct gw_arena *arena, enum gw_key key, struct gw_view text);
 
+/* Every setting as it is where nothing is said. */
+void gw_config_load_defaults(struct gw_config *config);
+
 /* Puts setting over what is there; maps are merged. */
 void gw_config_assign(struct gw_config *config, enum gw_key key, const struct gw_setting *setting);
 

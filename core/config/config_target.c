@@ -122,6 +122,33 @@ bool gw_config_target(const struct gw_config *config, struct gw_arena *arena,
 	return true;
 }
 
+/* Whether godwit.yaml alone, without variables and options, says so. */
+static bool protects(const struct gw_config *config, struct gw_arena *arena, const char *name,
+		     const struct gw_url *url)
+{
+	const struct gw_node *section = gw_config_section(config, name);
+	GW_ERROR_AUTO struct gw_error *ignored = NULL;
+	struct gw_config own = *config;
+	struct gw_url named;
+
+	gw_config_load_defaults(&own);
+	return gw_config_read_section(&own, config->yaml.root, GW_SECTION_ASSIGN, &ignored) &&
+	       gw_config_read_section(&own, section, GW_SECTION_ASSIGN, &ignored) &&
+	       gw_config_bool(&own, GW_KEY_PROTECTED) &&
+	       own.settings[GW_KEY_URL].origin == GW_FROM_ENVIRONMENT_SECTION &&
+	       read_url(&own, arena, GW_KEY_URL, &named, &ignored) && gw_url_is_same(&named, url);
+}
+
+const char *gw_config_protector(const struct gw_config *config, struct gw_arena *arena,
+				const struct gw_url *url)
+{
+	for (size_t i = 0; i < config->environments.n; i++) {
+		if (protects(config, arena, config->environments.items[i], url))
+			return config->environments.items[i];
+	}
+	return NULL;
+}
+
 bool gw_config_shadow(const struct gw_config *config, struct gw_arena *arena,
 		      struct gw_url *ret_url, struct gw_error **err)
 {

@@ -47,6 +47,11 @@ GW_MUST_USE bool gw_url_parse(struct gw_arena *arena, struct gw_view text, struc
 const char *gw_url_parameter(const struct gw_url *url, const char *name);
 /* Whether the database is a file: no host, no user, no password. */
 bool gw_url_is_file(const struct gw_url *url);
+/*
+ * Whether both lead to the same database, as far as that can be told from here: who connects, and how,
+ * makes no difference, nor by which of its names this machine is called, or a file.
+ */
+bool gw_url_is_same(const struct gw_url *a, const struct gw_url *b);
 /* The URL for people: canonical, without password, secrets in parameters as ***. */
 char *gw_url_display(struct gw_arena *arena, const struct gw_url *url);
 /* The URL for a program that connects with it: with password and all. Never for people. */

@@ -11,6 +11,7 @@
 struct gw_url_family {
 	const char *engine;
 	bool is_file; /* no host, user or password */
+	unsigned port; /* of a server that is not told one */
 	const char *socket_parameter; /* where the path of a socket goes; NULL: it is a host */
 	const char *aliases[2][2]; /* parameters that other tools call differently: theirs, ours */
 	bool has_addresses; /* host as tcp(host:port) or unix(/path), as Go writes it */
@@ -19,6 +20,9 @@ struct gw_url_family {
 extern const struct gw_url_family gw_url_postgres;
 extern const struct gw_url_family gw_url_mysql;
 extern const struct gw_url_family gw_url_sqlite;
+
+/* The one that a parsed URL belongs to. */
+const struct gw_url_family *gw_url_family_of(const struct gw_url *url);
 
 /* A URL on its way from text to parts. */
 struct gw_url_reader {

@@ -9,11 +9,12 @@
 #include "config/url_int.h"
 
 const struct gw_url_family gw_url_postgres = {
-	.engine = "postgres", .aliases = {{"socket", "host"}}, /* dbmate */
+	.engine = "postgres", .port = 5432, .aliases = {{"socket", "host"}}, /* dbmate */
 };
 
 const struct gw_url_family gw_url_mysql = {
 	.engine = "mysql",
+	.port = 3306,
 	.socket_parameter = "socket",
 	.aliases = {{"unix_socket", "socket"}, {"passwd", "password"}}, /* SQLAlchemy's drivers */
 	.has_addresses = true,
@@ -23,6 +24,17 @@ const struct gw_url_family gw_url_sqlite = {
 	.engine = "sqlite",
 	.is_file = true,
 };
+
+const struct gw_url_family *gw_url_family_of(const struct gw_url *url)
+{
+	static const struct gw_url_family *const families[] = {&gw_url_postgres, &gw_url_mysql};
+
+	for (size_t i = 0; i < GW_COUNT(families); i++) {
+		if (gw_view_is(gw_view_of(url->engine), families[i]->engine))
+			return families[i];
+	}
+	return &gw_url_sqlite;
+}
 
 bool gw_url_fail(struct gw_url_reader *reader, const char *at, const char *message)
 {
@@ -120,7 +132,7 @@ const char *gw_url_parameter(const struct gw_url *url, const char *name)
 
 bool gw_url_is_file(const struct gw_url *url)
 {
-	return gw_view_is(gw_view_of(url->engine), gw_url_sqlite.engine);
+	return gw_url_family_of(url)->is_file;
 }
 
 static bool contains_nocase(struct gw_view text, const char *part)

@@ -209,6 +209,31 @@ tables() {
 	assert_equal "$(tables)" 't2 t3 t5'
 }
 
+@test "a protected environment is guarded by whatever URL its database is reached" {
+	cat >godwit.yaml <<-YAML
+		environments:
+		  prod: {url: {env: PROD_URL}, protected: true}
+	YAML
+	numbered 2
+	run -0 godwit up
+	export PROD_URL=$URL
+	run -77 godwit down </dev/null
+	assert_contains 'prod is protected: down needs its name as a confirmation'
+	assert_contains '--yes-i-mean prod'
+	run -77 "$GODWIT" goto 1 --url "$URL" </dev/null
+	run -77 godwit db drop --yes-i-mean "$DB"
+	assert_contains 'prod is protected'
+	assert_equal "$(tables)" 't1 t2'
+	run -0 godwit down --yes-i-mean prod
+	assert_equal "$(tables)" t1
+	# Elsewhere nothing is asked for; but by its name it is reached from there, too.
+	db_new
+	run -0 godwit up
+	run -0 godwit down
+	run -77 godwit db drop "${databases[0]}" --yes-i-mean "${databases[0]}"
+	assert_contains 'prod is protected'
+}
+
 @test "what was agreed to is what runs" {
 	[[ $ENGINE == sqlite ]] || skip 'one engine shows it'
 	printf 'protected: true\n' >godwit.yaml

@@ -160,5 +160,7 @@ wish() {
 	wish 's/name varchar(50) NOT NULL/name text NOT NULL/'
 	run -77 godwit schema sync prod schema.sql --apply
 	assert_contains '--yes-i-mean prod'
+	run -77 godwit schema sync "$URL" schema.sql --apply
+	assert_contains '--yes-i-mean prod'
 	run -0 godwit schema sync prod schema.sql --apply --yes-i-mean prod
 }

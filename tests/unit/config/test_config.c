@@ -52,6 +52,11 @@ static int leave_scratch(void **state GW_UNUSED)
 	return chdir("/") != 0 || rmdir(scratch_folder) != 0;
 }
 
+static const char *or_none(const char *text)
+{
+	return text != NULL ? text : "none";
+}
+
 static void test_defaults(void **state GW_UNUSED)
 {
 	GW_ARENA_AUTO struct gw_arena arena = {0};
@@ -234,6 +239,59 @@ static void test_password(void **state GW_UNUSED)
 			assert_null(url.password);
 		else
 			assert_string_equal(url.password, cases[i].password);
+	}
+}
+
+/* The protected environment that names the database itself, wherever its URL is kept. */
+static void test_protector(void **state GW_UNUSED)
+{
+	static const struct {
+		struct world world;
+		const char *url;
+		const char *name;
+	} cases[] = {
+		{{.yaml = "environments:\n  prod: {url: 'mysql://h/shop', protected: true}\n"},
+		 "mysql://u@h:3306/shop",
+		 "prod"},
+		{{.yaml = "environments:\n  prod: {url: 'mysql://h/shop', protected: true}\n"},
+		 "mysql://h/other",
+		 NULL},
+		{{.yaml = "environments:\n  prod: {url: 'mysql://h/shop'}\n"},
+		 "mysql://h/shop",
+		 NULL},
+		{{.yaml = "protected: true\nenvironments:\n  dev: {url: 'mysql://h/dev', "
+			  "protected: false}"
+			  "\n  prod: {url: 'mysql://h/shop'}\n",
+		  .request = {.environment = "dev"}},
+		 "mysql://h/shop",
+		 "prod"},
+		{{.yaml = "environments:\n  prod: {url: {env: PROD}, protected: true}\n",
+		  .variables = {"PROD=mysql://h/shop"}},
+		 "mysql://h/shop",
+		 "prod"},
+		{{.yaml = "environments:\n  prod: {url: {env: PROD}, protected: true}\n"},
+		 "mysql://h/shop",
+		 NULL},
+		{{.yaml = "environments:\n  prod: {url: {file: pw}, protected: true}\n"},
+		 "mysql://h/shop",
+		 NULL},
+		/* It names no database: it is for the one of the surroundings. */
+		{{.yaml = "url: mysql://h/shop\nenvironments:\n  prod: {protected: true}\n",
+		  .variables = {"GODWIT_URL=mysql://h/shop"}},
+		 "mysql://h/shop",
+		 NULL},
+		{{.yaml = NULL}, "mysql://h/shop", NULL},
+	};
+
+	for (size_t i = 0; i < GW_COUNT(cases); i++) {
+		GW_ARENA_AUTO struct gw_arena arena = {0};
+		GW_ERROR_AUTO struct gw_error *error = NULL;
+		const struct gw_config *config = loaded(&arena, &cases[i].world);
+		struct gw_url url;
+
+		assert_true(gw_url_parse(&arena, gw_view_of(cases[i].url), &url, &error));
+		assert_string_equal(or_none(gw_config_protector(config, &arena, &url)),
+				    or_none(cases[i].name));
 	}
 }
 
@@ -558,10 +616,11 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_defaults),        cmocka_unit_test(test_precedence),
 		cmocka_unit_test(test_target),          cmocka_unit_test(test_password),
-		cmocka_unit_test(test_shadow),          cmocka_unit_test(test_paths),
-		cmocka_unit_test(test_types),           cmocka_unit_test(test_maps_are_merged),
-		cmocka_unit_test(test_file_refusals),   cmocka_unit_test(test_other_refusals),
-		cmocka_unit_test(test_target_refusals), cmocka_unit_test(test_display),
+		cmocka_unit_test(test_protector),       cmocka_unit_test(test_shadow),
+		cmocka_unit_test(test_paths),           cmocka_unit_test(test_types),
+		cmocka_unit_test(test_maps_are_merged), cmocka_unit_test(test_file_refusals),
+		cmocka_unit_test(test_other_refusals),  cmocka_unit_test(test_target_refusals),
+		cmocka_unit_test(test_display),
 	};
 
 	return cmocka_run_group_tests(tests, enter_scratch, leave_scratch);

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "canary.h"
 #include "config/url.h"
+#include "scratch.h"
 
 #define CANARY "k4n4ry"
 
@@ -288,6 +289,67 @@ static void test_redact_argument(void **state GW_UNUSED)
 	}
 }
 
+static struct gw_url parsed(struct gw_arena *arena, const char *text)
+{
+	GW_ERROR_AUTO struct gw_error *error = NULL;
+	struct gw_url url;
+
+	if (!gw_url_parse(arena, gw_view_of(text), &url, &error))
+		fail_msg("%s: %s", text, error->message);
+	return url;
+}
+
+static int leave_scratch(void **state GW_UNUSED)
+{
+	return chdir("/") != 0 || rmdir(scratch_folder) != 0;
+}
+
+/* The same database, whoever connects, and by whichever name. */
+static void test_same(void **state GW_UNUSED)
+{
+	static const struct {
+		const char *a, *b;
+		bool same;
+	} cases[] = {
+		{"postgres://u:p@h/db", "postgres://v@H:5432/db?sslmode=require", true},
+		{"postgres://h/db", "host=h dbname=db", true},
+		{"postgres://db@h", "postgres://h/db", true},
+		{"postgres://h/db", "postgres://h/other", false},
+		{"postgres://h/db", "postgres://h:5433/db", false},
+		{"postgres://h/db", "postgres://g/db", false},
+		{"postgres://h/db", "mysql://h:5432/db", false},
+		{"postgres://a,b:5433/db", "postgres://b:5433/db", true},
+		{"postgres:///db", "postgres://127.0.0.1/db", true},
+		{"postgres:///db?host=/run/pg", "postgres://localhost/db", true},
+		{"postgres:///db?host=/run/pg", "postgres://localhost:5433/db", false},
+		{"postgres:///db?host=/run/pg", "postgres:///db?host=/run/pg&port=5432", true},
+		{"postgres:///db?host=/run/pg", "postgres:///db?host=/run/other", false},
+		{"postgres:///db?host=/run/pg", "postgres://h/db", false},
+		{"mysql://h/db", "mariadb://u@tcp(h:3306)/db", true},
+		{"mysql://localhost/db?socket=/run/s", "mysql://[::1]:3307/db", true},
+		{"mysql:///db?socket=/run/s", "mysql:///db?socket=/run/t", false},
+		{"mysql:///db?socket=/run/s", "mysql://h/db", false},
+		{"sqlite:here.db", "sqlite:./here.db", true},
+		{"sqlite:here.db", "sqlite:link.db", true},
+		{"sqlite:here.db", "sqlite:gone.db", false},
+		{"sqlite:gone.db", "sqlite:gone.db", false},
+		{"sqlite::memory:", "sqlite::memory:", false},
+	};
+
+	write_file("here.db", "");
+	assert_int_equal(symlink("here.db", "link.db"), 0);
+	for (size_t i = 0; i < GW_COUNT(cases); i++) {
+		GW_ARENA_AUTO struct gw_arena arena = {0};
+		struct gw_url a = parsed(&arena, cases[i].a), b = parsed(&arena, cases[i].b);
+
+		if (gw_url_is_same(&a, &b) != cases[i].same ||
+		    gw_url_is_same(&b, &a) != cases[i].same)
+			fail_msg("%s and %s", cases[i].a, cases[i].b);
+	}
+	unlink("link.db");
+	unlink("here.db");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -298,7 +360,8 @@ int main(void)
 		cmocka_unit_test(test_parameter_takes_the_last),
 		cmocka_unit_test(test_redact_text),
 		cmocka_unit_test(test_redact_argument),
+		cmocka_unit_test(test_same),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, enter_scratch, leave_scratch);
 }
