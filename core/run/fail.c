@@ -156,6 +156,29 @@ static bool wants_none(const struct gw_tag *tag, const struct gw_error *error)
 	return tag != NULL && tag->marked && error->server != NULL && error->server->inside;
 }
 
+static bool meets_dependents(const struct gw_step *step, const struct gw_error *error)
+{
+	return step->direction == GW_DOWN && error->server != NULL && error->server->depended_on;
+}
+
+static void hint_dependents(const struct gw_runner *runner, struct gw_error *error)
+{
+	const char *repeatable = gw_run_dependent(runner, error);
+
+	if (repeatable != NULL)
+		gw_error_hint(error,
+			      "%s made what depends on it. Drop that first, in this down section: "
+			      "after versions were taken back `godwit up` applies repeatable "
+			      "migrations again. Or give %s a down section: `godwit down --to "
+			      "VERSION` takes it back first.",
+			      repeatable, repeatable);
+	else
+		gw_error_hint(error,
+			      "Drop what depends on it first: in this down section, or in that of "
+			      "the migration which made it. `godwit log` shows what was applied "
+			      "and taken back.");
+}
+
 static void set_hint(const struct gw_runner *runner, const struct gw_tag *tag,
 		     const struct gw_step *step, struct gw_error *error)
 {
@@ -175,6 +198,8 @@ static void set_hint(const struct gw_runner *runner, const struct gw_tag *tag,
 	else if (error->code == GW_E_LOCKS_FULL)
 		gw_error_hint(error, "Raise the server's setting and start it again, or make two "
 				     "migrations of this one.");
+	else if (meets_dependents(step, error))
+		hint_dependents(runner, error);
 	else if (error->code == GW_E_STATEMENT || error->code == GW_E_VERIFY ||
 		 error->code == GW_E_FOREIGN_KEYS)
 		gw_error_hint(error, "Correct the %s and run `godwit %s` again.",

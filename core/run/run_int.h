@@ -327,6 +327,12 @@ void gw_record_finish(struct gw_arena *arena, const struct gw_run_report *report
 		      const struct gw_step_run *open, const struct gw_error *failure,
 		      struct gw_event *ret_event);
 
+/*
+ * dependents.c: the applied repeatable migration that made what the server names as in the way of a drop;
+ * NULL: none that is known. The name is in the error's arena.
+ */
+const char *gw_run_dependent(const struct gw_runner *runner, struct gw_error *error);
+
 /* check.c */
 GW_MUST_USE bool gw_check_row_is_true(const struct gw_reply *reply, struct gw_error **err);
 /* GW_E_HEAD_MOVED when somebody else wrote since the step's transaction before. */

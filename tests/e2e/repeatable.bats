@@ -65,6 +65,39 @@ replace_view() { # columns
 	run -0 godwit verify
 }
 
+@test "what a repeatable migration made is in the way of a drop: which one is said" {
+	[[ $ENGINE == postgres ]] || skip 'elsewhere views do not hold their tables'
+	migration 1_users <<-'SQL'
+		-- godwit:up
+		CREATE TABLE users (id integer);
+		-- godwit:down
+		DROP TABLE users;
+	SQL
+	echo 'CREATE OR REPLACE VIEW names AS SELECT id FROM users;' | migration R__names
+	run -0 godwit up
+	local command
+	for command in down redo; do
+		run -1 godwit "$command"
+		assert_contains 'view names depends on table users'
+		assert_contains 'hint:  R__names made what depends on it.'
+	done
+	# As the hint says.
+	sed -i 's/^DROP TABLE/DROP VIEW IF EXISTS names;\n&/' migrations/1_users.sql
+	run -0 godwit redo
+	assert_equal "$(db_query 'SELECT count(*) FROM names')" 0
+	sed -i '/^DROP VIEW/d' migrations/1_users.sql
+	printf -- '-- godwit:repeatable\nCREATE OR REPLACE VIEW names AS SELECT id FROM users;\n-- godwit:down\nDROP VIEW names;\n' |
+		migration R__names
+	run -0 godwit down --to 0
+
+	# Made by hand.
+	rm migrations/R__names.sql
+	run -0 godwit up
+	db_query 'CREATE VIEW by_hand AS SELECT id FROM users'
+	run -1 godwit down
+	assert_contains 'hint:  Drop what depends on it first'
+}
+
 @test "a marker makes any file repeatable; one that is gone is told" {
 	printf -- '-- godwit:repeatable\nSELECT 1;\n' | migration 7_again
 	echo 'SELECT 1;' | migration R__gone

@@ -20,12 +20,14 @@ struct meaning {
 	bool retryable;
 	bool lock_timeout;
 	bool constraint;
+	bool depended_on;
 };
 
 static const struct meaning meanings[] = {
 	{.sqlstate = "25006", .code = GW_E_READ_ONLY},
 	{.sqlstate = "42501", .code = GW_E_PERMISSION},
 	{.sqlstate = "53100", .code = GW_E_DISK_FULL},
+	{.sqlstate = "2BP01", .code = GW_E_STATEMENT, .depended_on = true},
 	{.sqlstate = "40001", .code = GW_E_STATEMENT, .retryable = true},
 	{.sqlstate = "40P01", .code = GW_E_STATEMENT, .retryable = true},
 	{.sqlstate = "23503", .code = GW_E_STATEMENT, .constraint = true},
@@ -210,6 +212,7 @@ bool gw_pg_fail_result(struct gw_pg_flow *flow, const PGresult *result)
 	server.retryable = meaning.retryable || gw_pg_lost_prepared(flow, server.sqlstate);
 	server.lock_timeout = meaning.lock_timeout;
 	server.constraint = meaning.constraint;
+	server.depended_on = meaning.depended_on;
 	server.cancelled = flow->interrupted && server.sqlstate != NULL &&
 			   strcmp(server.sqlstate, code_cancelled) == 0;
 	if (is_out_of_locks(&server))
