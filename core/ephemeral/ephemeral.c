@@ -139,11 +139,10 @@ static void begin_session(const struct gw_databases *at, const struct gw_session
 	ret_session->payload = like->payload;
 	ret_session->url = *at->url;
 	ret_session->url.database = name;
-	ret_session->fence = name;
 }
 
 bool gw_ephemeral_migrate(const struct gw_databases *at, const struct gw_session *like,
-			  const char *name, struct gw_error **err)
+			  const char *name, const char *fence, struct gw_error **err)
 {
 	const struct gw_progress progress = {0};
 	struct gw_session session;
@@ -153,6 +152,7 @@ bool gw_ephemeral_migrate(const struct gw_databases *at, const struct gw_session
 	bool ok;
 
 	begin_session(at, like, name, &session);
+	session.fence = fence;
 	request = gw_session_plan_request(&session, GW_GOAL_UP);
 	ok = gw_session_run(&session, &request, &progress, &plan, &report, err);
 	gw_session_done(&session);
@@ -160,6 +160,14 @@ bool gw_ephemeral_migrate(const struct gw_databases *at, const struct gw_session
 		gw_error_state(*err, GW_STATE_UNTOUCHED,
 			       "only an ephemeral database was written to");
 	return ok;
+}
+
+/* A server of one's own has no other database that scripts could write to. */
+static bool migrate(struct life *life, struct gw_error **err)
+{
+	const char *fence = life->server.pid != 0 ? NULL : life->name;
+
+	return gw_ephemeral_migrate(&life->at, life->request->like, life->name, fence, err);
 }
 
 /* What is declared, on a server that has nothing else to lose. */
@@ -196,8 +204,7 @@ static bool make_declared(struct life *life, struct gw_error **err)
 	life->name = declared_name(life);
 	return provision(life, err) &&
 	       life->engine->databases->exists(&life->at, life->name, &exists, err) &&
-	       (exists || gw_ephemeral_create(&life->at, life->name, err)) &&
-	       gw_ephemeral_migrate(&life->at, life->request->like, life->name, err) &&
+	       (exists || gw_ephemeral_create(&life->at, life->name, err)) && migrate(life, err) &&
 	       provision(life, err);
 }
 
@@ -210,8 +217,7 @@ static bool make_plain(struct life *life, struct gw_error **err)
 		return false;
 	if (life->request->use_template)
 		return gw_template_use(&life->at, like, life->name, &life->template_use, err);
-	return gw_ephemeral_create(&life->at, life->name, err) &&
-	       gw_ephemeral_migrate(&life->at, like, life->name, err);
+	return gw_ephemeral_create(&life->at, life->name, err) && migrate(life, err);
 }
 
 static bool make(struct life *life, struct gw_error **err)

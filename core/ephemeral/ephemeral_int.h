@@ -64,9 +64,9 @@ GW_MUST_USE bool gw_template_use(const struct gw_databases *at, const struct gw_
 /* A new, empty database. */
 GW_MUST_USE bool gw_ephemeral_create(const struct gw_databases *at, const char *name,
 				     struct gw_error **err);
-/* Applies all migrations to the database. */
+/* Applies all migrations to the database. fence: as of gw_survey_request. */
 GW_MUST_USE bool gw_ephemeral_migrate(const struct gw_databases *at, const struct gw_session *like,
-				      const char *name, struct gw_error **err);
+				      const char *name, const char *fence, struct gw_error **err);
 
 /* --- command.c --- */
 

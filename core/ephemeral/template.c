@@ -96,8 +96,8 @@ static bool make(const struct gw_databases *at, const struct gw_session *like, c
 
 	return databases->exists(at, name, &exists, err) &&
 	       (!exists || databases->drop(at, name, true, err)) &&
-	       gw_ephemeral_create(at, name, err) && gw_ephemeral_migrate(at, like, name, err) &&
-	       databases->seal(at, name, err);
+	       gw_ephemeral_create(at, name, err) &&
+	       gw_ephemeral_migrate(at, like, name, name, err) && databases->seal(at, name, err);
 }
 
 static bool make_unless_there(const struct gw_databases *at, const struct gw_session *like,

@@ -180,6 +180,7 @@ GW_MUST_USE bool gw_plan_make(struct gw_arena *arena, struct gw_source *source,
 enum gw_run_mode { GW_MODE_MIGRATION, GW_MODE_RUN, GW_MODE_OFF };
 
 struct gw_survey_request {
+	struct gw_source *source; /* whose hooks run */
 	const struct gw_caps *caps;
 	enum gw_run_mode mode;
 	bool pooled; /* of gw_server_info: each transaction may have another session */

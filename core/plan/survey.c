@@ -70,17 +70,55 @@ static bool refuse_pooled(const struct gw_step *step, const struct gw_script *sc
 }
 
 /* A script that would write to a real database from one that was made for it. */
-static bool stays_within(const struct gw_survey_request *request, const struct gw_step *step,
-			 const struct gw_script *script, struct gw_error **err)
+static bool stays_within(const struct gw_survey_request *request, const struct gw_script *script,
+			 struct gw_error **err)
 {
 	size_t offset, length;
 
 	if (request->fence == NULL ||
 	    !gw_script_leaves(script->dialect, script->text.view, request->fence, &offset, &length))
 		return true;
-	gw_leaving_fail(step->label, err);
+	gw_leaving_fail(script->label, err);
 	gw_script_locate(script, *err, offset, length);
 	return false;
+}
+
+/* What runs along with a step: what verifies it, */
+static bool verify_stays_within(const struct gw_survey_request *request, const struct gw_step *step,
+				struct gw_error **err)
+{
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+	struct gw_script *script;
+	bool ok;
+
+	if (request->fence == NULL || step->direction != GW_UP ||
+	    !step->migration->sections[GW_VERIFY].present)
+		return true;
+	if (!gw_source_script(step->source, &scratch, step->migration, GW_VERIFY,
+			      request->placeholders, &script, err))
+		return false;
+	ok = stays_within(request, script, err);
+	gw_script_done(script);
+	return ok;
+}
+
+/* and hooks. */
+static bool hooks_stay_within(const struct gw_survey_request *request, struct gw_error **err)
+{
+	for (size_t i = 0; request->fence != NULL && i < GW_HOOK_COUNT; i++) {
+		GW_ARENA_AUTO struct gw_arena scratch = {0};
+		struct gw_script *script;
+		bool ok;
+
+		if (!gw_source_hook(request->source, &scratch, (enum gw_hook)i,
+				    request->placeholders, &script, err))
+			return false;
+		ok = script == NULL || stays_within(request, script, err);
+		gw_script_done(script);
+		if (!ok)
+			return false;
+	}
+	return true;
 }
 
 static enum gw_tx_wish wish_of(const struct gw_survey_request *request, const struct gw_step *step)
@@ -113,7 +151,7 @@ static bool survey_step(struct gw_arena *arena, struct gw_history *history,
 		       step->resume_at == 0 && step->intent == NULL;
 	if (ok && request->mode == GW_MODE_RUN && !step->atomic)
 		ok = refuse_run_mode(step, script, err);
-	ok = ok && stays_within(request, step, script, err);
+	ok = ok && stays_within(request, script, err) && verify_stays_within(request, step, err);
 	if (ok && request->pooled && !step->atomic)
 		ok = refuse_pooled(step, script, err);
 	gw_script_done(script);
@@ -136,5 +174,5 @@ bool gw_plan_survey(struct gw_arena *arena, struct gw_history *history,
 		if (!survey_step(arena, history, request, &plan->steps.items[i], err))
 			return false;
 	}
-	return true;
+	return plan->steps.n == 0 || hooks_stay_within(request, err);
 }

@@ -43,6 +43,7 @@ static bool carry_out(struct gw_ground *ground, enum gw_goal goal, size_t count,
 	struct gw_session *session = &ground->session;
 	const struct gw_run_options options = gw_session_run_options(session);
 	const struct gw_survey_request survey = {
+		.source = session->source,
 		.caps = &session->engine->caps,
 		.mode = options.mode,
 		.pooled = session->conn->info.pooled,

@@ -439,6 +439,7 @@ bool gw_session_plan(struct gw_session *session, const struct gw_plan_request *r
 				       !gw_session_require_signatures(session, ret_plan, err)))
 		return false;
 	survey = (struct gw_survey_request){
+		.source = session->source,
 		.caps = &session->engine->caps,
 		.mode = mode_of(session->config),
 		.pooled = session->conn->info.pooled,

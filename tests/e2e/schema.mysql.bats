@@ -178,3 +178,31 @@ shadows() {
 		assert_equal "$(db_query 'SELECT count(*) FROM a')" 1
 	done
 }
+
+@test "nor are hooks and checks that do; on a server of its own nothing real is written to" {
+	db_query 'CREATE TABLE kept (n int)'
+	echo 'CREATE TABLE b (n int);' | migration 1_b
+	mkdir migrations/hooks
+	local hook command
+	for hook in before-run after-run before-each after-each verify; do
+		rm -f migrations/hooks/*
+		echo "INSERT INTO $DB.kept VALUES (1);" >"migrations/hooks/$hook.sql"
+		if [[ $hook == verify ]]; then
+			rm migrations/hooks/*
+			printf -- '-- godwit:up\nCREATE TABLE b (n int);\n-- godwit:verify\nINSERT INTO %s.kept VALUES (1);\n' "$DB" |
+				migration 1_b
+		fi
+		for command in 'test --all' 'schema diff migrations migrations' 'ephemeral -- true'; do
+			# shellcheck disable=SC2086 # words
+			run -65 godwit $command
+			assert_contains 'error[GW2305]'
+			assert_contains "${hook/verify/1_b}"
+		done
+	done
+	assert_equal "$(db_query 'SELECT count(*) FROM kept')" 0
+	printf '%s\n' '-- godwit:up' 'CREATE DATABASE aside;' 'CREATE TABLE aside.a (n int);' | migration 1_b
+	run -0 "$GODWIT" ephemeral --engine mariadb -- sh -c 'echo done'
+	assert_contains 'done'
+	run -65 godwit ephemeral -- true
+	assert_contains 'error[GW2305]'
+}
