@@ -9,8 +9,8 @@ bool gw_ground_open(struct gw_ground *ground, const struct gw_sides *sides, stru
 	*ground = (struct gw_ground){.sides = sides};
 	if (!gw_sides_shadow(sides, &ground->shadow, err))
 		return false;
-	gw_shadow_session(sides, &ground->shadow, sides->config, &ground->session);
-	if (gw_session_source(&ground->session, err) &&
+	if (gw_shadow_session(sides, &ground->shadow, sides->config, &ground->session, err) &&
+	    gw_session_source(&ground->session, err) &&
 	    gw_session_connect(&ground->session, false, err))
 		return true;
 	gw_ground_close(ground);

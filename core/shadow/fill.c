@@ -69,8 +69,8 @@ static bool fill_from_migrations(const struct gw_sides *sides, enum gw_key key, 
 
 	config.settings[GW_KEY_FROM] = (struct gw_setting){0};
 	config.settings[key].text = place;
-	gw_shadow_session(sides, shadow, &config, &session);
-	ok = run_migrations(&session, err);
+	ok = gw_shadow_session(sides, shadow, &config, &session, err) &&
+	     run_migrations(&session, err);
 	gw_shadow_session_end(shadow, &session);
 	return ok;
 }
@@ -113,8 +113,19 @@ static bool text_of(struct gw_session *session, const struct gw_applied *applied
 				 : fail_no_text(label_of(session, applied), err);
 }
 
+/* The history does not keep how a file wants to be run: it is asked, as long as it is there. */
+static enum gw_tx_wish wish_of(const struct gw_session *session,
+			       const struct gw_migration *migration)
+{
+	const struct gw_run_options options = gw_session_run_options(session);
+	bool says_off = migration != NULL && migration->sections[GW_UP].transaction_off;
+
+	return options.mode == GW_MODE_OFF || says_off ? GW_TX_WISH_OFF : GW_TX_WISH_AUTO;
+}
+
 static bool load_text(struct gw_session *session, struct gw_shadow *shadow, const char *label,
-		      struct gw_view text, struct gw_error **err)
+		      const struct gw_migration *migration, struct gw_view text,
+		      struct gw_error **err)
 {
 	const struct gw_map *placeholders = session->has_placeholders ? &session->placeholders
 								      : NULL;
@@ -124,7 +135,7 @@ static bool load_text(struct gw_session *session, struct gw_shadow *shadow, cons
 	if (!gw_source_stored(session->source, session->arena, label, text, placeholders, &script,
 			      err))
 		return false;
-	ok = gw_shadow_load(shadow, label, script->text.view, err);
+	ok = gw_shadow_migrate(shadow, script, wish_of(session, migration), err);
 	gw_script_done(script);
 	return ok;
 }
@@ -145,7 +156,7 @@ static bool load_baselined(struct gw_session *session, struct gw_shadow *shadow,
 		if (migration->kind == GW_MIGRATION_VERSIONED &&
 		    (!text_of_file(session, migration, &text, err) ||
 		     !load_text(session, shadow, gw_migration_label(session->arena, migration),
-				text, err)))
+				migration, text, err)))
 			return false;
 	}
 	return true;
@@ -163,7 +174,8 @@ static bool load_applied(struct gw_session *session, struct gw_shadow *shadow,
 	if (!ran)
 		return load_baselined(session, shadow, applied, err);
 	return text_of(session, applied, &text, err) &&
-	       load_text(session, shadow, label_of(session, applied), text, err);
+	       load_text(session, shadow, label_of(session, applied),
+			 gw_source_find(session->source, applied->key), text, err);
 }
 
 /* What `schema sync --apply` did; text absent: it was not kept. */
@@ -212,15 +224,10 @@ static bool load_synced(struct replay *replay, int64_t before, struct gw_error *
 	return true;
 }
 
-/* All that was done, in the order in which it was. */
-static bool replay_all(struct replay *replay, struct gw_error **err)
+static bool replay_events(struct replay *replay, struct gw_error **err)
 {
-	struct gw_history *history = replay->session->history;
+	const struct gw_history *history = replay->session->history;
 
-	if (!history->exists)
-		return true;
-	if (!gw_history_each(history, keep_synced, replay, err))
-		return false;
 	for (size_t i = 0; i < history->applied.n; i++) {
 		const struct gw_applied *applied = history->applied.items[i];
 
@@ -231,6 +238,19 @@ static bool replay_all(struct replay *replay, struct gw_error **err)
 			return false;
 	}
 	return load_synced(replay, INT64_MAX, err);
+}
+
+/* All that was done, in the order in which it was, by sessions that began as those of runs do. */
+static bool replay_all(struct replay *replay, struct gw_error **err)
+{
+	const struct gw_run_options options = gw_session_run_options(replay->session);
+	const struct gw_statements none = {0};
+
+	if (!replay->session->history->exists)
+		return true;
+	return gw_history_each(replay->session->history, keep_synced, replay, err) &&
+	       gw_shadow_prelude(replay->shadow, &options.prelude, err) &&
+	       replay_events(replay, err) && gw_shadow_prelude(replay->shadow, &none, err);
 }
 
 static bool fill_from_history(const struct gw_sides *sides, const struct gw_side *side,

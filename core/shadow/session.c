@@ -10,9 +10,11 @@ static const enum gw_key demands[] = {
 	GW_KEY_SIGNING_KEY,
 };
 
-void gw_shadow_session(const struct gw_sides *sides, const struct gw_shadow *shadow,
-		       const struct gw_config *config, struct gw_session *ret_session)
+bool gw_shadow_session(const struct gw_sides *sides, struct gw_shadow *shadow,
+		       const struct gw_config *config, struct gw_session *ret_session,
+		       struct gw_error **err)
 {
+	struct gw_run_options options;
 	struct gw_config *own = gw_new(sides->arena, struct gw_config);
 
 	*own = *config;
@@ -22,11 +24,13 @@ void gw_shadow_session(const struct gw_sides *sides, const struct gw_shadow *sha
 	ret_session->application = sides->application;
 	ret_session->url = shadow->url;
 	ret_session->fence = shadow->url.database;
+	if (shadow->name != NULL)
+		return true;
 	/* What is in memory cannot be connected to twice. */
-	if (shadow->name == NULL) {
-		ret_session->conn = shadow->conn;
-		ret_session->engine = shadow->conn->engine;
-	}
+	ret_session->conn = shadow->conn;
+	ret_session->engine = shadow->conn->engine;
+	options = gw_session_run_options(ret_session);
+	return gw_shadow_prelude(shadow, &options.prelude, err);
 }
 
 void gw_shadow_session_end(const struct gw_shadow *shadow, struct gw_session *session)

@@ -1,7 +1,7 @@
 /*
  * Making, filling and dropping shadows.
  */
-#include "shadow/shadow.h"
+#include "shadow/shadow_int.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -180,16 +180,36 @@ void gw_shadow_close(struct gw_shadow *shadow)
 	*shadow = (struct gw_shadow){0};
 }
 
-static bool run_statement(struct gw_shadow *shadow, struct gw_view text,
-			  const struct gw_statement *statement, struct gw_error **err)
+static bool run_prelude(struct gw_shadow *shadow, struct gw_error **err)
+{
+	for (size_t i = 0; i < shadow->prelude.list.n; i++) {
+		if (gw_conn_exec(shadow->conn, shadow->prelude.list.items[i], err))
+			continue;
+		gw_error_restate(*err, (*err)->code, "statement %zu of `prelude` failed", i + 1);
+		gw_error_state(*err, GW_STATE_UNTOUCHED, "only a shadow was written to");
+		return false;
+	}
+	return true;
+}
+
+bool gw_shadow_reset(struct gw_shadow *shadow, struct gw_error **err)
 {
 	GW_ARENA_AUTO struct gw_arena scratch = {0};
-	const struct gw_request request = gw_statement_request(text, statement);
+	struct gw_statements list = {0};
 
-	size_t failed;
+	shadow->conn->engine->reset_session(shadow->conn, &scratch, &list);
+	for (size_t i = 0; i < list.list.n; i++) {
+		if (!gw_conn_exec(shadow->conn, list.list.items[i], err))
+			return false;
+	}
+	return apply_settings(shadow, err) && run_prelude(shadow, err);
+}
 
-	return shadow->conn->engine->run(shadow->conn, &request, 1, &scratch, NULL, NULL, &failed,
-					 err);
+bool gw_shadow_prelude(struct gw_shadow *shadow, const struct gw_statements *prelude,
+		       struct gw_error **err)
+{
+	shadow->prelude = *prelude;
+	return gw_shadow_reset(shadow, err);
 }
 
 /* The place of a failed statement: what the server marked, or else all of it. */
@@ -205,21 +225,26 @@ static void locate(struct gw_error *error, const char *name, struct gw_view text
 	gw_error_state(error, GW_STATE_UNTOUCHED, "only a shadow was written to");
 }
 
-static bool reset_session(struct gw_shadow *shadow, struct gw_error **err)
+bool gw_shadow_statement(struct gw_shadow *shadow, const char *name, struct gw_view text,
+			 const struct gw_statement *statement, struct gw_error **err)
 {
 	GW_ARENA_AUTO struct gw_arena scratch = {0};
-	struct gw_statements list = {0};
+	const struct gw_request request = gw_statement_request(text, statement);
+	size_t failed;
 
-	shadow->conn->engine->reset_session(shadow->conn, &scratch, &list);
-	for (size_t i = 0; i < list.list.n; i++) {
-		if (!gw_conn_exec(shadow->conn, list.list.items[i], err))
-			return false;
-	}
-	return apply_settings(shadow, err);
+	if (shadow->conn->engine->run(shadow->conn, &request, 1, &scratch, NULL, NULL, &failed,
+				      err))
+		return true;
+	if ((*err)->code == GW_E_STATEMENT)
+		gw_error_restate(*err, GW_E_STATEMENT, "%s cannot be loaded", name);
+	if ((*err)->hint == NULL)
+		gw_error_hint(*err, "It has to load into an empty database.");
+	locate(*err, name, text, statement);
+	return false;
 }
 
-static bool stays_within(const struct gw_shadow *shadow, const char *name, struct gw_view text,
-			 struct gw_error **err)
+bool gw_shadow_holds(const struct gw_shadow *shadow, const char *name, struct gw_view text,
+		     struct gw_error **err)
 {
 	size_t offset, length;
 
@@ -238,7 +263,7 @@ bool gw_shadow_load(struct gw_shadow *shadow, const char *name, struct gw_view t
 	struct gw_statement statement;
 	bool found, changes_session = false;
 
-	if (!stays_within(shadow, name, text, err))
+	if (!gw_shadow_holds(shadow, name, text, err))
 		return false;
 	gw_splitter_init(&splitter, shadow->conn->engine->dialect, text);
 	for (;;) {
@@ -247,16 +272,10 @@ bool gw_shadow_load(struct gw_shadow *shadow, const char *name, struct gw_view t
 			return false;
 		}
 		if (!found)
-			return !changes_session || reset_session(shadow, err);
+			return !changes_session || gw_shadow_reset(shadow, err);
 		changes_session |= gw_statement_changes_session(text, &statement);
-		if (run_statement(shadow, text, &statement, err))
-			continue;
-		if ((*err)->code == GW_E_STATEMENT)
-			gw_error_restate(*err, GW_E_STATEMENT, "%s cannot be loaded", name);
-		if ((*err)->hint == NULL)
-			gw_error_hint(*err, "It has to load into an empty database.");
-		locate(*err, name, text, &statement);
-		return false;
+		if (!gw_shadow_statement(shadow, name, text, &statement, err))
+			return false;
 	}
 }
 

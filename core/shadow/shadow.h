@@ -11,6 +11,7 @@
 #define GW_SHADOW_SHADOW_H
 
 #include "schema/dialect.h"
+#include "source/source.h"
 
 struct gw_shadow_options {
 	const struct gw_system *sys;
@@ -27,6 +28,8 @@ struct gw_shadow {
 	struct gw_conn *conn; /* to the shadow */
 	struct gw_conn *keeper; /* that made it and will drop it; NULL: it is in memory */
 	const char *name; /* NULL: it is in memory */
+	struct gw_statements
+		prelude; /* that its session begins with, and again after each script */
 };
 
 /* *ret_shadow is {0} on failure. GW_E_PERMISSION when the user may make no database. */
@@ -42,6 +45,15 @@ void gw_shadow_close(struct gw_shadow *shadow);
  */
 GW_MUST_USE bool gw_shadow_load(struct gw_shadow *shadow, const char *name, struct gw_view text,
 				struct gw_error **err);
+/*
+ * Runs a migration's script as a run would: in transactions as far as it can be in some, or as its file
+ * wishes. fenced as gw_shadow_load() is.
+ */
+GW_MUST_USE bool gw_shadow_migrate(struct gw_shadow *shadow, struct gw_script *script,
+				   enum gw_tx_wish wish, struct gw_error **err);
+/* Its session begins anew, with these statements; list.n 0: with none. */
+GW_MUST_USE bool gw_shadow_prelude(struct gw_shadow *shadow, const struct gw_statements *prelude,
+				   struct gw_error **err);
 /* Runs the statements of a script, in lists. GW_E_SERVER has the one that failed as detail. */
 GW_MUST_USE bool gw_shadow_run(struct gw_shadow *shadow, const struct gw_schema_script *script,
 			       struct gw_error **err);

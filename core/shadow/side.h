@@ -71,11 +71,12 @@ GW_MUST_USE bool gw_sides_read(struct gw_sides *sides, struct gw_side pair[2],
 
 /*
  * A session on a shadow, for godwit's own runner. The settings are those of config, which is copied, but
- * for what is demanded of commits and signatures: that is for databases that stay. To be ended before
- * the shadow is closed.
+ * for what is demanded of commits and signatures: that is for databases that stay. On a shadow in memory
+ * `prelude` runs now. To be ended before the shadow is closed, also on failure.
  */
-void gw_shadow_session(const struct gw_sides *sides, const struct gw_shadow *shadow,
-		       const struct gw_config *config, struct gw_session *ret_session);
+GW_MUST_USE bool gw_shadow_session(const struct gw_sides *sides, struct gw_shadow *shadow,
+				   const struct gw_config *config, struct gw_session *ret_session,
+				   struct gw_error **err);
 void gw_shadow_session_end(const struct gw_shadow *shadow, struct gw_session *session);
 
 /*

@@ -3,6 +3,7 @@
 
 load ../lib/e2e
 load ../lib/e2e_world
+load ../lib/e2e_log
 
 setup() {
 	e2e_setup
@@ -38,6 +39,36 @@ fingerprints() {
 	assert_contains 'and with it what is ignored here'
 	run -0 godwit drift --ignore 'by_hand' --ignore 'column *'
 	assert_contains 'but for 2 ignored changes'
+}
+
+@test "the history is replayed in sessions and transactions as it ran in" {
+	case $ENGINE in
+	postgres)
+		printf 'prelude: ["SET search_path = app, public", "SET check_function_bodies = off"]\n' >godwit.yaml
+		db_query 'CREATE SCHEMA app'
+		file 0_schema.sql 'CREATE SCHEMA IF NOT EXISTS app;'
+		file 11_together.sql 'LOCK TABLE users IN SHARE MODE;' 'SET LOCAL search_path = public;' \
+			'CREATE TABLE together (n integer);' 'CREATE TEMP TABLE t ON COMMIT DROP AS SELECT 1 AS n;' \
+			'INSERT INTO together SELECT n FROM t;'
+		file 12_body.sql 'CREATE FUNCTION f() RETURNS integer LANGUAGE sql AS $$ SELECT n FROM nowhere $$;'
+		file 13_alone.sql '-- godwit:up transaction=off' 'CREATE INDEX CONCURRENTLY i ON together (n);' \
+			'BEGIN;' 'CREATE TABLE own (n integer);' 'ROLLBACK;'
+		file 14_after.sql 'CREATE TABLE after (n integer);'
+		;;
+	mysql)
+		printf 'prelude: ["SET sql_mode = ANSI_QUOTES"]\n' >godwit.yaml
+		file 11_quoted.sql 'CREATE TABLE "quoted" (n integer);' 'SET sql_mode = 0;'
+		file 12_again.sql 'CREATE TABLE "again" (n integer);' 'BEGIN;' 'INSERT INTO "again" VALUES (1);' 'COMMIT;'
+		;;
+	sqlite)
+		printf 'prelude: ["PRAGMA legacy_alter_table = on"]\n' >godwit.yaml
+		file 11_legacy.sql 'CREATE VIEW legacy AS SELECT n FROM nowhere;' 'ALTER TABLE posts RENAME TO articles;'
+		;;
+	esac
+	run -0 godwit up
+	run -0 godwit drift
+	assert_contains 'the schema is what the history implies'
+	run -0 godwit schema diff migrations history --exit-code
 }
 
 @test "fingerprints: no shadow is needed, and what was wrong before does not become right" {
