@@ -28,11 +28,11 @@ static bool check(const struct options *options, struct gw_error **err)
 
 static bool resolve(struct cli *cli, const struct options *options, struct gw_error **err)
 {
+	if (!cli_reason(cli, "saying what is in the database", err))
+		return false;
 	if (options->statement != 0)
 		return gw_session_resolve_statement(&cli->session, cli->args[0], options->statement,
 						    options->done, err);
-	if (!cli_reason(cli, "saying what is in the database", err))
-		return false;
 	return gw_session_resolve(&cli->session, cli->args[0], options->applied, err);
 }
 
@@ -82,13 +82,14 @@ const struct cli_command cmd_resolve = {
 	.name = "resolve",
 	.arguments = "VERSION",
 	.summary = "Say what is in the database where godwit cannot know it",
-	.details = "Nothing of the migration runs. --applied and --reverted are recorded, with the "
-		   "--reason that they need.\n"
-		   "\n"
-		   "Examples:\n"
-		   "\n"
-		   "  godwit resolve 20261122093000 --applied --reason \"was run by hand\"\n"
-		   "  godwit resolve 20261122093000 --statement 3 --done\n",
+	.details =
+		"Nothing of the migration runs. What is said is recorded, with the --reason that "
+		"it needs.\n"
+		"\n"
+		"Examples:\n"
+		"\n"
+		"  godwit resolve 20261122093000 --applied --reason \"was run by hand\"\n"
+		"  godwit resolve 20261122093000 --statement 3 --done --reason \"it is there\"\n",
 	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION,
 	.options = option_table,
 	.options_size = sizeof(struct options),

@@ -110,6 +110,7 @@ static bool changes_schema(enum gw_event_kind kind)
 		return true;
 	case GW_EVENT_CREATED:
 	case GW_EVENT_ACCEPTED:
+	case GW_EVENT_RESOLVED_STATEMENT:
 	case GW_EVENT_FINISHED:
 	case GW_EVENT_FAILED:
 	case GW_EVENT_IN_STEP:

@@ -14,6 +14,7 @@ static const char *const kind_names[GW_EVENT_KIND_COUNT] = {
 	[GW_EVENT_ADOPTED] = "adopted",
 	[GW_EVENT_ACCEPTED] = "accepted",
 	[GW_EVENT_RESOLVED_APPLIED] = "resolved-applied",
+	[GW_EVENT_RESOLVED_STATEMENT] = "resolved-statement",
 	[GW_EVENT_RESOLVED_REVERTED] = "resolved-reverted",
 	[GW_EVENT_FINISHED] = "finished",
 	[GW_EVENT_FAILED] = "failed",

@@ -29,6 +29,7 @@ enum gw_event_kind {
 	GW_EVENT_ACCEPTED, /* an edited file is taken as the applied one from now on */
 	GW_EVENT_RESOLVED_APPLIED, /* a person said: it counts as applied */
 	GW_EVENT_RESOLVED_REVERTED, /* a person said: it counts as not applied */
+	GW_EVENT_RESOLVED_STATEMENT, /* a person said what became of one that was in doubt */
 	GW_EVENT_FINISHED, /* end of a run: duration, statements, fingerprint, detail */
 	GW_EVENT_FAILED, /* the same of a run that failed; names the migration that did */
 	GW_EVENT_PROVISIONED,

@@ -7,6 +7,7 @@
  *	accepted           key stays applied, with the checksums and texts of this row
  *	in-step            the other tool that is kept in step
  *	finished, failed, provisioned, synced, ejected  nothing about migrations
+ *	resolved-statement                              nothing: the journal has it
  */
 #include "history/history_int.h"
 
@@ -180,6 +181,7 @@ static bool fold_row(const struct fold *fold, struct gw_error **err)
 	case GW_EVENT_IN_STEP:
 		fold->history->in_step = text_of(fold, LIST_NAME);
 		return true;
+	case GW_EVENT_RESOLVED_STATEMENT:
 	case GW_EVENT_FINISHED:
 	case GW_EVENT_FAILED:
 	case GW_EVENT_PROVISIONED:

@@ -10,15 +10,25 @@ static const struct {
 	enum gw_report_mood mood;
 } moods[] = {
 	/* migrations, and events */
-	{"applied", GW_MOOD_GOOD},         {"cosmetic", GW_MOOD_GOOD},
-	{"finished", GW_MOOD_GOOD},        {"pending", GW_MOOD_ODD},
-	{"future", GW_MOOD_ODD},           {"renamed", GW_MOOD_ODD},
-	{"down-edited", GW_MOOD_ODD},      {"out-of-order", GW_MOOD_ODD},
-	{"reverted", GW_MOOD_ODD},         {"accepted", GW_MOOD_ODD},
-	{"resolved-applied", GW_MOOD_ODD}, {"resolved-reverted", GW_MOOD_ODD},
-	{"edited", GW_MOOD_BAD},           {"missing", GW_MOOD_BAD},
-	{"renumbered", GW_MOOD_BAD},       {"unfinished", GW_MOOD_BAD},
-	{"failed", GW_MOOD_BAD},           {"cut off", GW_MOOD_BAD},
+	{"applied", GW_MOOD_GOOD},
+	{"cosmetic", GW_MOOD_GOOD},
+	{"finished", GW_MOOD_GOOD},
+	{"pending", GW_MOOD_ODD},
+	{"future", GW_MOOD_ODD},
+	{"renamed", GW_MOOD_ODD},
+	{"down-edited", GW_MOOD_ODD},
+	{"out-of-order", GW_MOOD_ODD},
+	{"reverted", GW_MOOD_ODD},
+	{"accepted", GW_MOOD_ODD},
+	{"resolved-applied", GW_MOOD_ODD},
+	{"resolved-reverted", GW_MOOD_ODD},
+	{"resolved-statement", GW_MOOD_ODD},
+	{"edited", GW_MOOD_BAD},
+	{"missing", GW_MOOD_BAD},
+	{"renumbered", GW_MOOD_BAD},
+	{"unfinished", GW_MOOD_BAD},
+	{"failed", GW_MOOD_BAD},
+	{"cut off", GW_MOOD_BAD},
 };
 
 enum gw_report_mood gw_report_mood_of(struct gw_view state)

@@ -95,32 +95,44 @@ static bool fail_unknown(const char *key, struct gw_error **err)
 	return false;
 }
 
+static struct gw_entry entry_of(const struct decision *decision, const char *key)
+{
+	const struct gw_session *session = decision->session;
+
+	return (struct gw_entry){
+		.migration = gw_source_find(session->source, key),
+		.applied = gw_history_find(session->history, key),
+		.unfinished = gw_journal_find(session->history->journal, key),
+	};
+}
+
+static void name_migration(struct decision *decision, const struct gw_entry *entry)
+{
+	set_text(decision, GW_COLUMN_version, gw_entry_version(entry));
+	set_text(decision, GW_COLUMN_name, gw_entry_name(entry));
+	if (entry->applied != NULL)
+		set_text(decision, GW_COLUMN_kind, entry->applied->kind);
+}
+
 /* The event of a migration: from its file, or what history or journal know of it. */
 static bool describe(struct decision *decision, const char *key, struct gw_error **err)
 {
 	struct gw_session *session = decision->session;
-	const struct gw_migration *migration = gw_source_find(session->source, key);
-	const struct gw_entry known = {
-		.applied = gw_history_find(session->history, key),
-		.unfinished = gw_journal_find(session->history->journal, key),
-	};
+	const struct gw_entry known = entry_of(decision, key);
 
-	if (migration != NULL) {
+	if (known.migration != NULL) {
 		const char *withheld;
 
-		if (!gw_source_hash_parts(session->source, migration, err))
+		if (!gw_source_hash_parts(session->source, known.migration, err))
 			return false;
-		gw_event_describe(&decision->event, &decision->arena, migration);
-		return gw_record_texts(session->source, &decision->arena, migration, NULL,
+		gw_event_describe(&decision->event, &decision->arena, known.migration);
+		return gw_record_texts(session->source, &decision->arena, known.migration, NULL,
 				       gw_config_size(session->config, GW_KEY_STORE_SQL_LIMIT),
 				       &decision->event, &withheld, err);
 	}
 	if (known.applied == NULL && known.unfinished == NULL)
 		return fail_unknown(key, err);
-	set_text(decision, GW_COLUMN_version, gw_entry_version(&known));
-	set_text(decision, GW_COLUMN_name, gw_entry_name(&known));
-	if (known.applied != NULL)
-		set_text(decision, GW_COLUMN_kind, known.applied->kind);
+	name_migration(decision, &known);
 	return true;
 }
 
@@ -153,17 +165,32 @@ static bool carry_out_baseline(struct decision *decision, const char *version,
 	return add_to_tool(decision, &told, err) && send(decision, err);
 }
 
+/* Nothing of the file is another than what is recorded, nor is its name. */
+static bool is_as_recorded(const struct gw_migration *migration, const struct gw_applied *applied)
+{
+	return applied->has_checksum && gw_digest_eq(&applied->checksum, &migration->checksum) &&
+	       gw_view_is(gw_view_of(applied->name), migration->name);
+}
+
 static bool carry_out_accept(struct decision *decision, const char *key, struct gw_error **err)
 {
 	struct gw_session *session = decision->session;
 	const struct gw_in_step_decision told = {.change = GW_KEEPING_ACCEPTED,
 						 .migration = gw_source_find(session->source, key)};
 
+	const struct gw_applied *applied = gw_history_find(session->history, key);
+
 	if (told.migration == NULL)
 		return fail_unknown(key, err);
-	if (gw_history_find(session->history, key) == NULL) {
+	if (applied == NULL) {
 		gw_fail(err, GW_E_REFUSED, "%s is not applied, there is nothing to accept", key);
 		gw_error_hint(*err, "`godwit up` applies it.");
+		return false;
+	}
+	if (is_as_recorded(told.migration, applied)) {
+		gw_fail(err, GW_E_REFUSED, "%s is as it was applied, there is nothing to accept",
+			key);
+		gw_error_hint(*err, "`godwit status` shows what was edited.");
 		return false;
 	}
 	if (!describe(decision, key, err))
@@ -209,11 +236,22 @@ static void add_again(struct decision *decision, const struct gw_unfinished *unf
 		    gw_journal_request(decision->session->history, &decision->arena, row, NULL));
 }
 
+static void add_statement_event(struct decision *decision, const struct gw_entry *entry,
+				size_t statement, bool done)
+{
+	name_migration(decision, entry);
+	set_text(decision, GW_COLUMN_detail,
+		 gw_format(&decision->arena, "{\"statement\":%zu,\"happened\":%s}", statement,
+			   done ? "true" : "false"));
+	add_event(decision, GW_EVENT_RESOLVED_STATEMENT);
+}
+
 static bool resolve_statement(struct decision *decision, const char *key, bool done,
 			      size_t statement, struct gw_error **err)
 {
 	struct gw_session *session = decision->session;
-	const struct gw_unfinished *unfinished = gw_journal_find(session->history->journal, key);
+	const struct gw_entry entry = entry_of(decision, key);
+	const struct gw_unfinished *unfinished = entry.unfinished;
 	struct gw_journal_row row;
 
 	if (unfinished == NULL || !unfinished->in_doubt || unfinished->done + 1 != statement) {
@@ -225,6 +263,7 @@ static bool resolve_statement(struct decision *decision, const char *key, bool d
 	row.run_id = decision->recorder.run_id;
 	row.state = GW_JOURNAL_DONE;
 	row.at_us = session->sys->now_us();
+	add_statement_event(decision, &entry, statement, done);
 	if (done)
 		gw_vec_push(&decision->arena, &decision->requests,
 			    gw_journal_request(session->history, &decision->arena, &row, NULL));

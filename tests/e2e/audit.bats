@@ -135,6 +135,7 @@ other_value() { # column
 	esac
 	some_history
 	run -0 godwit up --reason $'it\'s über\nalles'
+	echo '-- a remark' >>migrations/1_*.sql
 	run -0 godwit accept 1 --reason again
 	run -0 verify_otherwise
 	assert_equal "$output" ''
@@ -158,6 +159,7 @@ other_value() { # column
 	done
 	run -0 godwit up
 	run -0 godwit down
+	echo '-- a remark' >>migrations/1_*.sql
 	run -0 godwit accept 1 --reason 'by hand'
 	run -0 godwit audit verify
 	run -0 godwit audit guard status

@@ -58,6 +58,9 @@ static void test_accept(void **state GW_UNUSED)
 					      "ORDER BY seq DESC LIMIT 1"),
 			    "accepted|because|CREATE TABLE a (x, y);\n");
 	place_must(&place, place_up(&place));
+	place_fails_with(&place, place_decide(&place, gw_session_accept, "1"), GW_E_REFUSED,
+			 "1 is as it was applied, there is nothing to accept");
+	assert_string_equal(place_events(&place), "applied 1;finished ;accepted 1");
 	place_fails_with(&place, place_decide(&place, gw_session_accept, "2"), GW_E_NO_VERSION,
 			 "2");
 	place_file(&place, "2_b.sql", B);
@@ -166,6 +169,10 @@ static void test_statement_done(void **state GW_UNUSED)
 	place_fails_with(&place, place_resolve_statement(&place, "2", 2, true), GW_E_NO_VERSION,
 			 "2");
 	place_must(&place, place_resolve_statement(&place, "1", 2, true));
+	assert_string_equal(place_ask(&place, "SELECT event, version, name, reason, detail FROM "
+					      "godwit_history ORDER BY seq DESC LIMIT 1"),
+			    "resolved-statement|1|a|because|"
+			    "{\"statement\":2,\"happened\":true}");
 	place_fails_with(&place, place_resolve_statement(&place, "1", 2, true), GW_E_REFUSED,
 			 "not in doubt");
 	place_must(&place, place_up(&place));
