@@ -158,6 +158,27 @@ static bool survey_step(struct gw_arena *arena, struct gw_history *history,
 	return ok;
 }
 
+/* It would count as applied, and have done nothing: a forgotten file, or a marker in the wrong place. */
+static void warn_of_nothing(struct gw_arena *arena, const struct gw_step *step,
+			    struct gw_plan *plan)
+{
+	struct gw_refusal warning = {
+		.status = GW_STATUS_PENDING,
+		.key = step->key,
+		.migration = step->migration,
+		.hint = "Write what it is to do, or remove the file.",
+	};
+
+	if (step->direction != GW_UP || step->facts.statements != 0)
+		return;
+	warning.path = gw_tree_display_path(arena, step->source->tree, step->migration->path);
+	warning.message = gw_format(arena,
+				    "%s has no statement in its up section: nothing of it "
+				    "runs, and it counts as applied",
+				    step->label);
+	gw_vec_push(arena, &plan->warnings, warning);
+}
+
 bool gw_plan_survey(struct gw_arena *arena, struct gw_history *history,
 		    const struct gw_survey_request *request, struct gw_plan *plan,
 		    struct gw_error **err)
@@ -173,6 +194,7 @@ bool gw_plan_survey(struct gw_arena *arena, struct gw_history *history,
 	for (size_t i = 0; i < plan->steps.n; i++) {
 		if (!survey_step(arena, history, request, &plan->steps.items[i], err))
 			return false;
+		warn_of_nothing(arena, &plan->steps.items[i], plan);
 	}
 	return plan->steps.n == 0 || hooks_stay_within(request, err);
 }

@@ -119,11 +119,19 @@ refuses() { # line:column message text [number of the error]
 	printf '\n\n' | migration 2_blank
 	printf -- '-- nothing yet\n/* really */\n;;\n' | migration 3_comment
 	printf -- '-- godwit:up\n-- godwit:down\n' | migration 4_markers
-	run -0 godwit up
+	run -0 --separate-stderr godwit plan --json
+	assert_json '.warnings | map(.key)' '["1","2","3","4"]'
+	run -0 --separate-stderr godwit up
+	local name
+	for name in 1_empty 2_blank 3_comment 4_markers; do
+		assert_contains "warning: $name has no statement in its up section" "$stderr"
+	done
 	assert_equal "$(db_tables)" ''
 	run -0 --separate-stderr godwit status --json
 	assert_json .counts.applied 4
-	run -0 godwit down
+	# An empty way back is how one says that there is nothing to do.
+	run -0 --separate-stderr godwit down
+	refute_contains 'no statement' "$stderr"
 	run -0 --separate-stderr godwit status --json
 	assert_json .counts.applied 3
 }
