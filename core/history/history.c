@@ -60,12 +60,12 @@ static void add_word(struct gw_arena *arena, struct requests *requests, const ch
 	gw_vec_push(arena, &requests->list, request);
 }
 
-/* Nobody wrote these statements into a migration; and only a row of somebody else is in their way. */
-static void translate(struct gw_error *error)
+/* Nobody wrote these statements into a migration. is_ours: only a row of somebody else is in its way. */
+static void translate(struct gw_error *error, bool is_ours)
 {
 	if (error->code != GW_E_STATEMENT)
 		return;
-	if (error->server != NULL && error->server->constraint)
+	if (is_ours && error->server != NULL && error->server->constraint)
 		gw_error_restate(error, GW_E_HEAD_MOVED, "somebody else wrote history meanwhile");
 	else
 		error->code = GW_E_SERVER;
@@ -99,7 +99,7 @@ static bool ask(struct gw_history *history, struct gw_arena *arena, const struct
 	if (history->conn->engine->run(history->conn, requests->list.items, requests->list.n, arena,
 				       take_rows, answers, ret_failed, err))
 		return true;
-	translate(*err);
+	translate(*err, true);
 	return false;
 }
 
@@ -245,6 +245,12 @@ static void roll_back(struct gw_conn *conn)
 		(void)!gw_conn_exec(conn, conn->engine->words.rollback, &ignored);
 }
 
+/* What else is sent along, as a row of another tool's table, has constraints of its own. */
+static bool appends_event(const struct gw_history *history, const struct gw_request *request)
+{
+	return gw_view_is(request->sql, gw_history_sql(history, GW_Q_HISTORY_INSERT));
+}
+
 bool gw_history_send(struct gw_history *history, struct gw_arena *arena,
 		     const struct gw_request *requests, size_t n, struct gw_error **err)
 {
@@ -253,7 +259,7 @@ bool gw_history_send(struct gw_history *history, struct gw_arena *arena,
 
 	if (conn->engine->run(conn, requests, n, arena, NULL, NULL, &failed, err))
 		return true;
-	translate(*err);
+	translate(*err, failed < n && appends_event(history, &requests[failed]));
 	roll_back(conn);
 	return false;
 }

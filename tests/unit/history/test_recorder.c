@@ -119,6 +119,27 @@ static void test_head_moved(void **state GW_UNUSED)
 	store_done(&store);
 }
 
+/* A constraint of a table that is written along says nothing of the history. */
+static void test_other_row_in_the_way(void **state GW_UNUSED)
+{
+	struct store store;
+	struct gw_event event = store_event(GW_EVENT_ACCEPTED, "1");
+	struct gw_request requests[3] = {
+		{.sql = GW_VIEW("BEGIN")}, {0}, {.sql = GW_VIEW("INSERT INTO theirs VALUES (1)")}};
+
+	store_open(&store);
+	store_exec(&store, "CREATE TABLE theirs (id integer PRIMARY KEY)");
+	store_exec(&store, "INSERT INTO theirs VALUES (1)");
+	gw_recorder_event(&store.recorder, &event);
+	requests[1] = gw_recorder_request(&store.recorder, &store.arena, &event);
+	assert_false(gw_history_send(store.history, &store.arena, requests, GW_COUNT(requests),
+				     &store.err));
+	assert_int_equal(store.err->code, GW_E_SERVER);
+	assert_non_null(strstr(store.err->message, "theirs.id"));
+	assert_string_equal(store_query(&store, "SELECT count(*) FROM godwit_history"), "1");
+	store_done(&store);
+}
+
 /* What the server refuses here is nobody's migration. */
 static void test_append_refused(void **state GW_UNUSED)
 {
@@ -141,6 +162,7 @@ int main(void)
 		cmocka_unit_test(test_rewind),
 		cmocka_unit_test(test_append),
 		cmocka_unit_test(test_head_moved),
+		cmocka_unit_test(test_other_row_in_the_way),
 		cmocka_unit_test(test_append_refused),
 	};
 
