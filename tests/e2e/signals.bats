@@ -19,7 +19,6 @@ is_over() {
 interrupt() { # signal [again]
 	local began
 	eventually is_slow
-	[[ $ENGINE != sqlite ]] || sleep 0.2
 	began=$EPOCHREALTIME
 	kill "-$1" "${spawned[up]}"
 	[[ -z ${2-} ]] || { sleep 0.1 && kill "-$2" "${spawned[up]}" 2>/dev/null; } || true
