@@ -145,6 +145,17 @@ schema_file() {
 	run -0 godwit schema diff "$URL" schema.sql --exit-code
 }
 
+@test "a column is dropped though a view or a trigger names what is not there, or will not be" {
+	db_query 'CREATE TABLE t (a, b); INSERT INTO t VALUES (1, 2); CREATE TABLE u (x)'
+	db_query 'CREATE VIEW v AS SELECT a, b FROM t; CREATE VIEW w AS SELECT * FROM v'
+	db_query 'CREATE VIEW broken AS SELECT x FROM nowhere'
+	db_query 'CREATE TRIGGER broken_too INSERT ON u BEGIN INSERT INTO nowhere VALUES (1); END'
+	db_query .dump | grep -v INSERT.INTO.t | sed 's/t (a, b)/t (a, c)/; s/a, b FROM/a, c FROM/' >schema.sql
+	godwit schema sync "$URL" schema.sql --apply --allow-destructive column
+	run -0 godwit schema diff "$URL" schema.sql --exit-code
+	assert_equal "$(db_query 'SELECT * FROM w')" '1|'
+}
+
 @test "diagrams" {
 	migrations
 	godwit up

@@ -101,12 +101,50 @@ static bool has_comments(const struct gw_schema_object *table)
 	return false;
 }
 
+static bool names_what_goes(const struct gw_schema_changes *changes,
+			    const struct gw_schema_object *view)
+{
+	for (size_t i = 0; i < view->needs.n; i++) {
+		if (goes(changes, view->needs.items[i].object))
+			return true;
+	}
+	return false;
+}
+
+/* A view that stays, and cannot be resolved, now or meanwhile. */
+static bool is_loose(const struct gw_schema_changes *changes, const struct gw_schema_object *view)
+{
+	return view->kind == &gw_sqlite_view && !goes(changes, view) &&
+	       (gw_sqlite_is_broken(view) || names_what_goes(changes, view));
+}
+
+/* Nothing tells whether a trigger can be resolved. */
+static bool may_be_broken(const struct gw_schema_object *object)
+{
+	return object->kind == &gw_sqlite_trigger ||
+	       (object->kind == &gw_sqlite_view && gw_sqlite_is_broken(object));
+}
+
+/* DROP COLUMN resolves all views and triggers, those of other tables too, and fails where it cannot. */
+static bool can_be_resolved(const struct gw_schema_changes *changes)
+{
+	for (size_t i = 0; i < changes->old->objects.n; i++) {
+		if (is_loose(changes, changes->old->objects.items[i]))
+			return false;
+	}
+	for (size_t i = 0; i < changes->new->objects.n; i++) {
+		if (may_be_broken(changes->new->objects.items[i]))
+			return false;
+	}
+	return true;
+}
+
 static bool can_drop(const struct gw_schema_changes *changes, const struct gw_schema_object *column)
 {
 	static const char *const words[] = {"PRIMARY",    "UNIQUE",    "CHECK",
 					    "REFERENCES", "GENERATED", "AS"};
 
-	return !has_comments(column->parent) &&
+	return can_be_resolved(changes) && !has_comments(column->parent) &&
 	       !mentions_any(gw_schema_value(column, COLUMN_DEFINITION), words, GW_COUNT(words)) &&
 	       !is_mentioned(changes, changes->new, column) &&
 	       !is_mentioned(changes, changes->old, column);

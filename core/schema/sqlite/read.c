@@ -12,7 +12,7 @@ enum query {
 };
 
 /* Columns of schema_objects. */
-enum { OBJECT_TYPE, OBJECT_NAME, OBJECT_TABLE, OBJECT_SQL, OBJECT_VIRTUAL };
+enum { OBJECT_TYPE, OBJECT_NAME, OBJECT_TABLE, OBJECT_SQL, OBJECT_VIRTUAL, OBJECT_BROKEN };
 
 struct reader {
 	struct gw_schema *schema;
@@ -132,6 +132,9 @@ static const char *definition_of(struct gw_arena *arena, const struct gw_schema_
 	return tidy(arena, sql);
 }
 
+/* `extra` of a view that is. */
+static const char broken[] = "broken";
+
 static void add_code(struct reader *reader, size_t row, const struct gw_schema_kind *kind)
 {
 	struct gw_schema *schema = reader->schema;
@@ -141,10 +144,18 @@ static void add_code(struct reader *reader, size_t row, const struct gw_schema_k
 	if (kind == &gw_sqlite_index || kind == &gw_sqlite_trigger)
 		identity.parent = find_relation(reader, text(reader, Q_OBJECTS, row, OBJECT_TABLE));
 	object = gw_schema_add(schema, kind, &identity);
-	if (object != NULL)
-		gw_schema_set_text(object, CODE_DEFINITION,
-				   definition_of(schema->arena, kind,
-						 cell(reader, Q_OBJECTS, row, OBJECT_SQL)));
+	if (object == NULL)
+		return;
+	gw_schema_set_text(
+		object, CODE_DEFINITION,
+		definition_of(schema->arena, kind, cell(reader, Q_OBJECTS, row, OBJECT_SQL)));
+	if (gw_cell_bool(&reader->rows[Q_OBJECTS], row, OBJECT_BROKEN))
+		object->extra = broken;
+}
+
+bool gw_sqlite_is_broken(const struct gw_schema_object *view)
+{
+	return view->extra == broken;
 }
 
 /* All objects of a type; of tables, those that are virtual or not. */

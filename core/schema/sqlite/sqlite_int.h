@@ -13,7 +13,7 @@
 
 #include "schema/dialect.h"
 
-/* Properties, by kind. A table's `extra` is its text as SQLite keeps it. */
+/* Properties, by kind. A table's `extra` is its text as SQLite keeps it, a view's whether it is broken. */
 enum { TABLE_OPTIONS, TABLE_AUTOINCREMENT };
 enum {
 	COLUMN_DEFINITION,
@@ -73,6 +73,9 @@ void gw_sqlite_put_table(struct gw_schema_script *script, const struct gw_schema
 bool gw_sqlite_has_rowid(const struct gw_schema_object *table);
 
 /* read.c */
+
+/* Whether the view names what is not there. */
+bool gw_sqlite_is_broken(const struct gw_schema_object *view);
 bool gw_sqlite_read(struct gw_conn *conn, const struct gw_schema_read_options *options,
 		    struct gw_schema *schema, struct gw_error **err);
 
