@@ -80,9 +80,7 @@ void cli_print_drift(struct cli *cli, const struct gw_drift *drift)
 
 void cli_warn_drift(struct cli *cli, const struct gw_drift *drift)
 {
-	for (size_t i = 0; i < drift->live.unmodelled.n; i++)
-		ui_warn(cli->ui, "%s %s is not looked at: godwit does not know its kind",
-			drift->live.unmodelled.items[i].kind, drift->live.unmodelled.items[i].name);
+	cli_warn_unmodelled(cli, &drift->live);
 }
 
 static void print_none(struct cli *cli, const struct gw_drift *drift)

@@ -17,17 +17,26 @@ struct gw_schema_read_options cli_schema_read_options(const struct cli *cli)
 	};
 }
 
+void cli_warn_unmodelled(struct cli *cli, const struct gw_schema *schema)
+{
+	for (size_t i = 0; i < schema->unmodelled.n; i++) {
+		const struct gw_schema_unmodelled *one = &schema->unmodelled.items[i];
+
+		ui_warn(cli->ui, "%s %s is not looked at: %s", one->kind, one->name,
+			one->reason != NULL ? one->reason : "godwit does not know its kind");
+	}
+}
+
 bool cli_schema_check(struct cli *cli, const struct gw_schema *schema, struct gw_error **err)
 {
 	const struct cli_schema_options *options = cli->options;
 
-	for (size_t i = 0; i < schema->unmodelled.n; i++)
-		ui_warn(cli->ui, "%s %s is not looked at: godwit does not know its kind",
-			schema->unmodelled.items[i].kind, schema->unmodelled.items[i].name);
+	cli_warn_unmodelled(cli, schema);
 	if (!options->strict || schema->unmodelled.n == 0)
 		return true;
 	gw_fail(err, GW_E_UNMODELLED,
-		"the database holds %zu objects of kinds that godwit does not know",
+		schema->unmodelled.n == 1 ? "the database holds %zu object that is not looked at"
+					  : "the database holds %zu objects that are not looked at",
 		schema->unmodelled.n);
 	gw_error_hint(*err, "Leave `--strict` out to go on without them.");
 	return false;

@@ -24,7 +24,9 @@ struct cli_schema_options {
 };
 
 struct gw_schema_read_options cli_schema_read_options(const struct cli *cli);
-/* Tells what is there but in no model; GW_E_UNMODELLED with --strict. */
+/* Tells what is there and is not looked at. */
+void cli_warn_unmodelled(struct cli *cli, const struct gw_schema *schema);
+/* The same; GW_E_UNMODELLED with --strict. */
 GW_MUST_USE bool cli_schema_check(struct cli *cli, const struct gw_schema *schema,
 				  struct gw_error **err);
 

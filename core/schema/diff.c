@@ -130,11 +130,11 @@ static void match(struct gw_schema_changes *changes, const struct gw_schema_obje
 	bool *differs = gw_new_array(&scratch, bool, old->kind->nproperties);
 	struct gw_schema_change *change;
 
-	if (compare_values(old, new, differs) == 0)
+	if (new->is_broken || (compare_values(old, new, differs) == 0 && !old->is_broken))
 		return;
 	change = add_change(changes, GW_CHANGE_ALTER, old, new);
 	memcpy(change->differs, differs, old->kind->nproperties * sizeof(*differs));
-	if (way_of(change) == GW_WAY_REPLACE)
+	if (old->is_broken || way_of(change) == GW_WAY_REPLACE)
 		change->action = GW_CHANGE_REPLACE;
 }
 
@@ -165,7 +165,8 @@ static void match_all(struct gw_schema_changes *changes)
 	for (size_t i = 0; i < new->objects.n; i++) {
 		const struct gw_schema_object *object = new->objects.items[i];
 
-		if (!is_derived(object) && gw_schema_find(old, object->id) == NULL)
+		if (!is_derived(object) && !object->is_broken &&
+		    gw_schema_find(old, object->id) == NULL)
 			add_change(changes, GW_CHANGE_CREATE, NULL, object);
 	}
 }

@@ -119,6 +119,8 @@ void gw_schema_render_json(const struct gw_schema *schema, struct gw_json *objec
 
 		gw_json_set_text(json, "kind", schema->unmodelled.items[i].kind);
 		gw_json_set_text(json, "name", schema->unmodelled.items[i].name);
+		if (schema->unmodelled.items[i].reason != NULL)
+			gw_json_set_text(json, "reason", schema->unmodelled.items[i].reason);
 		gw_json_push(unmodelled, json);
 	}
 	gw_json_set(object, "objects", objects);

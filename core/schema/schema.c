@@ -149,11 +149,13 @@ void gw_schema_need(struct gw_schema *schema, struct gw_schema_object *from,
 	gw_vec_push(schema->arena, &from->needs, ((struct gw_schema_need){to, soft}));
 }
 
-void gw_schema_report(struct gw_schema *schema, const char *kind, const char *name)
+void gw_schema_report(struct gw_schema *schema, const char *kind, const char *name,
+		      const char *reason)
 {
 	const struct gw_schema_unmodelled unmodelled = {
 		.kind = gw_strdup(schema->arena, kind),
 		.name = gw_strdup(schema->arena, name),
+		.reason = reason,
 	};
 
 	gw_vec_push(schema->arena, &schema->unmodelled, unmodelled);

@@ -40,6 +40,9 @@ struct gw_schema_object {
 	struct gw_schema_object *parent; /* NULL: stands for itself */
 	/* Something else that takes it along when it is dropped, and cannot be without it; NULL: nothing. */
 	struct gw_schema_object *holder;
+	/* Something that it names is not there: it can go, but not be made (a view of MariaDB). In a schema
+	   that another one is to become, it says nothing. */
+	bool is_broken;
 	const char *id; /* see gw_schema_add() */
 	size_t number; /* its place in the schema's list */
 	size_t position; /* among siblings, as the server orders them; 0 where that means nothing */
@@ -49,10 +52,11 @@ struct gw_schema_object {
 	const void *extra; /* of the engine's own; never compared or shown */
 };
 
-/* What is there, and no kind describes. */
+/* What is there, and is not looked at. */
 struct gw_schema_unmodelled {
 	const char *kind; /* "text search parser" */
 	const char *name;
+	const char *reason; /* NULL: no kind describes it */
 };
 
 struct gw_schema {
@@ -112,7 +116,8 @@ struct gw_view gw_schema_value_of(const struct gw_schema_object *object, const c
 /* Nothing when from needs it already (a soft need becomes a hard one), or is it. */
 void gw_schema_need(struct gw_schema *schema, struct gw_schema_object *from,
 		    struct gw_schema_object *to, bool soft);
-void gw_schema_report(struct gw_schema *schema, const char *kind, const char *name);
+void gw_schema_report(struct gw_schema *schema, const char *kind, const char *name,
+		      const char *reason);
 
 /* "column users.email", "function public.f(integer)": for people. */
 const char *gw_schema_label(struct gw_arena *arena, const struct gw_schema_object *object);

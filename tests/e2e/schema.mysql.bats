@@ -145,11 +145,54 @@ shadows() {
 	run -0 godwit schema diff "$URL" schema.sql --exit-code
 }
 
+# Views of a table that is gone, of such a view, of a column, and of a function; and one that is whole.
+broken_views() {
+	db_query 'CREATE TABLE t (a int, b int); CREATE TABLE gone (x int)
+		; CREATE FUNCTION f(x int) RETURNS int DETERMINISTIC RETURN x
+		; CREATE VIEW v AS SELECT x FROM gone; CREATE VIEW above AS SELECT x FROM v
+		; CREATE VIEW of_column AS SELECT b FROM t; CREATE VIEW of_function AS SELECT f(a) FROM t
+		; CREATE VIEW whole AS SELECT a FROM t; DROP TABLE gone; ALTER TABLE t DROP b; DROP FUNCTION f'
+}
+
+@test "a view that is broken is told of, and stands in nobody's way" {
+	broken_views
+	run --separate-stderr godwit schema dump -o dump.sql
+	assert_status 0
+	local view
+	for view in v above of_column of_function; do
+		assert_contains "view $view is not looked at: something that it names is not there" "$stderr"
+	done
+	refute_contains 'view whole' "$stderr"
+	run -65 godwit schema dump --strict
+	assert_contains '4 objects that are not looked at'
+	db_new
+	load_file dump.sql
+	assert_equal "$(db_tables)" $'t\nwhole'
+}
+
+@test "a view that is broken goes, or is mended, and is not made" {
+	broken_views
+	cat >schema.sql <<-'SQL'
+		CREATE TABLE t (a int, c int);
+		CREATE TABLE gone (x int);
+		CREATE VIEW v AS SELECT x FROM gone;
+		CREATE VIEW of_column AS SELECT c FROM t;
+		CREATE VIEW whole AS SELECT a, c FROM t;
+	SQL
+	local broken=$URL
+	godwit schema dump -o before.sql
+	db_new
+	run -0 godwit schema sync "$URL" "$broken" --apply
+	assert_equal "$(db_tables)" $'t\nwhole'
+	godwit schema sync "$broken" schema.sql --apply
+	run -0 godwit schema diff "$broken" schema.sql --exit-code --strict
+}
+
 @test "what is not looked at is told, and an error when it must not be" {
 	db_query "CREATE PROCEDURE secret() SELECT 1; CREATE OR REPLACE USER blind; GRANT EXECUTE ON $DB.* TO blind"
 	run --separate-stderr godwit schema dump --url "${URL/root/blind}"
 	assert_status 0
-	assert_contains 'procedure secret is not looked at' "$stderr"
+	assert_contains 'procedure secret is not looked at: its definition is not shown' "$stderr"
 	run godwit schema dump --strict --url "${URL/root/blind}"
 	assert_contains '`--strict`'
 	[[ $status -ne 0 ]]

@@ -100,7 +100,8 @@ static void read_choice(struct gw_view *rest, const char *word, const char *usua
 		gw_schema_set(object, property, value);
 }
 
-void gw_mysql_build_view(struct gw_mysql_reader *reader, const char *name, struct gw_view sql)
+void gw_mysql_build_view(struct gw_mysql_reader *reader, const char *name, struct gw_view sql,
+			 bool is_broken)
 {
 	struct gw_schema *schema = reader->schema;
 	const struct gw_schema_identity identity = {.name = name};
@@ -119,6 +120,10 @@ void gw_mysql_build_view(struct gw_mysql_reader *reader, const char *name, struc
 	/* The database is named only where something is not there. */
 	gw_schema_set(view, CODE_DEFINITION,
 		      gw_mysql_without(schema->arena, gw_view_trim(rest), reader->database));
+	if (is_broken) {
+		view->is_broken = true;
+		gw_schema_report(schema, "view", name, "something that it names is not there");
+	}
 }
 
 /* The words that a routine begins with, after CREATE and its definer. */
@@ -147,7 +152,7 @@ struct gw_schema_object *gw_mysql_build_routine(struct gw_mysql_reader *reader,
 	(void)cut_definer(arena, &rest);
 	is_aggregate = gw_mysql_skip(&rest, "AGGREGATE");
 	if (!skip_routine_words(&rest, kind)) {
-		gw_schema_report(reader->schema, kind->name, name);
+		gw_schema_report(reader->schema, kind->name, name, NULL);
 		return NULL;
 	}
 	(void)gw_mysql_next_name(arena, &rest);

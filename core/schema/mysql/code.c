@@ -95,7 +95,8 @@ static void alter_view(struct gw_schema_script *script, const struct gw_schema_c
 
 static void drop_view(struct gw_schema_script *script, const struct gw_schema_object *view)
 {
-	drop(script, view, "DROP VIEW ", NULL);
+	/* What copies the schema has not made one that is broken. */
+	drop(script, view, view->is_broken ? "DROP VIEW IF EXISTS " : "DROP VIEW ", NULL);
 }
 
 /* --- triggers --- */

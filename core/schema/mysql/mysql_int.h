@@ -132,7 +132,8 @@ bool gw_mysql_next_option_name(struct gw_view *rest, struct gw_view *ret_name);
 void gw_mysql_build_table(struct gw_mysql_reader *reader, const char *name, struct gw_view sql);
 
 /* build.c: the same for the others. */
-void gw_mysql_build_view(struct gw_mysql_reader *reader, const char *name, struct gw_view sql);
+void gw_mysql_build_view(struct gw_mysql_reader *reader, const char *name, struct gw_view sql,
+			 bool is_broken);
 void gw_mysql_build_sequence(struct gw_mysql_reader *reader, const char *name, struct gw_view sql);
 /* NULL: sql is no such thing, which is reported, or it is there already. */
 struct gw_schema_object *gw_mysql_build_routine(struct gw_mysql_reader *reader,

@@ -31,11 +31,14 @@ struct shown {
 	size_t column;
 };
 
+enum view_state { VIEW_UNTRIED, VIEW_WHOLE, VIEW_BROKEN };
+
 struct reading {
 	struct gw_mysql_reader reader;
 	struct gw_conn *conn;
 	struct gw_rows rows[QUERIES];
 	struct gw_rows *made; /* for each of these rows, what SHOW CREATE says */
+	enum view_state *views; /* for each relation */
 };
 
 /* What SHOW CREATE is asked about; NULL: the row says it. */
@@ -126,6 +129,92 @@ static bool read_made(struct reading *reading, struct gw_error **err)
 	return n == 0 || gw_schema_query(reading->conn, arena, requests, n, reading->made, err);
 }
 
+/* What SHOW CREATE says of it; absent: it was not asked, or does not tell this user. */
+static struct gw_view made_of(const struct reading *reading, enum query query, size_t row)
+{
+	struct gw_view type = type_of(&reading->rows[query], query, row);
+	const struct gw_rows *made = &reading->made[row];
+
+	for (size_t before = 0; before < query; before++)
+		made += reading->rows[before].nrows;
+	return made->nrows != 0 ? gw_cell(made, 0, shown_of(type).column) : (struct gw_view){0};
+}
+
+/* --- views that do not work --- */
+
+static struct gw_view relation(const struct reading *reading, size_t row)
+{
+	return gw_cell(&reading->rows[Q_RELATIONS], row, RELATION_NAME);
+}
+
+static bool names(struct gw_view sql, struct gw_view name, const char *after)
+{
+	GW_STR_AUTO struct gw_str quoted = {0};
+
+	gw_mysql_quote_name(&quoted, name);
+	gw_str_puts(&quoted, after);
+	return gw_view_find(sql, gw_str_view(&quoted)) != GW_NOWHERE;
+}
+
+/* Before the name of what is not there the server puts that of the database; else next to never. */
+static bool may_be_broken(const struct reading *reading, size_t row)
+{
+	struct gw_view sql = made_of(reading, Q_RELATIONS, row);
+
+	if (!gw_view_is(gw_cell(&reading->rows[Q_RELATIONS], row, RELATION_TYPE), "VIEW"))
+		return false;
+	if (names(sql, gw_view_of(reading->reader.database), "."))
+		return true;
+	for (size_t i = 0; i < reading->rows[Q_RELATIONS].nrows; i++) {
+		if (reading->views[i] == VIEW_BROKEN && names(sql, relation(reading, i), ""))
+			return true;
+	}
+	return false;
+}
+
+/* One whose definer is not there can be made: that is another error. */
+static bool try_view(struct reading *reading, size_t row, struct gw_error **err)
+{
+	static const int view_invalid = 1356;
+	GW_STR_AUTO struct gw_str sql = {0};
+	struct gw_rows rows;
+
+	gw_str_puts(&sql, "SHOW COLUMNS FROM ");
+	gw_mysql_quote_name(&sql, relation(reading, row));
+	reading->views[row] = VIEW_WHOLE;
+	if (gw_conn_query(reading->conn, reading->reader.schema->arena, gw_str_text(&sql), NULL, 0,
+			  &rows, err))
+		return true;
+	if (reading->conn->broken || (*err)->server == NULL)
+		return false;
+	if ((*err)->server->number == view_invalid)
+		reading->views[row] = VIEW_BROKEN;
+	gw_error_clear(err);
+	return true;
+}
+
+/* Those that name one of them are broken as well, and so on. */
+static bool find_broken(struct reading *reading, struct gw_error **err)
+{
+	size_t n = reading->rows[Q_RELATIONS].nrows;
+	bool more = true;
+
+	reading->views = gw_new_array(reading->reader.schema->arena, enum view_state, n);
+	while (more) {
+		more = false;
+		for (size_t i = 0; i < n; i++) {
+			if (reading->views[i] != VIEW_UNTRIED || !may_be_broken(reading, i))
+				continue;
+			if (!try_view(reading, i, err))
+				return false;
+			more = more || reading->views[i] == VIEW_BROKEN;
+		}
+	}
+	return true;
+}
+
+/* --- all of it --- */
+
 static bool same_rows(const struct gw_rows *a, const struct gw_rows *b)
 {
 	if (a->nrows != b->nrows)
@@ -143,7 +232,7 @@ static bool read_once(struct reading *reading, bool *ret_settled, struct gw_erro
 	struct gw_rows after[QUERIES];
 
 	if (!read_names(reading, reading->rows, err) || !read_made(reading, err) ||
-	    !read_names(reading, after, err))
+	    !find_broken(reading, err) || !read_names(reading, after, err))
 		return false;
 	*ret_settled = true;
 	for (size_t i = 0; i < QUERIES; i++)
@@ -191,22 +280,12 @@ static bool read_all(struct reading *reading, struct gw_error **err)
 
 /* --- building --- */
 
-/* What SHOW CREATE says of it; absent: it was not asked, or does not tell this user. */
-static struct gw_view made_of(const struct reading *reading, enum query query, size_t row)
-{
-	struct gw_view type = type_of(&reading->rows[query], query, row);
-	const struct gw_rows *made = &reading->made[row];
-
-	for (size_t before = 0; before < query; before++)
-		made += reading->rows[before].nrows;
-	return made->nrows != 0 ? gw_cell(made, 0, shown_of(type).column) : (struct gw_view){0};
-}
-
 static void report(struct reading *reading, struct gw_view type, const char *name)
 {
 	struct gw_schema *schema = reading->reader.schema;
 
-	gw_schema_report(schema, gw_view_dup_lower(schema->arena, type), name);
+	gw_schema_report(schema, gw_view_dup_lower(schema->arena, type), name,
+			 shown_of(type).what != NULL ? "its definition is not shown" : NULL);
 }
 
 static void add_relation(struct reading *reading, size_t row)
@@ -221,7 +300,7 @@ static void add_relation(struct reading *reading, size_t row)
 	if (sql.p == NULL)
 		report(reading, type, name);
 	else if (gw_view_is(type, "VIEW"))
-		gw_mysql_build_view(reader, name, sql);
+		gw_mysql_build_view(reader, name, sql, reading->views[row] == VIEW_BROKEN);
 	else if (gw_view_is(type, "SEQUENCE"))
 		gw_mysql_build_sequence(reader, name, sql);
 	else

@@ -333,7 +333,7 @@ void gw_mysql_build_table(struct gw_mysql_reader *reader, const char *name, stru
 
 	if (!gw_mysql_skip(&rest, "CREATE") || !gw_mysql_skip(&rest, "TABLE") ||
 	    !gw_mysql_next(&rest, &item) || !gw_mysql_next(&rest, &items) || items.p[0] != '(') {
-		gw_schema_report(schema, "table", name);
+		gw_schema_report(schema, "table", name, NULL);
 		return;
 	}
 	table = gw_schema_add(schema, &gw_mysql_table, &identity);

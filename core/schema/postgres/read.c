@@ -417,7 +417,7 @@ static void build(struct reader *reader)
 	gw_pg_add_untold_needs(reader->schema);
 	for (size_t i = 0; i < unmodelled->nrows; i++)
 		gw_schema_report(reader->schema, text(reader, Q_UNMODELLED, i, 0),
-				 text(reader, Q_UNMODELLED, i, 1));
+				 text(reader, Q_UNMODELLED, i, 1), NULL);
 }
 
 bool gw_pg_read(struct gw_conn *conn, const struct gw_schema_read_options *options,

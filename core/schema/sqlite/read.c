@@ -95,7 +95,7 @@ static void add_table(struct reader *reader, size_t row)
 
 	if (!gw_sqlite_parse_table(schema->arena, cell(reader, Q_OBJECTS, row, OBJECT_SQL),
 				   &parsed)) {
-		gw_schema_report(schema, "table", identity.name);
+		gw_schema_report(schema, "table", identity.name, NULL);
 		return;
 	}
 	table = gw_schema_add(schema, &gw_sqlite_table, &identity);

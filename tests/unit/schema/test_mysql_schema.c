@@ -293,7 +293,7 @@ static const char *view_of(struct gw_arena *arena, const char *sql, const char *
 	const struct gw_mysql_hidden *hidden;
 
 	gw_schema_init(&schema, arena, &gw_schema_mysql);
-	gw_mysql_build_view(&reader, "v", gw_view_of(sql));
+	gw_mysql_build_view(&reader, "v", gw_view_of(sql), false);
 	view = gw_schema_find(&schema, "view v");
 	hidden = view->extra;
 	*ret_definer = hidden->definer;

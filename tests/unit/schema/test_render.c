@@ -170,11 +170,13 @@ static void test_json(void **state GW_UNUSED)
 		"\"type\":\"integer\",\"not_null\":true,\"primary_key\":1}",
 		"\"not_null\":false}",
 		"\"columns\":[\"user_id\"],\"target\":\"table users\"",
-		"\"unmodelled\":[{\"kind\":\"cast\",\"name\":\"c\"}]",
+		"\"unmodelled\":[{\"kind\":\"cast\",\"name\":\"c\"},"
+		"{\"kind\":\"view\",\"name\":\"v\",\"reason\":\"broken\"}]",
 	};
 	const char *text;
 
-	gw_schema_report(&schema, "cast", "c");
+	gw_schema_report(&schema, "cast", "c", NULL);
+	gw_schema_report(&schema, "view", "v", "broken");
 	gw_schema_render_json(&schema, json);
 	text = json_of(&arena, json);
 	for (size_t i = 0; i < GW_COUNT(parts); i++) {
