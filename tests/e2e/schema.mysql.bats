@@ -145,6 +145,65 @@ shadows() {
 	run -0 godwit schema diff "$URL" schema.sql --exit-code
 }
 
+@test "a table begins to keep its history, with columns that are left out, and columns of the server's own" {
+	db_query 'CREATE TABLE t (id int PRIMARY KEY, n int, out_of_it int); INSERT INTO t VALUES (1, 2, 3)'
+	local from="timestamp(6) GENERATED ALWAYS AS ROW START" to="timestamp(6) GENERATED ALWAYS AS ROW END"
+	local versioned='CREATE TABLE t (id int PRIMARY KEY, n int, out_of_it int WITHOUT SYSTEM VERSIONING%s) WITH SYSTEM VERSIONING;'
+	local own=", %s $from, %s $to, PERIOD FOR SYSTEM_TIME (%s, %s)"
+	local columns
+	# shellcheck disable=SC2059 # formats
+	for columns in '' "$(printf "$own" a z a z)" "$(printf "$own" since until since until)" ''; do
+		printf "$versioned" "$columns" >schema.sql
+		godwit schema sync "$URL" schema.sql --apply --allow-destructive table --allow-destructive column
+		run -0 godwit schema diff "$URL" schema.sql --exit-code
+	done
+	assert_equal "$(db_query 'SELECT * FROM t')" '1|2|3'
+}
+
+@test "the server's own columns of a history get other names, and no row of it is lost" {
+	local own='timestamp(6) GENERATED ALWAYS AS ROW'
+	local table="CREATE TABLE t (id int PRIMARY KEY, a $own START, z $own END, PERIOD FOR SYSTEM_TIME (a, z)) WITH SYSTEM VERSIONING;"
+	db_query "$table INSERT INTO t (id) VALUES (1); UPDATE t SET id = 2"
+	sed 's/ a / since /; s/ z / until /; s/(a, z)/(since, until)/' <<<"$table" >schema.sql
+	godwit schema diff "$URL" schema.sql --sql >plan.sql
+	refute_contains data-loss "$(<plan.sql)"
+	load_file plan.sql
+	run -0 godwit schema diff "$URL" schema.sql --exit-code
+	assert_equal "$(db_query 'SELECT id, until > now() FROM t FOR SYSTEM_TIME ALL ORDER BY 1')" $'1|0\n2|1'
+}
+
+@test "the case of letters in names of columns and keys" {
+	db_query 'CREATE TABLE t (Id int PRIMARY KEY, userId int, KEY byUser (userId), CHECK (userId > 0)); INSERT INTO t VALUES (1, 2)'
+	echo 'CREATE TABLE t (id int PRIMARY KEY, userid int, KEY byuser (userid), CHECK (userid > 0));' >schema.sql
+	godwit schema diff "$URL" schema.sql --sql >plan.sql
+	refute_contains 'DROP COLUMN' "$(<plan.sql)"
+	load_file plan.sql
+	run -0 godwit schema diff "$URL" schema.sql --exit-code
+	godwit schema dump >dump.sql
+	assert_contains 'KEY `byuser` (`userid`)' "$(<dump.sql)"
+	assert_equal "$(db_query 'SELECT id, userid FROM t')" '1|2'
+}
+
+@test "a column that is computed when it is read from now on, under a check" {
+	db_query 'CREATE TABLE t (a int, d int AS (a + 1) STORED, e int AS (d + 1), CONSTRAINT positive CHECK (D > 0), KEY (d))'
+	db_query 'INSERT INTO t (a) VALUES (1)'
+	echo 'CREATE TABLE t (a int, d int AS (a + 1), e int AS (d + 1), CONSTRAINT positive CHECK (D > 0), KEY (d));' >schema.sql
+	godwit schema sync "$URL" schema.sql --apply
+	run -0 godwit schema diff "$URL" schema.sql --exit-code
+	assert_equal "$(db_query 'SELECT * FROM t')" '1|2|3'
+}
+
+@test "keys that are hashed, and options that only Aria knows" {
+	db_query 'CREATE TABLE t (id int PRIMARY KEY, a text); CREATE TABLE l (a int) ENGINE=Aria TRANSACTIONAL=1; INSERT INTO l VALUES (1)'
+	echo 'CREATE TABLE t (id int PRIMARY KEY, a text, UNIQUE KEY (a)); CREATE TABLE l (a int) ENGINE=MyISAM;' >schema.sql
+	godwit schema dump -o before.sql
+	godwit schema sync "$URL" schema.sql --apply
+	run -0 godwit schema diff "$URL" schema.sql --exit-code
+	godwit schema sync "$URL" before.sql --apply
+	run -0 godwit schema diff "$URL" before.sql --exit-code
+	assert_equal "$(db_query 'SELECT * FROM l')" 1
+}
+
 # Views of a table that is gone, of such a view, of a column, and of a function; and one that is whole.
 broken_views() {
 	db_query 'CREATE TABLE t (a int, b int); CREATE TABLE gone (x int)

@@ -23,17 +23,33 @@ static void move_into_table(struct gw_schema_changes *changes, struct gw_schema_
 		change->within = of_table;
 }
 
-/* Keys on a column that is dropped and added at once lose it on the way. */
-static void touch_keys(struct gw_schema_changes *changes, const struct gw_schema_change *cause)
+/* The name in quotes, in a string too: one too many is made anew then. */
+static bool mentions(struct gw_view definition, const char *name)
+{
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	GW_STR_AUTO struct gw_str quoted = {0};
+
+	gw_mysql_quote_name(&quoted, gw_view_of(gw_view_dup_lower(&arena, gw_view_of(name))));
+	return gw_view_find(gw_view_of(gw_view_dup_lower(&arena, definition)),
+			    gw_str_view(&quoted)) != GW_NOWHERE;
+}
+
+static bool is_about(const struct gw_schema_object *part, const struct gw_schema_object *column)
+{
+	if (part->kind == &gw_mysql_index)
+		return gw_mysql_lists(gw_schema_value(part, KEY_COLUMNS), gw_view_of(column->name));
+	return part->kind == &gw_mysql_check &&
+	       mentions(gw_schema_value(part, PART_DEFINITION), column->name);
+}
+
+/* Of a column that is dropped and added at once, keys lose it on the way, and checks do not let it go. */
+static void touch_parts(struct gw_schema_changes *changes, const struct gw_schema_change *cause)
 {
 	const struct gw_schema_object *table = cause->old->parent;
 
 	for (size_t i = 0; i < table->children.n; i++) {
-		const struct gw_schema_object *key = table->children.items[i];
-
-		if (key->kind == &gw_mysql_index &&
-		    gw_mysql_lists(gw_schema_value(key, KEY_COLUMNS), gw_view_of(cause->old->name)))
-			(void)gw_schema_touch(changes, key, cause);
+		if (is_about(table->children.items[i], cause->old))
+			(void)gw_schema_touch(changes, table->children.items[i], cause);
 	}
 }
 
@@ -131,7 +147,7 @@ void gw_mysql_adjust(struct gw_schema_changes *changes)
 
 		if (gw_schema_change_object(change)->kind == &gw_mysql_column &&
 		    change->action == GW_CHANGE_ALTER && gw_mysql_is_remade(change))
-			touch_keys(changes, change);
+			touch_parts(changes, change);
 	}
 	for (size_t i = 0; i < changes->list.n; i++) {
 		if (is_part(gw_schema_change_object(changes->list.items[i])))

@@ -3,9 +3,11 @@
  * only go together (a counter and its key).
  *
  *	DROP     constraints, keys, columns
- *	MODIFY, ADD   columns, in the new order; those that stay in place stand still (see find_places)
+ *	MODIFY, ADD   columns, in the new order; those that stay in place stand still (places.c)
  *	ADD      keys, constraints
  *	         options; partitions are the last words of the statement
+ *
+ * What does not go along with that is apart.c's.
  */
 #include "schema/mysql/mysql_int.h"
 
@@ -76,6 +78,20 @@ bool gw_mysql_is_sight(const struct gw_schema_change *change)
 	       was != is;
 }
 
+bool gw_mysql_is_respelled(const struct gw_schema_change *change)
+{
+	return change->old != NULL && change->new != NULL && change->old->kind == &gw_mysql_index &&
+	       change->differs[INDEX_SPELLING] && !change->differs[PART_DEFINITION];
+}
+
+static void put_spelling(struct writer *writer, const struct gw_schema_change *change)
+{
+	begin_clause(writer, "RENAME KEY ");
+	gw_schema_put_name(writer->script, change->old->name);
+	gw_schema_puts(writer->script, " TO ");
+	gw_schema_put_name(writer->script, change->new->name);
+}
+
 /* The server takes a key that is dropped and added with nothing else new for the one it was. */
 static void put_sight(struct writer *writer, const struct gw_schema_change *change)
 {
@@ -120,7 +136,9 @@ static void drop_parts(struct writer *writer)
 		const struct gw_schema_change *change = change_of(writer, part);
 
 		if (change == NULL || change->within != writer->change ||
-		    part->kind == &gw_mysql_column || gw_mysql_is_sight(change))
+		    part->kind == &gw_mysql_column || gw_mysql_is_sight(change) ||
+		    gw_mysql_is_respelled(change) ||
+		    gw_mysql_goes_with_names(writer->script, change))
 			continue;
 		gw_mysql_add_effect(change, &writer->effect);
 		drop_part(writer, part);
@@ -145,73 +163,8 @@ static void drop_columns(struct writer *writer)
 
 /* --- columns --- */
 
-/* A column of the new table. */
-struct place {
-	const struct gw_schema_object *column;
-	struct gw_schema_change *change; /* NULL: none */
-	size_t old; /* its position in the old table; 0: it is added */
-	bool stays; /* it is one of those that need not move */
-	size_t length, before; /* of the longest row of columns in order that ends here */
-};
-
-struct places {
-	GW_VEC(struct place) list;
-};
-
-static void add_place(struct writer *writer, const struct gw_schema_object *column,
-		      struct places *places)
-{
-	const struct gw_schema_object *old = gw_schema_find(writer->script->changes->old,
-							    column->id);
-	struct place place = {.column = column, .change = change_of(writer, column)};
-
-	if (old != NULL && (place.change == NULL || !gw_mysql_is_remade(place.change)))
-		place.old = old->position;
-	gw_vec_push(writer->script->arena, &places->list, place);
-}
-
-/* The longest row of columns that are in order already, each found by the one before it. */
-static void find_rows(struct places *places)
-{
-	for (size_t i = 0; i < places->list.n; i++) {
-		struct place *place = &places->list.items[i];
-
-		place->length = 1;
-		place->before = SIZE_MAX;
-		for (size_t j = 0; j < i; j++) {
-			const struct place *other = &places->list.items[j];
-
-			if (other->old != 0 && other->old < place->old &&
-			    other->length >= place->length) {
-				place->length = other->length + 1;
-				place->before = j;
-			}
-		}
-	}
-}
-
-static void find_places(struct writer *writer, struct places *places)
-{
-	const struct gw_schema_object *table = writer->change->new;
-	size_t last = SIZE_MAX;
-
-	for (size_t i = 0; i < table->children.n; i++) {
-		if (table->children.items[i]->kind == &gw_mysql_column)
-			add_place(writer, table->children.items[i], places);
-	}
-	find_rows(places);
-	for (size_t i = 0; i < places->list.n; i++) {
-		if (places->list.items[i].old != 0 &&
-		    (last == SIZE_MAX ||
-		     places->list.items[i].length > places->list.items[last].length))
-			last = i;
-	}
-	for (; last != SIZE_MAX; last = places->list.items[last].before)
-		places->list.items[last].stays = true;
-}
-
 /* Nothing that was there already comes after it: it is added at the end by itself. */
-static bool is_last(const struct places *places, size_t number)
+static bool is_last(const struct gw_mysql_places *places, size_t number)
 {
 	for (size_t i = number; i < places->list.n; i++) {
 		if (places->list.items[i].old != 0)
@@ -220,13 +173,41 @@ static bool is_last(const struct places *places, size_t number)
 	return true;
 }
 
-static void put_column(struct writer *writer, const struct places *places, size_t number)
+static bool is_renamed(const struct gw_mysql_place *place)
 {
-	const struct place *place = &places->list.items[number];
+	return place->old != 0 && place->change != NULL &&
+	       strcmp(place->change->old->name, place->column->name) != 0;
+}
 
-	begin_clause(writer, place->old == 0 ? "ADD COLUMN " : "MODIFY COLUMN ");
+/* That is all which the server changes of such a column. */
+static void rename_row_column(struct writer *writer, const struct gw_mysql_place *place)
+{
+	begin_clause(writer, "RENAME COLUMN ");
+	gw_schema_put_name(writer->script, place->change->old->name);
+	gw_schema_puts(writer->script, " TO ");
 	gw_schema_put_name(writer->script, place->column->name);
-	gw_mysql_put_column(writer->script, place->column, true);
+}
+
+static void begin_column(struct writer *writer, const struct gw_mysql_place *place)
+{
+	begin_clause(writer, place->old == 0     ? "ADD COLUMN "
+			     : is_renamed(place) ? "CHANGE COLUMN "
+						 : "MODIFY COLUMN ");
+	if (is_renamed(place)) {
+		gw_schema_put_name(writer->script, place->change->old->name);
+		gw_schema_puts(writer->script, " ");
+	}
+	gw_schema_put_name(writer->script, place->column->name);
+}
+
+static void put_column(struct writer *writer, const struct gw_mysql_places *places, size_t number)
+{
+	const struct gw_mysql_place *place = &places->list.items[number];
+	bool starts = gw_mysql_starts_history(writer->change);
+
+	begin_column(writer, place);
+	gw_mysql_put_column(writer->script, place->column,
+			    GW_MYSQL_CHARSET | (starts ? 0 : GW_MYSQL_VERSIONING));
 	if (place->stays || is_last(places, number))
 		return;
 	if (number == 0) {
@@ -239,34 +220,21 @@ static void put_column(struct writer *writer, const struct places *places, size_
 
 static void put_columns(struct writer *writer)
 {
-	struct places places = {0};
+	struct gw_mysql_places places;
 
-	find_places(writer, &places);
+	gw_mysql_find_places(writer->script, writer->change->new, &places);
 	for (size_t i = 0; i < places.list.n; i++) {
-		const struct place *place = &places.list.items[i];
+		const struct gw_mysql_place *place = &places.list.items[i];
 
 		if (place->stays && place->change == NULL)
 			continue;
 		if (place->change != NULL)
 			gw_mysql_add_effect(place->change, &writer->effect);
-		put_column(writer, &places, i);
+		if (place->stays && is_renamed(place) && gw_mysql_is_row_column(place->column))
+			rename_row_column(writer, place);
+		else
+			put_column(writer, &places, i);
 	}
-}
-
-bool gw_mysql_same_order(struct gw_view a, struct gw_view b)
-{
-	struct gw_view in_both = b;
-	struct gw_view name, other;
-
-	while (gw_view_next_field(&a, GW_SCHEMA_SEPARATOR, &name)) {
-		if (!gw_mysql_lists(b, name))
-			continue;
-		do {
-			if (!gw_view_next_field(&in_both, GW_SCHEMA_SEPARATOR, &other))
-				return false;
-		} while (!gw_view_eq_nocase(name, other));
-	}
-	return true;
 }
 
 /* --- what comes --- */
@@ -280,15 +248,18 @@ static void add_parts(struct writer *writer)
 		const struct gw_schema_change *change = change_of(writer, part);
 
 		if (change == NULL || change->within != writer->change ||
-		    part->kind == &gw_mysql_column)
+		    part->kind == &gw_mysql_column ||
+		    gw_mysql_goes_with_names(writer->script, change))
 			continue;
 		gw_mysql_add_effect(change, &writer->effect);
 		if (gw_mysql_is_sight(change)) {
 			put_sight(writer, change);
-			continue;
+		} else if (gw_mysql_is_respelled(change)) {
+			put_spelling(writer, change);
+		} else {
+			begin_clause(writer, "ADD ");
+			gw_schema_put(writer->script, gw_schema_value(part, PART_DEFINITION));
 		}
-		begin_clause(writer, "ADD ");
-		gw_schema_put(writer->script, gw_schema_value(part, PART_DEFINITION));
 	}
 }
 
@@ -313,8 +284,7 @@ static bool next_option(struct gw_view *rest, struct gw_view *ret_option, struct
 	return true;
 }
 
-/* name absent: the whole option. */
-static bool has_option(struct gw_view options, struct gw_view option, struct gw_view name)
+bool gw_mysql_has_option(struct gw_view options, struct gw_view option, struct gw_view name)
 {
 	struct gw_view other, other_name;
 
@@ -347,11 +317,12 @@ static void put_options(struct writer *writer)
 	struct gw_view rest, option, name;
 
 	for (rest = old; next_option(&rest, &option, &name);) {
-		if (!has_option(new, option, name))
+		if (!gw_mysql_has_option(new, option, name) &&
+		    !gw_view_is(name, GW_MYSQL_ARIA_ONLY))
 			reset_option(writer, name);
 	}
 	for (rest = new; next_option(&rest, &option, &name);) {
-		if (has_option(old, option, (struct gw_view){0}))
+		if (gw_mysql_has_option(old, option, (struct gw_view){0}))
 			continue;
 		begin_clause(writer, "");
 		gw_schema_put(writer->script, option);
@@ -375,10 +346,10 @@ static void put_table_values(struct writer *writer)
 		begin_clause(writer, "COMMENT=");
 		gw_schema_put(writer->script, comment.p != NULL ? comment : GW_VIEW("''"));
 	}
-	if (gw_schema_differs(change, TABLE_VERSIONED))
-		begin_clause(writer, gw_schema_flag(change->new, TABLE_VERSIONED)
-					     ? "ADD SYSTEM VERSIONING"
-					     : "DROP SYSTEM VERSIONING");
+	if (gw_mysql_starts_history(change))
+		begin_clause(writer, "ADD SYSTEM VERSIONING");
+	else if (gw_schema_differs(change, TABLE_VERSIONED))
+		begin_clause(writer, "DROP SYSTEM VERSIONING");
 }
 
 /* "PARTITION BY .. (a, b)" and the same with (a, b, c): where c begins in the second; else GW_NOWHERE. */
@@ -437,7 +408,7 @@ static bool is_stored_column(const struct gw_schema_object *table, struct gw_vie
 	return false;
 }
 
-/* InnoDB makes and drops such keys while others write. */
+/* InnoDB makes and drops such keys while others write; what it hashes has a hidden column. */
 static bool is_plain_key(const struct gw_schema_object *part)
 {
 	struct gw_view definition = gw_schema_value(part, PART_DEFINITION);
@@ -445,7 +416,8 @@ static bool is_plain_key(const struct gw_schema_object *part)
 	struct gw_view name;
 
 	if (part->kind != &gw_mysql_index ||
-	    (!gw_view_starts(definition, "KEY ") && !gw_view_starts(definition, "UNIQUE KEY ")))
+	    (!gw_view_starts(definition, "KEY ") && !gw_view_starts(definition, "UNIQUE KEY ")) ||
+	    gw_view_find(definition, GW_VIEW(" USING HASH")) != GW_NOWHERE)
 		return false;
 	while (gw_view_next_field(&columns, GW_SCHEMA_SEPARATOR, &name)) {
 		if (!is_stored_column(part->parent, name))
@@ -487,36 +459,11 @@ static bool is_online(const struct writer *writer)
 	       changes_plain_keys(writer, change->old) && changes_plain_keys(writer, change->new);
 }
 
-/* A table that keeps its history is altered with it only when the session says that this is meant. */
-static void allow_history(struct gw_schema_script *script, const struct gw_schema_object *table)
-{
-	if (!gw_schema_flag(table, TABLE_VERSIONED))
-		return;
-	gw_schema_puts(script, "SET system_versioning_alter_history = KEEP");
-	gw_schema_end(script, NULL);
-}
-
-/* Aria leaves this to the table of another engine that it becomes; only there it can go. */
-static void reset_checksum(struct gw_schema_script *script, const struct gw_schema_change *change)
-{
-	static const struct gw_view none = {0};
-	struct gw_view old = gw_schema_value(change->old, TABLE_OPTIONS);
-
-	if (!has_option(old, GW_VIEW("ENGINE=Aria"), none) ||
-	    !has_option(old, none, GW_VIEW("PAGE_CHECKSUM")) ||
-	    has_option(gw_schema_value(change->new, TABLE_OPTIONS), none, GW_VIEW("PAGE_CHECKSUM")))
-		return;
-	gw_schema_puts(script, "ALTER TABLE ");
-	gw_schema_put_object(script, change->new);
-	gw_schema_puts(script, " PAGE_CHECKSUM=DEFAULT");
-	gw_schema_end(script, NULL);
-}
-
 void gw_mysql_alter_table(struct gw_schema_script *script, const struct gw_schema_change *change)
 {
 	struct writer writer = {.script = script, .change = change};
 
-	allow_history(script, change->old);
+	gw_mysql_alter_before(script, change);
 	gw_mysql_add_effect(change, &writer.effect);
 	drop_parts(&writer);
 	drop_columns(&writer);
@@ -528,5 +475,5 @@ void gw_mysql_alter_table(struct gw_schema_script *script, const struct gw_schem
 		gw_schema_puts(script, ",\n\tALGORITHM=INPLACE, LOCK=NONE");
 	if (writer.clauses != 0)
 		gw_schema_end(script, &writer.effect);
-	reset_checksum(script, change);
+	gw_mysql_alter_after(script, change);
 }

@@ -128,6 +128,8 @@ static void alter_column(const struct gw_schema_change *change, struct gw_schema
 		add(effect, GW_HAZARD_REWRITE | GW_HAZARD_DATA_DEPENDENT, GW_SCHEMA_LOCK_WRITES);
 	if (change->differs[COLUMN_AUTO_INCREMENT])
 		add(effect, GW_HAZARD_REWRITE, GW_SCHEMA_LOCK_WRITES);
+	if (!gw_view_is_nocase(gw_view_of(change->old->name), change->new->name))
+		add(effect, GW_HAZARD_BREAKS_USERS, GW_SCHEMA_LOCK_DDL);
 }
 
 static void add_column(const struct gw_schema_object *column, struct gw_schema_effect *effect)
@@ -160,7 +162,7 @@ static void of_index(const struct gw_schema_change *change, struct gw_schema_eff
 	struct gw_view definition;
 
 	add(effect, 0, GW_SCHEMA_LOCK_DDL);
-	if (change->new == NULL || gw_mysql_is_sight(change))
+	if (change->new == NULL || gw_mysql_is_sight(change) || gw_mysql_is_respelled(change))
 		return;
 	definition = gw_schema_value(change->new, PART_DEFINITION);
 	add(effect, GW_HAZARD_SCAN,

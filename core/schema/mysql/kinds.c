@@ -28,7 +28,7 @@ void gw_mysql_put_value(struct gw_schema_script *script, const char *before, str
 
 /* --- columns --- */
 
-static const char *const words_before[COLUMN_PROPERTIES] = {
+static const char *const words_before[COLUMN_CLAUSES] = {
 	[COLUMN_TYPE] = " ",
 	[COLUMN_CHARSET] = " CHARACTER SET ",
 	[COLUMN_COLLATION] = " COLLATE ",
@@ -59,17 +59,20 @@ static bool wants_null(const struct gw_schema_object *column)
 	       !gw_schema_flag(column, COLUMN_NOT_NULL);
 }
 
-void gw_mysql_put_column(struct gw_schema_script *script, const struct gw_schema_object *column,
-			 bool whole)
+static bool is_left_out(const struct gw_schema_object *column, size_t property, unsigned clauses)
 {
-	bool without_charset = !whole && has_charset_of_table(column);
+	if (property == COLUMN_CHARSET || property == COLUMN_COLLATION)
+		return (clauses & GW_MYSQL_CHARSET) == 0 && has_charset_of_table(column);
+	return property == COLUMN_VERSIONING && (clauses & GW_MYSQL_VERSIONING) == 0;
+}
 
-	for (size_t i = 0; i < COLUMN_PROPERTIES; i++) {
-		bool is_charset = i == COLUMN_CHARSET || i == COLUMN_COLLATION;
-
+void gw_mysql_put_column(struct gw_schema_script *script, const struct gw_schema_object *column,
+			 unsigned clauses)
+{
+	for (size_t i = 0; i < COLUMN_CLAUSES; i++) {
 		if (i == COLUMN_NOT_NULL && wants_null(column))
 			gw_schema_puts(script, " NULL");
-		if (!is_charset || !without_charset)
+		if (!is_left_out(column, i, clauses))
 			gw_mysql_put_value(script, words_before[i], gw_schema_value(column, i));
 	}
 }
@@ -110,7 +113,7 @@ static void put_part(struct gw_schema_script *script, const struct gw_schema_obj
 		return;
 	}
 	gw_schema_put_name(script, part->name);
-	gw_mysql_put_column(script, part, false);
+	gw_mysql_put_column(script, part, GW_MYSQL_VERSIONING);
 }
 
 static void create_table(struct gw_schema_script *script, const struct gw_schema_object *table)
@@ -312,6 +315,7 @@ static const struct gw_schema_property column_properties[] = {
 	[COLUMN_AUTO_INCREMENT] = {.name = "auto_increment", .type = GW_PROPERTY_FLAG},
 	[COLUMN_COMMENT] = {.name = "comment"},
 	[COLUMN_CHECK] = {.name = "check"},
+	[COLUMN_SPELLING] = {.name = "spelling"},
 };
 
 static const struct gw_schema_property part_properties[] = {
@@ -353,6 +357,12 @@ static const struct gw_schema_property reference_properties[] = {
 static const struct gw_schema_property sequence_properties[] = {
 	[SEQUENCE_OPTIONS] = {.name = "options", .alter = alter_sequence},
 	[SEQUENCE_STORAGE] = {.name = "storage", .alter = alter_storage},
+};
+
+static const struct gw_schema_property index_properties[] = {
+	[PART_DEFINITION] = {.name = "definition", .equal = same_key},
+	[KEY_COLUMNS] = {.name = "columns", .type = GW_PROPERTY_LIST, .way = GW_WAY_DERIVED},
+	[INDEX_SPELLING] = {.name = "spelling"},
 };
 
 const struct gw_schema_kind gw_mysql_sequence = {
@@ -402,7 +412,7 @@ const struct gw_schema_kind gw_mysql_index = {
 	.role = GW_ROLE_INDEX,
 	.flags = GW_KIND_PART | GW_KIND_KEEPS_DATA,
 	.rank = 3,
-	GW_PROPERTIES(key_properties),
+	GW_PROPERTIES(index_properties),
 };
 
 const struct gw_schema_kind gw_mysql_check = {

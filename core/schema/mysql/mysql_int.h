@@ -7,6 +7,8 @@
  *	read.c     names and texts from the server
  *	kinds.c    the kinds of tables and their parts
  *	alter.c    all changes of a table as one ALTER TABLE
+ *	places.c   which columns need not move
+ *	apart.c    what such an ALTER cannot do along with the rest
  *	effect.c   what such an ALTER does to rows and to others
  *	adjust.c   changes of parts -> the table's; foreign keys stand aside
  *	code.c     views, triggers, routines, packages, events
@@ -40,10 +42,12 @@ enum {
 	COLUMN_AUTO_INCREMENT,
 	COLUMN_COMMENT, /* as SQL */
 	COLUMN_CHECK, /* "CHECK (..)" */
-	COLUMN_PROPERTIES
+	COLUMN_CLAUSES, /* how many there are */
+	COLUMN_SPELLING = COLUMN_CLAUSES, /* the name, where the id has another one */
 };
 /* Of keys, checks, periods: as CREATE TABLE has it, with its name. */
 enum { PART_DEFINITION, KEY_COLUMNS, KEY_TARGET, KEY_TARGET_COLUMNS };
+enum { INDEX_SPELLING = KEY_TARGET }; /* as COLUMN_SPELLING */
 enum { SEQUENCE_OPTIONS, SEQUENCE_STORAGE };
 /* Of all that is code; then of each. */
 enum { CODE_DEFINITION, CODE_DEFINER, CODE_MODE, CODE_OWN };
@@ -157,9 +161,15 @@ bool gw_mysql_read(struct gw_conn *conn, const struct gw_schema_read_options *op
 
 /* kinds.c */
 
-/* A column's definition after its name. whole: with its character set, whatever the table has. */
+/* What a column's definition has. */
+enum gw_mysql_clause {
+	GW_MYSQL_CHARSET = 1 << 0, /* its character set, also where the table has the same */
+	GW_MYSQL_VERSIONING = 1 << 1, /* that it is left out of the table's history */
+};
+
+/* A column's definition after its name; clauses: enum gw_mysql_clause. */
 void gw_mysql_put_column(struct gw_schema_script *script, const struct gw_schema_object *column,
-			 bool whole);
+			 unsigned clauses);
 void gw_mysql_put_value(struct gw_schema_script *script, const char *before, struct gw_view value);
 /* Writes foreign keys of one table, that stand side by side, with one ALTER; how many steps it took. */
 size_t gw_mysql_write_keys(struct gw_schema_script *script, const struct gw_schema_step *steps,
@@ -167,8 +177,8 @@ size_t gw_mysql_write_keys(struct gw_schema_script *script, const struct gw_sche
 
 /* alter.c: alter() of tables. */
 void gw_mysql_alter_table(struct gw_schema_script *script, const struct gw_schema_change *change);
-/* Whether what both lists have comes in the same order. */
-bool gw_mysql_same_order(struct gw_view a, struct gw_view b);
+/* Whether the options have this one; name absent: whatever its value, by its name. */
+bool gw_mysql_has_option(struct gw_view options, struct gw_view option, struct gw_view name);
 
 /* Whether a column is dropped and added at once: the server turns no column that has values into one that
    computes them when it is read, nor back. */
@@ -176,6 +186,42 @@ bool gw_mysql_is_remade(const struct gw_schema_change *change);
 
 /* Whether all that is new is that the optimizer leaves a key alone, or does so no more. */
 bool gw_mysql_is_sight(const struct gw_schema_change *change);
+/* Whether it is the case of letters in a key's name. */
+bool gw_mysql_is_respelled(const struct gw_schema_change *change);
+
+/* places.c */
+
+/* A column of the new table. */
+struct gw_mysql_place {
+	const struct gw_schema_object *column;
+	struct gw_schema_change *change; /* NULL: none */
+	size_t old; /* its position in the old table; 0: it is added */
+	bool stays; /* it is one of those that need not move */
+	size_t length, before; /* of the longest row of columns in order that ends here */
+};
+
+struct gw_mysql_places {
+	GW_VEC(struct gw_mysql_place) list;
+};
+
+void gw_mysql_find_places(const struct gw_schema_script *script,
+			  const struct gw_schema_object *table, struct gw_mysql_places *ret_places);
+/* Whether what both lists have comes in the same order. */
+bool gw_mysql_same_order(struct gw_view a, struct gw_view b);
+
+/* apart.c: around the one ALTER. */
+
+/* The option that the one ALTER leaves to them. */
+#define GW_MYSQL_ARIA_ONLY "TRANSACTIONAL"
+void gw_mysql_alter_before(struct gw_schema_script *script, const struct gw_schema_change *change);
+void gw_mysql_alter_after(struct gw_schema_script *script, const struct gw_schema_change *change);
+/* Whether the table begins to keep its history, or begins anew. */
+bool gw_mysql_starts_history(const struct gw_schema_change *change);
+/* Whether it is one of the two columns by which the server tells since when and until when a row is there. */
+bool gw_mysql_is_row_column(const struct gw_schema_object *column);
+/* Whether all that is new of a part of a table are the names of those two, which the server sees to. */
+bool gw_mysql_goes_with_names(const struct gw_schema_script *script,
+			      const struct gw_schema_change *change);
 
 /* effect.c */
 

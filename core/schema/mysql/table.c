@@ -41,7 +41,7 @@ static const struct clause clauses[] = {
 	{"COMMENT", COLUMN_COMMENT, false},
 	{"CHECK", COLUMN_CHECK, true},
 	/* Without NOT it is what a column is anyway. */
-	{"NULL", COLUMN_PROPERTIES, true},
+	{"NULL", COLUMN_CLAUSES, true},
 };
 
 static const struct clause *find_clause(struct gw_view token)
@@ -82,7 +82,7 @@ static void read_column(struct gw_view rest, struct gw_schema_object *column)
 		const struct clause *clause = find_clause(token);
 		struct gw_view value = cut_clause(&rest, clause);
 
-		if (clause != NULL && clause->property != COLUMN_PROPERTIES)
+		if (clause != NULL && clause->property != COLUMN_CLAUSES)
 			gw_schema_set(column, clause->property, value);
 	}
 }
@@ -132,13 +132,51 @@ static void spell_bytes(struct gw_arena *arena, struct gw_schema_object *column)
 		gw_schema_set(column, COLUMN_DEFAULT, gw_mysql_hex(arena, value));
 }
 
+/* NULL: it is none of the two columns by which a server tells since when and until when a row is there. */
+static const char *role_of(struct gw_view definition)
+{
+	struct gw_view token;
+
+	if (gw_view_find(definition, GW_VIEW(" AS ROW ")) == GW_NOWHERE)
+		return NULL;
+	while (gw_mysql_next(&definition, &token)) {
+		if (gw_view_is(token, "ROW"))
+			return gw_mysql_skip(&definition, "START") ? "ROW START" : "ROW END";
+	}
+	return NULL;
+}
+
+/* Those are the same whatever their names: in capital letters, that of the id is no other column's. */
+static const char *name_for_id(struct gw_arena *arena, const char *name, struct gw_view definition)
+{
+	const char *role = role_of(definition);
+
+	return role != NULL ? role : gw_view_dup_lower(arena, gw_view_of(name));
+}
+
+static struct gw_schema_object *add_named(struct gw_schema *schema, struct gw_schema_object *table,
+					  const char *name, struct gw_view definition)
+{
+	const struct gw_schema_identity identity = {
+		.name = name_for_id(schema->arena, name, definition),
+		.parent = table,
+	};
+	struct gw_schema_object *column = gw_schema_add(schema, &gw_mysql_column, &identity);
+
+	if (column == NULL)
+		return NULL;
+	column->name = name;
+	if (strcmp(name, identity.name) != 0)
+		gw_schema_set_text(column, COLUMN_SPELLING, name);
+	return column;
+}
+
 static void add_column(struct gw_mysql_reader *reader, struct gw_schema_object *table,
 		       struct gw_view item)
 {
 	struct gw_arena *arena = reader->schema->arena;
 	const char *name = gw_mysql_next_name(arena, &item);
-	struct gw_schema_object *column = gw_mysql_add_folded(reader->schema, &gw_mysql_column,
-							      name, table);
+	struct gw_schema_object *column = add_named(reader->schema, table, name, item);
 	struct gw_view names = gw_schema_value(table, TABLE_COLUMNS);
 
 	if (column == NULL)
@@ -173,10 +211,14 @@ static void add_key(struct gw_mysql_reader *reader, const struct gw_schema_kind 
 		    struct gw_schema_object *table, const char *name, struct gw_view item,
 		    struct gw_view columns)
 {
+	struct gw_arena *arena = reader->schema->arena;
 	struct gw_schema_object *key = add_part(reader, kind, table, name, item);
 
 	if (key != NULL && columns.n != 0)
-		gw_schema_set(key, KEY_COLUMNS, gw_mysql_names(reader->schema->arena, columns));
+		gw_schema_set(key, KEY_COLUMNS, gw_mysql_names(arena, columns));
+	if (key != NULL && kind == &gw_mysql_index &&
+	    strcmp(name, gw_view_dup_lower(arena, gw_view_of(name))) != 0)
+		gw_schema_set_text(key, INDEX_SPELLING, name);
 }
 
 /* rest: what comes after FOREIGN KEY. A target in another database is in the definition alone. */

@@ -157,8 +157,12 @@ static void test_differences(void **state GW_UNUSED)
 		const char *old, *new, *sql;
 		unsigned hazards;
 	} cases[] = {
-		{"`a` int(11) NOT NULL", "`A` int(11) NOT NULL", "", 0},
-		{KEYED, "`A` int(11) NOT NULL,\n  PRIMARY KEY (`A`),\n  KEY `K` (`A`)", "", 0},
+		{"`a` int(11) NOT NULL", "`A` int(11) NOT NULL",
+		 "ALTER TABLE `t` CHANGE COLUMN `a` `A` int(11) NOT NULL", 0},
+		{KEYED, "`A` int(11) NOT NULL,\n  PRIMARY KEY (`A`),\n  KEY `K` (`A`)",
+		 "ALTER TABLE `t` CHANGE COLUMN `a` `A` int(11) NOT NULL,\n\t"
+		 "RENAME KEY `k` TO `K`",
+		 0},
 		{KEYED, KEYED " IGNORED", "ALTER TABLE `t` ALTER INDEX `k` IGNORED" ONLINE, 0},
 		{KEYED " COMMENT 'x' INVISIBLE", KEYED " COMMENT 'x'",
 		 "ALTER TABLE `t` ALTER INDEX `k` VISIBLE" ONLINE, 0},
@@ -207,6 +211,12 @@ static void test_differences(void **state GW_UNUSED)
 		 "ALTER TABLE `t` DROP KEY `k`,\n\tDROP COLUMN `a`,\n\t"
 		 "ADD COLUMN `a` int(11) GENERATED ALWAYS AS (1) STORED,\n\tADD KEY `k` (`a`)",
 		 GW_HAZARD_REWRITE | GW_HAZARD_SCAN},
+		{"`a` int(11) GENERATED ALWAYS AS (1) VIRTUAL,\n  CONSTRAINT `c` CHECK (`A` > 0)",
+		 "`a` int(11) GENERATED ALWAYS AS (1) STORED,\n  CONSTRAINT `c` CHECK (`A` > 0)",
+		 "ALTER TABLE `t` DROP CONSTRAINT `c`,\n\tDROP COLUMN `a`,\n\t"
+		 "ADD COLUMN `a` int(11) GENERATED ALWAYS AS (1) STORED,\n\t"
+		 "ADD CONSTRAINT `c` CHECK (`A` > 0)",
+		 GW_HAZARD_REWRITE | GW_HAZARD_DATA_DEPENDENT},
 		{"`a` int(11) DEFAULT 1,\n  CONSTRAINT `c` CHECK (`a` > 1)",
 		 "`a` int(11) DEFAULT 1,\n  CONSTRAINT `c` CHECK (`a` > 2)",
 		 "ALTER TABLE `t` DROP CONSTRAINT `c`,\n\tADD CONSTRAINT `c` CHECK (`a` > 2)",
