@@ -3,6 +3,7 @@
  */
 #include "cli/migrate.h"
 #include "session/saved.h"
+#include "session/tools/tools.h"
 #include "session/view.h"
 #include "ui/ui.h"
 
@@ -103,6 +104,7 @@ static void print_plan(struct cli *cli, const struct gw_plan *plan)
 		ui_print(cli->ui, UI_PLAIN, "nothing to do\n");
 	cli_warn_empty(cli);
 	cli_tell_notices(cli);
+	cli_warn_unadopted(cli);
 }
 
 static bool run(struct cli *cli, struct gw_error **err)
@@ -117,6 +119,8 @@ static bool run(struct cli *cli, struct gw_error **err)
 		return false;
 	}
 	if (!gw_session_plan(&cli->session, &request, false, &plan, err))
+		return false;
+	if (plan.steps.n != 0 && !gw_session_find_unadopted(&cli->session, err))
 		return false;
 	if (options->out != NULL && plan.refusals.n == 0 &&
 	    !gw_saved_plan_write(&cli->session, &request, &plan, options->out, err))

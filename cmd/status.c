@@ -2,6 +2,7 @@
  * `godwit status`: files and history side by side.
  */
 #include "cli/migrate.h"
+#include "session/tools/tools.h"
 #include "session/view.h"
 #include "ui/ui.h"
 
@@ -128,7 +129,8 @@ static bool run(struct cli *cli, struct gw_error **err)
 	const struct options *options = cli->options;
 	struct gw_picture picture;
 
-	if (!gw_session_picture(&cli->session, &picture, err))
+	if (!gw_session_picture(&cli->session, &picture, err) ||
+	    !gw_session_find_unadopted(&cli->session, err))
 		return false;
 	if (cli->json) {
 		struct gw_json *object = cli_json(cli);
@@ -143,6 +145,7 @@ static bool run(struct cli *cli, struct gw_error **err)
 		}
 		print_summary(cli, &picture);
 		cli_tell_notices(cli);
+		cli_warn_unadopted(cli);
 	}
 	if (options->exit_code && is_behind(&picture))
 		cli->status = EXIT_STATUS_PENDING;

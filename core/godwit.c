@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "session/session.h"
+#include "session/tools/tools.h"
 #include "session/view.h"
 
 struct godwit {
@@ -218,7 +219,7 @@ static bool describe(struct godwit *g, struct gw_session *session, void *argumen
 	struct gw_picture picture;
 	struct gw_json *object;
 
-	if (!gw_session_picture(session, &picture, err))
+	if (!gw_session_picture(session, &picture, err) || !gw_session_find_unadopted(session, err))
 		return false;
 	object = gw_json_object();
 	gw_json_set_int(object, "version", 1);

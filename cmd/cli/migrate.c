@@ -4,6 +4,7 @@
 #include "cli/migrate.h"
 
 #include "session/saved.h"
+#include "session/tools/tools.h"
 #include "session/view.h"
 #include "ui/ui.h"
 
@@ -83,6 +84,8 @@ static bool look_ahead(struct cli *cli, const struct gw_plan_request *request, b
 	preview = cli->session;
 	ok = gw_session_plan(&preview, request, false, &plan, err);
 	*ret_pending = ok && plan.refusals.n == 0 && plan.steps.n != 0;
+	if (*ret_pending)
+		ok = gw_session_require_adopted(&preview, err);
 	if (ok && plan.refusals.n == 0 && guarded)
 		ok = agree(cli, &preview, &plan, err);
 	gw_session_done(&preview);
@@ -121,6 +124,14 @@ void cli_warn_empty(struct cli *cli)
 
 	if (source != NULL && source->n == 0)
 		ui_warn(cli->ui, "no migrations in %s", source->tree->display);
+}
+
+void cli_warn_unadopted(struct cli *cli)
+{
+	if (cli->session.unadopted.n == 0)
+		return;
+	ui_warn(cli->ui, "%s", gw_unadopted_phrase(&cli->session));
+	ui_note(cli->ui, "%s", gw_unadopted_hint(&cli->session));
 }
 
 static void tell_warnings(struct cli *cli, const struct gw_plan *plan)
@@ -176,6 +187,8 @@ bool cli_migrate(struct cli *cli, const struct gw_plan_request *request, struct 
 		return false;
 	ok = gw_session_run(&cli->session, request, &progress, &plan, &report, err);
 	tell_warnings(cli, &plan);
+	if (ok || (*err)->code != GW_E_UNADOPTED)
+		cli_warn_unadopted(cli);
 	if (cli->json)
 		object = result_json(cli, &plan, &report);
 	else if (ok)

@@ -18,6 +18,9 @@ void cli_tell_notices(struct cli *cli);
 /* A wrong folder looks like one where nothing is to do. */
 void cli_warn_empty(struct cli *cli);
 
+/* That another tool has migrated the database, if that was found. */
+void cli_warn_unadopted(struct cli *cli);
+
 /* A positive number in an argument; GW_E_USAGE names what it is for. */
 GW_MUST_USE bool cli_number(const char *text, const char *what, size_t *ret_number,
 			    struct gw_error **err);

@@ -62,6 +62,18 @@ bool gw_adopt_fits(const struct gw_adopt_tool *tool, const char *const *columns,
 	return is_among(tool->order, columns, n) && (!tool->no_other_columns || n == needed);
 }
 
+char *gw_adopt_table_names(struct gw_arena *arena)
+{
+	GW_STR_AUTO struct gw_str str = {0};
+
+	for (size_t i = 0; i < GW_COUNT(tools); i++) {
+		gw_str_printf(&str, "%s%s", i == 0 ? "" : ",", tools[i]->table);
+		if (tools[i]->spelled != NULL)
+			gw_str_printf(&str, ",%s", tools[i]->spelled);
+	}
+	return gw_str_take(&str, arena);
+}
+
 void gw_adopt_add_table(struct gw_str *str, const struct gw_engine *engine, const char *schema,
 			const char *table)
 {

@@ -101,6 +101,8 @@ const struct gw_adopt_tool *gw_adopt_tool_with_table(struct gw_arena *arena,
 /* Appends a table's name, in a schema (NULL: none is named). */
 void gw_adopt_add_table(struct gw_str *str, const struct gw_engine *engine, const char *schema,
 			const char *table);
+/* What tools call their tables, with commas between. */
+char *gw_adopt_table_names(struct gw_arena *arena);
 /* Whether a table with these columns is the tool's. */
 bool gw_adopt_fits(const struct gw_adopt_tool *tool, const char *const *columns, size_t n);
 /*

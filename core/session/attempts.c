@@ -65,6 +65,8 @@ static bool plan(struct attempts *attempts, struct gw_plan *ret_plan, struct gw_
 		return false;
 	if (ret_plan->refusals.n != 0)
 		return gw_plan_fail(ret_plan, err);
+	if (ret_plan->steps.n != 0 && !gw_session_require_adopted(attempts->session, err))
+		return false;
 	return attempts->session->approved == NULL ||
 	       gw_saved_plan_hold(attempts->session, attempts->session->approved, ret_plan,
 				  attempts->report, err);

@@ -318,9 +318,9 @@ bool gw_session_picture(struct gw_session *session, struct gw_picture *ret_pictu
 			       ret_picture, err);
 }
 
-static enum gw_policy policy_of(const struct gw_config *config, enum gw_key key)
+enum gw_policy gw_session_policy(const struct gw_session *session, enum gw_key key)
 {
-	struct gw_view text = gw_view_of(gw_config_text(config, key));
+	struct gw_view text = gw_view_of(gw_config_text(session->config, key));
 
 	if (gw_view_is(text, "allow"))
 		return GW_POLICY_ALLOW;
@@ -329,14 +329,12 @@ static enum gw_policy policy_of(const struct gw_config *config, enum gw_key key)
 
 struct gw_plan_request gw_session_plan_request(const struct gw_session *session, enum gw_goal goal)
 {
-	const struct gw_config *config = session->config;
-
 	return (struct gw_plan_request){
 		.goal = goal,
-		.out_of_order = policy_of(config, GW_KEY_OUT_OF_ORDER),
-		.edited = policy_of(config, GW_KEY_EDITED),
-		.missing = policy_of(config, GW_KEY_MISSING),
-		.environment = config->environment,
+		.out_of_order = gw_session_policy(session, GW_KEY_OUT_OF_ORDER),
+		.edited = gw_session_policy(session, GW_KEY_EDITED),
+		.missing = gw_session_policy(session, GW_KEY_MISSING),
+		.environment = session->config->environment,
 	};
 }
 

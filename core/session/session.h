@@ -18,6 +18,12 @@
 #include "provision/provision.h"
 #include "run/run.h"
 
+/* What another tool has applied, and godwit did not adopt. */
+struct gw_unadopted {
+	const char *tool;
+	const char *table;
+};
+
 struct gw_session {
 	struct gw_arena *arena;
 	const struct gw_system *sys;
@@ -40,6 +46,7 @@ struct gw_session {
 	bool has_findings; /* it came with the connection, and was not used yet */
 	struct gw_conn *door; /* to another database of the server, while the URL's is not there */
 	struct gw_secret_context secrets; /* of declarations */
+	GW_VEC(struct gw_unadopted) unadopted; /* once it was looked for, see tools/tools.h */
 	bool has_attached; /* another tool's file beside the database is open */
 	const char *fence; /* as of gw_survey_request; NULL: scripts may reach other databases */
 	bool locked;

@@ -14,6 +14,8 @@ GW_MUST_USE bool gw_session_load_engine(struct gw_session *session, struct gw_er
 GW_MUST_USE bool gw_session_connect_to(struct gw_session *session, const char *database,
 				       bool read_only, struct gw_conn **ret_conn,
 				       struct gw_error **err);
+/* A setting that is refuse, warn or allow. */
+enum gw_policy gw_session_policy(const struct gw_session *session, enum gw_key key);
 /* Connects and locks anew; the history is to be loaded again. */
 GW_MUST_USE bool gw_session_renew(struct gw_session *session, struct gw_error **err);
 

@@ -52,8 +52,23 @@ static struct gw_json *source_json(const struct gw_source *source)
 	return json;
 }
 
-static struct gw_json *history_json(const struct gw_history *history)
+static struct gw_json *unadopted_json(const struct gw_session *session)
 {
+	struct gw_json *list = gw_json_array();
+
+	for (size_t i = 0; i < session->unadopted.n; i++) {
+		struct gw_json *json = gw_json_object();
+
+		gw_json_set_text(json, "tool", session->unadopted.items[i].tool);
+		gw_json_set_text(json, "table", session->unadopted.items[i].table);
+		gw_json_push(list, json);
+	}
+	return list;
+}
+
+static struct gw_json *history_json(const struct gw_session *session)
+{
+	const struct gw_history *history = session->history;
 	struct gw_json *json = gw_json_object();
 
 	gw_json_set_bool(json, "exists", history->exists);
@@ -65,6 +80,7 @@ static struct gw_json *history_json(const struct gw_history *history)
 		set_digest(json, "head", &history->head_hash);
 	else
 		gw_json_set_null(json, "head");
+	gw_json_set(json, "unadopted", unadopted_json(session));
 	return json;
 }
 
@@ -75,7 +91,7 @@ void gw_view_session(const struct gw_session *session, struct gw_json *object)
 	if (session->source != NULL)
 		gw_json_set(object, "source", source_json(session->source));
 	if (session->history != NULL)
-		gw_json_set(object, "history", history_json(session->history));
+		gw_json_set(object, "history", history_json(session));
 }
 
 static struct gw_json *entry_json(const struct gw_entry *entry)

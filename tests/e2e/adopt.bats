@@ -37,6 +37,80 @@ goose_table() {
 	assert_equal "$(db_query 'SELECT count(*) FROM goose_db_version')" 3
 }
 
+@test "a first run where another tool has applied something is refused before anything is done" {
+	world
+	goose_table
+	db_query "DELETE FROM goose_db_version WHERE version_id != 0"
+	run -0 --separate-stderr godwit status
+	refute_contains 'goose' "$stderr"
+	db_query "INSERT INTO goose_db_version VALUES (2, 1, 1, 'x'), (3, 2, 1, 'x')"
+	run -0 --separate-stderr godwit status
+	assert_contains 'goose (goose_db_version) has applied migrations' "$stderr"
+	assert_contains '`godwit adopt goose`' "$stderr"
+	run -0 --separate-stderr godwit status --json
+	assert_json '.history.unadopted[] | "\(.tool) \(.table)"' 'goose goose_db_version'
+	run -0 --separate-stderr godwit plan
+	assert_contains 'goose (goose_db_version) has applied migrations' "$stderr"
+	run -77 godwit up
+	assert_contains 'error[GW2212]: goose (goose_db_version) has applied migrations'
+	assert_contains 'nothing was changed'
+	assert_equal "$(grep -c 'goose_db_version' <<<"$output")" 1
+	run -77 godwit goto 1
+	assert_contains 'error[GW2212]'
+	assert_equal "$(db_tables | xargs)" 'a b goose_db_version'
+	run -0 godwit adopt goose
+	run -0 --separate-stderr godwit up
+	refute_contains 'goose' "$stderr"
+	assert_equal "$(db_tables | xargs)" 'a b c goose_db_version'
+}
+
+@test "a first run beside the tool of another application" {
+	world
+	goose_table
+	db_query 'CREATE TABLE knex_migrations (id integer, name varchar(30), batch integer, migration_time varchar(30))'
+	db_query "INSERT INTO knex_migrations VALUES (1, '1_x.js', 1, 'x')"
+	db_query 'DROP TABLE a'
+	run -77 godwit up --format godwit
+	assert_contains 'goose (goose_db_version) and knex (knex_migrations) have applied'
+	assert_contains '`godwit adopt TOOL`'
+	rm migrations/2_b.sql
+	run -0 --separate-stderr godwit up 1 --unadopted warn
+	assert_contains 'goose (goose_db_version) and knex (knex_migrations) have applied' "$stderr"
+	run -0 --separate-stderr godwit up
+	refute_contains 'goose' "$stderr"
+	refute_contains 'goose' "$(godwit status 2>&1)"
+	db_new
+	goose_table
+	run -0 --separate-stderr env GODWIT_UNADOPTED=allow DATABASE_URL="$URL" "$GODWIT" up
+	refute_contains 'goose' "$stderr"
+}
+
+@test "tables of a tool's name alone say nothing" {
+	world
+	db_query 'DROP TABLE a'
+	db_query 'CREATE TABLE migrations (id integer, name varchar(30))'
+	db_query "INSERT INTO migrations VALUES (1, 'x')"
+	db_query 'CREATE TABLE schema_migrations (version varchar(30), note varchar(30))'
+	db_query "INSERT INTO schema_migrations VALUES ('1', 'x')"
+	db_query 'CREATE TABLE changes (id integer)'
+	db_query 'CREATE TABLE knex_migrations (id integer, name varchar(30), batch integer, migration_time varchar(30))'
+	rm migrations/2_b.sql
+	run -0 --separate-stderr godwit up
+	refute_contains 'has applied' "$stderr"
+}
+
+@test "a first run that failed is still one; what was begun goes on" {
+	world
+	goose_table
+	rm migrations/2_b.sql
+	run -1 godwit up --unadopted allow
+	assert_contains 'GW2103'
+	run -77 godwit up
+	assert_contains 'GW2212'
+	db_query 'DROP TABLE a'
+	run -0 godwit up --unadopted warn
+}
+
 @test "a dirty version, one that no file belongs to, and no table at all" {
 	world
 	run -65 godwit adopt

@@ -112,13 +112,14 @@ large_migrations() { # count
 
 @test "some megabytes are one turnaround" {
 	large_migrations 60
-	within 10 up
+	within 11 up
 }
 
+# While the history knows of no migration, one of them asks for tables of other tools.
 @test "godwit with nothing to do" {
 	tables 3
-	within 2 status
-	within 2 plan
+	within 3 status
+	within 3 plan
 	run -0 godwit up
 	within 4 up
 	assert_contains 'nothing to do'
@@ -140,7 +141,7 @@ large_migrations() { # count
 
 @test "godwit in an empty database" {
 	tables 20
-	within 7 up
+	within 8 up
 	assert_equal "$(db_tables | wc -l)" 20
 	within 4 up
 }
@@ -148,7 +149,7 @@ large_migrations() { # count
 @test "godwit with a thousand migrations in an empty database" {
 	[[ $ENGINE == postgres ]] || skip 'the batches of MariaDB are for themselves'
 	tables 1000
-	within 10 up
+	within 11 up
 	assert_equal "$(db_tables | wc -l)" 1000
 }
 

@@ -56,20 +56,25 @@ bool gw_foreign_beside(struct gw_session *session, const char *name, const char 
 	return true;
 }
 
-bool gw_foreign_attach(struct gw_session *session, const struct gw_adopt_tool *tool, bool make,
-		       struct gw_error **err)
+const char *gw_foreign_file(const struct gw_session *session, const struct gw_adopt_tool *tool)
 {
 	struct gw_view path = gw_view_of(session->url.database);
-	GW_STR_AUTO struct gw_str str = {0};
-	const char *file;
 	size_t slash;
 
 	if (tool->file == NULL || session->engine->words.attach == NULL || path.p == NULL)
-		return true;
+		return NULL;
 	slash = gw_view_rfind_char(path, '/');
 	path = gw_view_slice(path, 0, slash == GW_NOWHERE ? 0 : slash + 1);
-	file = gw_format(session->arena, "%.*s%s", GW_VIEW_ARG(path), tool->file);
-	if ((!make && !gw_file_exists(file)) || session->has_attached)
+	return gw_format(session->arena, "%.*s%s", GW_VIEW_ARG(path), tool->file);
+}
+
+bool gw_foreign_attach(struct gw_session *session, const struct gw_adopt_tool *tool, bool make,
+		       struct gw_error **err)
+{
+	const char *file = gw_foreign_file(session, tool);
+	GW_STR_AUTO struct gw_str str = {0};
+
+	if (file == NULL || (!make && !gw_file_exists(file)) || session->has_attached)
 		return true;
 	session->has_attached = true;
 	gw_str_puts(&str, session->engine->words.attach);
@@ -121,10 +126,10 @@ static bool is_told_apart(const struct gw_foreign *place)
 	return place->tool->beside != NULL;
 }
 
-static bool has_its_format(const struct gw_session *session, const struct gw_foreign *place)
+bool gw_foreign_has_files(const struct gw_session *session, const struct gw_adopt_tool *tool)
 {
-	return place->tool->format != NULL &&
-	       gw_view_is(gw_view_of(session->source->format->name), place->tool->format);
+	return tool->format != NULL &&
+	       gw_view_is(gw_view_of(session->source->format->name), tool->format);
 }
 
 /* The only one that is in the database itself, and not in a file beside it; NULL: there are several. */
@@ -142,30 +147,25 @@ static const struct gw_foreign *find_inside(const struct gw_foreign *places, siz
 	return inside;
 }
 
-/* Whose files these are is preferred, where several have a table; then who has more than the one. */
-static bool choose(struct gw_session *session, const struct gw_foreign *places, size_t n,
-		   struct gw_foreign *ret_place, struct gw_error **err)
+const struct gw_foreign *gw_foreign_choose(const struct gw_session *session,
+					   const struct gw_foreign *places, size_t n)
 {
-	const struct gw_foreign *best = n == 1 ? &places[0] : NULL;
-
-	for (size_t i = 0; best == NULL && i < n; i++)
-		if (has_its_format(session, &places[i]))
-			best = &places[i];
-	for (size_t i = 0; best == NULL && i < n; i++)
+	if (n == 1)
+		return &places[0];
+	for (size_t i = 0; i < n; i++)
+		if (gw_foreign_has_files(session, places[i].tool))
+			return &places[i];
+	for (size_t i = 0; i < n; i++)
 		if (is_told_apart(&places[i]))
-			best = &places[i];
-	if (best == NULL)
-		best = find_inside(places, n);
-	if (best == NULL)
-		return fail_several(places[0].tool->name, places[1].tool->name, err);
-	*ret_place = *best;
-	return true;
+			return &places[i];
+	return find_inside(places, n);
 }
 
 bool gw_foreign_find(struct gw_session *session, const char *name, const char *table,
 		     struct gw_foreign *ret_place, struct gw_error **err)
 {
 	GW_VEC(struct gw_foreign) places = {0};
+	const struct gw_foreign *chosen;
 	const struct gw_adopt_tool *tool;
 
 	for (size_t i = 0; (tool = gw_adopt_tool_at(i)) != NULL; i++) {
@@ -182,11 +182,15 @@ bool gw_foreign_find(struct gw_session *session, const char *name, const char *t
 	}
 	if (places.n == 0)
 		return fail_none(name, table, err);
-	return choose(session, places.items, places.n, ret_place, err);
+	chosen = gw_foreign_choose(session, places.items, places.n);
+	if (chosen == NULL)
+		return fail_several(places.items[0].tool->name, places.items[1].tool->name, err);
+	*ret_place = *chosen;
+	return true;
 }
 
-bool gw_foreign_read(struct gw_session *session, struct gw_foreign *place,
-		     struct gw_adopt_rows *ret_rows, struct gw_error **err)
+static bool read_table(struct gw_session *session, struct gw_foreign *place,
+		       struct gw_adopt_rows *ret_rows, struct gw_error **err)
 {
 	const struct gw_adopt_tool *tool = place->tool;
 	const char *query = gw_adopt_query(session->arena, tool, session->engine, place->schema,
@@ -198,8 +202,28 @@ bool gw_foreign_read(struct gw_session *session, struct gw_foreign *place,
 	if (cells.nrows != 0)
 		place->last_number = gw_cell_int(&cells, cells.nrows - 1, GW_ADOPT_COLUMN_COUNT);
 	tool->interpret(session->arena, &cells, ret_rows);
-	return tool->complete == NULL ||
-	       tool->complete(session->arena, session->source, ret_rows, err);
+	return true;
+}
+
+bool gw_foreign_is_used(struct gw_session *session, struct gw_foreign *place, bool *ret_used,
+			struct gw_error **err)
+{
+	struct gw_adopt_rows rows = {0};
+
+	if (!read_table(session, place, &rows, err))
+		return false;
+	*ret_used = rows.list.n != 0;
+	return true;
+}
+
+bool gw_foreign_read(struct gw_session *session, struct gw_foreign *place,
+		     struct gw_adopt_rows *ret_rows, struct gw_error **err)
+{
+	const struct gw_adopt_tool *tool = place->tool;
+
+	return read_table(session, place, ret_rows, err) &&
+	       (tool->complete == NULL ||
+		tool->complete(session->arena, session->source, ret_rows, err));
 }
 
 bool gw_foreign_prove(struct gw_session *session, const struct gw_adoption *adoption,

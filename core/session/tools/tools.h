@@ -56,4 +56,16 @@ GW_MUST_USE bool gw_session_eject(struct gw_session *session,
 				  const struct gw_eject_request *request,
 				  struct gw_ejection *ret_ejection, struct gw_error **err);
 
+/*
+ * Looks whether other tools have applied migrations, where our history knows of none yet and the setting
+ * `unadopted` does not allow it: what is found is in session->unadopted then. Only reads. The history is
+ * loaded.
+ */
+GW_MUST_USE bool gw_session_find_unadopted(struct gw_session *session, struct gw_error **err);
+/* The same for who is about to apply something: GW_E_UNADOPTED, unless the setting is `warn`. */
+GW_MUST_USE bool gw_session_require_adopted(struct gw_session *session, struct gw_error **err);
+/* What is to be said of what was found, as a phrase, and what settles it. */
+const char *gw_unadopted_phrase(const struct gw_session *session);
+const char *gw_unadopted_hint(const struct gw_session *session);
+
 #endif

@@ -15,6 +15,8 @@ struct gw_foreign {
 	const char *table;
 	int64_t last_number; /* in the column that orders the rows, once they are read */
 };
+/* The file beside the database that the tool has its tables in; NULL: there is no such thing. */
+const char *gw_foreign_file(const struct gw_session *session, const struct gw_adopt_tool *tool);
 /* Opens the file beside the database that the tool has its tables in; one that is not there is made, or
  * left alone. */
 GW_MUST_USE bool gw_foreign_attach(struct gw_session *session, const struct gw_adopt_tool *tool,
@@ -24,6 +26,17 @@ GW_MUST_USE bool gw_foreign_look(struct gw_session *session, const struct gw_ado
 /* The same where name may be NULL: any tool's; and table: the tool's own. GW_E_ADOPT_NONE. */
 GW_MUST_USE bool gw_foreign_find(struct gw_session *session, const char *name, const char *table,
 				 struct gw_foreign *ret_place, struct gw_error **err);
+/* Whether the files are of the tool's format. */
+bool gw_foreign_has_files(const struct gw_session *session, const struct gw_adopt_tool *tool);
+/*
+ * The one that is meant, of several: whose files these are, or who has more than the one table; NULL: that
+ * cannot be said.
+ */
+const struct gw_foreign *gw_foreign_choose(const struct gw_session *session,
+					   const struct gw_foreign *places, size_t n);
+/* Whether the tool's table has anything applied, or begun. */
+GW_MUST_USE bool gw_foreign_is_used(struct gw_session *session, struct gw_foreign *place,
+				    bool *ret_used, struct gw_error **err);
 GW_MUST_USE bool gw_foreign_read(struct gw_session *session, struct gw_foreign *place,
 				 struct gw_adopt_rows *ret_rows, struct gw_error **err);
 /* How the table of that name, in the schema of a tool's table, is written; NULL: there is none. */

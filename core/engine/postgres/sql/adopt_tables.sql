@@ -1,0 +1,9 @@
+-- The tables of this database that have one of some names and that we may read: parameter is the names, with
+-- commas between.
+SELECT n.nspname, c.relname
+  FROM pg_catalog.pg_class AS c
+  JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+ WHERE c.relname = ANY (pg_catalog.string_to_array($1::pg_catalog.text, ',')::pg_catalog.name[])
+   AND c.relkind IN ('r', 'p')
+   AND pg_catalog.has_table_privilege(c.oid, 'SELECT')
+   AND pg_catalog.has_schema_privilege(n.oid, 'USAGE');
