@@ -200,7 +200,10 @@ static bool run(struct cli *cli, struct gw_error **err)
 	found.entry = find_entry(&picture, key);
 	if (found.entry == NULL) {
 		gw_fail(err, GW_E_NO_VERSION, "%s stopped on the way, and its file is gone", key);
-		gw_error_hint(*err, "Settle it with `godwit resolve %s`.", key);
+		gw_error_hint(*err,
+			      "Look at the database, and say what is in it: "
+			      "`godwit resolve %s --applied --reason WHY`, or with `--reverted`.",
+			      key);
 		return false;
 	}
 	if (!read_texts(cli, &found, err) || !read_events(cli, &found, err))

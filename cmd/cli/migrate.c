@@ -57,7 +57,7 @@ static bool agree(struct cli *cli, struct gw_session *preview, const struct gw_p
 		return true;
 	agreed = gw_new(cli->arena, struct gw_saved_plan);
 	cli->session.approved = agreed;
-	return gw_saved_plan_describe(preview, plan, agreed, err);
+	return gw_saved_plan_describe(preview, plan, "", agreed, err);
 }
 
 /* A target that cannot be told has nothing to be guarded; why it cannot is told by the run. */

@@ -135,7 +135,7 @@ GW_MUST_USE bool gw_config_shadow(const struct gw_config *config, struct gw_aren
 
 /*
  * The protected environment of godwit.yaml whose own url leads to the database at url; NULL: none does. It
- * reads their secrets; a URL that cannot be had here leads nowhere.
+ * reads their secrets, but runs no program; a URL that cannot be had here leads nowhere.
  */
 const char *gw_config_protector(const struct gw_config *config, struct gw_arena *arena,
 				const struct gw_url *url);

@@ -122,6 +122,12 @@ bool gw_config_target(const struct gw_config *config, struct gw_arena *arena,
 	return true;
 }
 
+/* A program may ask a person, or be logged: none is run for an environment that is not used. */
+static bool is_at_hand(const struct gw_setting *setting)
+{
+	return setting->secret == NULL || setting->secret->argv == NULL;
+}
+
 /* Whether godwit.yaml alone, without variables and options, says so. */
 static bool protects(const struct gw_config *config, struct gw_arena *arena, const char *name,
 		     const struct gw_url *url)
@@ -136,6 +142,7 @@ static bool protects(const struct gw_config *config, struct gw_arena *arena, con
 	       gw_config_read_section(&own, section, GW_SECTION_ASSIGN, &ignored) &&
 	       gw_config_bool(&own, GW_KEY_PROTECTED) &&
 	       own.settings[GW_KEY_URL].origin == GW_FROM_ENVIRONMENT_SECTION &&
+	       is_at_hand(&own.settings[GW_KEY_URL]) &&
 	       read_url(&own, arena, GW_KEY_URL, &named, &ignored) && gw_url_is_same(&named, url);
 }
 

@@ -235,6 +235,7 @@ struct gw_connect_options {
 	const char *application; /* "godwit up": shown by the server where it can */
 	int64_t connect_timeout_ms; /* 0: the engine's default */
 	bool read_only; /* a reading command: never create a file, never write */
+	bool must_exist; /* with read_only: a file that is not there is no empty database */
 	const struct gw_opening *opening; /* NULL: nothing else is asked */
 	gw_notice_fn *notice;
 	void *notice_payload;

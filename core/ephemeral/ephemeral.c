@@ -197,11 +197,21 @@ static const char *declared_name(struct life *life)
 	return gw_ephemeral_name(&life->at);
 }
 
+static bool take_name(struct life *life, struct gw_error **err)
+{
+	life->name = gw_ephemeral_name(&life->at);
+	return gw_claim_take(&life->at, life->name, life->request->like, &life->claim, err);
+}
+
+/* Where there is no server to have for oneself, a file that is declared is somebody's. */
 static bool make_declared(struct life *life, struct gw_error **err)
 {
 	bool exists;
 
-	life->name = declared_name(life);
+	if (life->server.pid != 0)
+		life->name = declared_name(life);
+	else if (!take_name(life, err))
+		return false;
 	return provision(life, err) &&
 	       life->engine->databases->exists(&life->at, life->name, &exists, err) &&
 	       (exists || gw_ephemeral_create(&life->at, life->name, err)) && migrate(life, err) &&
@@ -212,8 +222,7 @@ static bool make_plain(struct life *life, struct gw_error **err)
 {
 	const struct gw_session *like = life->request->like;
 
-	life->name = gw_ephemeral_name(&life->at);
-	if (!gw_claim_take(&life->at, life->name, like, &life->claim, err))
+	if (!take_name(life, err))
 		return false;
 	if (life->request->use_template)
 		return gw_template_use(&life->at, like, life->name, &life->template_use, err);

@@ -38,11 +38,32 @@ static void add_settings(struct gw_sha256 *hash, const struct gw_session *sessio
 	}
 }
 
-static bool add_source(struct gw_sha256 *hash, struct gw_source *source, struct gw_error **err)
+/* A format may put variables in, which are no settings. */
+static bool add_expanded(struct gw_sha256 *hash, struct gw_session *session,
+			 const struct gw_migration *migration, struct gw_error **err)
 {
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+	struct gw_script *script;
+
+	if (session->source->format->expand == NULL)
+		return true;
+	if (!gw_source_script(session->source, &scratch, migration, GW_UP,
+			      gw_session_placeholders(session), &script, err))
+		return false;
+	gw_sha256_add(hash, gw_script_expanded(script));
+	gw_script_done(script);
+	return true;
+}
+
+static bool add_source(struct gw_sha256 *hash, struct gw_session *session, struct gw_error **err)
+{
+	struct gw_source *source = session->source;
+
 	for (size_t i = 0; i < source->n; i++) {
 		add(hash, source->migrations[i]->path);
 		add_digest(hash, &source->migrations[i]->checksum);
+		if (!add_expanded(hash, session, source->migrations[i], err))
+			return false;
 	}
 	for (size_t i = 0; i < GW_HOOK_COUNT; i++) {
 		struct gw_digest digest;
@@ -65,7 +86,7 @@ bool gw_template_hash(struct gw_session *session, const struct gw_databases *at,
 
 	gw_sha256_begin(hash);
 	add_settings(hash, session, at);
-	ok = gw_session_source(session, err) && add_source(hash, session->source, err);
+	ok = gw_session_source(session, err) && add_source(hash, session, err);
 	*ret_hash = gw_sha256_end(hash);
 	gw_sha256_free(hash);
 	return ok;

@@ -33,18 +33,6 @@ void gw_schema_put_object(struct gw_schema_script *script, const struct gw_schem
 	gw_schema_put_name(script, object->name);
 }
 
-void gw_schema_put_names(struct gw_schema_script *script, struct gw_view list)
-{
-	struct gw_view name;
-	const char *before = "";
-
-	while (gw_view_next_field(&list, GW_SCHEMA_SEPARATOR, &name)) {
-		gw_schema_puts(script, before);
-		script->dialect->quote_name(&script->text, name);
-		before = ", ";
-	}
-}
-
 void gw_schema_put_literal(struct gw_schema_script *script, struct gw_view text)
 {
 	script->dialect->quote_text(&script->text, text);

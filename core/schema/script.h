@@ -70,8 +70,6 @@ void gw_schema_put(struct gw_schema_script *script, struct gw_view text);
 void gw_schema_put_name(struct gw_schema_script *script, const char *name);
 /* schema.name of an object (of a child: its own name alone). No signature. */
 void gw_schema_put_object(struct gw_schema_script *script, const struct gw_schema_object *object);
-/* The elements of a list, each as a name, with ", " in between. */
-void gw_schema_put_names(struct gw_schema_script *script, struct gw_view list);
 /* A text literal. */
 void gw_schema_put_literal(struct gw_schema_script *script, struct gw_view text);
 /* The statement is complete. effect NULL: harmless. */

@@ -22,7 +22,31 @@ static const struct {
 
 /* --- what a plan would do now, in the same terms --- */
 
-static bool describe_step(struct gw_session *session, const struct gw_step *step,
+static const char *salted(struct gw_session *session, const char *salt, struct gw_view expanded)
+{
+	struct gw_digest digest = gw_sha256_of(gw_view_of(salt));
+
+	if (expanded.p == NULL)
+		return NULL;
+	digest = gw_sha256_chain(&digest, expanded);
+	return gw_digest_hex(session->arena, &digest);
+}
+
+static bool describe_values(struct gw_session *session, const struct gw_step *step,
+			    const char *salt, const char **ret_values, struct gw_error **err)
+{
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+	struct gw_script *script;
+
+	if (!gw_step_script(&scratch, session->history, step, gw_session_placeholders(session),
+			    &script, err))
+		return false;
+	*ret_values = salted(session, salt, gw_script_expanded(script));
+	gw_script_done(script);
+	return true;
+}
+
+static bool describe_step(struct gw_session *session, const struct gw_step *step, const char *salt,
 			  struct gw_saved_step *ret_step, struct gw_error **err)
 {
 	struct gw_signable signable;
@@ -39,43 +63,54 @@ static bool describe_step(struct gw_session *session, const struct gw_step *step
 		digest = gw_sha256_of(gw_view_of(signable.encoding));
 	}
 	ret_step->content = gw_digest_hex(session->arena, &digest);
-	return true;
+	return describe_values(session, step, salt, &ret_step->values, err);
 }
 
-static bool describe_hook(struct gw_session *session, enum gw_hook hook,
+static bool describe_hook(struct gw_session *session, enum gw_hook hook, const char *salt,
 			  struct gw_saved_step *ret_step, struct gw_error **err)
 {
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+	struct gw_script *script;
 	struct gw_digest digest;
 
 	ret_step->direction = "hook";
 	ret_step->key = session->source->hooks[hook];
 	if (ret_step->key == NULL)
 		return true;
-	if (!gw_source_hook_hash(session->source, hook, &digest, err))
+	if (!gw_source_hook_hash(session->source, hook, &digest, err) ||
+	    !gw_source_hook(session->source, &scratch, hook, gw_session_placeholders(session),
+			    &script, err))
 		return false;
 	ret_step->content = gw_digest_hex(session->arena, &digest);
+	ret_step->values = salted(session, salt, gw_script_expanded(script));
+	gw_script_done(script);
 	return true;
 }
 
 bool gw_saved_plan_describe(struct gw_session *session, const struct gw_plan *plan,
-			    struct gw_saved_plan *ret_saved, struct gw_error **err)
+			    const char *salt, struct gw_saved_plan *ret_saved,
+			    struct gw_error **err)
 {
 	struct gw_history *history = session->history;
-	struct gw_saved_step step;
 
 	*ret_saved = (struct gw_saved_plan){
+		.salt = salt,
 		.engine = session->engine->name,
 		.target = gw_url_display(session->arena, &session->url),
 	};
 	if (history->head_seq >= 0)
 		ret_saved->head = gw_digest_hex(session->arena, &history->head_hash);
 	for (size_t i = 0; i < plan->steps.n; i++) {
-		if (!describe_step(session, &plan->steps.items[i], &step, err))
+		struct gw_saved_step step = {0};
+
+		if (!describe_step(session, &plan->steps.items[i], salt, &step, err))
 			return false;
 		gw_vec_push(session->arena, &ret_saved->steps, step);
 	}
 	for (size_t i = 0; i < GW_HOOK_COUNT; i++) {
-		if (!describe_hook(session, (enum gw_hook)i, &step, err))
+		struct gw_saved_step step = {0};
+
+		if (!describe_hook(session, (enum gw_hook)i, salt, &step, err))
 			return false;
 		if (step.key != NULL)
 			gw_vec_push(session->arena, &ret_saved->hooks, step);
@@ -92,6 +127,7 @@ static struct gw_json *step_json(const struct gw_saved_step *step)
 	gw_json_set_text(json, "direction", step->direction);
 	gw_json_set_text(json, "key", step->key);
 	gw_json_set_text(json, "content", step->content);
+	gw_json_set_text(json, "values", step->values);
 	return json;
 }
 
@@ -120,6 +156,7 @@ static struct gw_json *plan_json(struct gw_session *session, const struct gw_pla
 	gw_json_set_text(json, "target", saved->target);
 	gw_json_set_text(json, "source", session->source->tree->display);
 	gw_json_set_text(json, "head", saved->head);
+	gw_json_set_text(json, "salt", saved->salt);
 	gw_json_set(json, "request", request_json(request));
 	for (size_t i = 0; i < saved->steps.n; i++)
 		gw_json_push(steps, step_json(&saved->steps.items[i]));
@@ -137,7 +174,8 @@ bool gw_saved_plan_write(struct gw_session *session, const struct gw_plan_reques
 	struct gw_saved_plan saved;
 	struct gw_json *json;
 
-	if (!gw_saved_plan_describe(session, plan, &saved, err))
+	if (!gw_saved_plan_describe(session, plan, gw_uuid(session->arena, session->sys), &saved,
+				    err))
 		return false;
 	json = plan_json(session, request, &saved);
 	gw_json_write(json, true, &str);
@@ -162,6 +200,7 @@ static bool parse_steps(struct gw_arena *arena, const struct gw_json *array,
 			.direction = member(arena, item, "direction"),
 			.key = member(arena, item, "key"),
 			.content = member(arena, item, "content"),
+			.values = member(arena, item, "values"),
 		};
 
 		if (step.direction == NULL || step.key == NULL || step.content == NULL)
@@ -203,8 +242,9 @@ static bool parse_plan(struct gw_arena *arena, const struct gw_json *json,
 	saved->engine = member(arena, json, "engine");
 	saved->target = member(arena, json, "target");
 	saved->head = member(arena, json, "head");
+	saved->salt = member(arena, json, "salt");
 	return gw_json_int(gw_json_get(json, "godwit_plan"), &version) && version == 1 &&
-	       saved->engine != NULL && saved->target != NULL &&
+	       saved->engine != NULL && saved->target != NULL && saved->salt != NULL &&
 	       parse_request(arena, gw_json_get(json, "request"), &saved->request) &&
 	       parse_steps(arena, gw_json_get(json, "steps"), saved, false) &&
 	       parse_steps(arena, gw_json_get(json, "hooks"), saved, true);
@@ -259,7 +299,7 @@ static bool is_same_text(const char *a, const char *b)
 static bool is_same_step(const struct gw_saved_step *a, const struct gw_saved_step *b)
 {
 	return is_same_text(a->direction, b->direction) && is_same_text(a->key, b->key) &&
-	       is_same_text(a->content, b->content);
+	       is_same_text(a->content, b->content) && is_same_text(a->values, b->values);
 }
 
 /* The database and its history are those that the plan was made from, but for what this run did. */
@@ -345,7 +385,7 @@ bool gw_saved_plan_hold(struct gw_session *session, const struct gw_saved_plan *
 	struct gw_saved_plan now;
 	const char *difference;
 
-	if (!gw_saved_plan_describe(session, plan, &now, err))
+	if (!gw_saved_plan_describe(session, plan, saved->salt, &now, err))
 		return false;
 	difference = compare(session, saved, &now, report);
 	return difference == NULL || fail_changed(saved, difference, err);

@@ -347,7 +347,7 @@ static enum gw_run_mode mode_of(const struct gw_config *config)
 	return gw_view_is(text, "off") ? GW_MODE_OFF : GW_MODE_MIGRATION;
 }
 
-static const struct gw_map *placeholders_of(const struct gw_session *session)
+const struct gw_map *gw_session_placeholders(const struct gw_session *session)
 {
 	return session->has_placeholders ? &session->placeholders : NULL;
 }
@@ -361,7 +361,7 @@ struct gw_run_options gw_session_run_options(const struct gw_session *session)
 		.timeouts = {.lock_ms = gw_config_ms(config, GW_KEY_LOCK_TIMEOUT),
 			     .statement_ms = gw_config_ms(config, GW_KEY_STATEMENT_TIMEOUT)},
 		.prelude = prelude_of(session),
-		.placeholders = placeholders_of(session),
+		.placeholders = gw_session_placeholders(session),
 		.store_sql_limit = gw_config_size(config, GW_KEY_STORE_SQL_LIMIT),
 		.fingerprint = gw_config_bool(config, GW_KEY_FINGERPRINT),
 		.actor = gw_session_actor(session),
@@ -405,15 +405,16 @@ static void explain_refusals(struct gw_session *session, struct gw_plan *plan)
 static bool make_plan(struct gw_session *session, struct gw_plan_request *request,
 		      struct gw_plan *ret_plan, struct gw_error **err)
 {
-	struct gw_map found;
+	struct gw_map *found;
 
 	if (!gw_plan_make(session->arena, session->source, session->history, request, ret_plan,
 			  err))
 		return false;
-	found = gw_session_find_downs(session, ret_plan);
-	if (found.n == 0)
+	found = gw_new(session->arena, struct gw_map);
+	*found = gw_session_find_downs(session, ret_plan);
+	if (found->n == 0)
 		return true;
-	request->found = &found;
+	request->found = found;
 	return gw_plan_make(session->arena, session->source, session->history, request, ret_plan,
 			    err);
 }
@@ -441,7 +442,7 @@ bool gw_session_plan(struct gw_session *session, const struct gw_plan_request *r
 		.caps = &session->engine->caps,
 		.mode = mode_of(session->config),
 		.pooled = session->conn->info.pooled,
-		.placeholders = placeholders_of(session),
+		.placeholders = gw_session_placeholders(session),
 		.fence = session->fence,
 	};
 	return gw_plan_survey(session->arena, session->history, &survey, ret_plan, err);

@@ -109,6 +109,8 @@ GW_MUST_USE bool gw_session_plan(struct gw_session *session, const struct gw_pla
 GW_MUST_USE bool gw_session_plan_anew(struct gw_session *session,
 				      const struct gw_plan_request *request,
 				      struct gw_plan *ret_plan, struct gw_error **err);
+/* What is put into scripts; NULL: nothing is looked for. */
+const struct gw_map *gw_session_placeholders(const struct gw_session *session);
 /* A plan request with the policies of the configuration. */
 struct gw_plan_request gw_session_plan_request(const struct gw_session *session, enum gw_goal goal);
 /* Options of a run from the configuration. */

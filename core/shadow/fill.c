@@ -299,6 +299,7 @@ static bool read_live(const struct gw_sides *sides, const struct gw_side *side,
 		.application = sides->application,
 		.connect_timeout_ms = gw_config_ms(sides->config, GW_KEY_CONNECT_TIMEOUT),
 		.read_only = true,
+		.must_exist = true,
 	};
 	const struct gw_engine *engine;
 	struct gw_conn *conn;

@@ -21,6 +21,11 @@ static struct gw_script *script_new(struct gw_arena *arena, const char *label,
 	return script;
 }
 
+struct gw_view gw_script_expanded(const struct gw_script *script)
+{
+	return script->text.view.p != script->plain.p ? script->text.view : (struct gw_view){0};
+}
+
 void gw_script_done(struct gw_script *script)
 {
 	if (script == NULL)

@@ -120,6 +120,8 @@ GW_MUST_USE bool gw_source_hook(struct gw_source *source, struct gw_arena *arena
 /* SHA-256 of a hook's normalised text; the source has the hook. */
 GW_MUST_USE bool gw_source_hook_hash(struct gw_source *source, enum gw_hook hook,
 				     struct gw_digest *ret_digest, struct gw_error **err);
+/* The text as placeholders and variables made it; absent where they put nothing in. */
+struct gw_view gw_script_expanded(const struct gw_script *script);
 /* Gives back file memory; the rest is in the arena. */
 void gw_script_done(struct gw_script *script);
 /*

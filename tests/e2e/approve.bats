@@ -58,6 +58,16 @@ db_events_if_any() {
 	assert_refused 'has gone on since'
 }
 
+@test "what is put into the scripts is part of the plan" {
+	migration 1_named <<<'CREATE TABLE ${table} (a int);'
+	run -0 godwit plan --set table=good --out plan.json
+	refute_contains good "$(cat plan.json)"
+	run -77 godwit up --set table=evil --plan plan.json
+	assert_contains '1 is not as it was'
+	run -0 godwit up --set table=good --plan plan.json
+	assert_equal "$(db_tables | tr '\n' ' ')" 'good '
+}
+
 @test "a plan that goes on where it stopped, and one that fails" {
 	migrations
 	migration 3_bad <<<'CREATE TABLE users (id integer);'

@@ -234,6 +234,17 @@ tables() {
 	assert_contains 'prod is protected'
 }
 
+@test "the URL of another environment is compared, but no program is run for it" {
+	cat >godwit.yaml <<-YAML
+		environments:
+		  prod: {url: {command: [touch, asked]}, protected: true}
+	YAML
+	numbered 1
+	run -0 godwit up
+	run -0 godwit down
+	assert_equal "$(ls)" $'godwit.yaml\nmigrations'
+}
+
 @test "what was agreed to is what runs" {
 	[[ $ENGINE == sqlite ]] || skip 'one engine shows it'
 	printf 'protected: true\n' >godwit.yaml

@@ -79,6 +79,14 @@ setup_file() {
 	assert_contains '2 removed'
 }
 
+@test "variables that a format puts in are part of a template" {
+	rm migrations/*
+	printf -- '-- +goose ENVSUB ON\n-- +goose Up\nCREATE TABLE ${NAMED_BY} (a int);\n' >migrations/1_a.sql
+	NAMED_BY=one run -0 --separate-stderr godwit ephemeral --template --json -q -- "$ASK" 'SELECT count(*) FROM one'
+	NAMED_BY=two run -0 --separate-stderr godwit ephemeral --template --json -q -- "$ASK" 'SELECT count(*) FROM two'
+	assert_json .template made
+}
+
 @test "twenty at once from one template, and none is left" {
 	local i pids=()
 	for ((i = 0; i < 20; i++)); do

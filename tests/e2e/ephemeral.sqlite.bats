@@ -44,3 +44,13 @@ teardown() {
 @test "how the command ended is known, whoever started godwit" {
 	run -3 env --ignore-signal=CHLD "$GODWIT" ephemeral --url "$URL" -- sh -c 'exit 3'
 }
+
+@test "what is declared for a file is carried out on another one" {
+	printf 'url: sqlite:app.db\nprovision:\n  databases:\n    main: {page_size: 8192}\n' >godwit.yaml
+	run -0 --separate-stderr "$GODWIT" ephemeral --provision -q -- sh -c 'echo "$DATABASE_URL"
+		sqlite3 "${DATABASE_URL#sqlite:}" "PRAGMA page_size; SELECT COUNT(*) FROM users"'
+	assert_contains "sqlite:$TMPDIR/godwit-"
+	assert_contains $'\n8192\n'
+	[[ ! -e app.db ]]
+	assert_equal "$(find "$TMPDIR" -name 'godwit_tmp_*')" ''
+}

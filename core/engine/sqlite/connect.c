@@ -40,14 +40,14 @@ static int open_flags(enum gw_lite_mode mode)
 }
 
 /* What a reading command opens in place of what the URL says. */
-static void open_for_reading(struct gw_lite_settings *settings)
+static void open_for_reading(struct gw_lite_settings *settings, bool must_exist)
 {
 	GW_ARENA_AUTO struct gw_arena scratch = {0};
 
 	if (settings->is_memory || settings->mode == GW_LITE_READ)
 		return;
 	/* A missing folder is more likely a mistake than a database to be. */
-	if (settings->mode == GW_LITE_CREATE && !gw_file_exists(settings->path) &&
+	if (!must_exist && settings->mode == GW_LITE_CREATE && !gw_file_exists(settings->path) &&
 	    gw_folder_is_dir(gw_lite_folder(&scratch, settings->path)))
 		settings->is_memory = true;
 	settings->mode = GW_LITE_WRITE;
@@ -116,7 +116,7 @@ bool gw_lite_connect(const struct gw_connect_options *options, struct gw_conn **
 		return false;
 	set_up_library(options->sys);
 	if (options->read_only)
-		open_for_reading(&settings);
+		open_for_reading(&settings, options->must_exist);
 	conn = gw_xmalloc(sizeof(*conn));
 	*conn = (struct gw_lite_conn){
 		.base =

@@ -135,8 +135,12 @@ static bool fail_cannot_open(struct gw_lite_conn *conn, const char *path, struct
 	}
 	if (!gw_file_exists(path) && access(folder, W_OK) != 0)
 		return gw_fail_errno(err, GW_E_CONNECT, errno, "cannot create '%s'", path);
-	if (access(path, R_OK) != 0)
-		return gw_fail_errno(err, GW_E_CONNECT, errno, "cannot open '%s'", path);
+	if (access(path, R_OK) != 0) {
+		gw_fail_errno(err, GW_E_CONNECT, errno, "cannot open '%s'", path);
+		if (!gw_file_exists(path))
+			gw_error_hint(*err, "Correct the path, or make it: `godwit db create`.");
+		return false;
+	}
 	return gw_fail(err, GW_E_CONNECT, "cannot open '%s': %s", path, sqlite3_errmsg(conn->db));
 }
 
