@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "config/misspelt.h"
 #include "session/view.h"
 #include "ui/ui.h"
 
@@ -116,6 +117,24 @@ static void warn_of_arguments(struct ui *ui)
 		    "GODWIT_URL, GODWIT_PASSWORD and godwit.yaml keep it out of there");
 }
 
+static void warn_of_misspelt(const struct cli *cli)
+{
+	struct gw_misspelt_list misspelt;
+
+	gw_config_misspelt(cli->config, environ, &misspelt);
+	for (size_t i = 0; i < misspelt.list.n; i++)
+		ui_warn(cli->ui, "%s is not read; did you mean %s?", misspelt.list.items[i].place,
+			misspelt.list.items[i].meant);
+}
+
+static bool load_config(struct cli *cli, struct gw_error **err)
+{
+	if (!gw_config_load(cli->arena, cli->sys, &cli->request, &cli->config, err))
+		return false;
+	warn_of_misspelt(cli);
+	return true;
+}
+
 static void begin_session(struct cli *cli)
 {
 	struct gw_session *session = &cli->session;
@@ -141,8 +160,7 @@ static bool dispatch(struct cli *cli, int argc, char **argv, struct gw_error **e
 	if (scrubbed)
 		warn_of_arguments(cli->ui);
 	needs = cli->command->needs;
-	if (needs != CLI_NEEDS_NOTHING &&
-	    !gw_config_load(cli->arena, cli->sys, &cli->request, &cli->config, err))
+	if (needs != CLI_NEEDS_NOTHING && !load_config(cli, err))
 		return false;
 	if ((needs & CLI_NEEDS_SESSION) != 0)
 		begin_session(cli);

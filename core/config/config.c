@@ -11,8 +11,7 @@
 
 enum { DOTENV_BYTES_MAX = 1024 * 1024 };
 
-#define DOTENV      ".env"
-#define ENVIRONMENT "GODWIT_ENV"
+#define DOTENV ".env"
 
 const struct gw_key_info gw_keys[GW_KEY_COUNT] = {
 #define GW_KEY(id, name_, type_, fallback_, variable_, help_) \
@@ -160,15 +159,15 @@ static bool choose_environment(struct gw_config *config, const struct gw_config_
 	const struct gw_node *node;
 
 	if (name == NULL && !request->alone)
-		name = gw_variable(config->sys, &config->dotenv, ENVIRONMENT);
+		name = gw_variable(config->sys, &config->dotenv, GW_ENVIRONMENT_VARIABLE);
 	if (name == NULL) {
 		node = config->path != NULL ? gw_node_get(config->yaml.root, "default") : NULL;
 		config->environment = node != NULL ? gw_view_dup(config->arena, node->text) : NULL;
 		return true;
 	}
 	if (gw_config_section(config, name) == NULL)
-		return gw_config_fail_environment(config, name, asked != NULL ? "-e" : ENVIRONMENT,
-						  err);
+		return gw_config_fail_environment(
+			config, name, asked != NULL ? "-e" : GW_ENVIRONMENT_VARIABLE, err);
 	config->environment = gw_strdup(config->arena, name);
 	config->environment_asked = asked != NULL;
 	return true;

@@ -7,6 +7,9 @@
 #include "base/fs.h"
 #include "config/config.h"
 
+/* What names an environment where the command line does not. */
+#define GW_ENVIRONMENT_VARIABLE "GODWIT_ENV"
+
 /* What is wrong with text as a value of key, as a phrase; NULL: nothing. */
 const char *gw_key_problem(struct gw_arena *arena, enum gw_key key, struct gw_view text);
 

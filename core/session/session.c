@@ -44,13 +44,11 @@ bool gw_session_target(struct gw_session *session, struct gw_error **err)
 	return gw_config_target(session->config, session->arena, &session->url, err);
 }
 
-bool gw_session_source(struct gw_session *session, struct gw_error **err)
+static bool open_source(struct gw_session *session, struct gw_error **err)
 {
 	const char *from = gw_config_text(session->config, GW_KEY_FROM);
 	struct gw_tree *tree;
 
-	if (session->source != NULL)
-		return true;
 	if (from != NULL)
 		return gw_session_git_source(session, from, &session->source, &session->since, err);
 	if (!gw_session_target(session, err) ||
@@ -61,6 +59,48 @@ bool gw_session_source(struct gw_session *session, struct gw_error **err)
 			    gw_engine_dialect(session->url.engine), &session->source, err))
 		return false;
 	session->source->variables = gw_config_variables(session->config);
+	return true;
+}
+
+/* Only one that godwit.yaml has can be chosen: what is for another never runs. */
+static void note_environment(struct gw_session *session, const struct gw_migration *migration,
+			     const char *name)
+{
+	const char *const *names = session->config->environments.items;
+	size_t n = session->config->environments.n;
+	const char *nearest;
+	struct gw_notice notice = {.path = migration->path};
+
+	for (size_t i = 0; i < n; i++) {
+		if (gw_view_is(gw_view_of(name), names[i]))
+			return;
+	}
+	nearest = gw_nearest(gw_view_of(name), names, n);
+	notice.text = gw_format(session->arena, "there is no environment '%s'%s%s%s", name,
+				nearest != NULL ? "; did you mean " : "",
+				nearest != NULL ? nearest : "", nearest != NULL ? "?" : "");
+	gw_vec_push(session->source->arena, &session->source->notices, notice);
+}
+
+static void note_environments(struct gw_session *session)
+{
+	const struct gw_source *source = session->source;
+
+	for (size_t i = 0; session->config->environments.n != 0 && i < source->n; i++) {
+		const struct gw_migration *migration = source->migrations[i];
+
+		for (size_t k = 0; k < migration->environments.n; k++)
+			note_environment(session, migration, migration->environments.items[k]);
+	}
+}
+
+bool gw_session_source(struct gw_session *session, struct gw_error **err)
+{
+	if (session->source != NULL)
+		return true;
+	if (!open_source(session, err))
+		return false;
+	note_environments(session);
 	return true;
 }
 

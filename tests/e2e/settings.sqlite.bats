@@ -207,3 +207,27 @@ assert_setting() { # value origin place word...
 	run -0 --separate-stderr godwit status --json
 	assert_json .history.exists false
 }
+
+@test "a variable that is misspelt is warned of, with the name that is meant" {
+	migrations
+	printf 'GODWIT_STATMENT_TIMEOUT=1s\n' >.env
+	GODWIT_LOCK_TIMOUT=1s GODWIT_ENVIRONMENT=dev GODWIT_IMAGE=x run -0 --separate-stderr godwit status --json
+	assert_json .pending 3
+	assert_contains 'warning: GODWIT_LOCK_TIMOUT is not read; did you mean GODWIT_LOCK_TIMEOUT?' "$stderr"
+	assert_contains 'warning: GODWIT_STATMENT_TIMEOUT in .env:1 is not read; did you mean GODWIT_STATEMENT_TIMEOUT?' "$stderr"
+	refute_contains IMAGE "$stderr"
+	GODWIT_LOCK_TIMEOUT=1s run -0 --separate-stderr godwit status --quiet
+	refute_contains LOCK "$stderr"
+}
+
+@test "a migration for an environment that there is not is told, with the name that is meant" {
+	printf 'environments:\n  prod: {url: "%s"}\n  staging: {url: "%s"}\n' "$URL" "$URL" >godwit.yaml
+	printf -- '-- godwit:up env=prdo,staging\nSELECT 1;\n' | migration 1_a
+	printf -- '-- godwit:up env=elsewhere\nSELECT 1;\n' | migration 2_b
+	run -0 --separate-stderr godwit up -e prod
+	assert_contains "1_a.sql: there is no environment 'prdo'; did you mean prod?" "$stderr"
+	assert_contains "2_b.sql: there is no environment 'elsewhere'" "$stderr"
+	refute_contains staging "$stderr"
+	run -78 godwit up -e prdo
+	assert_contains 'Did you mean `prod`?'
+}
