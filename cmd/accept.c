@@ -31,6 +31,7 @@ const struct cli_command cmd_accept = {
 		"\n"
 		"  godwit accept 20261122093000 --reason \"the seed had a wrong address\"\n",
 	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION,
+	.about = CLI_ABOUT_DECISION,
 	.min_args = 1,
 	.max_args = 1,
 	.run = run,

@@ -220,6 +220,7 @@ const struct cli_command cmd_adopt = {
 		"  godwit adopt dbmate --keep-in-step\n"
 		"  godwit adopt --no-keep-in-step\n",
 	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION,
+	.about = CLI_ABOUT_DECISION,
 	.options = option_table,
 	.options_size = sizeof(struct options),
 	.max_args = 1,

@@ -488,6 +488,7 @@ const struct cli_command cmd_audit = {
 		   "  godwit audit export -e prod > prod.jsonl\n"
 		   "  godwit audit verify --export prod.jsonl\n",
 	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION,
+	.about = CLI_ABOUT_TARGET | CLI_ABOUT_FILES | CLI_ABOUT_KEYS,
 	.options = option_table,
 	.options_size = sizeof(struct options),
 	.min_args = 1,

@@ -29,6 +29,7 @@ const struct cli_command cmd_baseline = {
 		"\n"
 		"  godwit baseline 20261122093000 --reason \"made by hand before 2026\"\n",
 	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION,
+	.about = CLI_ABOUT_DECISION,
 	.min_args = 1,
 	.max_args = 1,
 	.run = run,

@@ -420,6 +420,7 @@ const struct cli_command cmd_blame = {
 		"  godwit blame app.users.email -e prod\n"
 		"  godwit blame users --mentions --json\n",
 	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION,
+	.about = CLI_ABOUT_TARGET | CLI_ABOUT_FILES,
 	.options = option_table,
 	.options_size = sizeof(struct options),
 	.min_args = 1,

@@ -379,6 +379,7 @@ const struct cli_command cmd_check = {
 		"  godwit check --base origin/main --annotations github\n"
 		"  godwit check --base origin/main --annotations gitlab > codequality.json\n",
 	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION,
+	.about = CLI_ABOUT_TARGET | CLI_ABOUT_FILES | CLI_ABOUT_ORDER,
 	.options = option_table,
 	.options_size = sizeof(struct options),
 	.run = run,

@@ -165,6 +165,7 @@ const struct cli_command cmd_config = {
 		"  godwit config\n"
 		"  godwit config url --env prod\n",
 	.needs = CLI_NEEDS_CONFIG,
+	.about = CLI_ABOUT_ALL,
 	.max_args = 1,
 	.run = run,
 };

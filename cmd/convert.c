@@ -153,6 +153,7 @@ const struct cli_command cmd_convert = {
 		"  godwit convert --from flyway --dir db/migration -o migrations --dry-run\n"
 		"  godwit convert --from flyway --dir db/migration -o migrations -e production\n",
 	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION,
+	.about = CLI_ABOUT_DECISION,
 	.options = option_table,
 	.options_size = sizeof(struct options),
 	.run = run,

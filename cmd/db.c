@@ -365,6 +365,7 @@ const struct cli_command cmd_db = {
 		   "  godwit db drop app_before_merge --yes-i-mean app_before_merge\n"
 		   "  godwit db wait --for primary --for pending=0 --timeout 2m\n",
 	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION | CLI_NEEDS_RUN,
+	.about = CLI_ABOUT_ALL,
 	.options = option_table,
 	.options_size = sizeof(struct options),
 	.min_args = 1,

@@ -77,6 +77,7 @@ const struct cli_command cmd_down = {
 		   "  godwit down --to 20261122093000\n"
 		   "  godwit down --run 7f3a\n",
 	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION | CLI_NEEDS_RUN,
+	.about = CLI_ABOUT_ALL,
 	.options = option_table,
 	.options_size = sizeof(struct options),
 	.max_args = 1,

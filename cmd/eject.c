@@ -112,6 +112,7 @@ const struct cli_command cmd_eject = {
 		"  godwit eject dbmate --dir db/migrations --dry-run\n"
 		"  godwit eject flyway --dir db/migration\n",
 	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION,
+	.about = CLI_ABOUT_DECISION,
 	.options = option_table,
 	.options_size = sizeof(struct options),
 	.min_args = 1,

@@ -154,6 +154,7 @@ const struct cli_command cmd_ephemeral = {
 		"  godwit ephemeral --template --url postgres://localhost/app -- pytest\n"
 		"  godwit ephemeral --engine postgres -- psql\n",
 	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION,
+	.about = CLI_ABOUT_SHADOW,
 	.options = option_table,
 	.options_size = sizeof(struct options),
 	.max_args = SIZE_MAX,

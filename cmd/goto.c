@@ -33,6 +33,7 @@ const struct cli_command cmd_goto = {
 		   "  godwit goto 0\n"
 		   "  godwit goto v1.3\n",
 	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION | CLI_NEEDS_RUN,
+	.about = CLI_ABOUT_ALL,
 	.min_args = 1,
 	.max_args = 1,
 	.run = run,

@@ -171,6 +171,7 @@ const struct cli_command cmd_keys = {
 		"  godwit keys trust ed25519 vk0ZTbRnQ9D0Z3l3fJmTtPqk0Mzv6cYtJ8zqj0c3d5A= ann\n"
 		"  godwit keys revoke ann\n",
 	.needs = CLI_NEEDS_CONFIG,
+	.about = CLI_ABOUT_KEYS,
 	.options = option_table,
 	.options_size = sizeof(struct options),
 	.min_args = 1,

@@ -227,6 +227,7 @@ const struct cli_command cmd_log = {
 		   "  godwit log --all --json\n"
 		   "  godwit log --all -o log.csv\n",
 	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION,
+	.about = CLI_ABOUT_TARGET | CLI_ABOUT_FILES,
 	.options = option_table,
 	.options_size = sizeof(struct options),
 	.run = run,

@@ -96,6 +96,7 @@ const struct cli_command cmd_new = {
 		   "  godwit new add users\n"
 		   "  $EDITOR \"$(godwit new add-index)\"\n",
 	.needs = CLI_NEEDS_CONFIG,
+	.about = CLI_ABOUT_FILES,
 	.min_args = 1,
 	.max_args = SIZE_MAX,
 	.run = run,

@@ -191,6 +191,8 @@ const struct cli_command cmd_plan = {
 		   "  godwit plan --down --count 2\n"
 		   "  godwit plan --exit-code -e prod\n",
 	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION,
+	.about = CLI_ABOUT_TARGET | CLI_ABOUT_FILES | CLI_ABOUT_SCRIPTS | CLI_ABOUT_ORDER |
+		 CLI_ABOUT_HISTORY | CLI_ABOUT_KEYS,
 	.options = option_table,
 	.options_size = sizeof(struct options),
 	.run = run,

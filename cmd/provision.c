@@ -350,6 +350,7 @@ const struct cli_command cmd_provision = {
 		"  godwit provision check -e prod\n"
 		"  godwit provision destroy --file provision.yaml --dry-run\n",
 	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION,
+	.about = CLI_ABOUT_TARGET | CLI_ABOUT_LOCK | CLI_ABOUT_RECORD | CLI_ABOUT_LOSS,
 	.options = option_table,
 	.options_size = sizeof(struct options),
 	.min_args = 1,

@@ -29,6 +29,7 @@ const struct cli_command cmd_redo = {
 		   "  godwit redo\n"
 		   "  godwit redo 2\n",
 	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION | CLI_NEEDS_RUN,
+	.about = CLI_ABOUT_ALL,
 	.max_args = 1,
 	.run = run,
 };

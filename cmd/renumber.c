@@ -209,6 +209,7 @@ const struct cli_command cmd_renumber = {
 		   "  godwit renumber --base origin/main | sh\n"
 		   "  godwit renumber --base origin/main --write\n",
 	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION,
+	.about = CLI_ABOUT_FILES,
 	.options = option_table,
 	.options_size = sizeof(struct options),
 	.run = run,

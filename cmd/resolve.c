@@ -91,6 +91,7 @@ const struct cli_command cmd_resolve = {
 		"  godwit resolve 20261122093000 --applied --reason \"was run by hand\"\n"
 		"  godwit resolve 20261122093000 --statement 3 --done --reason \"it is there\"\n",
 	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION,
+	.about = CLI_ABOUT_DECISION,
 	.options = option_table,
 	.options_size = sizeof(struct options),
 	.min_args = 1,

@@ -207,6 +207,7 @@ const struct cli_command cmd_schema = {
 		"  godwit schema diff sqlite:app.db schema.sql --sql --rename users.mail=email\n"
 		"  godwit schema sync prod schema.sql -o migrations\n",
 	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION,
+	.about = CLI_ABOUT_SHADOW | CLI_ABOUT_RECORD | CLI_ABOUT_LOSS,
 	.options = option_table,
 	.options_size = sizeof(struct cli_schema_options),
 	.min_args = 1,

@@ -227,6 +227,7 @@ const struct cli_command cmd_show = {
 		   "  godwit show 20261122093000\n"
 		   "  godwit show R__views\n",
 	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION,
+	.about = CLI_ABOUT_TARGET | CLI_ABOUT_FILES,
 	.min_args = 1,
 	.max_args = 1,
 	.run = run,

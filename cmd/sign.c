@@ -147,6 +147,7 @@ const struct cli_command cmd_sign = {
 		"  godwit sign --signing-key ~/.ann.pem\n"
 		"  godwit sign 20261122093000\n",
 	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION,
+	.about = CLI_ABOUT_FILES | CLI_ABOUT_KEYS,
 	.max_args = SIZE_MAX,
 	.run = run,
 };

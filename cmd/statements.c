@@ -247,6 +247,7 @@ const struct cli_command cmd_statements = {
 		"\n"
 		"  godwit statements --engine postgres migrations/20261122093000_add_index.sql\n",
 	.needs = CLI_NEEDS_CONFIG,
+	.about = CLI_ABOUT_TARGET,
 	.options = options,
 	.options_size = sizeof(struct options),
 	.min_args = 1,

@@ -174,6 +174,7 @@ const struct cli_command cmd_status = {
 		   "  godwit status\n"
 		   "  godwit status --exit-code >/dev/null\n",
 	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION,
+	.about = CLI_ABOUT_TARGET | CLI_ABOUT_FILES,
 	.options = option_table,
 	.options_size = sizeof(struct options),
 	.run = run,

@@ -342,6 +342,7 @@ const struct cli_command cmd_test = {
 		"  godwit test 20261122093000 --data seed.sql\n"
 		"  godwit test --junit report.xml\n",
 	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION,
+	.about = CLI_ABOUT_SHADOW,
 	.options = option_table,
 	.options_size = sizeof(struct options),
 	.max_args = SIZE_MAX,

@@ -152,6 +152,7 @@ const struct cli_command cmd_unlock = {
 		"  godwit unlock\n"
 		"  godwit unlock --kill\n",
 	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION,
+	.about = CLI_ABOUT_TARGET | CLI_ABOUT_LOSS,
 	.options = option_table,
 	.options_size = sizeof(struct options),
 	.run = run,

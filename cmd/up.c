@@ -180,6 +180,7 @@ const struct cli_command cmd_up = {
 		   "  godwit up --provision -e prod\n"
 		   "  godwit up --backup -e prod\n",
 	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION | CLI_NEEDS_RUN,
+	.about = CLI_ABOUT_ALL,
 	.options = option_table,
 	.options_size = sizeof(struct options),
 	.max_args = 1,

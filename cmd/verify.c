@@ -247,6 +247,7 @@ const struct cli_command cmd_verify = {
 		   "  godwit verify --no-sql --json\n"
 		   "  godwit verify --drift -e prod\n",
 	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION,
+	.about = CLI_ABOUT_TARGET | CLI_ABOUT_FILES | CLI_ABOUT_SCRIPTS,
 	.options = option_table,
 	.options_size = sizeof(struct options),
 	.run = run,

@@ -32,7 +32,34 @@ struct cli_option {
 				 the same with newlines in between, count: size_t) */
 	enum gw_key key; /* CLI_SETTING */
 	const char *const *choices; /* all that CLI_TEXT may be; NULL-terminated, may be NULL */
+	unsigned
+		topic; /* enum cli_topic: shown where the command has to do with it; 0: everywhere */
 };
+
+/*
+ * What a command has to do with: so its help shows the settings that it reads. Every command obeys the
+ * others too, and does nothing with them: an alias may have them for all.
+ */
+enum cli_topic {
+	CLI_ABOUT_TARGET = 1 << 0, /* the database */
+	CLI_ABOUT_FILES = 1 << 1, /* migrations, as they are listed and compared */
+	CLI_ABOUT_SCRIPTS = 1 << 2, /* what they do, when it is run or looked at */
+	CLI_ABOUT_ORDER = 1 << 3, /* which of them come too early */
+	CLI_ABOUT_HISTORY = 1 << 4, /* what does not fit what was applied */
+	CLI_ABOUT_LOCK = 1 << 5, /* it is taken */
+	CLI_ABOUT_RECORD = 1 << 6, /* what is done, or decided, is recorded */
+	CLI_ABOUT_KEYS = 1 << 7, /* signatures */
+	CLI_ABOUT_LOSS = 1 << 8, /* data may be lost */
+	CLI_ABOUT_RUN = 1 << 9, /* migrations are run */
+};
+#define CLI_ABOUT_ALL (2 * CLI_ABOUT_RUN - 1)
+/* What runs migrations in a database that goes away again. */
+#define CLI_ABOUT_SHADOW                                                            \
+	(CLI_ABOUT_TARGET | CLI_ABOUT_FILES | CLI_ABOUT_SCRIPTS | CLI_ABOUT_ORDER | \
+	 CLI_ABOUT_LOCK | CLI_ABOUT_RUN)
+/* What a person decides of a migration. */
+#define CLI_ABOUT_DECISION \
+	(CLI_ABOUT_TARGET | CLI_ABOUT_FILES | CLI_ABOUT_LOCK | CLI_ABOUT_RECORD | CLI_ABOUT_KEYS)
 
 enum cli_needs {
 	CLI_NEEDS_NOTHING = 0,
@@ -79,6 +106,7 @@ struct cli_command {
 	   lines that begin with a blank (examples) stay as they are. */
 	const char *details;
 	unsigned needs; /* enum cli_needs */
+	unsigned about; /* enum cli_topic */
 	const struct cli_option *options; /* beyond the common ones; NULL: none */
 	size_t options_size;
 	size_t min_args, max_args; /* SIZE_MAX: any number */

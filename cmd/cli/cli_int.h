@@ -47,7 +47,8 @@ const struct cli_option *cli_next_option(struct cli_walk *walk);
 bool cli_option_is(const struct cli_option *option, struct gw_view name);
 char *cli_option_name(struct gw_arena *arena, const struct cli_option *option);
 const char *cli_option_argument(const struct cli_option *option); /* NULL: takes none */
-bool cli_option_is_shown(const struct cli_option *option);
+/* command NULL: of the program. */
+bool cli_option_is_shown(const struct cli_command *command, const struct cli_option *option);
 
 struct cli_words {
 	GW_VEC(const char *) list;

@@ -52,7 +52,7 @@ static const struct cli_option *next_shown(struct cli_walk *walk)
 {
 	const struct cli_option *option = cli_next_option(walk);
 
-	while (option != NULL && !cli_option_is_shown(option))
+	while (option != NULL && !cli_option_is_shown(walk->command, option))
 		option = cli_next_option(walk);
 	return option;
 }

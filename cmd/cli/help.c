@@ -104,7 +104,7 @@ static size_t options_columns(struct page *page, const struct cli_command *comma
 		const char *left = option_left(&page->arena, option);
 		size_t columns = ui_columns(gw_view_of(left));
 
-		if (cli_option_is_shown(option) && columns <= LEFT_MAX)
+		if (cli_option_is_shown(command, option) && columns <= LEFT_MAX)
 			most = GW_MAX(most, columns);
 	}
 	return most;
@@ -118,7 +118,7 @@ static void add_options(struct page *page, const struct cli_command *command)
 	const struct cli_option *option;
 
 	while ((option = cli_next_option(&walk)) != NULL) {
-		if (!cli_option_is_shown(option))
+		if (!cli_option_is_shown(command, option))
 			continue;
 		if (walk.section != section)
 			add_title(page, section_titles[walk.section]);
@@ -229,7 +229,7 @@ static struct gw_json *options_json(const struct cli_command *command)
 	const struct cli_option *option;
 
 	while ((option = cli_next_option(&walk)) != NULL) {
-		if (cli_option_is_shown(option))
+		if (cli_option_is_shown(command, option))
 			gw_json_push(json, option_json(&arena, option));
 	}
 	return json;

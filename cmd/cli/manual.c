@@ -63,7 +63,7 @@ static void add_options(struct page *page, const struct cli_command *command,
 	const struct cli_option *option;
 
 	while ((option = cli_next_option(&walk)) != NULL) {
-		if (walk.section == section && cli_option_is_shown(option))
+		if (walk.section == section && cli_option_is_shown(command, option))
 			add_option(page, option);
 	}
 }
@@ -106,17 +106,10 @@ static void add_command(struct page *page, const struct cli_command *command)
 	add_options(page, command, CLI_SECTION_OWN);
 }
 
-/* The options of every command that has a target: the same for all, so those of the first. */
+/* All of them are those of the command that has to do with every setting. */
 static void add_target_options(struct page *page)
 {
-	const struct cli_command *command;
-
-	for (size_t i = 0; (command = cli_command_at(i, NULL)) != NULL; i++) {
-		if (command->needs == CLI_NEEDS_NOTHING)
-			continue;
-		add_options(page, command, CLI_SECTION_TARGET);
-		return;
-	}
+	add_options(page, &cmd_config, CLI_SECTION_TARGET);
 }
 
 static void add_environment(struct page *page)

@@ -15,6 +15,7 @@ static const struct cli_option choosing[] = {
 	 .type = CLI_SETTING,
 	 .argument = "URL",
 	 .key = GW_KEY_URL,
+	 .topic = CLI_ABOUT_TARGET,
 	 .help = "the target database, such as postgres://user@host/db or sqlite:app.db"},
 	{.name = "env",
 	 .letter = 'e',
@@ -26,11 +27,13 @@ static const struct cli_option choosing[] = {
 	 .type = CLI_SETTING,
 	 .argument = "NAME=VALUE",
 	 .key = GW_KEY_PLACEHOLDERS,
+	 .topic = CLI_ABOUT_SCRIPTS,
 	 .help = "the value of ${NAME} in migrations; may be given many times"},
 	{.name = "yes-i-mean",
 	 .type = CLI_TEXT,
 	 .argument = "NAME",
 	 .offset = GENERAL(yes_i_mean),
+	 .topic = CLI_ABOUT_LOSS,
 	 .help = "go on without asking when NAME is the protected environment"},
 	{0},
 };
@@ -58,6 +61,26 @@ static const struct cli_option settings[GW_KEY_COUNT + 1] = {
 	[GW_KEY_REPOSITORY].argument = "PATH",
 	[GW_KEY_KEYS].argument = "FILE",
 	[GW_KEY_SIGNING_KEY].argument = "FILE",
+	[GW_KEY_DIR].topic = CLI_ABOUT_FILES,
+	[GW_KEY_FORMAT].topic = CLI_ABOUT_FILES,
+	[GW_KEY_FROM].topic = CLI_ABOUT_FILES,
+	[GW_KEY_REPOSITORY].topic = CLI_ABOUT_FILES,
+	[GW_KEY_SCHEMA].topic = CLI_ABOUT_TARGET,
+	[GW_KEY_CONNECT_TIMEOUT].topic = CLI_ABOUT_TARGET,
+	[GW_KEY_KEYS].topic = CLI_ABOUT_KEYS,
+	[GW_KEY_SIGNING_KEY].topic = CLI_ABOUT_KEYS,
+	[GW_KEY_TRANSACTION].topic = CLI_ABOUT_SCRIPTS,
+	[GW_KEY_OUT_OF_ORDER].topic = CLI_ABOUT_ORDER,
+	[GW_KEY_EDITED].topic = CLI_ABOUT_HISTORY,
+	[GW_KEY_MISSING].topic = CLI_ABOUT_HISTORY,
+	[GW_KEY_LOCK_WAIT].topic = CLI_ABOUT_LOCK,
+	[GW_KEY_LOCK_TIMEOUT].topic = CLI_ABOUT_RUN,
+	[GW_KEY_LOCK_RETRY].topic = CLI_ABOUT_RUN,
+	[GW_KEY_STATEMENT_TIMEOUT].topic = CLI_ABOUT_RUN,
+	[GW_KEY_RECONNECT].topic = CLI_ABOUT_RUN,
+	[GW_KEY_STORE_SQL_LIMIT].topic = CLI_ABOUT_RECORD,
+	[GW_KEY_BACKUP_DIR].topic = CLI_ABOUT_RUN,
+	[GW_KEY_REASON].topic = CLI_ABOUT_RECORD,
 };
 
 static const struct cli_option general[] = {
@@ -126,9 +149,11 @@ const char *cli_option_argument(const struct cli_option *option)
 	return argument_of_key(option->key);
 }
 
-bool cli_option_is_shown(const struct cli_option *option)
+bool cli_option_is_shown(const struct cli_command *command, const struct cli_option *option)
 {
-	return option->help != NULL;
+	unsigned about = command != NULL ? command->about : 0;
+
+	return option->help != NULL && (option->topic == 0 || (about & option->topic) != 0);
 }
 
 /* The tables of a walk, in order; NULL where the command has none. */

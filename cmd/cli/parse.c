@@ -135,7 +135,7 @@ static bool unknown_option(struct parser *p, const char *spelling, struct gw_err
 	const char *meant;
 
 	while ((option = cli_next_option(&walk)) != NULL) {
-		if (cli_option_is_shown(option))
+		if (option->help != NULL)
 			gw_vec_push(p->cli->arena, &names.list,
 				    gw_format(p->cli->arena, "--%s",
 					      cli_option_name(p->cli->arena, option)));

@@ -108,6 +108,19 @@ static void test_every_setting_that_is_a_word_is_an_option(void **state)
 	}
 }
 
+/* Whether the page has the option, and not only one whose name begins so. */
+static bool names_option(const char *page, const char *name)
+{
+	size_t n = strlen(name);
+
+	while ((page = strstr(page, " --")) != NULL) {
+		page += 3;
+		if (strncmp(page, name, n) == 0 && strchr(" \n=`", page[n]) != NULL)
+			return true;
+	}
+	return false;
+}
+
 static void test_help_fits_and_names_everything(void **state)
 {
 	static const size_t widths[] = {60, 80, 200};
@@ -126,10 +139,9 @@ static void test_help_fits_and_names_everything(void **state)
 			cli_help(command, widths[w], false, &page);
 			while ((option = cli_next_option(&walk)) != NULL) {
 				const char *name = cli_option_name(&arena, option);
-				const char *text = gw_format(&arena, " --%s", name);
 
-				assert_int_equal(strstr(page.p, text) != NULL,
-						 cli_option_is_shown(option));
+				assert_int_equal(names_option(page.p, name),
+						 cli_option_is_shown(command, option));
 			}
 			/* Only examples and usage lines may be longer than the terminal. */
 			for (rest = gw_str_view(&page); gw_view_next_line(&rest, &line);) {
@@ -139,6 +151,39 @@ static void test_help_fits_and_names_everything(void **state)
 				assert_false(gw_view_ends(line, " "));
 			}
 		}
+	}
+}
+
+/* Settings that a command does not read are taken by it, and not shown. */
+static void test_help_shows_what_is_read(void **state)
+{
+	static const struct {
+		const struct cli_command *command;
+		const char *shown, *hidden;
+	} cases[] = {
+		{&cmd_up, "--lock-timeout", NULL},
+		{&cmd_up, "--yes-i-mean", NULL},
+		{&cmd_config, "--lock-timeout", NULL},
+		{&cmd_status, "--url", "--lock-timeout"},
+		{&cmd_status, "--dir", "--set"},
+		{&cmd_log, "--schema", "--transaction"},
+		{&cmd_new, "--dir", "--statement-timeout"},
+		{&cmd_accept, "--reason", "--lock-timeout"},
+		{&cmd_accept, "--lock-wait", "--yes-i-mean"},
+		{&cmd_keys, "--keys", "--url"},
+		{&cmd_unlock, "--yes-i-mean", "--dir"},
+		{&cmd_check, "--out-of-order", "--edited"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < GW_COUNT(cases); i++) {
+		GW_STR_AUTO struct gw_str page = {0};
+
+		cli_help(cases[i].command, 80, false, &page);
+		if (strstr(page.p, cases[i].shown) == NULL)
+			fail_msg("%s: no %s", cases[i].command->name, cases[i].shown);
+		if (cases[i].hidden != NULL && strstr(page.p, cases[i].hidden) != NULL)
+			fail_msg("%s: %s", cases[i].command->name, cases[i].hidden);
 	}
 }
 
@@ -179,7 +224,7 @@ static void test_scripts_hold_all_commands_and_options(void **state)
 				const char *text = gw_format(&arena, fish ? " -l %s " : "--%s",
 							     name);
 
-				if (cli_option_is_shown(option))
+				if (cli_option_is_shown(command, option))
 					assert_non_null(strstr(script.p, text));
 			}
 		}
@@ -229,6 +274,7 @@ int main(void)
 		cmocka_unit_test(test_option_names_are_unambiguous),
 		cmocka_unit_test(test_every_setting_that_is_a_word_is_an_option),
 		cmocka_unit_test(test_help_fits_and_names_everything),
+		cmocka_unit_test(test_help_shows_what_is_read),
 		cmocka_unit_test(test_program_help_lists_all_commands),
 		cmocka_unit_test(test_scripts_hold_all_commands_and_options),
 		cmocka_unit_test(test_other_shells_are_refused),
