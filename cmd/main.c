@@ -176,12 +176,13 @@ static int report(struct cli *cli, const struct gw_error *error)
 	ui_error(cli->ui, error);
 	if (cli->json) {
 		struct gw_json *shown = gw_view_error(error);
-		struct gw_json *object = cli->partial != NULL ? cli->partial : cli_json(cli);
+		struct gw_json *object = ui_json_take(cli->ui);
 
+		if (object == NULL)
+			object = cli_json(cli);
 		gw_json_set_int(shown, "exit_status", status);
 		gw_json_set(object, "error", shown);
 		ui_json(cli->ui, object);
-		cli->partial = NULL;
 	}
 	return status;
 }
@@ -209,6 +210,5 @@ int main(int argc, char **argv)
 	gw_session_done(&cli.session);
 	if (!ui_done(&ui) && status == EXIT_SUCCESS)
 		status = EXIT_FAILURE;
-	gw_json_free(cli.partial);
 	return status;
 }

@@ -75,10 +75,7 @@ static bool run(struct cli *cli, struct gw_error **err)
 	gw_json_set(object, "files", list);
 	ok = create_all(cli, source, folder, list, err);
 	gw_source_close(source);
-	if (ok)
-		ui_json(cli->ui, object);
-	else
-		gw_json_free(object);
+	ui_json(cli->ui, object);
 	return ok;
 }
 

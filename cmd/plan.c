@@ -129,16 +129,12 @@ static bool run(struct cli *cli, struct gw_error **err)
 		struct gw_json *object = cli_json(cli);
 
 		gw_view_plan(&cli->session, &plan, object);
-		if (plan.refusals.n != 0) {
-			cli->partial = object;
-			return gw_plan_fail(&plan, err);
-		}
 		ui_json(cli->ui, object);
-	} else if (plan.refusals.n != 0) {
-		return gw_plan_fail(&plan, err);
-	} else {
-		print_plan(cli, &plan);
 	}
+	if (plan.refusals.n != 0)
+		return gw_plan_fail(&plan, err);
+	if (!cli->json)
+		print_plan(cli, &plan);
 	if (options->exit_code && plan.steps.n != 0)
 		cli->status = EXIT_STATUS_PENDING;
 	return true;

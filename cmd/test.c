@@ -279,12 +279,10 @@ static bool run(struct cli *cli, struct gw_error **err)
 	bool ok = test(cli, &results, err) && write_junit(cli, &results, err);
 	struct gw_json *object = result_json(cli, &results);
 
-	if (!ok) {
-		cli->partial = object;
-		return false;
-	}
-	print_sum(cli, &results);
 	ui_json(cli->ui, object);
+	if (!ok)
+		return false;
+	print_sum(cli, &results);
 	if (results.bad != 0)
 		cli->status = EXIT_STATUS_BAD;
 	return true;

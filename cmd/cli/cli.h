@@ -92,9 +92,6 @@ struct cli {
 	/* Called when migrations were run: `up --provision`. NULL: nothing is. */
 	bool (*after_run)(struct cli *cli, struct gw_error **err);
 	size_t provisioned; /* changes that it made, and those of before */
-	/* With --json, for a command that fails but has something to say: the dispatcher puts the
-	   error into this object, prints it, and frees it. NULL: the error stands alone. */
-	struct gw_json *partial;
 	struct ui *ui;
 };
 

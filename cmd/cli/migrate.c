@@ -195,9 +195,6 @@ bool cli_migrate(struct cli *cli, const struct gw_plan_request *request, struct 
 		tell_done(cli, &report);
 	if (cli->after_run != NULL)
 		ok = finish(cli, ok, object, err);
-	if (ok && cli->json)
-		ui_json(cli->ui, object);
-	else
-		cli->partial = object;
+	ui_json(cli->ui, object);
 	return ok;
 }

@@ -195,6 +195,7 @@ void ui_note(struct ui *ui, const char *format, ...)
 bool ui_done(struct ui *ui)
 {
 	ui_clear_progress(ui);
+	ui_json_put(ui);
 	ui_flush(ui);
 	if (ui->write_error == 0 || ui->write_error == EPIPE)
 		return true;

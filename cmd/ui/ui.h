@@ -38,6 +38,7 @@ struct ui {
 	bool live; /* the progress line can be drawn: a terminal that moves its cursor, not quiet */
 	const struct gw_url
 		*target; /* whose SQL is shown; NULL, or without engine: not known yet */
+	struct gw_json *object; /* of --json; NULL: none yet */
 	struct ui_running running;
 };
 
@@ -90,8 +91,13 @@ void ui_error(struct ui *ui, const struct gw_error *error);
 /* width: columns for the excerpt; 0: all of it. */
 void ui_error_render(const struct gw_error *error, size_t width, bool colour, struct gw_str *str);
 
-/* Prints and frees the object that a command made for --json; without --json, only frees it. */
+/*
+ * The object that --json prints; it is freed. There is one on stdout, whatever happens after this: it is kept
+ * until ui_done(), and takes the error up.
+ */
 void ui_json(struct ui *ui, struct gw_json *object);
+/* What is kept, which is the caller's then; NULL: nothing. */
+struct gw_json *ui_json_take(struct ui *ui);
 
 /* Listener for gw_run_options.progress: a line for each step, and on a terminal one more for what
    runs. */

@@ -13,6 +13,9 @@ void ui_clear_progress(struct ui *ui);
 /* Puts out what was written to stdout, so that stderr comes after it. */
 void ui_flush(struct ui *ui);
 
+/* Puts out what --json prints, if anything. */
+void ui_json_put(struct ui *ui);
+
 /* Appends text in a style, or plain when colour is off. */
 void ui_add_styled(struct gw_str *str, bool colour, enum ui_style style, const char *text);
 /*

@@ -168,6 +168,25 @@ statuses() {
 	assert_equal "$(ran)" 1
 }
 
+@test "what fails when its work is done is one JSON object, with what was done and the error" {
+	file 1_a.sql "$(log 1)"
+	run --separate-stderr -1 godwit up --dump nowhere/schema.sql --json
+	assert_object up
+	assert_json '[.done, .error.slug, .error.state]' '[1,"io","committed"]'
+	assert_equal "$(ran)" 1
+	run --separate-stderr -1 godwit audit checkpoint -o nowhere/checkpoint --json
+	assert_object audit
+	assert_json '[.checkpoint == null, .error.slug]' '[false,"io"]'
+	run --separate-stderr -1 godwit plan --out nowhere/plan --json
+	assert_object plan
+	assert_json .error.slug io
+	if [[ $ENGINE == sqlite ]]; then
+		run --separate-stderr -1 godwit test --all --junit nowhere/report.xml --json
+		assert_object test
+		assert_json '[.tested, .error.slug]' '[1,"io"]'
+	fi
+}
+
 @test "exit status 75: somebody has the lock, and says so" {
 	file 1_a.sql "$(slow)"
 	spawn first env DATABASE_URL="$URL" "$GODWIT" up
