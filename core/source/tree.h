@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/fs.h"
+#include "base/map.h"
 
 /* Deeper than any format looks, and a bound where the folder is something else by mistake. */
 enum { GW_TREE_MAX_DEPTH = 8 };
@@ -39,6 +40,12 @@ struct gw_tree {
 /* Lists a folder, with its subfolders (formats that are flat ignore what is deeper). */
 GW_MUST_USE bool gw_tree_open_folder(struct gw_arena *arena, const char *path,
 				     struct gw_tree **ret_tree, struct gw_error **err);
+/*
+ * The same without the files whose paths are in hidden, which maps them to anything. The whole is taken
+ * over.
+ */
+struct gw_tree *gw_tree_without(struct gw_arena *arena, struct gw_tree *whole,
+				const struct gw_map *hidden);
 void gw_tree_close(struct gw_tree *tree);
 #define GW_TREE_AUTO GW_CLEANUP(gw_tree_cleanup)
 void gw_tree_cleanup(struct gw_tree **tree);

@@ -77,7 +77,7 @@ findings() {
 	git checkout -q --detach main
 	git merge -q --no-edit feature
 	run -65 godwit check --base main
-	assert_contains 'GW3003'
+	assert_contains 'error    3_d has the version of 3_c in main'
 	run -65 godwit check --base main --annotations github
 	assert_contains '::error file=migrations/3_'
 }

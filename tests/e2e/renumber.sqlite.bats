@@ -33,6 +33,27 @@ git mv migrations/3_d.sql migrations/4_d.sql
 	run -0 godwit check --base main
 }
 
+@test "once the base was merged into the branch" {
+	colliding
+	git merge -q --no-edit main
+	assert_equal "$(files)" '1_a.sql 2_b.sql 3_c.sql 3_d.sql 4_e.sql'
+	run -65 godwit check --base main
+	assert_contains 'error    3_d has the version of 3_c in main'
+	assert_contains 'migrations/3_d.sql:1 (collision)'
+	assert_contains '1 error, 0 warnings (2 added since'
+	run -65 godwit check --base main --head feature
+	assert_contains 'error    3_d has the version of 3_c in main'
+	run -0 --separate-stderr godwit renumber --base main --write
+	assert_equal "$(files)" '1_a.sql 2_b.sql 3_c.sql 4_d.sql 5_e.sql'
+	assert_equal "$(head -1 migrations/5_e.sql)" '-- godwit:up depends=2,4'
+	run -0 godwit check --base main
+	assert_contains 'good     2 added'
+	# Two of the branch's own are nobody else's to tell apart.
+	table 4 f
+	run -65 godwit check --base main
+	assert_contains 'error[GW3003]'
+}
+
 @test "renames files, and leaves git's index alone" {
 	colliding
 	chmod 600 migrations/4_e.sql

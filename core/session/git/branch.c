@@ -114,18 +114,27 @@ static bool open_commit(struct gw_session_branch *self, const char *name,
 				   ret_tree, err);
 }
 
+static bool open_head_tree(struct gw_session_branch *self, struct gw_tree **ret_tree,
+			   struct gw_error **err)
+{
+	const struct gw_session *session = self->session;
+	const char *dir = gw_config_text(session->config, GW_KEY_DIR);
+
+	self->display = self->head_name != NULL ? self->folder : dir;
+	return self->head_name != NULL
+		       ? open_commit(self, self->head_name, &self->head, false, ret_tree, err)
+		       : gw_tree_open_folder(session->arena, dir, ret_tree, err);
+}
+
 static bool open_head(struct gw_session_branch *self, const struct gw_dialect *dialect,
 		      struct gw_error **err)
 {
 	struct gw_session *session = self->session;
-	const char *dir = gw_config_text(session->config, GW_KEY_DIR);
 	struct gw_tree *tree;
 
-	self->display = self->head_name != NULL ? self->folder : dir;
-	if (self->head_name != NULL
-		    ? !open_commit(self, self->head_name, &self->head, false, &tree, err)
-		    : !gw_tree_open_folder(session->arena, dir, &tree, err))
+	if (!open_head_tree(self, &tree, err))
 		return false;
+	tree = gw_tree_without(session->arena, tree, &self->brought);
 	if (!gw_source_open(session->arena, tree, gw_config_text(session->config, GW_KEY_FORMAT),
 			    dialect, &session->source, err))
 		return false;
@@ -133,29 +142,105 @@ static bool open_head(struct gw_session_branch *self, const struct gw_dialect *d
 	return true;
 }
 
-/* All are read in the format of the first that has any migration. */
+/* --- after the base was merged into the branch --- */
+
+static void add_files(struct gw_session_branch *self, const struct gw_migration *migration)
+{
+	struct gw_arena *arena = self->session->arena;
+
+	for (size_t i = 0; i < GW_DIRECTION_COUNT; i++) {
+		const struct gw_section *section = &migration->sections[i];
+
+		for (size_t k = 0; k < section->ranges.n; k++) {
+			char *path = gw_strdup(arena, section->ranges.items[k].path);
+
+			gw_map_put(arena, &self->brought, gw_view_of(path), path);
+		}
+	}
+}
+
+/* The head without what the base has. */
+static bool open_own(struct gw_session_branch *self, const struct gw_source *base,
+		     struct gw_source **ret_own, struct gw_error **err)
+{
+	struct gw_arena *arena = self->session->arena;
+	struct gw_map hidden = {0};
+	struct gw_tree *tree;
+
+	for (size_t i = 0; i < base->tree->nfiles; i++)
+		gw_map_put(arena, &hidden, gw_view_of(base->tree->files[i].path), base->tree);
+	return open_head_tree(self, &tree, err) &&
+	       gw_source_open(arena, gw_tree_without(arena, tree, &hidden), base->format->name,
+			      base->dialect, ret_own, err);
+}
+
+static bool find_brought(struct gw_session_branch *self, const struct gw_dialect *dialect,
+			 struct gw_error **err)
+{
+	const struct gw_session *session = self->session;
+	struct gw_source *base, *own;
+	struct gw_tree *tree;
+	bool ok;
+
+	if (!open_commit(self, self->base_name, &self->base, true, &tree, err) ||
+	    !gw_source_open(session->arena, tree, gw_config_text(session->config, GW_KEY_FORMAT),
+			    dialect, &base, err))
+		return false;
+	ok = open_own(self, base, &own, err);
+	for (size_t i = 0; ok && i < own->n; i++) {
+		const struct gw_migration *other = gw_source_find(base, own->migrations[i]->key);
+
+		if (other != NULL)
+			add_files(self, other);
+	}
+	if (ok)
+		gw_source_close(own);
+	gw_source_close(base);
+	return ok;
+}
+
+/* Two files of one version: of which one came with a merge of the base, and collides. */
+static bool open_merged_head(struct gw_session_branch *self, const struct gw_dialect *dialect,
+			     struct gw_error **err)
+{
+	GW_ERROR_AUTO struct gw_error *ignored = NULL;
+
+	if ((*err)->code != GW_E_DUPLICATE || !find_brought(self, dialect, &ignored) ||
+	    self->brought.n == 0)
+		return false;
+	gw_error_clear(err);
+	return open_head(self, dialect, err);
+}
+
+/* All are read in the format of the first that has any migration. hidden: files. */
 static bool open_other(struct gw_session_branch *self, const char *name,
 		       const struct gw_git_commit *commit, const struct gw_source *like,
-		       struct gw_source **ret_source, struct gw_error **err)
+		       const struct gw_map *hidden, struct gw_source **ret_source,
+		       struct gw_error **err)
 {
 	const char *format = like->n != 0 ? like->format->name
 					  : gw_config_text(self->session->config, GW_KEY_FORMAT);
 	struct gw_tree *tree;
 
-	return open_commit(self, name, commit, true, &tree, err) &&
-	       gw_source_open(self->session->arena, tree, format, like->dialect, ret_source, err);
+	if (!open_commit(self, name, commit, true, &tree, err))
+		return false;
+	return gw_source_open(self->session->arena,
+			      gw_tree_without(self->session->arena, tree, hidden), format,
+			      like->dialect, ret_source, err);
 }
 
 static bool open_sources(struct gw_session_branch *self, const struct gw_dialect *dialect,
 			 struct gw_error **err)
 {
 	struct gw_branch *branch = &self->branch;
+	const struct gw_map none = {0};
 
-	return open_head(self, dialect, err) &&
-	       open_other(self, self->base_name, &self->base, branch->head, &branch->base, err) &&
+	return (open_head(self, dialect, err) || open_merged_head(self, dialect, err)) &&
+	       open_other(self, self->base_name, &self->base, branch->head, &none, &branch->base,
+			  err) &&
 	       open_other(self, gw_strndup(self->session->arena, self->ancestor.id, 12),
 			  &self->ancestor, branch->head->n != 0 ? branch->head : branch->base,
-			  &branch->ancestor, err);
+			  &self->brought, &branch->ancestor, err);
 }
 
 /* A database that is asked has the last word: its checksums are of its tokens. */

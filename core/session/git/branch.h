@@ -19,6 +19,9 @@ struct gw_session_branch {
 	const char *base_name;
 	const char *head_name; /* NULL: the folder as it is */
 	struct gw_git_commit base, head, ancestor;
+	struct gw_map
+		brought; /* files that a merge of the base brought, of versions that files of the
+				  branch's own have, too: they are left to the base. path -> path */
 	const char *folder; /* of the migrations, in the repository */
 	const char *display; /* what people call that folder: a path that leads there from here */
 	struct gw_git_tags tags; /* filled when they are first asked for */
