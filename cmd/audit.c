@@ -338,16 +338,15 @@ static bool put_report(struct cli *cli, const struct gw_report *report, const ch
 		       struct gw_error **err)
 {
 	const struct options *options = cli->options;
-	struct gw_json *object;
+	struct gw_json *head = NULL;
 
 	if (gw_view_is(gw_view_of(form), "text"))
 		return cli_put_printed(cli, options->output, cli_report_print, report, err);
-	if (!cli->json)
-		return cli_report_put(cli, report, form, options->output, err);
-	object = cli_json(cli);
-	gw_view_session(&cli->session, object);
-	gw_report_json(report, object);
-	return cli_put_json(cli, options->output, object, err);
+	if (cli->json) {
+		head = cli_json(cli);
+		gw_view_session(&cli->session, head);
+	}
+	return cli_report_put(cli, report, form, head, options->output, err);
 }
 
 /* What is broken is reported, and the exit status says so. */

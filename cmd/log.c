@@ -116,7 +116,7 @@ static bool put(struct cli *cli, const struct wanted *wanted, const char *form,
 	if (gw_view_is(gw_view_of(form), "text"))
 		return cli_put_printed(cli, options->output, print_table, wanted, err);
 	gw_report_log(&cli->session, wanted->events, wanted->n, &report);
-	return cli_report_put(cli, &report, form, options->output, err);
+	return cli_report_put(cli, &report, form, NULL, options->output, err);
 }
 
 static struct gw_view run_of(const struct wanted *wanted, size_t i)

@@ -176,6 +176,17 @@ struct cli_verb {
 GW_MUST_USE bool cli_run_verb(struct cli *cli, const struct cli_verb *verbs, size_t n,
 			      struct gw_error **err);
 
+/* A result that is put out piece by piece: to stdout, or into a file, which is there when all of it is. */
+struct cli_pieces {
+	struct cli *cli;
+	bool has_file;
+	struct gw_file_writer file;
+};
+GW_MUST_USE bool cli_pieces_begin(struct cli *cli, const char *output,
+				  struct cli_pieces *ret_pieces, struct gw_error **err);
+void cli_pieces_add(void *pieces, struct gw_view text);
+GW_MUST_USE bool cli_pieces_end(struct cli_pieces *pieces, struct gw_error **err);
+
 /* Puts a result out, into a file if output is not NULL: verbatim; */
 GW_MUST_USE bool cli_put(struct cli *cli, const char *output, struct gw_view text,
 			 struct gw_error **err);

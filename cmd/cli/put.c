@@ -9,6 +9,34 @@
 
 enum { FILE_MODE = 0644 };
 
+bool cli_pieces_begin(struct cli *cli, const char *output, struct cli_pieces *ret_pieces,
+		      struct gw_error **err)
+{
+	*ret_pieces = (struct cli_pieces){.cli = cli, .has_file = output != NULL};
+	return output == NULL || gw_file_begin(&ret_pieces->file, output, FILE_MODE, err);
+}
+
+/* What is no file may be a terminal. */
+void cli_pieces_add(void *payload, struct gw_view text)
+{
+	struct cli_pieces *pieces = payload;
+	struct cli *cli = pieces->cli;
+	GW_STR_AUTO struct gw_str safe = {0};
+
+	if (pieces->has_file) {
+		gw_file_add(&pieces->file, text);
+		return;
+	}
+	if (cli->json)
+		gw_str_add_escaped_json(&safe, text);
+	ui_write(cli->ui, cli->json ? gw_str_view(&safe) : text);
+}
+
+bool cli_pieces_end(struct cli_pieces *pieces, struct gw_error **err)
+{
+	return !pieces->has_file || gw_file_end(&pieces->file, err);
+}
+
 bool cli_put(struct cli *cli, const char *output, struct gw_view text, struct gw_error **err)
 {
 	if (output != NULL)

@@ -64,23 +64,31 @@ bool cli_report_form(struct cli *cli, const char *named, const char *output, con
 }
 
 bool cli_report_put(struct cli *cli, const struct gw_report *report, const char *form,
-		    const char *output, struct gw_error **err)
+		    struct gw_json *head, const char *output, struct gw_error **err)
 {
 	static const struct {
 		const char *name;
-		void (*write)(const struct gw_report *report, struct gw_str *str);
+		void (*write)(const struct gw_report *report, struct gw_report_output *output);
 	} writers[] = {
 		{"csv", gw_report_csv},
 		{"markdown", gw_report_markdown},
 		{"html", gw_report_html},
 	};
-	GW_STR_AUTO struct gw_str text = {0};
+	struct cli_pieces pieces;
+	struct gw_report_output to = {.take = cli_pieces_add, .payload = &pieces};
 
+	if (!cli_pieces_begin(cli, output, &pieces, err)) {
+		gw_json_free(head);
+		return false;
+	}
+	if (head != NULL)
+		gw_report_json(report, head, output != NULL || cli->ui->out_tty, &to);
 	for (size_t i = 0; i < GW_COUNT(writers); i++) {
 		if (gw_view_is(gw_view_of(form), writers[i].name))
-			writers[i].write(report, &text);
+			writers[i].write(report, &to);
 	}
-	return cli_put(cli, output, gw_str_view(&text), err);
+	gw_str_done(&to.text);
+	return cli_pieces_end(&pieces, err);
 }
 
 /* --- text --- */
@@ -173,11 +181,12 @@ static void print_table(struct cli *cli, const struct gw_report_table *table)
 	const char **cells = gw_new_array(cli->arena, const char *, shown.list.n);
 	struct ui_table *printed;
 
-	if (table->rows.n == 0)
+	if (table->nrows == 0)
 		return;
 	printed = new_table(cli, table, &shown);
-	for (size_t i = 0; i < table->rows.n; i++) {
-		const struct gw_value *row = table->rows.items[i];
+	for (size_t i = 0; i < table->nrows; i++) {
+		GW_ARENA_AUTO struct gw_arena scratch = {0};
+		const struct gw_value *row = table->row(table, i, &scratch);
 
 		for (size_t j = 0; j < shown.list.n; j++) {
 			size_t column = shown.list.items[j];

@@ -17,9 +17,9 @@ extern const char *const cli_report_forms[];
  */
 GW_MUST_USE bool cli_report_form(struct cli *cli, const char *named, const char *output,
 				 const char **ret_form, struct gw_error **err);
-/* Puts it out as CSV, Markdown or HTML. */
+/* Puts it out as CSV, Markdown or HTML; or as JSON, after what head has, which is freed. */
 GW_MUST_USE bool cli_report_put(struct cli *cli, const struct gw_report *report, const char *form,
-				const char *output, struct gw_error **err);
+				struct gw_json *head, const char *output, struct gw_error **err);
 /* Of the struct gw_report that is shown: facts, findings, and all tables but the log, for a terminal. */
 void cli_report_print(struct cli *cli, const void *shown);
 

@@ -346,36 +346,31 @@ bool gw_path_rename(const char *from, const char *to, struct gw_error **err)
 	return true;
 }
 
-/* A file that is replaced keeps its mode. */
-static bool write_file(const char *path, struct gw_view content, unsigned mode, bool replace,
-		       struct gw_error **err)
+static void note(struct gw_file_writer *writer, bool ok)
 {
-	GW_ARENA_AUTO struct gw_arena arena = {0};
-	struct stat info;
-	bool is_kept = replace && stat(path, &info) == 0;
-	mode_t kept = is_kept ? info.st_mode & (S_IRWXU | S_IRWXG | S_IRWXO) : 0;
-	const char *temporary;
-	int fd = open_beside(&arena, path, is_kept ? kept : mode, &temporary);
-	int error_number;
-	bool ok;
+	if (!ok && writer->error_number == 0)
+		writer->error_number = errno;
+}
 
-	if (fd < 0)
-		return gw_fail_errno(err, GW_E_IO, errno, "cannot write %s", path);
-	ok = (!is_kept || fchmod(fd, kept) == 0) && write_full(fd, content) && fsync(fd) == 0;
-	error_number = errno;
-	if (close(fd) != 0 && ok) {
-		error_number = errno;
-		ok = false;
-	}
-	if (ok && !publish(temporary, path, replace)) {
-		error_number = errno;
-		ok = false;
-	}
-	if (!ok) {
-		unlink(temporary);
-		return gw_fail_errno(err, GW_E_IO, error_number, "cannot write %s", path);
-	}
-	sync_folder_of(&arena, path);
+static bool fail_write(struct gw_file_writer *writer, int error_number, struct gw_error **err)
+{
+	gw_fail_errno(err, GW_E_IO, error_number, "cannot write %s", writer->path);
+	gw_arena_done(&writer->arena);
+	return false;
+}
+
+/* A file that is replaced keeps its mode. */
+static bool begin_file(struct gw_file_writer *writer, unsigned mode, struct gw_error **err)
+{
+	struct stat info;
+	bool is_kept = writer->replace && stat(writer->path, &info) == 0;
+	mode_t kept = is_kept ? info.st_mode & (S_IRWXU | S_IRWXG | S_IRWXO) : 0;
+
+	writer->fd = open_beside(&writer->arena, writer->path, is_kept ? kept : mode,
+				 &writer->temporary);
+	if (writer->fd < 0)
+		return fail_write(writer, errno, err);
+	note(writer, !is_kept || fchmod(writer->fd, kept) == 0);
 	return true;
 }
 
@@ -391,30 +386,73 @@ static bool is_channel(const char *path)
 		memcmp(target, proc, sizeof(target)) == 0);
 }
 
-static bool write_channel(const char *path, struct gw_view content, struct gw_error **err)
+static bool begin_channel(struct gw_file_writer *writer, struct gw_error **err)
 {
-	GW_FD_AUTO int fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
+	writer->fd = open(writer->path, O_WRONLY | O_APPEND | O_CLOEXEC);
+	return writer->fd >= 0 || fail_write(writer, errno, err);
+}
 
-	return (fd >= 0 && write_full(fd, content)) ||
-	       gw_fail_errno(err, GW_E_IO, errno, "cannot write %s", path);
+bool gw_file_begin(struct gw_file_writer *writer, const char *path, unsigned mode,
+		   struct gw_error **err)
+{
+	char *target;
+
+	*writer = (struct gw_file_writer){.replace = true};
+	writer->path = gw_strdup(&writer->arena, path);
+	if (is_channel(path))
+		return begin_channel(writer, err);
+	target = realpath(path, NULL);
+	if (target != NULL)
+		writer->path = gw_strdup(&writer->arena, target);
+	free(target);
+	return begin_file(writer, mode, err);
+}
+
+void gw_file_add(struct gw_file_writer *writer, struct gw_view content)
+{
+	if (writer->error_number == 0)
+		note(writer, write_full(writer->fd, content));
+}
+
+bool gw_file_end(struct gw_file_writer *writer, struct gw_error **err)
+{
+	bool is_file = writer->temporary != NULL;
+
+	if (is_file && writer->error_number == 0)
+		note(writer, fsync(writer->fd) == 0);
+	note(writer, close(writer->fd) == 0);
+	if (is_file && writer->error_number == 0)
+		note(writer, publish(writer->temporary, writer->path, writer->replace));
+	if (writer->error_number != 0) {
+		if (is_file)
+			unlink(writer->temporary);
+		return fail_write(writer, writer->error_number, err);
+	}
+	if (is_file)
+		sync_folder_of(&writer->arena, writer->path);
+	gw_arena_done(&writer->arena);
+	return true;
 }
 
 bool gw_file_write(const char *path, struct gw_view content, unsigned mode, struct gw_error **err)
 {
-	char *target;
-	bool ok;
+	struct gw_file_writer writer;
 
-	if (is_channel(path))
-		return write_channel(path, content, err);
-	target = realpath(path, NULL);
-	ok = write_file(target != NULL ? target : path, content, mode, true, err);
-	free(target);
-	return ok;
+	if (!gw_file_begin(&writer, path, mode, err))
+		return false;
+	gw_file_add(&writer, content);
+	return gw_file_end(&writer, err);
 }
 
 bool gw_file_create(const char *path, struct gw_view content, unsigned mode, struct gw_error **err)
 {
-	return write_file(path, content, mode, false, err);
+	struct gw_file_writer writer = {0};
+
+	writer.path = gw_strdup(&writer.arena, path);
+	if (!begin_file(&writer, mode, err))
+		return false;
+	gw_file_add(&writer, content);
+	return gw_file_end(&writer, err);
 }
 
 bool gw_folder_make(const char *path, struct gw_error **err)

@@ -79,6 +79,20 @@ bool gw_file_is_same(const char *a, const char *b);
  */
 GW_MUST_USE bool gw_file_write(const char *path, struct gw_view content, unsigned mode,
 			       struct gw_error **err);
+/* The same piece by piece; what goes wrong is told at the end, which comes after each beginning. */
+struct gw_file_writer {
+	struct gw_arena arena;
+	const char *path;
+	const char *
+		temporary; /* its name until the end; NULL: it is no file, and written to at once */
+	bool replace;
+	int fd;
+	int error_number; /* of what went wrong first; 0: nothing */
+};
+GW_MUST_USE bool gw_file_begin(struct gw_file_writer *writer, const char *path, unsigned mode,
+			       struct gw_error **err);
+void gw_file_add(struct gw_file_writer *writer, struct gw_view content);
+GW_MUST_USE bool gw_file_end(struct gw_file_writer *writer, struct gw_error **err);
 /* As gw_file_write, but an existing file is an error and stays as it is. */
 GW_MUST_USE bool gw_file_create(const char *path, struct gw_view content, unsigned mode,
 				struct gw_error **err);

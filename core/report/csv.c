@@ -49,9 +49,8 @@ static void add_value(struct gw_str *str, enum gw_report_type type, const struct
 		gw_str_printf(str, "%lld", (long long)value->number);
 }
 
-void gw_report_csv(const struct gw_report *report, struct gw_str *str)
+static void add_head(struct gw_str *str, const struct gw_report_table *table)
 {
-	const struct gw_report_table *table = &report->tables.items[0];
 	const char *comma = "";
 
 	for (size_t i = 0; i < table->ncolumns; i++) {
@@ -62,15 +61,33 @@ void gw_report_csv(const struct gw_report *report, struct gw_str *str)
 		comma = ",";
 	}
 	gw_str_puts(str, "\r\n");
-	for (size_t i = 0; i < table->rows.n; i++) {
-		comma = "";
-		for (size_t j = 0; j < table->ncolumns; j++) {
-			if (table->columns[j].name == NULL)
-				continue;
-			gw_str_puts(str, comma);
-			add_value(str, table->columns[j].type, &table->rows.items[i][j]);
-			comma = ",";
-		}
-		gw_str_puts(str, "\r\n");
+}
+
+static void add_row(struct gw_str *str, const struct gw_report_table *table,
+		    const struct gw_value *row)
+{
+	const char *comma = "";
+
+	for (size_t i = 0; i < table->ncolumns; i++) {
+		if (table->columns[i].name == NULL)
+			continue;
+		gw_str_puts(str, comma);
+		add_value(str, table->columns[i].type, &row[i]);
+		comma = ",";
 	}
+	gw_str_puts(str, "\r\n");
+}
+
+void gw_report_csv(const struct gw_report *report, struct gw_report_output *output)
+{
+	const struct gw_report_table *table = &report->tables.items[0];
+
+	add_head(&output->text, table);
+	for (size_t i = 0; i < table->nrows; i++) {
+		GW_ARENA_AUTO struct gw_arena scratch = {0};
+
+		add_row(&output->text, table, table->row(table, i, &scratch));
+		gw_report_hand_on(output);
+	}
+	gw_report_flush(output);
 }

@@ -12,6 +12,7 @@ struct gathering {
 	struct gw_key_ring ring;
 	struct gw_chain chain;
 	struct gw_report_record record;
+	struct gw_report_runs runs;
 	struct gw_picture picture;
 	GW_VEC(struct gw_applied_origin) edited; /* as the picture has them */
 };
@@ -23,27 +24,12 @@ static void add_finding(struct gathering *gathering, struct gw_report_finding fi
 
 /* --- the record --- */
 
-/* Texts of migrations are the most of it by far, and not asked for here. */
-static struct gw_event keep(struct gw_arena *arena, const struct gw_event *event)
-{
-	struct gw_event kept = *event;
-
-	kept.values[GW_COLUMN_up_sql] = kept.values[GW_COLUMN_down_sql] = (struct gw_value){0};
-	for (size_t i = 0; i < GW_EVENT_COLUMN_COUNT; i++) {
-		struct gw_view *text = &kept.values[i].text;
-
-		if (kept.values[i].kind == GW_VALUE_TEXT)
-			text->p = gw_strndup(arena, text->p, text->n);
-	}
-	return kept;
-}
-
 static bool take_event(void *payload, const struct gw_event *event, struct gw_error **err GW_UNUSED)
 {
 	struct gathering *gathering = payload;
 
 	gw_chain_row(&gathering->chain, event);
-	gw_vec_push(gathering->arena, &gathering->record.events, keep(gathering->arena, event));
+	gw_report_keep(&gathering->record, event);
 	return true;
 }
 
@@ -60,7 +46,7 @@ static bool read_record(struct gathering *gathering, const struct gw_checkpoints
 	gathering->report->chain = gw_chain_end(&gathering->chain);
 	if (!ok)
 		return false;
-	gw_report_find_durations(gathering->arena, &gathering->record);
+	gw_report_find_durations(&gathering->record);
 	return true;
 }
 
@@ -195,71 +181,64 @@ static void judge_files(struct gathering *gathering)
 
 /* --- the tables --- */
 
-static void add_migrations(struct gathering *gathering)
+static void get_event(const struct gw_report_record *record, size_t place,
+		      struct gw_report_subject *subject)
 {
-	struct gw_report_table *table = gw_report_add_table(gathering->report,
-							    &gw_report_migrations);
+	struct gw_event *event = gw_new(subject->arena, struct gw_event);
+
+	*event = gw_report_event(record, place);
+	subject->event = event;
+}
+
+static void get_migration(const void *payload, size_t row, struct gw_report_subject *subject)
+{
+	const struct gathering *gathering = payload;
 	const struct gw_report_record *record = &gathering->record;
+	const struct gw_entry *entry = &gathering->picture.entries.items[row];
+	size_t place = entry->applied != NULL ? gw_report_find_event(record, entry->applied->seq)
+					      : GW_NOWHERE;
 
-	for (size_t i = 0; i < gathering->picture.entries.n; i++) {
-		const struct gw_entry *entry = &gathering->picture.entries.items[i];
-		struct gw_report_subject subject = {
-			.arena = gathering->arena,
-			.entry = entry,
-			.duration_us = GW_REPORT_UNKNOWN,
-		};
-		size_t place = entry->applied != NULL
-				       ? gw_report_find_event(record, entry->applied->seq)
-				       : GW_NOWHERE;
-
-		if (place != GW_NOWHERE) {
-			subject.event = &record->events.items[place];
-			subject.duration_us = record->durations_us[place];
-		}
-		gw_report_add_row(table, &gw_report_migrations, &subject);
-	}
-}
-
-static size_t add_runs(struct gathering *gathering)
-{
-	const struct gw_report_runs runs = gw_report_find_runs(gathering->arena,
-							       &gathering->record);
-	struct gw_report_table *table = gw_report_add_table(gathering->report, &gw_report_runs);
-	size_t failed = 0;
-
-	for (size_t i = runs.list.n; i-- > 0;) {
-		struct gw_report_subject subject = {
-			.arena = gathering->arena,
-			.event = runs.list.items[i]->last,
-			.run = runs.list.items[i],
-		};
-
-		gw_report_add_row(table, &gw_report_runs, &subject);
-		failed += gw_report_is_event(subject.event, GW_EVENT_FAILED);
-	}
-	return failed;
-}
-
-static void add_events(struct gw_report *report, const struct gw_event *const *events, size_t n)
-{
-	struct gw_report_table *table = gw_report_add_table(report, &gw_report_events);
-
-	for (size_t i = 0; i < n; i++) {
-		struct gw_report_subject subject = {.arena = report->arena, .event = events[i]};
-
-		gw_report_add_row(table, &gw_report_events, &subject);
-	}
+	subject->entry = entry;
+	if (place == GW_NOWHERE)
+		return;
+	get_event(record, place, subject);
+	subject->duration_us = record->durations_us[place];
 }
 
 /* The newest first, as in a log. */
-static void add_record(struct gathering *gathering)
+static void get_run(const void *payload, size_t row, struct gw_report_subject *subject)
 {
-	size_t n = gathering->record.events.n;
-	const struct gw_event **events = gw_new_array(gathering->arena, const struct gw_event *, n);
+	const struct gathering *gathering = payload;
 
-	for (size_t i = 0; i < n; i++)
-		events[i] = &gathering->record.events.items[n - 1 - i];
-	add_events(gathering->report, events, n);
+	subject->run = gathering->runs.list.items[gathering->runs.list.n - 1 - row];
+	get_event(&gathering->record, subject->run->last, subject);
+}
+
+static void get_recorded(const void *payload, size_t row, struct gw_report_subject *subject)
+{
+	const struct gathering *gathering = payload;
+
+	get_event(&gathering->record, gathering->record.events.n - 1 - row, subject);
+}
+
+static void get_listed(const void *payload, size_t row, struct gw_report_subject *subject)
+{
+	const struct gw_event *const *events = payload;
+
+	subject->event = events[row];
+}
+
+static void add_tables(const struct gathering *gathering)
+{
+	const struct gw_report_subjects migrations = {get_migration, gathering,
+						      gathering->picture.entries.n};
+	const struct gw_report_subjects runs = {get_run, gathering, gathering->runs.list.n};
+	const struct gw_report_subjects events = {get_recorded, gathering,
+						  gathering->record.events.n};
+
+	gw_report_add_table(gathering->report, &gw_report_migrations, &migrations);
+	gw_report_add_table(gathering->report, &gw_report_runs, &runs);
+	gw_report_add_table(gathering->report, &gw_report_events, &events);
 }
 
 /* --- the facts --- */
@@ -315,12 +294,12 @@ static const char *tell_record(const struct gw_report *report, size_t nevents)
 	return nevents != 0 ? "holds" : "empty";
 }
 
-static void add_judgement(struct gathering *gathering, size_t failed)
+static void add_judgement(struct gathering *gathering)
 {
 	struct gw_report *report = gathering->report;
 	const struct gw_chain *chain = &gathering->chain;
 	bool whole = report->chain.fault == GW_CHAIN_WHOLE;
-	size_t runs = gw_vec_last(&report->tables).rows.n;
+	size_t runs = gathering->runs.list.n, failed = gathering->runs.failed;
 
 	gw_report_add_fact(report, "record", "Record", GW_REPORT_TEXT,
 			   text(tell_record(report, gathering->record.events.n)));
@@ -348,29 +327,39 @@ static void add_judgement(struct gathering *gathering, size_t failed)
 
 /* --- all of it --- */
 
+/* The rows of the tables are made of what is gathered. */
+static struct gathering *begin(struct gw_session *session, struct gw_report *report)
+{
+	struct gathering *gathering = gw_new(session->arena, struct gathering);
+
+	*report = (struct gw_report){
+		.arena = session->arena, .title = "Audit report", .judged = true};
+	gathering->session = session;
+	gathering->arena = session->arena;
+	gathering->record.arena = session->arena;
+	gathering->report = report;
+	return gathering;
+}
+
 bool gw_report_audit(struct gw_session *session, const struct gw_checkpoints *checkpoints,
 		     struct gw_report *ret_report, struct gw_error **err)
 {
-	struct gw_report report = {
-		.arena = session->arena, .title = "Audit report", .judged = true};
-	struct gathering gathering = {
-		.session = session, .arena = session->arena, .report = &report};
-	size_t failed;
+	struct gw_report report;
+	struct gathering *gathering = begin(session, &report);
 
 	if (!gw_key_ring_read(session->arena, gw_config_text(session->config, GW_KEY_KEYS),
-			      &gathering.ring, err) ||
-	    !read_record(&gathering, checkpoints, err))
+			      &gathering->ring, err) ||
+	    !read_record(gathering, checkpoints, err))
 		return false;
-	judge_chain(&gathering);
-	judge_signatures(&gathering);
-	make_picture(&gathering);
-	judge_files(&gathering);
+	judge_chain(gathering);
+	judge_signatures(gathering);
+	make_picture(gathering);
+	judge_files(gathering);
+	gathering->runs = gw_report_find_runs(&gathering->record);
 	add_target(&report, session);
-	add_migrations(&gathering);
-	failed = add_runs(&gathering);
-	add_judgement(&gathering, failed);
-	add_record(&gathering);
-	gw_report_plot(&report, &gathering.record);
+	add_judgement(gathering);
+	add_tables(gathering);
+	gw_report_plot(&report, &gathering->record);
 	*ret_report = report;
 	return true;
 }
@@ -378,7 +367,9 @@ bool gw_report_audit(struct gw_session *session, const struct gw_checkpoints *ch
 void gw_report_log(struct gw_session *session, const struct gw_event *const *events, size_t n,
 		   struct gw_report *ret_report)
 {
+	const struct gw_report_subjects subjects = {get_listed, events, n};
+
 	*ret_report = (struct gw_report){.arena = session->arena, .title = "Log"};
 	add_target(ret_report, session);
-	add_events(ret_report, events, n);
+	gw_report_add_table(ret_report, &gw_report_events, &subjects);
 }

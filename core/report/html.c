@@ -209,23 +209,29 @@ static void add_head(struct gw_str *str, const struct gw_report_table *table,
 	gw_str_puts(str, "</tr></thead>\n");
 }
 
-static void add_table(struct gw_str *str, const struct gw_report_table *table, bool is_open)
+static void add_table(struct gw_report_output *output, const struct gw_report_table *table,
+		      bool is_open)
 {
-	GW_ARENA_AUTO struct gw_arena scratch = {0};
-	const struct gw_report_shown shown = gw_report_shown(&scratch, table);
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	const struct gw_report_shown shown = gw_report_shown(&arena, table);
+	struct gw_str *str = &output->text;
 
 	gw_str_printf(str,
 		      "<section><details%s><summary><h2>%s <small>%zu</small></h2></summary>\n",
-		      is_open ? " open" : "", table->title, table->rows.n);
-	if (table->rows.n == 0) {
+		      is_open ? " open" : "", table->title, table->nrows);
+	if (table->nrows == 0) {
 		gw_str_puts(str, "<p class=\"none\">None.</p></details></section>\n");
 		return;
 	}
 	gw_str_puts(str, "<div class=\"wide\"><table>\n");
 	add_head(str, table, &shown);
 	gw_str_puts(str, "<tbody>\n");
-	for (size_t i = 0; i < table->rows.n; i++)
-		add_cells(str, table, &shown, table->rows.items[i]);
+	for (size_t i = 0; i < table->nrows; i++) {
+		GW_ARENA_AUTO struct gw_arena scratch = {0};
+
+		add_cells(str, table, &shown, table->row(table, i, &scratch));
+		gw_report_hand_on(output);
+	}
 	gw_str_puts(str, "</tbody></table></div></details></section>\n");
 }
 
@@ -255,8 +261,10 @@ static void add_header(struct gw_str *str, const struct gw_report *report)
 	gw_str_printf(str, "</style>\n</head>\n<body>\n<main>\n<h1>%s</h1>\n", report->title);
 }
 
-void gw_report_html(const struct gw_report *report, struct gw_str *str)
+void gw_report_html(const struct gw_report *report, struct gw_report_output *output)
 {
+	struct gw_str *str = &output->text;
+
 	add_header(str, report);
 	add_facts(str, report);
 	if (report->judged)
@@ -265,7 +273,8 @@ void gw_report_html(const struct gw_report *report, struct gw_str *str)
 	for (size_t i = 0; i < report->tables.n; i++) {
 		const struct gw_report_table *table = &report->tables.items[i];
 
-		add_table(str, table, i == 0 || table->rows.n <= OPEN_ROWS);
+		add_table(output, table, i == 0 || table->nrows <= OPEN_ROWS);
 	}
 	gw_str_puts(str, "</main>\n</body>\n</html>\n");
+	gw_report_flush(output);
 }

@@ -141,27 +141,33 @@ static void add_head(struct gw_str *str, const struct gw_report_table *table,
 	gw_str_puts(str, "|\n");
 }
 
-static void add_table(struct gw_str *str, const struct gw_report_table *table)
+static void add_table(struct gw_report_output *output, const struct gw_report_table *table)
 {
-	GW_ARENA_AUTO struct gw_arena scratch = {0};
-	const struct gw_report_shown shown = gw_report_shown(&scratch, table);
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	const struct gw_report_shown shown = gw_report_shown(&arena, table);
+	struct gw_str *str = &output->text;
 
 	gw_str_printf(str, "\n## %s\n\n", table->title);
-	if (table->rows.n == 0) {
+	if (table->nrows == 0) {
 		gw_str_puts(str, "None.\n");
 		return;
 	}
 	add_head(str, table, &shown);
-	for (size_t i = 0; i < table->rows.n; i++)
-		add_row(str, table, &shown, table->rows.items[i]);
+	for (size_t i = 0; i < table->nrows; i++) {
+		GW_ARENA_AUTO struct gw_arena scratch = {0};
+
+		add_row(str, table, &shown, table->row(table, i, &scratch));
+		gw_report_hand_on(output);
+	}
 }
 
-void gw_report_markdown(const struct gw_report *report, struct gw_str *str)
+void gw_report_markdown(const struct gw_report *report, struct gw_report_output *output)
 {
-	gw_str_printf(str, "# %s\n\n", report->title);
-	add_facts(str, report);
+	gw_str_printf(&output->text, "# %s\n\n", report->title);
+	add_facts(&output->text, report);
 	if (report->judged)
-		add_findings(str, report);
+		add_findings(&output->text, report);
 	for (size_t i = 0; i < report->tables.n; i++)
-		add_table(str, &report->tables.items[i]);
+		add_table(output, &report->tables.items[i]);
+	gw_report_flush(output);
 }

@@ -1,8 +1,9 @@
 /*
- * What every format asks of a report: how values are told, and how good they are.
+ * What every format asks of a report: how values are told, and how good they are; and where it goes.
  */
 #include "report/report_int.h"
 
+enum { PIECE_BYTES = 64 * 1024 };
 enum { CODE_SHOWN = 12, CODE_ALL = 24 /* what is not longer is shown as it is */ };
 
 static const struct {
@@ -49,21 +50,33 @@ bool gw_report_is_bad(const struct gw_report *report)
 	return false;
 }
 
-static bool is_empty(const struct gw_report_table *table, size_t column)
+/* Which columns have a value in any row. */
+static bool *find_filled(struct gw_arena *arena, const struct gw_report_table *table)
 {
-	for (size_t i = 0; i < table->rows.n; i++) {
-		if (table->rows.items[i][column].kind != GW_VALUE_NULL)
-			return false;
+	bool *filled = gw_new_array(arena, bool, table->ncolumns);
+	size_t left = table->ncolumns;
+
+	for (size_t i = 0; i < table->nrows && left != 0; i++) {
+		GW_ARENA_AUTO struct gw_arena scratch = {0};
+		const struct gw_value *row = table->row(table, i, &scratch);
+
+		for (size_t j = 0; j < table->ncolumns; j++) {
+			if (filled[j] || row[j].kind == GW_VALUE_NULL)
+				continue;
+			filled[j] = true;
+			left--;
+		}
 	}
-	return true;
+	return filled;
 }
 
 struct gw_report_shown gw_report_shown(struct gw_arena *arena, const struct gw_report_table *table)
 {
+	const bool *filled = find_filled(arena, table);
 	struct gw_report_shown shown = {0};
 
 	for (size_t i = 0; i < table->ncolumns; i++) {
-		if (table->columns[i].title != NULL && !is_empty(table, i))
+		if (table->columns[i].title != NULL && filled[i])
 			gw_vec_push(arena, &shown.list, i);
 	}
 	return shown;
@@ -100,4 +113,18 @@ const char *gw_report_tell(struct gw_arena *arena, enum gw_report_type type,
 		return tell_number(arena, type, value->number);
 	return type == GW_REPORT_CODE ? tell_code(arena, value->text)
 				      : gw_view_dup(arena, value->text);
+}
+
+void gw_report_flush(struct gw_report_output *output)
+{
+	if (output->take == NULL)
+		return;
+	output->take(output->payload, gw_str_view(&output->text));
+	gw_str_clear(&output->text);
+}
+
+void gw_report_hand_on(struct gw_report_output *output)
+{
+	if (output->text.n >= PIECE_BYTES)
+		gw_report_flush(output);
 }

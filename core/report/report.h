@@ -8,6 +8,9 @@
  * A report is plain data: facts, findings, tables, and what its charts show. No format knows what a
  * table is about, and nothing that is gathered knows of formats. Everything is in the arena of the
  * report, and other people's text stays as it is: each format escapes it in its own way.
+ *
+ * A history may be long. Its events are kept in little room, the rows of tables are made when they are
+ * asked for, and what is written is handed on piece by piece.
  */
 #ifndef GW_REPORT_REPORT_H
 #define GW_REPORT_REPORT_H
@@ -38,12 +41,19 @@ struct gw_report_column {
 	enum gw_report_type type;
 };
 
+struct gw_report_table;
+/* The values of a row, one for each column, with what they need in arena. */
+typedef const struct gw_value *gw_report_row_fn(const struct gw_report_table *table, size_t row,
+						struct gw_arena *arena);
+
 struct gw_report_table {
 	const char *name; /* "migrations" */
 	const char *title; /* "Migrations" */
 	const struct gw_report_column *columns;
 	size_t ncolumns;
-	GW_VEC(const struct gw_value *) rows; /* ncolumns values each */
+	size_t nrows;
+	gw_report_row_fn *row;
+	const void *payload; /* of row */
 };
 
 struct gw_report_fact {
@@ -106,17 +116,30 @@ bool gw_report_is_bad(const struct gw_report *report);
 
 /* --- formats --- */
 
-/* Members "summary", "ok" and "findings" where it was judged, and one for each table. */
-void gw_report_json(const struct gw_report *report, struct gw_json *object);
+/* Where a report goes. */
+struct gw_report_output {
+	struct gw_str text; /* of which nothing was handed on yet */
+	void (*take)(void *payload, struct gw_view text); /* NULL: all of it stays in text */
+	void *payload;
+};
+/* Hands on what there is. */
+void gw_report_flush(struct gw_report_output *output);
+
+/*
+ * An object: the members of head, which is freed; "summary", "ok" and "findings" where it was judged, and
+ * one for each table.
+ */
+void gw_report_json(const struct gw_report *report, struct gw_json *head, bool indent,
+		    struct gw_report_output *output);
 /*
  * The first table after RFC 4180, with all that machines are given. Text that a spreadsheet would take
  * for a formula has an apostrophe before it.
  */
-void gw_report_csv(const struct gw_report *report, struct gw_str *str);
+void gw_report_csv(const struct gw_report *report, struct gw_report_output *output);
 /* As GitHub and GitLab show it. */
-void gw_report_markdown(const struct gw_report *report, struct gw_str *str);
+void gw_report_markdown(const struct gw_report *report, struct gw_report_output *output);
 /* One page that needs nothing from elsewhere, and runs no script. */
-void gw_report_html(const struct gw_report *report, struct gw_str *str);
+void gw_report_html(const struct gw_report *report, struct gw_report_output *output);
 
 /* --- what people read --- */
 

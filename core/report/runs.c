@@ -9,24 +9,6 @@ bool gw_report_is_event(const struct gw_event *event, enum gw_event_kind kind)
 	return gw_view_is(event->values[GW_COLUMN_event].text, gw_event_kind_name(kind));
 }
 
-size_t gw_report_find_event(const struct gw_report_record *record, int64_t seq)
-{
-	size_t low = 0, high = record->events.n;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (gw_event_int(&record->events.items[middle], GW_COLUMN_seq) < seq)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < record->events.n &&
-			       gw_event_int(&record->events.items[low], GW_COLUMN_seq) == seq
-		       ? low
-		       : GW_NOWHERE;
-}
-
 /* --- durations --- */
 
 static void take_steps(struct gw_report_record *record, const struct gw_json *steps)
@@ -57,17 +39,17 @@ static void take_closing(struct gw_report_record *record, const struct gw_event 
 	gw_json_free(json);
 }
 
-void gw_report_find_durations(struct gw_arena *arena, struct gw_report_record *record)
+void gw_report_find_durations(struct gw_report_record *record)
 {
-	record->durations_us = gw_new_array(arena, int64_t, record->events.n);
+	record->durations_us = gw_new_array(record->arena, int64_t, record->events.n);
 	for (size_t i = 0; i < record->events.n; i++)
 		record->durations_us[i] = GW_REPORT_UNKNOWN;
 	for (size_t i = 0; i < record->events.n; i++) {
-		const struct gw_event *event = &record->events.items[i];
+		const struct gw_event event = gw_report_event(record, i);
 
-		if (gw_report_is_event(event, GW_EVENT_FINISHED) ||
-		    gw_report_is_event(event, GW_EVENT_FAILED))
-			take_closing(record, event);
+		if (gw_report_is_event(&event, GW_EVENT_FINISHED) ||
+		    gw_report_is_event(&event, GW_EVENT_FAILED))
+			take_closing(record, &event);
 	}
 }
 
@@ -82,44 +64,55 @@ static struct gw_report_run *run_of(struct gw_arena *arena, struct gw_report_run
 	if (run != NULL)
 		return run;
 	run = gw_new(arena, struct gw_report_run);
-	run->first = event;
+	run->began_at = event->values[GW_COLUMN_started_at];
 	gw_vec_push(arena, &runs->list, run);
 	if (id.p != NULL)
 		gw_map_put(arena, by_id, id, run);
 	return run;
 }
 
-/* A decision is done when it is there; a run that applies something says that it has ended. */
-static const char *state_of(struct gw_arena *arena, const struct gw_report_run *run)
+static void take_event(struct gw_report_run *run, size_t place, const struct gw_event *event)
 {
-	bool is_open = gw_report_is_event(run->last, GW_EVENT_APPLIED) ||
-		       gw_report_is_event(run->last, GW_EVENT_REVERTED);
-
-	return is_open ? gw_status_name(GW_STATUS_UNFINISHED)
-		       : gw_event_text(run->last, arena, GW_COLUMN_event);
+	run->last = place;
+	run->applied += gw_report_is_event(event, GW_EVENT_APPLIED) ||
+			gw_report_is_event(event, GW_EVENT_ADOPTED);
+	run->reverted += gw_report_is_event(event, GW_EVENT_REVERTED);
 }
 
-struct gw_report_runs gw_report_find_runs(struct gw_arena *arena,
-					  const struct gw_report_record *record)
+/* A decision is done when it is there; a run that applies something says that it has ended. */
+static const char *state_of(struct gw_arena *arena, const struct gw_event *last)
+{
+	bool is_open = gw_report_is_event(last, GW_EVENT_APPLIED) ||
+		       gw_report_is_event(last, GW_EVENT_REVERTED);
+
+	return is_open ? gw_status_name(GW_STATUS_UNFINISHED)
+		       : gw_event_text(last, arena, GW_COLUMN_event);
+}
+
+static void end_runs(struct gw_report_runs *runs, const struct gw_report_record *record)
+{
+	for (size_t i = 0; i < runs->list.n; i++) {
+		struct gw_report_run *run = runs->list.items[i];
+		const struct gw_event last = gw_report_event(record, run->last);
+
+		run->state = state_of(record->arena, &last);
+		runs->failed += gw_report_is_event(&last, GW_EVENT_FAILED);
+	}
+}
+
+struct gw_report_runs gw_report_find_runs(const struct gw_report_record *record)
 {
 	struct gw_report_runs runs = {0};
 	struct gw_map by_id = {0};
 
 	for (size_t i = 0; i < record->events.n; i++) {
-		const struct gw_event *event = &record->events.items[i];
-		struct gw_report_run *run;
+		const struct gw_event event = gw_report_event(record, i);
 
 		/* godwit's own tables are nobody's run. */
-		if (gw_report_is_event(event, GW_EVENT_CREATED))
-			continue;
-		run = run_of(arena, &runs, &by_id, event);
-		run->last = event;
-		run->applied += gw_report_is_event(event, GW_EVENT_APPLIED) ||
-				gw_report_is_event(event, GW_EVENT_ADOPTED);
-		run->reverted += gw_report_is_event(event, GW_EVENT_REVERTED);
+		if (!gw_report_is_event(&event, GW_EVENT_CREATED))
+			take_event(run_of(record->arena, &runs, &by_id, &event), i, &event);
 	}
-	for (size_t i = 0; i < runs.list.n; i++)
-		runs.list.items[i]->state = state_of(arena, runs.list.items[i]);
+	end_runs(&runs, record);
 	return runs;
 }
 
@@ -178,22 +171,21 @@ void gw_report_plot(struct gw_report *report, const struct gw_report_record *rec
 	size_t in_place = 0;
 
 	for (size_t i = 0; i < record->events.n; i++) {
-		const struct gw_event *event = &record->events.items[i];
-		const char *label = gw_event_subject(report->arena, event);
+		const struct gw_event event = gw_report_event(record, i);
 		struct gw_report_point point = {
-			.time_us = gw_event_int(event, GW_COLUMN_started_at),
-			.label = label,
+			.time_us = gw_event_int(&event, GW_COLUMN_started_at),
 		};
 
-		if (!gw_event_kind_parse(event->values[GW_COLUMN_event].text, &point.kind) ||
+		if (!gw_event_kind_parse(event.values[GW_COLUMN_event].text, &point.kind) ||
 		    effects[point.kind] == HIDDEN)
 			continue;
-		in_place = count_in_place(report->arena, &places, in_place, event,
+		in_place = count_in_place(report->arena, &places, in_place, &event,
 					  effects[point.kind]);
+		point.label = gw_event_subject(report->arena, &event);
 		point.in_place = in_place;
 		gw_vec_push(report->arena, &report->points, point);
 		if (point.kind == GW_EVENT_APPLIED && record->durations_us[i] >= 0)
 			gw_vec_push(report->arena, &report->bars,
-				    ((struct gw_report_bar){record->durations_us[i], label}));
+				    ((struct gw_report_bar){record->durations_us[i], point.label}));
 	}
 }

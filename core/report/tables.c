@@ -103,7 +103,7 @@ static struct gw_value run_reverted(const struct gw_report_subject *subject)
 
 static struct gw_value run_begun(const struct gw_report_subject *subject)
 {
-	return subject->run->first->values[GW_COLUMN_started_at];
+	return subject->run->began_at;
 }
 
 /* --- of an event --- */
@@ -261,42 +261,54 @@ const struct gw_report_layout gw_report_runs = {"runs", "Runs", run_recipes, GW_
 const struct gw_report_layout gw_report_events = {"log", "Events", event_recipes,
 						  GW_COUNT(event_recipes)};
 
-struct gw_report_table *gw_report_add_table(struct gw_report *report,
-					    const struct gw_report_layout *layout)
+/* What a table's rows are made with. */
+struct making {
+	const struct gw_report_layout *layout;
+	struct gw_report_subjects subjects;
+};
+
+static const struct gw_value *make_row(const struct gw_report_table *table, size_t row,
+				       struct gw_arena *arena)
+{
+	const struct making *making = table->payload;
+	const struct gw_report_layout *layout = making->layout;
+	struct gw_value *values = gw_new_array(arena, struct gw_value, layout->n);
+	struct gw_report_subject subject = {.arena = arena, .duration_us = GW_REPORT_UNKNOWN};
+
+	making->subjects.get(making->subjects.payload, row, &subject);
+	if (subject.event != NULL)
+		gw_event_notes_read(arena, subject.event, &subject.notes);
+	for (size_t i = 0; i < layout->n; i++) {
+		const struct recipe *recipe = &layout->recipes[i];
+
+		if (recipe->get != NULL)
+			values[i] = recipe->get(&subject);
+		else if (subject.event != NULL)
+			values[i] = subject.event->values[recipe->from];
+	}
+	return values;
+}
+
+void gw_report_add_table(struct gw_report *report, const struct gw_report_layout *layout,
+			 const struct gw_report_subjects *subjects)
 {
 	struct gw_report_column *columns = gw_new_array(report->arena, struct gw_report_column,
 							layout->n);
+	struct making *making = gw_new(report->arena, struct making);
 	const struct gw_report_table table = {
 		.name = layout->name,
 		.title = layout->title,
 		.columns = columns,
 		.ncolumns = layout->n,
+		.nrows = subjects->n,
+		.row = make_row,
+		.payload = making,
 	};
 
+	*making = (struct making){layout, *subjects};
 	for (size_t i = 0; i < layout->n; i++)
 		columns[i] = layout->recipes[i].column;
 	gw_vec_push(report->arena, &report->tables, table);
-	return &gw_vec_last(&report->tables);
-}
-
-void gw_report_add_row(struct gw_report_table *table, const struct gw_report_layout *layout,
-		       struct gw_report_subject *subject)
-{
-	const struct gw_event *event = subject->event;
-	struct gw_value *row = gw_new_array(subject->arena, struct gw_value, layout->n);
-
-	subject->notes = (struct gw_event_notes){0};
-	if (event != NULL)
-		gw_event_notes_read(subject->arena, event, &subject->notes);
-	for (size_t i = 0; i < layout->n; i++) {
-		const struct recipe *recipe = &layout->recipes[i];
-
-		if (recipe->get != NULL)
-			row[i] = recipe->get(subject);
-		else if (event != NULL)
-			row[i] = event->values[recipe->from];
-	}
-	gw_vec_push(subject->arena, &table->rows, row);
 }
 
 void gw_report_add_fact(struct gw_report *report, const char *name, const char *title,

@@ -19,12 +19,21 @@ static const struct gw_report_column columns[] = {
 struct fixture {
 	struct gw_arena arena;
 	struct gw_report report;
-	struct gw_str text;
+	GW_VEC(const struct gw_value *) rows;
+	struct gw_report_output output;
 };
 
 static struct gw_value text(const char *value)
 {
 	return gw_value_text(gw_view_of(value));
+}
+
+static const struct gw_value *get_row(const struct gw_report_table *table, size_t row,
+				      struct gw_arena *arena GW_UNUSED)
+{
+	const struct fixture *fixture = table->payload;
+
+	return fixture->rows.items[row];
 }
 
 static void begin(struct fixture *fixture)
@@ -34,6 +43,8 @@ static void begin(struct fixture *fixture)
 		.title = "Things",
 		.columns = columns,
 		.ncolumns = GW_COUNT(columns),
+		.row = get_row,
+		.payload = fixture,
 	};
 	const struct gw_report_fact fact = {.column = {"target", "Database", GW_REPORT_TEXT},
 					    .value = text("sqlite:<x>.db")};
@@ -53,7 +64,8 @@ static void add_row(struct fixture *fixture, const char *value)
 		row[i] = text(value);
 	row[2] = gw_value_int(1795340000123456);
 	row[3] = gw_value_int(1240000);
-	gw_vec_push(&fixture->arena, &fixture->report.tables.items[0].rows, row);
+	gw_vec_push(&fixture->arena, &fixture->rows, row);
+	fixture->report.tables.items[0].nrows++;
 }
 
 static void add_finding(struct fixture *fixture, const char *message, const char *diff)
@@ -67,27 +79,27 @@ static void add_finding(struct fixture *fixture, const char *message, const char
 
 static void done(struct fixture *fixture)
 {
-	gw_str_done(&fixture->text);
+	gw_str_done(&fixture->output.text);
 	gw_arena_done(&fixture->arena);
 }
 
 static void assert_has(const struct fixture *fixture, const char *part)
 {
-	if (strstr(gw_str_text(&fixture->text), part) == NULL)
-		fail_msg("no '%s' in:\n%s", part, gw_str_text(&fixture->text));
+	if (strstr(gw_str_text(&fixture->output.text), part) == NULL)
+		fail_msg("no '%s' in:\n%s", part, gw_str_text(&fixture->output.text));
 }
 
 static void assert_has_not(const struct fixture *fixture, const char *part)
 {
-	if (strstr(gw_str_text(&fixture->text), part) != NULL)
-		fail_msg("'%s' is in:\n%s", part, gw_str_text(&fixture->text));
+	if (strstr(gw_str_text(&fixture->output.text), part) != NULL)
+		fail_msg("'%s' is in:\n%s", part, gw_str_text(&fixture->output.text));
 }
 
 static size_t count(const struct fixture *fixture, const char *part)
 {
 	size_t n = 0;
 
-	for (const char *p = gw_str_text(&fixture->text); (p = strstr(p, part)) != NULL; p++)
+	for (const char *p = gw_str_text(&fixture->output.text); (p = strstr(p, part)) != NULL; p++)
 		n++;
 	return n;
 }
@@ -119,8 +131,8 @@ static void test_csv(void **state GW_UNUSED)
 
 		begin(&fixture);
 		add_row(&fixture, cases[i].value);
-		gw_report_csv(&fixture.report, &fixture.text);
-		assert_string_equal(gw_str_text(&fixture.text),
+		gw_report_csv(&fixture.report, &fixture.output);
+		assert_string_equal(gw_str_text(&fixture.output.text),
 				    gw_format(&fixture.arena,
 					      "name,state,at,took_us,commit,job,secret,nothing\r\n"
 					      "%s,%s,2026-11-22T09:33:20.123456Z,1240000,%s,%s,%s,"
@@ -151,7 +163,7 @@ static void test_markdown(void **state GW_UNUSED)
 
 		begin(&fixture);
 		add_row(&fixture, cases[i].value);
-		gw_report_markdown(&fixture.report, &fixture.text);
+		gw_report_markdown(&fixture.report, &fixture.output);
 		assert_has(&fixture, gw_format(&fixture.arena, "\n| %s | ", cases[i].cell));
 		assert_has(&fixture, "| Name | State | At (UTC) | Took | Commit | Job | Label |\n"
 				     "|---|---|---|---:|---|---|---|\n");
@@ -167,7 +179,7 @@ static void test_fence(void **state GW_UNUSED)
 
 	begin(&fixture);
 	add_finding(&fixture, "x was edited", "@@ -1 +1 @@\n-```\n+````sql\n");
-	gw_report_markdown(&fixture.report, &fixture.text);
+	gw_report_markdown(&fixture.report, &fixture.output);
 	assert_has(&fixture, "- **fault:** x was edited\n");
 	assert_has(&fixture, "\n  `````diff\n  @@ -1 +1 @@\n  -```\n  +````sql\n  `````\n");
 	done(&fixture);
@@ -195,7 +207,7 @@ static void test_html(void **state GW_UNUSED)
 			    ((struct gw_report_point){.time_us = 1, .label = values[i]}));
 		gw_vec_push(&fixture.arena, &fixture.report.bars,
 			    ((struct gw_report_bar){.duration_us = 1, .label = values[i]}));
-		gw_report_html(&fixture.report, &fixture.text);
+		gw_report_html(&fixture.report, &fixture.output);
 		assert_has_not(&fixture, "<script");
 		assert_has_not(&fixture, "<img");
 		assert_has_not(&fixture, "href=\"javascript:");
@@ -217,7 +229,7 @@ static void test_links(void **state GW_UNUSED)
 	begin(&fixture);
 	add_row(&fixture, "https://ci.example.org/1?a&b");
 	add_row(&fixture, "applied");
-	gw_report_html(&fixture.report, &fixture.text);
+	gw_report_html(&fixture.report, &fixture.output);
 	assert_int_equal(count(&fixture, "<a "), 1);
 	assert_has(&fixture, "href=\"https://ci.example.org/1?a&amp;b\">ci.example.org/1?a&amp;b<");
 	assert_has(&fixture, "<span class=\"state good\">applied</span>");
@@ -236,18 +248,83 @@ static void test_json(void **state GW_UNUSED)
 	begin(&fixture);
 	add_row(&fixture, "x");
 	add_finding(&fixture, "m", NULL);
-	gw_report_json(&fixture.report, object);
-	gw_json_write(object, false, &fixture.text);
+	gw_report_json(&fixture.report, object, false, &fixture.output);
 	assert_string_equal(
-		gw_str_text(&fixture.text),
+		gw_str_text(&fixture.output.text),
 		"{\"summary\":{\"target\":\"sqlite:<x>.db\"},\"ok\":false,\"findings\":[{"
 		"\"finding\":"
 		"\"edited\",\"fault\":true,\"key\":null,\"message\":\"m\",\"commit\":null,\"diff\":"
 		"null}],\"things\":[{\"name\":\"x\",\"state\":\"x\",\"at\":\"2026-11-22T09:33:20."
 		"123456Z\",\"took_us\":1240000,\"commit\":\"x\",\"job\":\"x\",\"secret\":\"x\","
-		"\"nothing\":null}]}");
-	gw_json_free(object);
+		"\"nothing\":null}]}\n");
 	done(&fixture);
+}
+
+/* What is written piece by piece is as what is written as a whole. */
+static void test_indented_json(void **state GW_UNUSED)
+{
+	for (size_t rows = 0; rows <= 2; rows++) {
+		GW_STR_AUTO struct gw_str whole = {0};
+		struct gw_error *err = NULL;
+		struct gw_json *json = NULL;
+		struct fixture fixture;
+
+		begin(&fixture);
+		for (size_t i = 0; i < rows; i++)
+			add_row(&fixture, "two\nlines");
+		add_finding(&fixture, "m", "-a\n+b\n");
+		gw_report_json(&fixture.report, gw_json_object(), true, &fixture.output);
+		assert_true(
+			gw_json_parse("report", gw_str_view(&fixture.output.text), &json, &err));
+		gw_json_write(json, true, &whole);
+		gw_str_putc(&whole, '\n');
+		assert_string_equal(gw_str_text(&fixture.output.text), gw_str_text(&whole));
+		gw_json_free(json);
+		done(&fixture);
+	}
+}
+
+/* What was handed on. */
+struct taken {
+	struct gw_str text;
+	size_t pieces;
+};
+
+static void take(void *payload, struct gw_view text)
+{
+	struct taken *taken = payload;
+
+	gw_str_add(&taken->text, text);
+	taken->pieces++;
+}
+
+static void write_json(const struct gw_report *report, struct gw_report_output *output)
+{
+	gw_report_json(report, gw_json_object(), false, output);
+}
+
+static void test_pieces(void **state GW_UNUSED)
+{
+	static void (*const writers[])(const struct gw_report *report,
+				       struct gw_report_output *output) = {
+		gw_report_csv, gw_report_markdown, gw_report_html, write_json};
+
+	for (size_t i = 0; i < GW_COUNT(writers); i++) {
+		struct taken taken = {0};
+		struct gw_report_output output = {.take = take, .payload = &taken};
+		struct fixture fixture;
+
+		begin(&fixture);
+		for (size_t j = 0; j < 5000; j++)
+			add_row(&fixture, "a text of some length");
+		writers[i](&fixture.report, &fixture.output);
+		writers[i](&fixture.report, &output);
+		assert_true(taken.pieces > 2);
+		assert_string_equal(gw_str_text(&taken.text), gw_str_text(&fixture.output.text));
+		gw_str_done(&output.text);
+		gw_str_done(&taken.text);
+		done(&fixture);
+	}
 }
 
 /* Whatever was recorded, and however much of it: every point has a mark, and bars share what room is. */
@@ -281,7 +358,7 @@ static void test_charts(void **state GW_UNUSED)
 			gw_vec_push(&fixture.arena, &fixture.report.points, point);
 			gw_vec_push(&fixture.arena, &fixture.report.bars, bar);
 		}
-		gw_report_html(&fixture.report, &fixture.text);
+		gw_report_html(&fixture.report, &fixture.output);
 		assert_int_equal(count(&fixture, "<circle "), cases[i].n);
 		assert_int_equal(count(&fixture, "<rect "), cases[i].bars);
 		assert_has_not(&fixture, "nan");
@@ -296,11 +373,11 @@ static void test_nothing(void **state GW_UNUSED)
 
 	begin(&fixture);
 	fixture.report.judged = true;
-	gw_report_html(&fixture.report, &fixture.text);
+	gw_report_html(&fixture.report, &fixture.output);
 	assert_has_not(&fixture, "<svg");
 	assert_int_equal(count(&fixture, "None."), 2);
-	gw_str_clear(&fixture.text);
-	gw_report_markdown(&fixture.report, &fixture.text);
+	gw_str_clear(&fixture.output.text);
+	gw_report_markdown(&fixture.report, &fixture.output);
 	assert_int_equal(count(&fixture, "None."), 2);
 	done(&fixture);
 }
@@ -312,6 +389,7 @@ int main(void)
 		cmocka_unit_test(test_fence),  cmocka_unit_test(test_html),
 		cmocka_unit_test(test_links),  cmocka_unit_test(test_json),
 		cmocka_unit_test(test_charts), cmocka_unit_test(test_nothing),
+		cmocka_unit_test(test_pieces), cmocka_unit_test(test_indented_json),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
