@@ -11,7 +11,7 @@
 #include "audit/verify.h"
 #include "history/store.h"
 
-enum { ROWS = 5 };
+enum { ROWS = 6 };
 
 /* What is different from engine to engine. */
 struct server {
@@ -61,10 +61,15 @@ static inline void run_outside(const struct server *server, const char *sql)
 	store_done(&outside);
 }
 
+/* Of runs, of what a person decided, and of what other commands record. */
 static inline void append(struct store *store, int i)
 {
+	static const enum gw_event_kind kinds[] = {GW_EVENT_APPLIED, GW_EVENT_PROVISIONED,
+						   GW_EVENT_ACCEPTED, GW_EVENT_IN_STEP,
+						   GW_EVENT_FINISHED};
 	struct gw_arena *arena = &store->arena;
-	struct gw_event event = store_event(GW_EVENT_APPLIED, gw_format(arena, "%d", i));
+	struct gw_event event = store_event(kinds[(size_t)i % GW_COUNT(kinds)],
+					    gw_format(arena, "%d", i));
 	struct gw_view text = gw_view_of(gw_format(arena, "CREATE TABLE t%d (a int)", i));
 	struct gw_digest digest = gw_sha256_of(text);
 
