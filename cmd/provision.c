@@ -64,10 +64,14 @@ static void show_obstacles(struct cli *cli, const struct gw_provision_plan *plan
 		ui_print(cli->ui, UI_RED, "  ! %s: the user lacks %s\n",
 			 gw_asset_label(cli->arena, plan->missing.items[i].action->asset),
 			 plan->missing.items[i].right);
-	for (size_t i = 0; i < difference->waiting.n; i++)
-		ui_print(cli->ui, UI_YELLOW, "  ? %s: waits, there is no such thing in %s yet\n",
-			 gw_asset_label(cli->arena, difference->waiting.items[i].asset),
-			 difference->waiting.items[i].asset->database);
+	for (size_t i = 0; i < difference->waiting.n; i++) {
+		const struct gw_asset *asset = difference->waiting.items[i].asset;
+
+		ui_print(cli->ui, UI_YELLOW, "  ? %s: waits, there is no such thing %s%s yet\n",
+			 gw_asset_label(cli->arena, asset),
+			 asset->database != NULL ? "in " : "on the server",
+			 asset->database != NULL ? asset->database : "");
+	}
 	for (size_t i = 0; i < plan->unknown_passwords.n; i++)
 		ui_note(cli->ui,
 			"the password of %s cannot be compared by this user; --set-passwords sets "

@@ -31,13 +31,6 @@ bool gw_pattern_fits(struct gw_view pattern, struct gw_view name)
 	return name.n >= pattern.n && gw_view_eq(gw_view_from(name, name.n - pattern.n), pattern);
 }
 
-static bool is_about_something(const struct gw_asset *asset)
-{
-	const struct gw_kind *kind = asset->kind;
-
-	return kind->has_patterns && asset->parts[kind->name_part][0] != '\0';
-}
-
 /* Adds asset under name, with its attributes over those that are there. */
 static void add(struct gw_diffing *diffing, const struct gw_asset *asset, const char *name)
 {
@@ -60,6 +53,24 @@ static const char *type_of(const struct gw_asset *asset)
 	const struct gw_kind *kind = asset->kind;
 
 	return kind->about != NULL ? kind->about : asset->parts[kind->type_part];
+}
+
+/* Something of a type that the inventory has. */
+static bool is_about_something(const struct gw_diffing *diffing, const struct gw_asset *asset)
+{
+	const struct gw_kind *kind = asset->kind;
+	const struct gw_kind *inventory = diffing->request->engine->estate->inventory;
+
+	return kind->has_patterns && asset->parts[kind->name_part][0] != '\0' &&
+	       (gw_kind_target(inventory, type_of(asset)) != NULL ||
+		strcmp(type_of(asset), "column") == 0);
+}
+
+static bool is_in(const struct gw_asset *thing, const char *database)
+{
+	if (thing->database == NULL || database == NULL)
+		return thing->database == database;
+	return strcmp(thing->database, database) == 0;
 }
 
 /* The type and name of a thing in the inventory that the asset is about: of a column, its table. */
@@ -87,7 +98,7 @@ static size_t add_live(struct gw_diffing *diffing, const struct gw_asset *asset,
 	for (size_t i = 0; i < request->live->assets.n; i++) {
 		const struct gw_asset *thing = request->live->assets.items[i];
 
-		if (thing->kind != inventory || strcmp(thing->database, request->database) != 0 ||
+		if (thing->kind != inventory || !is_in(thing, request->database) ||
 		    (is_pattern && thing->apart) || !is_about(asset, thing))
 			continue;
 		add(diffing, asset, is_pattern ? thing->parts[inventory->name_part] : NULL);
@@ -126,7 +137,9 @@ static void take(struct gw_diffing *diffing, const struct gw_asset *asset)
 	bool is_pattern;
 	size_t found;
 
-	if (!is_about_something(asset)) {
+	/* MariaDB keeps the rights on a table that is dropped. */
+	if (!is_about_something(diffing, asset) ||
+	    gw_estate_find(diffing->request->live, diffing->arena, asset) != NULL) {
 		add(diffing, asset, NULL);
 		return;
 	}

@@ -11,6 +11,8 @@
 /* The first with comments of databases; users are in mysql.global_priv since 10.4. */
 enum { OLDEST_VERSION = 100500 };
 
+#define LIST(...) ((const char *const[]){__VA_ARGS__, NULL})
+
 /* --- properties --- */
 
 static const struct gw_property database_properties[] = {
@@ -25,11 +27,17 @@ static const struct gw_property role_properties[] = {{0}};
 static const struct gw_property user_properties[] = {
 	{.name = "password", .type = GW_ESTATE_SECRET, .fallback = ""},
 	{.name = "plugin", .fallback = "mysql_native_password"},
-	{.name = "require", .fallback = "none"},
+	{.name = "require", .fallback = "none", .choices = LIST("none", "ssl", "x509")},
+	{.name = "issuer", .fallback = ""},
+	{.name = "subject", .fallback = ""},
+	{.name = "cipher", .fallback = ""},
 	{.name = "max_queries", .type = GW_ESTATE_NUMBER, .fallback = "0"},
 	{.name = "max_updates", .type = GW_ESTATE_NUMBER, .fallback = "0"},
 	{.name = "max_connections", .type = GW_ESTATE_NUMBER, .fallback = "0"},
 	{.name = "max_user_connections", .type = GW_ESTATE_NUMBER, .fallback = "0"},
+	{.name = "max_statement_time", .type = GW_ESTATE_NUMBER, .fallback = "0"},
+	/* Days; 0: for ever; -1: what the server's variable says. */
+	{.name = "password_lifetime", .type = GW_ESTATE_NUMBER, .fallback = "-1"},
 	{.name = "locked", .type = GW_ESTATE_BOOL, .fallback = "false"},
 	{0},
 };
@@ -40,9 +48,10 @@ static const struct gw_property membership_properties[] = {
 	{0},
 };
 
+static const struct gw_property thing_properties[] = {{0}};
+
 /* --- what rights are about --- */
 
-#define LIST(...) ((const char *const[]){__VA_ARGS__, NULL})
 #define TABLE_RIGHTS                                                                            \
 	"select", "insert", "update", "delete", "create", "drop", "grant option", "references", \
 		"index", "alter", "create view", "show view", "trigger", "delete history"
@@ -63,6 +72,13 @@ static const struct gw_target targets[] = {
 	{"column", "", LIST("select", "insert", "update", "references"), false, false},
 	{"function", "FUNCTION ", ROUTINE_RIGHTS, false, false},
 	{"procedure", "PROCEDURE ", ROUTINE_RIGHTS, false, false},
+	{0},
+};
+
+static const struct gw_target things[] = {
+	{.name = "table"},
+	{.name = "function"},
+	{.name = "procedure"},
 	{0},
 };
 
@@ -137,6 +153,17 @@ static const struct gw_kind membership = {
 	.render = gw_my_render_membership,
 };
 
+/* What migrations make: rights on it wait for them. */
+static const struct gw_kind thing = {
+	.name = "thing",
+	.nparts = 2,
+	.properties = thing_properties,
+	.looks = LOOKS(SQL_ESTATE_THINGS),
+	.targets = things,
+	.type_part = 0,
+	.name_part = 1,
+};
+
 static const struct gw_kind grant = {
 	.name = "grant",
 	.plural = "grants",
@@ -149,12 +176,13 @@ static const struct gw_kind grant = {
 	.joint = " ",
 	.type_part = 1,
 	.name_part = 2,
+	.has_patterns = true,
 	.label = label_grant,
 	.render = gw_my_render_grant,
 };
 
 static const struct gw_kind *const kinds[] = {
-	&role, &user, &membership, &database, &grant, NULL,
+	&role, &user, &membership, &database, &thing, &grant, NULL,
 };
 
 /* --- the file --- */
@@ -194,6 +222,7 @@ const struct gw_estate_engine gw_my_estate = {
 	.sections = sections,
 	.database = &database,
 	.role = &role,
+	.inventory = &thing,
 	.problem_of_server = problem_of_server,
 	.doors = doors,
 	.no_database_number = 1049,

@@ -66,20 +66,88 @@ static const struct {
 	{"max_updates", " MAX_UPDATES_PER_HOUR "},
 	{"max_connections", " MAX_CONNECTIONS_PER_HOUR "},
 	{"max_user_connections", " MAX_USER_CONNECTIONS "},
+	{"max_statement_time", " MAX_STATEMENT_TIME "},
 };
 
-static void add_require(struct gw_str *str, const struct gw_change *require)
+/* What REQUIRE says of a certificate and of a connection. */
+static const struct {
+	const char *property, *words;
+} demands[] = {
+	{"issuer", "ISSUER"},
+	{"subject", "SUBJECT"},
+	{"cipher", "CIPHER"},
+};
+
+/* What it will be: as it becomes, else as it is. "" where nobody says. */
+static const char *value_after(const struct gw_action *action, const char *property)
+{
+	const struct gw_change *change = gw_action_change(action, property);
+	const char *value = NULL;
+
+	if (change != NULL)
+		value = change->after;
+	else if (action->live != NULL)
+		value = gw_asset_value(action->live, property);
+	return value != NULL ? value : "";
+}
+
+static bool changes_require(const struct gw_action *action)
+{
+	bool changes = gw_action_change(action, "require") != NULL;
+
+	for (size_t i = 0; i < GW_COUNT(demands); i++)
+		changes = changes || gw_action_change(action, demands[i].property) != NULL;
+	return changes;
+}
+
+/* All that is required is said anew; what is said of a certificate stands for X509. */
+static void add_require(struct gw_render *render, struct gw_str *str,
+			const struct gw_action *action)
 {
 	static const struct {
 		const char *name, *words;
-	} kinds[] = {{"ssl", " REQUIRE SSL"}, {"x509", " REQUIRE X509"}};
-	const char *words = " REQUIRE NONE";
+	} kinds[] = {{"ssl", "SSL"}, {"x509", "X509"}};
+	const char *require = value_after(action, "require");
+	GW_STR_AUTO struct gw_str words = {0};
 
-	for (size_t i = 0; i < GW_COUNT(kinds); i++) {
-		if (strcmp(require->after, kinds[i].name) == 0)
-			words = kinds[i].words;
+	for (size_t i = 0; i < GW_COUNT(demands); i++) {
+		const char *value = value_after(action, demands[i].property);
+
+		if (value[0] != '\0')
+			gw_sql_add(render, &words, "%w%w %t", words.n != 0 ? " AND " : "",
+				   demands[i].words, value);
 	}
-	gw_str_puts(str, words);
+	for (size_t i = 0; words.n == 0 && i < GW_COUNT(kinds); i++) {
+		if (strcmp(require, kinds[i].name) == 0)
+			gw_str_puts(&words, kinds[i].words);
+	}
+	gw_sql_add(render, str, " REQUIRE %w", words.n != 0 ? gw_str_text(&words) : "NONE");
+}
+
+static void add_lifetime(struct gw_str *str, const struct gw_change *days)
+{
+	if (strcmp(days->after, "-1") == 0)
+		gw_str_puts(str, " PASSWORD EXPIRE DEFAULT");
+	else if (strcmp(days->after, "0") == 0)
+		gw_str_puts(str, " PASSWORD EXPIRE NEVER");
+	else
+		gw_str_printf(str, " PASSWORD EXPIRE INTERVAL %s DAY", days->after);
+}
+
+static void add_limits(struct gw_str *str, const struct gw_action *action)
+{
+	const char *before = " WITH";
+
+	for (size_t i = 0; i < GW_COUNT(limits); i++) {
+		const struct gw_change *change = gw_action_change(action, limits[i].property);
+
+		if (change == NULL)
+			continue;
+		gw_str_puts(str, before);
+		gw_str_puts(str, limits[i].words);
+		gw_str_puts(str, change->after);
+		before = "";
+	}
 }
 
 static void add_user_options(struct gw_render *render, struct gw_str *str,
@@ -87,30 +155,22 @@ static void add_user_options(struct gw_render *render, struct gw_str *str,
 {
 	const struct gw_change *password = gw_action_change(action, "password");
 	const struct gw_change *plugin = gw_action_change(action, "plugin");
-	const struct gw_change *require = gw_action_change(action, "require");
 	const struct gw_change *locked = gw_action_change(action, "locked");
-	bool first = true;
+	const struct gw_change *lifetime = gw_action_change(action, "password_lifetime");
 
 	if (password != NULL)
 		gw_sql_add(render, str, " IDENTIFIED BY PASSWORD %t",
 			   masked ? "***" : password->after);
 	else if (plugin != NULL)
 		gw_sql_add(render, str, " IDENTIFIED VIA %n", plugin->after);
-	if (require != NULL)
-		add_require(str, require);
-	for (size_t i = 0; i < GW_COUNT(limits); i++) {
-		const struct gw_change *change = gw_action_change(action, limits[i].property);
-
-		if (change == NULL)
-			continue;
-		gw_str_puts(str, first ? " WITH" : "");
-		gw_str_puts(str, limits[i].words);
-		gw_str_puts(str, change->after);
-		first = false;
-	}
+	if (changes_require(action))
+		add_require(render, str, action);
+	add_limits(str, action);
 	if (locked != NULL)
 		gw_str_puts(str, strcmp(locked->after, "true") == 0 ? " ACCOUNT LOCK"
 								    : " ACCOUNT UNLOCK");
+	if (lifetime != NULL)
+		add_lifetime(str, lifetime);
 }
 
 void gw_my_render_user(struct gw_render *render, const struct gw_action *action)

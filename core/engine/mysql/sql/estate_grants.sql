@@ -8,16 +8,17 @@ WITH bits (attribute, bit) AS (
 	UNION ALL SELECT 'references', 11 UNION ALL SELECT 'index', 12 UNION ALL SELECT 'alter', 13
 	UNION ALL SELECT 'show databases', 14 UNION ALL SELECT 'super', 15
 	UNION ALL SELECT 'create temporary tables', 16 UNION ALL SELECT 'lock tables', 17
-	UNION ALL SELECT 'replication slave', 18 UNION ALL SELECT 'binlog monitor', 19
-	UNION ALL SELECT 'create view', 20 UNION ALL SELECT 'show view', 21
-	UNION ALL SELECT 'create routine', 22 UNION ALL SELECT 'alter routine', 23
-	UNION ALL SELECT 'create user', 24 UNION ALL SELECT 'event', 25
-	UNION ALL SELECT 'trigger', 26 UNION ALL SELECT 'create tablespace', 27
-	UNION ALL SELECT 'delete history', 28 UNION ALL SELECT 'set user', 29
-	UNION ALL SELECT 'federated admin', 30 UNION ALL SELECT 'connection admin', 31
-	UNION ALL SELECT 'read_only admin', 32 UNION ALL SELECT 'replication slave admin', 33
-	UNION ALL SELECT 'replication master admin', 34 UNION ALL SELECT 'binlog admin', 35
-	UNION ALL SELECT 'binlog replay', 36 UNION ALL SELECT 'slave monitor', 37
+	UNION ALL SELECT 'execute', 18 UNION ALL SELECT 'replication slave', 19
+	UNION ALL SELECT 'binlog monitor', 20 UNION ALL SELECT 'create view', 21
+	UNION ALL SELECT 'show view', 22 UNION ALL SELECT 'create routine', 23
+	UNION ALL SELECT 'alter routine', 24 UNION ALL SELECT 'create user', 25
+	UNION ALL SELECT 'event', 26 UNION ALL SELECT 'trigger', 27
+	UNION ALL SELECT 'create tablespace', 28 UNION ALL SELECT 'delete history', 29
+	UNION ALL SELECT 'set user', 30 UNION ALL SELECT 'federated admin', 31
+	UNION ALL SELECT 'connection admin', 32 UNION ALL SELECT 'read_only admin', 33
+	UNION ALL SELECT 'replication slave admin', 34
+	UNION ALL SELECT 'replication master admin', 35 UNION ALL SELECT 'binlog admin', 36
+	UNION ALL SELECT 'binlog replay', 37 UNION ALL SELECT 'slave monitor', 38
 ),
 words (attribute, word) AS (
 	SELECT 'select', 'Select' UNION ALL SELECT 'insert', 'Insert' UNION ALL SELECT 'update', 'Update'
@@ -42,13 +43,12 @@ rights AS (
 	       WHEN 'grant option' THEN grant_priv WHEN 'references' THEN references_priv
 	       WHEN 'index' THEN index_priv WHEN 'alter' THEN alter_priv
 	       WHEN 'create temporary tables' THEN create_tmp_table_priv
+	       WHEN 'execute' THEN execute_priv
 	       WHEN 'lock tables' THEN lock_tables_priv WHEN 'create view' THEN create_view_priv
 	       WHEN 'show view' THEN show_view_priv WHEN 'create routine' THEN create_routine_priv
 	       WHEN 'alter routine' THEN alter_routine_priv WHEN 'event' THEN event_priv
 	       WHEN 'trigger' THEN trigger_priv WHEN 'delete history' THEN delete_history_priv
 	       END = 'Y'
-	UNION ALL
-	SELECT user, host, 'database', db, 'execute' FROM mysql.db WHERE execute_priv = 'Y'
 	UNION ALL
 	SELECT user, host, 'table', CONCAT(db, '.', table_name), attribute
 	  FROM mysql.tables_priv JOIN words ON FIND_IN_SET(word, table_priv)
