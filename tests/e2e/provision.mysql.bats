@@ -176,6 +176,112 @@ declare_shop() {
 	assert_equal "$output" ''
 }
 
+@test "rights on what migrations make wait for them, and are given in the same run" {
+	mkdir -p migrations
+	echo 'CREATE TABLE late (a int, b int); CREATE FUNCTION later() RETURNS int RETURN 1;' >migrations/1_late.sql
+	cat >godwit.yaml <<-'YAML'
+		provision:
+		  databases: {meta: {}}
+		  roles:
+		    late:
+		      grants:
+		        table meta.late: [select]
+		        column meta.late.b: [update]
+		        function meta.later: [execute]
+		        all: [execute, event]
+	YAML
+	run -0 "$GODWIT" up --provision --url "$(server_url meta)"
+	assert_equal "$(on 'SHOW GRANTS FOR late' | sort)" "$(printf '%s\n' \
+		'GRANT EXECUTE ON FUNCTION `meta`.`later` TO `late`' \
+		'GRANT EXECUTE, EVENT ON *.* TO `late`' \
+		'GRANT SELECT, UPDATE (`b`) ON `meta`.`late` TO `late`')"
+	run -0 provision check --url "$(server_url meta)"
+	assert_contains 'Nothing to do: the server is as declared.'
+	on 'DROP TABLE meta.late'
+	run -0 provision check --url "$(server_url meta)"
+}
+
+# 20 users and roles, 6 databases, and rights at each level, made by hand.
+rich_server() {
+	local i
+	for i in {1..6}; do
+		printf 'CREATE ROLE r%d;\n' "$i"
+		[[ $i -eq 1 ]] || printf 'GRANT r%d TO r%d;\n' "$((i - 1))" "$i"
+		printf 'CREATE DATABASE d%d CHARACTER SET %s COLLATE %s;\n' "$i" \
+			"$([[ $((i % 2)) -eq 0 ]] && echo 'latin1' || echo utf8mb4)" \
+			"$([[ $((i % 2)) -eq 0 ]] && echo latin1_general_cs || echo utf8mb4_bin)"
+	done >rich.sql
+	for i in {1..8}; do
+		printf "CREATE USER u%d@localhost IDENTIFIED BY 'secret %d' REQUIRE %s WITH MAX_USER_CONNECTIONS %d PASSWORD EXPIRE %s;\n" \
+			"$i" "$i" "$([[ $((i % 2)) -eq 0 ]] && echo X509 || echo NONE)" "$i" \
+			"$([[ $((i % 3)) -eq 0 ]] && echo NEVER || echo "INTERVAL $((i * 10)) DAY")"
+		printf 'GRANT r%d TO u%d@localhost%s;\n' "$((i % 6 + 1))" "$i" "$([[ $i -gt 6 ]] && echo ' WITH ADMIN OPTION')"
+		printf 'SET DEFAULT ROLE r%d FOR u%d@localhost;\n' "$((i % 6 + 1))" "$i"
+	done >>rich.sql
+	cat >>rich.sql <<-'SQL'
+		ALTER DATABASE d1 COMMENT 'it''s "d1"';
+		CREATE USER locked@'%' ACCOUNT LOCK;
+		CREATE USER masked@'10.0.0.0/255.0.0.0';
+		CREATE USER limits@'%.example.com' WITH MAX_QUERIES_PER_HOUR 1 MAX_UPDATES_PER_HOUR 2 MAX_CONNECTIONS_PER_HOUR 3
+			MAX_STATEMENT_TIME 4;
+		CREATE USER tls@'::1' REQUIRE ISSUER '/CN=ca''s' AND SUBJECT '/CN=me' AND CIPHER 'ECDHE-RSA-AES256-GCM-SHA384';
+		CREATE USER tls2@'::1' REQUIRE CIPHER 'ECDHE-RSA-AES256-GCM-SHA384';
+		CREATE USER socket@localhost IDENTIFIED VIA unix_socket;
+		CREATE USER 'odd "name:'@'a_b';
+		GRANT ALL ON *.* TO u1@localhost WITH GRANT OPTION;
+		GRANT PROCESS, RELOAD, REPLICATION CLIENT ON *.* TO r1;
+		GRANT ALL ON d1.* TO u2@localhost;
+		GRANT SELECT, INSERT ON `d2`.* TO r2 WITH GRANT OPTION;
+		GRANT SELECT ON `d\_%`.* TO r3;
+	SQL
+}
+
+# What migrations would make, and the rights on it.
+rich_tables() {
+	local i
+	for i in {1..6}; do
+		printf 'CREATE TABLE d%d.t (a int, `b c` int); CREATE VIEW d%d.v AS SELECT a FROM d%d.t;\n' "$i" "$i" "$i"
+		printf 'CREATE PROCEDURE d%d.p() SELECT 1; CREATE FUNCTION d%d.f() RETURNS int RETURN 1;\n' "$i" "$i"
+	done
+}
+
+rich_rights() {
+	local i
+	for i in {1..6}; do
+		printf 'GRANT SELECT, UPDATE (`b c`, a), INSERT (a) ON d%d.t TO r%d;\n' "$i" "$i"
+		printf 'GRANT SELECT, SHOW VIEW ON d%d.v TO u%d@localhost WITH GRANT OPTION;\n' "$i" "$i"
+		printf 'GRANT EXECUTE ON PROCEDURE d%d.p TO r%d; GRANT ALTER ROUTINE ON FUNCTION d%d.f TO u%d@localhost;\n' \
+			"$i" "$i" "$i" "$i"
+	done
+}
+
+on_file() {
+	mariadb --no-defaults --user=root --socket="$SERVER/socket" <"$1"
+}
+
+@test "a server made by hand, exported, applied to an empty one, and exported again: the same file" {
+	rich_server
+	rich_tables >tables.sql
+	rich_rights >>tables.sql
+	on_file rich.sql
+	on_file tables.sql
+	provision export --url "$(server_url mysql)" >one.yaml
+	refute_contains 'secret' "$(<one.yaml)"
+	run -0 provision check --file one.yaml --url "$(server_url mysql)"
+	assert_contains 'Nothing to do: the server is as declared.'
+	mariadb_new two
+	run -0 provision apply --file one.yaml --url "$(server_url mysql)"
+	assert_contains 'waits, there is no such thing on the server yet'
+	rich_tables >tables.sql
+	on_file tables.sql
+	run -0 provision apply --file one.yaml --url "$(server_url mysql)"
+	run -0 provision check --file one.yaml --url "$(server_url mysql)"
+	assert_contains 'Nothing to do: the server is as declared.'
+	provision export --url "$(server_url mysql)" >two.yaml
+	run diff one.yaml two.yaml
+	assert_equal "$output" ''
+}
+
 # --- kills ---
 
 struck() { # k phase command...; the file report has the number of messages
