@@ -43,6 +43,7 @@ static const char *environment_option(const struct cli *cli)
 	return name == NULL ? "" : gw_format(cli->arena, " -e %s", gw_shell_word(cli->arena, name));
 }
 
+/* It works as it stands, in a script too: what asks for the name of the database is told it. */
 static const char *restoring_command(const struct cli *cli, const struct gw_backup *backup)
 {
 	const char *name = gw_shell_word(cli->arena, cli->session.url.database);
@@ -50,9 +51,11 @@ static const char *restoring_command(const struct cli *cli, const struct gw_back
 	const char *option = environment_option(cli);
 
 	if (backup->is_file)
-		return gw_format(cli->arena, "godwit db restore%s %s", option, source);
-	return gw_format(cli->arena, "godwit db drop%s %s && godwit db clone%s %s %s", option, name,
-			 option, source, name);
+		return gw_format(cli->arena, "godwit db restore%s %s --yes-i-mean %s", option,
+				 source, name);
+	return gw_format(cli->arena,
+			 "godwit db drop%s %s --yes-i-mean %s && godwit db clone%s %s %s", option,
+			 name, name, option, source, name);
 }
 
 static bool before_run(struct cli *cli, struct gw_error **err)

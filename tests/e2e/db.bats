@@ -97,6 +97,13 @@ is_occupied() {
 	assert_equal "$(db_query 'SELECT count(*) FROM users')" 1
 }
 
+# Carries out the command that brings a backup back, with no terminal to answer on.
+as_printed() { # output
+	local command
+	command=$(grep -o 'godwit db .*' <<<"$1")
+	run -0 bash -c "godwit() { '$GODWIT' \"\$@\"; }; $command" </dev/null
+}
+
 # Those of the test's database.
 backups() {
 	"$GODWIT" db list --json --url "$(other_url)" |
@@ -120,10 +127,8 @@ backups() {
 	migration 4_bad <<<'CREATE TABLE half (id integer); SELECT nothing_like_it;'
 	run -1 "$GODWIT" up -e prod
 	assert_contains "backup: $DB"_godwit_backup_
-	assert_contains "godwit db drop -e prod $DB && godwit db clone -e prod $DB"_godwit_backup_
+	as_printed "$output"
 	second=$(backups)
-	run -0 godwit db drop --yes-i-mean "$DB"
-	run -0 "$GODWIT" db clone "$second" "$DB" --url "$(other_url)"
 	[[ $ENGINE != sqlite ]] || assert_equal "$(stat -c %a "$second" "$DB" | paste -sd ' ')" '440 640'
 	rm migrations/4_bad.sql
 	assert_equal "$(godwit status --json | jq .pending)" 1

@@ -82,6 +82,8 @@ occupy() {
 	run -1 "$GODWIT" up -e prod
 	assert_contains "this brings it back:"
 	assert_contains "godwit db restore -e prod 'my dumps/${DB}_godwit_backup_"
+	local command
+	command=$(grep -o 'godwit db restore.*' <<<"$output")
 	assert_equal "$(traces | wc -l)" 1
 	run ! grep -F "${first##*/}" <(traces)
 	db_query 'DELETE FROM users'
@@ -91,10 +93,39 @@ occupy() {
 	wait
 	run -77 "$GODWIT" db restore -e prod "$1"
 	run -1 "$GODWIT" db restore -e prod nothing_like_it --yes-i-mean "$DB"
-	run -0 "$GODWIT" db restore -e prod "$1" --yes-i-mean "$DB"
+	run -0 bash -c "godwit() { '$GODWIT' \"\$@\"; }; $command" </dev/null
 	assert_equal "$(db_query 'SELECT email FROM users')" ada@example.com
 	run -0 "$GODWIT" audit verify -e prod
 	[[ $ENGINE != mysql ]] || assert_equal "$(db_query 'SELECT count(*) FROM past FOR SYSTEM_TIME ALL')" 2
+}
+
+# A command where no program that writes dumps is installed, as far as it can see.
+without_program() {
+	local programs=()
+	mapfile -t programs < <(type -ap "$PROGRAM" && ls /usr/lib/postgresql/*/bin/"$PROGRAM" 2>/dev/null)
+	# shellcheck disable=SC2016 # of the other shell
+	unshare -m bash -c 'for program in "${@:2:$1}"; do mount --bind /dev/null "$program"; done
+		"${@:$1 + 2}"' - "${#programs[@]}" "${programs[@]}" "$@"
+}
+
+@test "no program that writes dumps: a copy, and only when nobody else is connected" {
+	unshare -m true 2>/dev/null || skip 'only root can take a program out of sight'
+	run -78 without_program "$GODWIT" up -e prod
+	assert_contains 'error[GW4202]'
+	assert_contains "there is no program $PROGRAM"
+	assert_contains 'Install the client programs of that version, or put them into PATH.'
+	assert_contains 'there is no backup, and nothing was run'
+	run ! ls 'my dumps'
+	sed -i /backup_dir/d godwit.yaml
+	occupy
+	run -75 without_program "$GODWIT" up -e prod
+	assert_contains 'there is no backup, and nothing was run'
+	assert_equal "$(godwit status --json | jq .pending)" 1
+	exec 9>&-
+	wait
+	run -0 without_program "$GODWIT" up -e prod
+	assert_contains "backup: ${DB}_godwit_backup_"
+	databases+=("$("$GODWIT" db list -e prod --json | jq -r '.databases[].name' | grep "^${DB}_godwit_backup_")")
 }
 
 @test "what is not like the database, or fails, is no backup, and nothing is run" {
