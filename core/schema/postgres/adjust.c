@@ -5,7 +5,7 @@
  *	an identity comes          once the sequence whose name it takes is gone
  *	a generated column stays   without its expression: DROP EXPRESSION keeps the values
  *
- * and which types have to be made anew. Tables that inherit: inherit.c. Indexes
+ * and which types have to be made anew (rebuild.c). Tables that inherit: inherit.c. Indexes
  * of partitions: attached.c.
  */
 #include "schema/postgres/postgres_int.h"
@@ -30,35 +30,70 @@ static bool is_gone(const struct gw_schema_change *change)
 }
 
 static void adjust_enum(struct gw_schema_change *change)
+static bool is_altered(const struct gw_schema_change *change, size_t property)
 {
-	if (change->action == GW_CHANGE_ALTER && change->differs[ENUM_LABELS])
-		change->differs[ENUM_REBUILT] = !grows(gw_schema_value(change->old, ENUM_LABELS),
-						       gw_schema_value(change->new, ENUM_LABELS));
+	return change->action == GW_CHANGE_ALTER && change->differs[property];
+}
+
+{
+	if (is_altered(change, ENUM_LABELS) && !grows(gw_schema_value(change->old, ENUM_LABELS),
+						      gw_schema_value(change->new, ENUM_LABELS)))
+		gw_pg_mark_rebuilt(change);
 }
 
 static void adjust_composite(struct gw_schema_change *change)
 {
-	if (change->action == GW_CHANGE_ALTER)
-		change->differs[COMPOSITE_REBUILT] = !gw_pg_attributes_grow(
-			gw_schema_value(change->old, COMPOSITE_ATTRIBUTES),
-			gw_schema_value(change->new, COMPOSITE_ATTRIBUTES));
+	if (is_altered(change, COMPOSITE_ATTRIBUTES) &&
+	    !gw_pg_attributes_grow(gw_schema_value(change->old, COMPOSITE_ATTRIBUTES),
+				   gw_schema_value(change->new, COMPOSITE_ATTRIBUTES)))
+		gw_pg_mark_rebuilt(change);
 }
 
-static void adjust_domain(struct gw_schema_change *change)
+static void adjust_collation(struct gw_schema_change *change)
 {
-	if (change->action == GW_CHANGE_ALTER)
-		change->differs[DOMAIN_REBUILT] = change->differs[DOMAIN_TYPE];
+	if (is_altered(change, COLLATION_DEFINITION))
+		gw_pg_mark_rebuilt(change);
 }
 
-/* A domain that is made anew has its checks at once. */
-static void adjust_domain_check(const struct gw_schema_changes *changes,
-				struct gw_schema_change *change)
+/* In an array or a composite type, whose values the server does not look into. */
+static bool is_inside(const struct gw_schema *schema, const struct gw_schema_object *domain)
 {
-	const struct gw_schema_object *check = gw_schema_change_object(change);
-	const struct gw_schema_change *domain = gw_schema_change_of(changes, check->parent->id);
+	for (size_t i = 0; i < schema->objects.n; i++) {
+		const struct gw_schema_object *column = schema->objects.items[i];
 
-	if (domain != NULL && domain->action == GW_CHANGE_ALTER && domain->differs[DOMAIN_TYPE])
-		change->within = domain;
+		if (column->kind == &gw_pg_column && gw_pg_needs(column, domain) &&
+		    (gw_view_ends(gw_schema_value(column, COLUMN_TYPE), "[]") ||
+		     gw_pg_type_of(column)->kind == &gw_pg_composite))
+			return true;
+	}
+	return false;
+}
+
+static void adjust_domain(const struct gw_schema_changes *changes, struct gw_schema_change *change)
+{
+	bool is_narrowed = is_altered(change, DOMAIN_NOT_NULL) &&
+			   gw_schema_flag(change->new, DOMAIN_NOT_NULL);
+
+	if (is_altered(change, DOMAIN_TYPE) ||
+	    (is_narrowed && is_inside(changes->old, change->old)))
+		gw_pg_mark_rebuilt(change);
+}
+
+static void adjust_domain_check(struct gw_schema_changes *changes, struct gw_schema_change *change)
+{
+	const struct gw_schema_object *check = change->new;
+	const struct gw_schema_object *domain;
+	struct gw_schema_change *of_domain;
+
+	if (check == NULL ||
+	    gw_view_ends(gw_schema_value(check, CONSTRAINT_DEFINITION), " NOT VALID"))
+		return;
+	domain = gw_schema_find(changes->old, check->parent->id);
+	if (domain == NULL || !is_inside(changes->old, domain))
+		return;
+	of_domain = gw_schema_touch(changes, domain, change);
+	if (of_domain->action == GW_CHANGE_ALTER)
+		gw_pg_mark_rebuilt(of_domain);
 }
 
 /* The column or table that goes, and takes the sequence along. */
@@ -174,7 +209,7 @@ static void adjust_object(struct gw_schema_changes *changes, struct gw_schema_ch
 	else if (kind == &gw_pg_composite)
 		adjust_composite(change);
 	else if (kind == &gw_pg_domain)
-		adjust_domain(change);
+		adjust_domain(changes, change);
 	else if (kind == &gw_pg_domain_check)
 		adjust_domain_check(changes, change);
 	else if (kind == &gw_pg_sequence)
@@ -199,3 +234,6 @@ void gw_pg_adjust(struct gw_schema_changes *changes)
 	adjust_identities(changes);
 	gw_pg_adjust_attached(changes);
 }
+	else if (kind == &gw_pg_collation)
+		adjust_collation(change);
+	gw_pg_group_rebuilt(changes);

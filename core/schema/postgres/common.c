@@ -32,6 +32,7 @@ const char *gw_pg_keyword(const struct gw_schema_kind *kind)
 		{&gw_pg_column, "COLUMN"},
 		{&gw_pg_generated, "COLUMN"},
 		{&gw_pg_view_column, "COLUMN"},
+		{&gw_pg_attribute, "COLUMN"},
 		{&gw_pg_collation, "COLLATION"},
 		{&gw_pg_index, "INDEX"},
 		{&gw_pg_key_index, "INDEX"},
@@ -105,7 +106,7 @@ void gw_pg_put_path(struct gw_schema_script *script, const struct gw_schema_obje
 
 	if (kind == &gw_pg_index || kind == &gw_pg_key_index)
 		schema = gw_schema_root(object)->schema;
-	if (gw_pg_is_column(kind)) {
+	if (gw_pg_is_column(kind) || kind == &gw_pg_attribute) {
 		gw_pg_put_path(script, object->parent);
 		gw_schema_puts(script, ".");
 	} else if (schema != NULL) {

@@ -16,18 +16,41 @@ static struct gw_view next_kept(struct gw_view *rest, struct gw_view other)
 	return (struct gw_view){0};
 }
 
-bool gw_pg_attributes_grow(struct gw_view old, struct gw_view new)
+static bool is_same(struct gw_view a, struct gw_view b)
+{
+	return gw_view_eq(a, b);
+}
+
+static bool is_of_name(struct gw_view a, struct gw_view b)
+{
+	return gw_view_eq(gw_pg_entry_name(a), gw_pg_entry_name(b));
+}
+
+/* Whether those that both lists have come first in the new one, in the same order. */
+static bool kept_lead(struct gw_view old, struct gw_view new,
+		      bool (*is_like)(struct gw_view a, struct gw_view b))
 {
 	struct gw_view rest = new;
 	struct gw_view kept = next_kept(&old, new);
 	struct gw_view attribute;
 
 	while (kept.p != NULL && gw_view_next_field(&rest, GW_SCHEMA_SEPARATOR, &attribute)) {
-		if (!gw_view_eq(attribute, kept))
+		if (!is_like(attribute, kept))
 			return false;
 		kept = next_kept(&old, new);
 	}
 	return true;
+}
+
+bool gw_pg_attributes_grow(struct gw_view old, struct gw_view new)
+{
+	return kept_lead(old, new, is_same);
+}
+
+bool gw_pg_attributes_append(const struct gw_schema_change *change)
+{
+	return kept_lead(gw_schema_value(change->old, COMPOSITE_ATTRIBUTES),
+			 gw_schema_value(change->new, COMPOSITE_ATTRIBUTES), is_of_name);
 }
 
 /* By name: what is no attribute of the old type is null. */
@@ -89,6 +112,8 @@ static void create_composite(struct gw_schema_script *script, const struct gw_sc
 	gw_schema_puts(script, "\n)");
 	gw_schema_end(script, NULL);
 	gw_pg_finish(script, type);
+	for (size_t i = 0; i < type->children.n; i++)
+		gw_pg_finish(script, type->children.items[i]);
 }
 
 /* Columns have it, or may have what is made of it. */
@@ -110,6 +135,8 @@ static void put_attribute(struct gw_schema_script *script, const struct gw_schem
 	bool goes = attribute->new.p == NULL;
 	bool loses = goes && has_values(script->changes->old, change->old);
 
+	if (!goes && attribute->old.p != NULL)
+		return;
 	gw_pg_put_command(script, "ALTER ", change->new);
 	gw_pg_put_value(script, goes ? " DROP ATTRIBUTE " : " ADD ATTRIBUTE ",
 			goes ? name : attribute->new, " CASCADE");
@@ -120,6 +147,16 @@ static void alter_attributes(struct gw_schema_script *script, const struct gw_sc
 {
 	if (!change->differs[COMPOSITE_REBUILT])
 		gw_pg_change_entries(script, change, COMPOSITE_ATTRIBUTES, put_attribute);
+}
+
+void gw_pg_adapt_attributes(struct gw_schema_script *script, const struct gw_schema_change *change,
+			    const struct gw_schema_object *adapted)
+{
+	struct gw_schema_change of_old = *change;
+
+	of_old.new = adapted;
+	if (gw_pg_attributes_append(change) && has_values(script->changes->old, change->old))
+		gw_pg_change_entries(script, &of_old, COMPOSITE_ATTRIBUTES, put_attribute);
 }
 
 static const struct gw_schema_property composite_properties[] = {
@@ -135,7 +172,7 @@ static const struct gw_schema_property composite_properties[] = {
 			.name = "rebuilt",
 			.way = GW_WAY_DERIVED,
 			.detaches = true,
-			.alter = gw_pg_rebuild_type,
+			.alter = gw_pg_rebuild,
 		},
 };
 
@@ -148,4 +185,16 @@ const struct gw_schema_kind gw_pg_composite = {
 	.create = create_composite,
 	.drop = gw_pg_drop,
 	.rename = gw_pg_rename,
+};
+
+static const struct gw_schema_property attribute_properties[] = {PG_COMMON_PROPERTIES};
+
+/* Where it has a comment. */
+const struct gw_schema_kind gw_pg_attribute = {
+	.name = "attribute",
+	.flags = GW_KIND_PART,
+	.rank = 4,
+	GW_PROPERTIES(attribute_properties),
+	.create = gw_pg_finish,
+	.drop = gw_pg_clear,
 };

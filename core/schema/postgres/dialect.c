@@ -243,6 +243,7 @@ static const struct gw_schema_kind *const kinds[] = {
 	&gw_pg_domain,
 	&gw_pg_domain_check,
 	&gw_pg_composite,
+	&gw_pg_attribute,
 	&gw_pg_range,
 	&gw_pg_sequence,
 	&gw_pg_owned,

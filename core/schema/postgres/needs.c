@@ -23,28 +23,41 @@ struct gw_pg_hidden *gw_pg_hidden_of(const struct gw_schema *schema,
 static bool is_type(const struct gw_schema_object *object)
 {
 	return object->kind == &gw_pg_enum || object->kind == &gw_pg_domain ||
-	       object->kind == &gw_pg_composite;
+	       object->kind == &gw_pg_composite || object->kind == &gw_pg_range;
+}
+
+const struct gw_schema_object *gw_pg_type_of(const struct gw_schema_object *column)
+{
+	for (size_t i = 0; i < column->needs.n; i++) {
+		if (is_type(column->needs.items[i].object))
+			return column->needs.items[i].object;
+	}
+	return NULL;
+}
+
+/* Also of what comes to the list meanwhile: a type of a type of a column. */
+static void need_types_of(struct gw_schema *schema, struct gw_schema_object *object)
+{
+	for (size_t i = 0; i < object->needs.n; i++) {
+		const struct gw_schema_object *other = object->needs.items[i].object;
+
+		if (object->needs.items[i].soft ||
+		    (other->kind != &gw_pg_column && !is_type(other)))
+			continue;
+		for (size_t j = 0; j < other->needs.n; j++) {
+			struct gw_schema_object *of = other->needs.items[j].object;
+
+			if (is_type(of) || of->kind == &gw_pg_collation)
+				gw_schema_need(schema, object, of, false);
+		}
+	}
 }
 
 /* What is in the way when a column changes its type is so too when the type is made anew. */
 static void need_types(struct gw_schema *schema)
 {
-	for (size_t i = 0; i < schema->objects.n; i++) {
-		struct gw_schema_object *object = schema->objects.items[i];
-		size_t n = object->needs.n;
-
-		for (size_t j = 0; j < n; j++) {
-			struct gw_schema_object *column = object->needs.items[j].object;
-
-			if (column->kind != &gw_pg_column || object->needs.items[j].soft)
-				continue;
-			for (size_t k = 0; k < column->needs.n; k++) {
-				if (is_type(column->needs.items[k].object))
-					gw_schema_need(schema, object,
-						       column->needs.items[k].object, false);
-			}
-		}
-	}
+	for (size_t i = 0; i < schema->objects.n; i++)
+		need_types_of(schema, schema->objects.items[i]);
 }
 
 /* It is attached, or made to inherit, once both have all columns. */

@@ -143,7 +143,14 @@ static const struct gw_schema_property extension_properties[] = {
 
 static const struct gw_schema_property collation_properties[] = {
 	PG_COMMON_PROPERTIES,
-	[COLLATION_DEFINITION] = {.name = "definition", .way = GW_WAY_REPLACE},
+	[COLLATION_DEFINITION] = {.name = "definition"},
+	[COLLATION_REBUILT] =
+		{
+			.name = "rebuilt",
+			.way = GW_WAY_DERIVED,
+			.detaches = true,
+			.alter = gw_pg_rebuild,
+		},
 };
 
 static const struct gw_schema_property sequence_properties[] = {

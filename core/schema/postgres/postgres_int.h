@@ -4,8 +4,9 @@
  *	read.c      catalog -> schema: the queries give rows in one form for all kinds
  *	needs.c     what needs what, beyond what the catalog tells
  *	common.c    what all kinds have: comments, owners, grants; how objects are named
- *	types.c     enums, domains and range types; how a type is made anew
+ *	types.c     enums, domains and range types
  *	composites.c  composite types
+ *	rebuild.c   how a type or a collation is made anew under tables that use it
  *	tables.c    tables, foreign ones too, with their columns
  *	columns.c   how columns are changed; defaults, identities
  *	parts.c     constraints, indexes, triggers, rules, policies, statistics
@@ -30,7 +31,7 @@
 /* Properties. All kinds begin with these three; the others are in the order of the queries. */
 enum { PG_COMMENT, PG_OWNER, PG_GRANTS, PG_OWN };
 enum { EXTENSION_SCHEMA = PG_OWN, EXTENSION_RELOCATABLE };
-/* _REBUILT is never set: adjust() has it differ when the type has to be made anew. */
+/* _REBUILT is never set: adjust() has it differ when the object has to be made anew. */
 enum { ENUM_LABELS = PG_OWN, ENUM_REBUILT };
 enum { DOMAIN_TYPE = PG_OWN, DOMAIN_DEFAULT, DOMAIN_NOT_NULL, DOMAIN_REBUILT };
 enum { COMPOSITE_ATTRIBUTES = PG_OWN, COMPOSITE_REBUILT };
@@ -87,7 +88,7 @@ enum { ROUTINE_DEFINITION = PG_OWN, ROUTINE_ARGUMENTS, ROUTINE_RESULT };
 enum { AGGREGATE_ARGUMENTS = PG_OWN, AGGREGATE_DEFINITION };
 /* Of triggers, rules and event triggers; policies have the definition alone. */
 enum { CODE_DEFINITION = PG_OWN, CODE_ENABLED };
-enum { COLLATION_DEFINITION = PG_OWN };
+enum { COLLATION_DEFINITION = PG_OWN, COLLATION_REBUILT };
 enum { PUBLICATION_ALL = PG_OWN, PUBLICATION_CHANGES, PUBLICATION_VIA_ROOT, PUBLICATION_GENERATED };
 enum { PUBLISHED_PART = PG_OWN };
 enum { WRAPPER_FUNCTIONS = PG_OWN };
@@ -102,7 +103,7 @@ enum { STATISTICS_DEFINITION = PG_OWN, STATISTICS_TARGET };
 
 extern const struct gw_schema_kind gw_pg_schema, gw_pg_extension, gw_pg_sequence, gw_pg_owned;
 extern const struct gw_schema_kind gw_pg_enum, gw_pg_domain, gw_pg_domain_check;
-extern const struct gw_schema_kind gw_pg_composite, gw_pg_range;
+extern const struct gw_schema_kind gw_pg_composite, gw_pg_attribute, gw_pg_range;
 extern const struct gw_schema_kind gw_pg_table, gw_pg_column, gw_pg_generated;
 extern const struct gw_schema_kind gw_pg_default, gw_pg_late_default, gw_pg_identity;
 extern const struct gw_schema_kind gw_pg_replica_identity;
@@ -224,11 +225,24 @@ const struct gw_schema_object *gw_pg_child(const struct gw_schema_object *object
 void gw_pg_put_conversion(struct gw_schema_script *script, const struct gw_schema_object *column,
 			  struct gw_view old, struct gw_view new);
 
-/* types.c: alter() of what can only be had by another type under the name. */
-void gw_pg_rebuild_type(struct gw_schema_script *script, const struct gw_schema_change *change);
+/* rebuild.c */
 
-/* composites.c: whether ADD and DROP ATTRIBUTE lead from one list of attributes to the other. */
+/* alter() of what can only be had by another one under its name. */
+void gw_pg_rebuild(struct gw_schema_script *script, const struct gw_schema_change *head);
+/* For adjust(): the object has to be made anew so. */
+void gw_pg_mark_rebuilt(struct gw_schema_change *change);
+/* The same of what is made of such objects; those that hang together are within one change. */
+void gw_pg_group_rebuilt(struct gw_schema_changes *changes);
+
+/* composites.c */
+
+/* Whether ADD and DROP ATTRIBUTE lead from one list of attributes to the other. */
 bool gw_pg_attributes_grow(struct gw_view old, struct gw_view new);
+/* The same, but for the types of attributes. */
+bool gw_pg_attributes_append(const struct gw_schema_change *change);
+/* Where that is so, the old type gets the attributes of the new one, under the name of `adapted`. */
+void gw_pg_adapt_attributes(struct gw_schema_script *script, const struct gw_schema_change *change,
+			    const struct gw_schema_object *adapted);
 bool gw_pg_loses_attribute(const struct gw_schema_change *change);
 /* The column's value in the new type, by names: what is no attribute of the old one is null. */
 void gw_pg_put_by_attribute(struct gw_schema_script *script, const struct gw_schema_change *change,
@@ -240,6 +254,8 @@ bool gw_pg_read(struct gw_conn *conn, const struct gw_schema_read_options *optio
 
 /* needs.c */
 void gw_pg_add_untold_needs(struct gw_schema *schema);
+/* The type of ours that a column has, itself or as elements; NULL: none. */
+const struct gw_schema_object *gw_pg_type_of(const struct gw_schema_object *column);
 /* Of an object in the schema; it has one from then on. */
 struct gw_pg_hidden *gw_pg_hidden_of(const struct gw_schema *schema,
 				     struct gw_schema_object *object);

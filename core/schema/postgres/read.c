@@ -31,6 +31,7 @@ static const struct gw_schema_kind *const kind_of_query[QUERIES] = {
 	[Q_DOMAINS] = &gw_pg_domain,
 	[Q_DOMAIN_CHECKS] = &gw_pg_domain_check,
 	[Q_COMPOSITES] = &gw_pg_composite,
+	[Q_ATTRIBUTES] = &gw_pg_attribute,
 	[Q_RANGES] = &gw_pg_range,
 	[Q_SEQUENCES] = &gw_pg_sequence,
 	[Q_OWNED] = &gw_pg_owned,
@@ -170,7 +171,8 @@ static struct gw_schema_object *find(const struct reader *reader, struct gw_view
 	if (object == NULL)
 		object = gw_map_get(&reader->aliases, address);
 	if (object != NULL &&
-	    (object->kind == &gw_pg_view_column || object->kind == &gw_pg_key_index))
+	    (object->kind == &gw_pg_view_column || object->kind == &gw_pg_attribute ||
+	     object->kind == &gw_pg_key_index))
 		return object->parent;
 	if (object != NULL && object->kind == &gw_pg_attached)
 		return object->holder;

@@ -1,26 +1,12 @@
 /*
- * Enums, domains and range types, and how a type is made anew. An enum grows by ADD VALUE; when labels go
- * or change places, and when the type under a domain changes, the type gets another one under its name,
- * and the columns follow:
- *
- *	ALTER TYPE mood RENAME TO "mood (old)"
- *	CREATE TYPE mood AS ENUM (..)
- *	ALTER TABLE t ALTER COLUMN m TYPE mood USING m::text::mood
- *	DROP TYPE "mood (old)"
+ * Enums, domains and range types. An enum grows by ADD VALUE; when labels go or change places, and when the
+ * type under a domain changes, the type is made anew (rebuild.c).
  */
 #include "schema/postgres/postgres_int.h"
 
 static const struct gw_schema_effect value_added = {
 	.lock = GW_SCHEMA_LOCK_NONE,
 	.transaction = GW_SCHEMA_COMMIT_AFTER,
-};
-static const struct gw_schema_effect rewrite = {
-	.hazards = GW_HAZARD_REWRITE | GW_HAZARD_DATA_DEPENDENT,
-	.lock = GW_SCHEMA_LOCK_ALL,
-};
-static const struct gw_schema_effect values_lost = {
-	.hazards = GW_HAZARD_DATA_LOSS | GW_HAZARD_REWRITE | GW_HAZARD_DATA_DEPENDENT,
-	.lock = GW_SCHEMA_LOCK_ALL,
 };
 static const struct gw_schema_effect scan = {
 	.hazards = GW_HAZARD_SCAN | GW_HAZARD_DATA_DEPENDENT,
@@ -87,68 +73,6 @@ static void grow_enum(struct gw_schema_script *script, const struct gw_schema_ch
 	}
 }
 
-static void put_using(struct gw_schema_script *script, const struct gw_schema_change *change,
-		      const struct gw_schema_object *column)
-{
-	struct gw_view type = gw_schema_value(column, COLUMN_TYPE);
-
-	gw_schema_puts(script, " USING ");
-	if (change->old->kind == &gw_pg_composite) {
-		gw_pg_put_by_attribute(script, change, column);
-		return;
-	}
-	gw_schema_put_name(script, column->name);
-	gw_schema_puts(script, gw_view_ends(type, "[]") ? "::text[]::" : "::text::");
-	gw_schema_put(script, type);
-}
-
-/* Columns that have the type, and still have it afterwards. */
-static void convert_columns(struct gw_schema_script *script, const struct gw_schema_change *change)
-{
-	const struct gw_schema *old = script->changes->old;
-	bool loses = change->old->kind == &gw_pg_composite && gw_pg_loses_attribute(change);
-
-	for (size_t i = 0; i < old->objects.n; i++) {
-		const struct gw_schema_object *column = old->objects.items[i];
-		const struct gw_schema_object *now;
-
-		if (column->kind != &gw_pg_column || !gw_pg_needs(column, change->old) ||
-		    gw_schema_flag(column, COLUMN_INHERITED))
-			continue;
-		now = gw_schema_find(script->changes->new, column->id);
-		if (now == NULL)
-			continue;
-		gw_pg_begin_alter(script, now);
-		gw_schema_puts(script, " ALTER COLUMN ");
-		gw_schema_put_name(script, now->name);
-		gw_pg_put_value(script, " TYPE ", gw_schema_value(now, COLUMN_TYPE), "");
-		if (now->parent->kind != &gw_pg_foreign_table)
-			put_using(script, change, now);
-		gw_schema_end(script, loses ? &values_lost : &rewrite);
-	}
-}
-
-static void put_aside(struct gw_schema_script *script, const struct gw_schema_object *type,
-		      const char *name)
-{
-	gw_pg_put_command(script, "ALTER ", type);
-	gw_schema_puts(script, " RENAME TO ");
-	gw_schema_put_name(script, name);
-	gw_schema_end(script, NULL);
-}
-
-void gw_pg_rebuild_type(struct gw_schema_script *script, const struct gw_schema_change *change)
-{
-	const char *aside = gw_format(script->arena, "%.50s (old)", change->old->name);
-	struct gw_schema_object old = *change->old;
-
-	put_aside(script, change->old, aside);
-	change->new->kind->create(script, change->new);
-	convert_columns(script, change);
-	old.name = aside;
-	gw_pg_drop(script, &old);
-}
-
 /* CREATE DOMAIN takes no check that the values may not have passed. */
 static bool is_added_later(const struct gw_schema_object *check)
 {
@@ -179,6 +103,8 @@ static void alter_domain_default(struct gw_schema_script *script,
 {
 	struct gw_view value = gw_schema_value(change->new, DOMAIN_DEFAULT);
 
+	if (change->differs[DOMAIN_REBUILT])
+		return;
 	gw_pg_put_command(script, "ALTER ", change->new);
 	if (value.p != NULL)
 		gw_pg_put_value(script, " SET DEFAULT ", value, "");
@@ -192,6 +118,8 @@ static void alter_domain_not_null(struct gw_schema_script *script,
 {
 	bool is_set = gw_schema_flag(change->new, DOMAIN_NOT_NULL);
 
+	if (change->differs[DOMAIN_REBUILT])
+		return;
 	gw_pg_put_command(script, "ALTER ", change->new);
 	gw_schema_puts(script, is_set ? " SET NOT NULL" : " DROP NOT NULL");
 	gw_schema_end(script, is_set ? &scan : NULL);
@@ -243,7 +171,7 @@ static const struct gw_schema_property enum_properties[] = {
 	[ENUM_REBUILT] = {.name = "rebuilt",
 			  .way = GW_WAY_DERIVED,
 			  .detaches = true,
-			  .alter = gw_pg_rebuild_type},
+			  .alter = gw_pg_rebuild},
 };
 
 static const struct gw_schema_property domain_properties[] = {
@@ -261,7 +189,7 @@ static const struct gw_schema_property domain_properties[] = {
 			.name = "rebuilt",
 			.way = GW_WAY_DERIVED,
 			.detaches = true,
-			.alter = gw_pg_rebuild_type,
+			.alter = gw_pg_rebuild,
 		},
 };
 

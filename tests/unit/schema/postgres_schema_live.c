@@ -254,6 +254,24 @@ static void test_types(void **state GW_UNUSED)
 		 TYPE_CHANGES,
 		 "SELECT string_agg(x::text, ' ') || count(*) FROM t",
 		 "(,o,1)2"},
+		{{"CREATE TYPE c AS (a int, b text)", "COMMENT ON COLUMN c.a IS 'one'"},
+		 {"CREATE TYPE c AS (b text, a int)", "COMMENT ON COLUMN c.a IS 'one'",
+		  "COMMENT ON COLUMN c.b IS 'two'"},
+		 "ALTER TYPE public.c RENAME TO \"c (old)\"; "
+		 "CREATE TYPE public.c AS (; "
+		 "COMMENT ON COLUMN public.c.b IS 'two'; "
+		 "COMMENT ON COLUMN public.c.a IS 'one'; "
+		 "DROP TYPE public.\"c (old)\"",
+		 0,
+		 NULL,
+		 NULL},
+		{{"CREATE TYPE c AS (a int, b text)", "COMMENT ON COLUMN c.a IS 'one'"},
+		 {"CREATE TYPE c AS (a int, b text)", "COMMENT ON COLUMN c.b IS 'two'"},
+		 "COMMENT ON COLUMN public.c.a IS NULL; "
+		 "COMMENT ON COLUMN public.c.b IS 'two'",
+		 0,
+		 NULL,
+		 NULL},
 		{{NULL},
 		 {"CREATE DOMAIN d AS int CONSTRAINT one CHECK (VALUE > 0)",
 		  "ALTER DOMAIN d ADD CONSTRAINT two CHECK (VALUE < 9) NOT VALID"},
@@ -262,6 +280,83 @@ static void test_types(void **state GW_UNUSED)
 		 CHECKED,
 		 NULL,
 		 NULL},
+	};
+
+	check_pairs(pairs, GW_COUNT(pairs));
+}
+
+/* What is made of a type is made anew with it, and nothing else. */
+static void test_rebuilt(void **state GW_UNUSED)
+{
+	static const struct pair pairs[] = {
+		{{"CREATE TYPE m AS ENUM ('a', 'b')", "CREATE TYPE c AS (x int, y m)",
+		  "CREATE DOMAIN d AS m CONSTRAINT one CHECK (VALUE < 'b')",
+		  "CREATE TABLE t (c c, d d, cs c[])", "CREATE VIEW v AS SELECT c FROM t",
+		  "INSERT INTO t VALUES ('(1,a)', 'a', '{\"(2,a)\"}')"},
+		 {"CREATE TYPE m AS ENUM ('a')", "CREATE TYPE c AS (x int, y m)",
+		  "CREATE DOMAIN d AS m CONSTRAINT one CHECK (VALUE >= 'a')",
+		  "CREATE TABLE t (c c, d d, cs c[])", "CREATE VIEW v AS SELECT c FROM t"},
+		 "DROP VIEW public.v; ALTER TYPE public.m RENAME TO \"m (old)\"; "
+		 "ALTER DOMAIN public.d RENAME TO \"d (old)\"; "
+		 "ALTER TYPE public.c RENAME TO \"c (old)\"; CREATE TYPE public.m AS ENUM (; "
+		 "CREATE DOMAIN public.d AS public.m; CREATE TYPE public.c AS (; "
+		 "ALTER TABLE public.t ALTER COLUMN c TYPE public.c USING c::text::public.c; "
+		 "ALTER TABLE public.t ALTER COLUMN d TYPE public.d USING d::text::public.d; "
+		 "ALTER TABLE public.t ALTER COLUMN cs TYPE public.c[] USING "
+		 "cs::text[]::public.c[]; DROP TYPE public.\"c (old)\"; "
+		 "DROP DOMAIN public.\"d (old)\"; DROP TYPE public.\"m (old)\"; "
+		 "CREATE VIEW public.v AS",
+		 TYPE_CHANGES,
+		 "SELECT c::text || cs::text FROM t",
+		 "(1,a){\"(2,a)\"}"},
+		{{"CREATE DOMAIN d AS varchar(5)", "CREATE DOMAIN e AS d", "CREATE TABLE t (x e)",
+		  "INSERT INTO t VALUES ('a')"},
+		 {"CREATE DOMAIN d AS varchar(9)", "CREATE DOMAIN e AS d DEFAULT 'z' NOT NULL",
+		  "CREATE TABLE t (x e)"},
+		 "ALTER DOMAIN public.d RENAME TO \"d (old)\"; "
+		 "ALTER DOMAIN public.e RENAME TO \"e (old)\"; "
+		 "CREATE DOMAIN public.d AS character varying(9); "
+		 "CREATE DOMAIN public.e AS public.d DEFAULT 'z'::character varying NOT NULL; "
+		 "ALTER TABLE public.t ALTER COLUMN x TYPE public.e USING x::text::public.e; "
+		 "DROP DOMAIN public.\"e (old)\"; DROP DOMAIN public.\"d (old)\"",
+		 TYPE_CHANGES,
+		 "SELECT x FROM t",
+		 "a"},
+		/* The server takes no new check where the values are in arrays. */
+		{{"CREATE DOMAIN d AS int", "CREATE TABLE t (x d[])",
+		  "INSERT INTO t VALUES ('{1,2}')"},
+		 {"CREATE DOMAIN d AS int CONSTRAINT one CHECK (VALUE > 0)",
+		  "CREATE TABLE t (x d[])"},
+		 "ALTER DOMAIN public.d RENAME TO \"d (old)\"; "
+		 "CREATE DOMAIN public.d AS integer; "
+		 "ALTER TABLE public.t ALTER COLUMN x TYPE public.d[] USING "
+		 "x::text[]::public.d[]; DROP DOMAIN public.\"d (old)\"",
+		 TYPE_CHANGES,
+		 "SELECT x FROM t",
+		 "{1,2}"},
+		{{"CREATE TYPE c AS (a int, b text)", "CREATE TABLE t (x c, y c[])",
+		  "INSERT INTO t VALUES ('(1,o)', '{\"(2,p)\"}')"},
+		 {"CREATE TYPE c AS (a bigint, z date)", "CREATE TABLE t (x c, y c[])"},
+		 "ALTER TYPE public.c RENAME TO \"c (old)\"; CREATE TYPE public.c AS (; "
+		 "ALTER TYPE public.\"c (old)\" DROP ATTRIBUTE b CASCADE; "
+		 "ALTER TYPE public.\"c (old)\" ADD ATTRIBUTE z date CASCADE; "
+		 "ALTER TABLE public.t ALTER COLUMN x TYPE public.c USING x::text::public.c; "
+		 "ALTER TABLE public.t ALTER COLUMN y TYPE public.c[] USING "
+		 "y::text[]::public.c[]; DROP TYPE public.\"c (old)\"",
+		 TYPE_CHANGES | GW_HAZARD_DATA_LOSS,
+		 "SELECT x::text || y::text FROM t",
+		 "(1,){\"(2,)\"}"},
+		{{"CREATE COLLATION k (locale = 'C')", "CREATE TABLE t (x text COLLATE k)",
+		  "CREATE INDEX i ON t (x)", "INSERT INTO t VALUES ('a')"},
+		 {"CREATE COLLATION k (locale = 'POSIX')", "CREATE TABLE t (x text COLLATE k)",
+		  "CREATE INDEX i ON t (x)"},
+		 "DROP INDEX public.i; ALTER COLLATION public.k RENAME TO \"k (old)\"; "
+		 "CREATE COLLATION public.k (provider = libc, lc_collate = 'POSIX', lc_ctype = "
+		 "'POSIX'); ALTER TABLE public.t ALTER COLUMN x TYPE text COLLATE public.k; "
+		 "DROP COLLATION public.\"k (old)\"; CREATE INDEX i ON public.t USING btree (x)",
+		 TYPE_CHANGES | GW_HAZARD_SCAN,
+		 "SELECT x FROM t",
+		 "a"},
 	};
 
 	check_pairs(pairs, GW_COUNT(pairs));
@@ -796,6 +891,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_columns),
 		cmocka_unit_test(test_types),
+		cmocka_unit_test(test_rebuilt),
 		cmocka_unit_test(test_tables),
 		cmocka_unit_test(test_inheritance),
 		cmocka_unit_test(test_rights),

@@ -7,7 +7,7 @@ SELECT c.tableoid || '.' || c.oid || '.0', NULL, n.nspname, c.collname, NULL,
 			to_jsonb(c) ->> 'colliculocale', c.collcollate)) END
 	|| CASE WHEN c.collisdeterministic THEN '' ELSE ', deterministic = false' END
 	|| coalesce(', rules = ' || quote_literal(coalesce(to_jsonb(c) ->> 'collicurules',
-		to_jsonb(c) ->> 'collrules')), '')
+		to_jsonb(c) ->> 'collrules')), ''), NULL
 FROM pg_collation AS c JOIN pg_namespace AS n ON n.oid = c.collnamespace
 WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
   AND NOT EXISTS (SELECT FROM pg_depend AS d
