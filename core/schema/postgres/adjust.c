@@ -2,6 +2,7 @@
  * What a change of one object does to another by itself:
  *
  *	a column goes              with it the sequence that it owns
+ *	a table changes hands      with it the sequences of its columns
  *	an identity comes          once the sequence whose name it takes is gone
  *	a generated column stays   without its expression: DROP EXPRESSION keeps the values
  *
@@ -29,12 +30,12 @@ static bool is_gone(const struct gw_schema_change *change)
 	return change != NULL && change->action == GW_CHANGE_DROP;
 }
 
-static void adjust_enum(struct gw_schema_change *change)
 static bool is_altered(const struct gw_schema_change *change, size_t property)
 {
 	return change->action == GW_CHANGE_ALTER && change->differs[property];
 }
 
+static void adjust_enum(struct gw_schema_change *change)
 {
 	if (is_altered(change, ENUM_LABELS) && !grows(gw_schema_value(change->old, ENUM_LABELS),
 						      gw_schema_value(change->new, ENUM_LABELS)))
@@ -131,6 +132,40 @@ static void adjust_sequence(const struct gw_schema_changes *changes,
 		link->within = owner;
 }
 
+static const struct gw_schema_object *table_of(const struct gw_schema_object *sequence)
+{
+	const struct gw_schema_object *owned = gw_pg_child(sequence, &gw_pg_owned);
+
+	return owned != NULL && owned->needs.n != 0 ? gw_schema_root(owned->needs.items[0].object)
+						    : NULL;
+}
+
+static bool differs_otherwise(const struct gw_schema_change *change, size_t property)
+{
+	for (size_t i = 0; i < change->new->kind->nproperties; i++) {
+		if (i != property && change->differs[i])
+			return true;
+	}
+	return false;
+}
+
+/* The server gives it the owner of its table, and takes none by itself. */
+static void adjust_sequence_owner(const struct gw_schema_changes *changes,
+				  struct gw_schema_change *change)
+{
+	const struct gw_schema_object *old, *new;
+
+	if (!is_altered(change, PG_OWNER))
+		return;
+	old = table_of(change->old);
+	new = table_of(change->new);
+	if (old == NULL || new == NULL || strcmp(old->id, new->id) != 0)
+		return;
+	if (!differs_otherwise(change, PG_OWNER))
+		change->within = gw_schema_change_of(changes, new->id);
+	change->differs[PG_OWNER] = false;
+}
+
 static const char *path_of(const struct gw_schema_changes *changes,
 			   const struct gw_schema_object *sequence)
 {
@@ -208,13 +243,16 @@ static void adjust_object(struct gw_schema_changes *changes, struct gw_schema_ch
 		adjust_enum(change);
 	else if (kind == &gw_pg_composite)
 		adjust_composite(change);
+	else if (kind == &gw_pg_collation)
+		adjust_collation(change);
 	else if (kind == &gw_pg_domain)
 		adjust_domain(changes, change);
 	else if (kind == &gw_pg_domain_check)
 		adjust_domain_check(changes, change);
-	else if (kind == &gw_pg_sequence)
+	else if (kind == &gw_pg_sequence) {
 		adjust_sequence(changes, change);
-	else if (gw_pg_is_table(kind))
+		adjust_sequence_owner(changes, change);
+	} else if (gw_pg_is_table(kind))
 		gw_pg_adjust_parents(changes, change);
 	else if (gw_pg_is_column(kind) || kind == &gw_pg_default) {
 		gw_pg_adjust_inherited(changes, change);
@@ -231,9 +269,7 @@ void gw_pg_adjust(struct gw_schema_changes *changes)
 	}
 	for (size_t i = 0; i < changes->list.n; i++)
 		adjust_object(changes, changes->list.items[i]);
+	gw_pg_group_rebuilt(changes);
 	adjust_identities(changes);
 	gw_pg_adjust_attached(changes);
 }
-	else if (kind == &gw_pg_collation)
-		adjust_collation(change);
-	gw_pg_group_rebuilt(changes);

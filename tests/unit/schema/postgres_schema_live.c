@@ -687,6 +687,13 @@ static void test_rights(void **state GW_UNUSED)
 		 GW_HAZARD_RIGHTS,
 		 NULL,
 		 NULL},
+		/* A sequence changes hands with its table. */
+		{{"CREATE TABLE t (a serial)"},
+		 {"CREATE TABLE t (a serial)", "ALTER TABLE t OWNER TO pg_monitor"},
+		 "ALTER TABLE public.t OWNER TO pg_monitor",
+		 0,
+		 "SELECT relowner::regrole FROM pg_class WHERE relname = 't_a_seq'",
+		 "pg_monitor"},
 	};
 
 	check_pairs(pairs, GW_COUNT(pairs));
