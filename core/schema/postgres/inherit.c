@@ -6,6 +6,7 @@
  *	a default, NOT NULL ..     that a child has of its own is given anew after its parent's changed
  *	a table gets a parent      once that has lost what the table does not have
  *	a table is made anew       with its partitions
+ *	a partition comes ..       once those that go have made room, and those with other bounds are detached
  */
 #include "schema/postgres/postgres_int.h"
 
@@ -207,8 +208,66 @@ static void take_partitions(struct gw_schema_changes *changes, const struct gw_s
 	}
 }
 
+/* The table that it is a partition of; NULL: of none. */
+static const char *whole_of(const struct gw_schema_object *table)
+{
+	const struct gw_pg_hidden *hidden = table != NULL ? table->extra : NULL;
+
+	if (hidden == NULL || !gw_pg_is_table(table->kind) ||
+	    gw_schema_value(table, TABLE_BOUND).p == NULL)
+		return NULL;
+	return hidden->parent_table;
+}
+
+static bool moves(const struct gw_schema_change *change)
+{
+	return change->action == GW_CHANGE_ALTER &&
+	       (change->differs[TABLE_PARENTS] || change->differs[TABLE_BOUND]);
+}
+
+bool gw_pg_is_rebound(const struct gw_schema_change *change, const struct gw_schema_change *beside)
+{
+	const char *old = whole_of(change->old);
+	const char *new = whole_of(change->new);
+	const char *wanted = whole_of(beside->new);
+
+	return old != NULL && new != NULL &&wanted != NULL &&strcmp(old, new) == 0 &&
+	       strcmp(new, wanted) == 0 && moves(change);
+}
+
+const struct gw_schema_change *gw_pg_first_rebound(const struct gw_schema_changes *changes,
+						   const struct gw_schema_change *beside)
+{
+	for (size_t i = 0; i < changes->list.n; i++) {
+		if (gw_pg_is_rebound(changes->list.items[i], beside))
+			return changes->list.items[i];
+	}
+	return NULL;
+}
+
+/* Bounds must not overlap in between. */
+static void wait_for_room(struct gw_schema_changes *changes, struct gw_schema_change *table)
+{
+	const struct gw_schema_change *first = gw_pg_first_rebound(changes, table);
+	const char *whole = whole_of(table->new);
+
+	if (first != NULL && first != table)
+		gw_vec_push(changes->arena, &table->after, first);
+	for (size_t i = 0; i < changes->list.n; i++) {
+		const struct gw_schema_change *other = changes->list.items[i];
+		const char *left = whole_of(other->old);
+
+		if (left == NULL || strcmp(left, whole) != 0 || other == table)
+			continue;
+		if (is_dropped(other) || (moves(other) && !gw_pg_is_rebound(other, table)))
+			gw_vec_push(changes->arena, &table->after, other);
+	}
+}
+
 void gw_pg_adjust_parents(struct gw_schema_changes *changes, struct gw_schema_change *table)
 {
+	if (whole_of(table->new) != NULL && (table->action == GW_CHANGE_CREATE || moves(table)))
+		wait_for_room(changes, table);
 	if (table->action == GW_CHANGE_REPLACE)
 		take_partitions(changes, table);
 	if (table->action != GW_CHANGE_ALTER)

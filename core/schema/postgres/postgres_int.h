@@ -267,6 +267,10 @@ void gw_pg_put_options(struct gw_schema_script *script, const struct gw_schema_o
 void gw_pg_adjust_parents(struct gw_schema_changes *changes, struct gw_schema_change *table);
 void gw_pg_adjust_inherited(struct gw_schema_changes *changes, struct gw_schema_change *change);
 void gw_pg_adjust_children(struct gw_schema_changes *changes, const struct gw_schema_change *above);
+/* Whether the table only gets other bounds, in the same table as `beside`; and the first such one. */
+bool gw_pg_is_rebound(const struct gw_schema_change *change, const struct gw_schema_change *beside);
+const struct gw_schema_change *gw_pg_first_rebound(const struct gw_schema_changes *changes,
+						   const struct gw_schema_change *beside);
 /* Whether the column goes from its table, while one that inherits it keeps it as its own. */
 bool gw_pg_stays_below(const struct gw_schema_changes *changes,
 		       const struct gw_schema_object *column);

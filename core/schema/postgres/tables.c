@@ -237,6 +237,23 @@ static void attach(struct gw_schema_script *script, const struct gw_schema_chang
 	gw_schema_end(script, &attach_scans);
 }
 
+/* The first of those that get other bounds makes room for all of them. */
+static void leave(struct gw_schema_script *script, const struct gw_schema_change *change)
+{
+	const struct gw_schema_changes *changes = script->changes;
+
+	if (!gw_pg_is_rebound(change, change)) {
+		detach(script, change);
+		return;
+	}
+	if (gw_pg_first_rebound(changes, change) != change)
+		return;
+	for (size_t i = 0; i < changes->list.n; i++) {
+		if (gw_pg_is_rebound(changes->list.items[i], change))
+			detach(script, changes->list.items[i]);
+	}
+}
+
 /* Of two parents in turn a column stays inherited; without any it would be the table's own. */
 static void change_parents(struct gw_schema_script *script, const struct gw_schema_change *change,
 			   struct gw_view old, struct gw_view new)
@@ -257,7 +274,7 @@ static void alter_table(struct gw_schema_script *script, const struct gw_schema_
 	if (!gw_schema_differs(change, TABLE_PARENTS) && !gw_schema_differs(change, TABLE_BOUND))
 		return;
 	if (was)
-		detach(script, change);
+		leave(script, change);
 	change_parents(script, change, was ? (struct gw_view){0} : old,
 		       is ? (struct gw_view){0} : new);
 	if (is)

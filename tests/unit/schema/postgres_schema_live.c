@@ -362,6 +362,38 @@ static void test_rebuilt(void **state GW_UNUSED)
 	check_pairs(pairs, GW_COUNT(pairs));
 }
 
+static void test_bounds(void **state GW_UNUSED)
+{
+	static const struct pair pairs[] = {
+		{{"CREATE TABLE p (a int) PARTITION BY RANGE (a)",
+		  "CREATE TABLE q PARTITION OF p FOR VALUES FROM (0) TO (10)",
+		  "CREATE TABLE r PARTITION OF p FOR VALUES FROM (10) TO (20)",
+		  "INSERT INTO p VALUES (3), (17)"},
+		 {"CREATE TABLE p (a int) PARTITION BY RANGE (a)",
+		  "CREATE TABLE q PARTITION OF p FOR VALUES FROM (0) TO (15)",
+		  "CREATE TABLE r PARTITION OF p FOR VALUES FROM (15) TO (20)"},
+		 "ALTER TABLE public.p DETACH PARTITION public.q; "
+		 "ALTER TABLE public.p DETACH PARTITION public.r; "
+		 "ALTER TABLE public.p ATTACH PARTITION public.q FOR VALUES FROM (0) TO (15); "
+		 "ALTER TABLE public.p ATTACH PARTITION public.r FOR VALUES FROM (15) TO (20)",
+		 CHECKED,
+		 "SELECT string_agg(tableoid::regclass || ' ' || a, ' ' ORDER BY a) FROM p",
+		 "q 3 r 17"},
+		/* What goes makes room for what comes. */
+		{{"CREATE TABLE p (a int) PARTITION BY RANGE (a)",
+		  "CREATE TABLE z PARTITION OF p FOR VALUES FROM (0) TO (10)"},
+		 {"CREATE TABLE p (a int) PARTITION BY RANGE (a)",
+		  "CREATE TABLE a PARTITION OF p FOR VALUES FROM (0) TO (5)"},
+		 "DROP TABLE public.z; "
+		 "CREATE TABLE public.a PARTITION OF public.p FOR VALUES FROM (0) TO (5)",
+		 GW_HAZARD_DATA_LOSS,
+		 NULL,
+		 NULL},
+	};
+
+	check_pairs(pairs, GW_COUNT(pairs));
+}
+
 static void test_tables(void **state GW_UNUSED)
 {
 	static const struct pair pairs[] = {
@@ -899,6 +931,7 @@ int main(void)
 		cmocka_unit_test(test_columns),
 		cmocka_unit_test(test_types),
 		cmocka_unit_test(test_rebuilt),
+		cmocka_unit_test(test_bounds),
 		cmocka_unit_test(test_tables),
 		cmocka_unit_test(test_inheritance),
 		cmocka_unit_test(test_rights),
