@@ -197,6 +197,17 @@ static bool still_needs(const struct gw_schema_object *object, const struct gw_s
 	return false;
 }
 
+/* What is made anew: once what it needed no more is gone, or it would come to need that again. */
+static void link_again(struct gw_order *order, const struct gw_schema_change *change,
+		       const struct gw_schema_need *need)
+{
+	const struct gw_schema_change *other = old_change(order, need->object);
+
+	if (other != NULL && other->action == GW_CHANGE_DROP)
+		add_link(order, step_for(order, need->object, true, GW_SCHEMA_DROP),
+			 order->own[change->number].of[GW_SCHEMA_CREATE], true);
+}
+
 /* What goes: before what it needs goes or changes. */
 static void link_old_need(struct gw_order *order, size_t number,
 			  const struct gw_schema_object *object, const struct gw_schema_need *need)
@@ -213,6 +224,7 @@ static void link_old_need(struct gw_order *order, size_t number,
 	}
 	add_link(order, number, step_for(order, need->object, true, GW_SCHEMA_DROP), need->soft);
 	add_link(order, number, step_for(order, need->object, true, GW_SCHEMA_ALTER), need->soft);
+	link_again(order, step->change, need);
 }
 
 /* What comes: after what it needs. */

@@ -394,6 +394,48 @@ static void test_bounds(void **state GW_UNUSED)
 	check_pairs(pairs, GW_COUNT(pairs));
 }
 
+/* It would come to need the key that is still there, and the key could not go. */
+static void test_other_key(void **state GW_UNUSED)
+{
+	static const struct pair pair = {
+		{"CREATE TABLE t (a int, CONSTRAINT k UNIQUE (a))",
+		 "CREATE TABLE u (a int, CONSTRAINT f FOREIGN KEY (a) REFERENCES t (a))"},
+		{"CREATE TABLE t (a int)", "CREATE UNIQUE INDEX i ON t (a)",
+		 "CREATE TABLE u (a int, CONSTRAINT f FOREIGN KEY (a) REFERENCES t (a))"},
+		"ALTER TABLE public.u DROP CONSTRAINT f; "
+		"ALTER TABLE public.t DROP CONSTRAINT k; "
+		"CREATE UNIQUE INDEX i ON public.t USING btree (a); "
+		"ALTER TABLE public.u ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES public.t(a)",
+		CHECKED,
+		NULL,
+		NULL,
+	};
+
+	check_pair(&pair);
+}
+
+static void test_operator_class(void **state GW_UNUSED)
+{
+	static const struct pair pair = {
+		{NULL},
+		{"CREATE FUNCTION z(int, int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT $2 - "
+		 "$1'",
+		 "CREATE OPERATOR CLASS a FOR TYPE int USING btree AS OPERATOR 1 >, OPERATOR 2 >=, "
+		 "OPERATOR 3 =, OPERATOR 4 <=, OPERATOR 5 <, FUNCTION 1 z(int, int)"},
+		"CREATE OR REPLACE FUNCTION public.z(integer, integer); "
+		"CREATE OPERATOR FAMILY public.a USING btree; "
+		"CREATE OPERATOR CLASS public.a FOR TYPE integer USING btree FAMILY public.a "
+		"AS OPERATOR 1 >(integer,integer), OPERATOR 2 >=(integer,integer), OPERATOR 3 "
+		"=(integer,integer), OPERATOR 4 <=(integer,integer), OPERATOR 5 "
+		"<(integer,integer), FUNCTION 1 (integer, integer) public.z(integer,integer)",
+		0,
+		NULL,
+		NULL,
+	};
+
+	check_pair(&pair);
+}
+
 static void test_tables(void **state GW_UNUSED)
 {
 	static const struct pair pairs[] = {
@@ -932,6 +974,8 @@ int main(void)
 		cmocka_unit_test(test_types),
 		cmocka_unit_test(test_rebuilt),
 		cmocka_unit_test(test_bounds),
+		cmocka_unit_test(test_other_key),
+		cmocka_unit_test(test_operator_class),
 		cmocka_unit_test(test_tables),
 		cmocka_unit_test(test_inheritance),
 		cmocka_unit_test(test_rights),

@@ -37,4 +37,9 @@ FROM pg_attrdef AS d JOIN pg_class AS c ON c.oid = d.adrelid
 WHERE a.attgenerated <> '' OR c.relkind = 'v'
 UNION ALL
 SELECT 'pg_type'::regclass::oid || '.' || (to_jsonb(r) ->> 'rngmultitypid') || '.0', 'pg_type'::regclass::oid || '.' || r.rngtypid || '.0'
-FROM pg_range AS r WHERE to_jsonb(r) ->> 'rngmultitypid' IS NOT NULL AND r.rngtypid >= 16384;
+FROM pg_range AS r WHERE to_jsonb(r) ->> 'rngmultitypid' IS NOT NULL AND r.rngtypid >= 16384
+UNION ALL
+SELECT d.classid || '.' || d.objid || '.0', d.refclassid || '.' || d.refobjid || '.0'
+FROM pg_depend AS d
+WHERE d.classid IN ('pg_amop'::regclass, 'pg_amproc'::regclass) AND d.refclassid = 'pg_opclass'::regclass
+  AND d.deptype = 'i' AND d.objid >= 16384;
