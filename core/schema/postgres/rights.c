@@ -115,6 +115,75 @@ struct gw_view gw_pg_first_grants(const struct gw_schema_kind *kind)
 	return (struct gw_view){0};
 }
 
+/* What default privileges call objects of the kind; NULL: there are none for it. */
+static const char *class_of(const struct gw_schema_kind *kind)
+{
+	if (gw_pg_is_table(kind) || kind == &gw_pg_view || kind == &gw_pg_matview)
+		return "TABLES";
+	if (kind == &gw_pg_sequence)
+		return "SEQUENCES";
+	if (kind == &gw_pg_schema)
+		return "SCHEMAS";
+	if (gw_pg_first_grants(kind).p != NULL)
+		return gw_view_starts(gw_pg_first_grants(kind), "EXECUTE") ? "FUNCTIONS" : "TYPES";
+	return NULL;
+}
+
+/* Whether the object may come with them; whoever makes it may be another role than theirs. */
+static bool may_apply(const struct gw_schema_script *script,
+		      const struct gw_schema_object *privileges,
+		      const struct gw_schema_object *object)
+{
+	GW_STR_AUTO struct gw_str in_schema = {0};
+	struct gw_view scope = gw_schema_value(privileges, PRIVILEGES_SCOPE);
+	const char *class = class_of(object->kind);
+
+	if (class == NULL || strcmp(privileges->name, class) != 0)
+		return false;
+	if (gw_view_find(scope, GW_VIEW(" IN SCHEMA ")) == GW_NOWHERE)
+		return true;
+	gw_str_puts(&in_schema, " IN SCHEMA ");
+	script->dialect->quote_name(&in_schema,
+				    gw_view_of(object->schema != NULL ? object->schema : ""));
+	return gw_view_ends(scope, gw_str_text(&in_schema));
+}
+
+/* Default privileges that are there while the object is made; they come last in a schema. */
+static struct gw_view defaults_for(const struct gw_schema_script *script,
+				   const struct gw_schema_object *object)
+{
+	const struct gw_schema *old = script->changes != NULL ? script->changes->old : NULL;
+	struct gw_view lines = {0};
+
+	for (size_t i = old != NULL ? old->objects.n : 0; i-- != 0;) {
+		const struct gw_schema_object *privileges = old->objects.items[i];
+
+		if (privileges->kind != &gw_pg_default_privileges)
+			break;
+		if (may_apply(script, privileges, object))
+			lines = gw_view_of(gw_format(
+				script->arena, "%.*s%s%.*s", GW_VIEW_ARG(lines),
+				lines.n != 0 ? "\x1f" : "",
+				GW_VIEW_ARG(gw_schema_value(privileges, PRIVILEGES_GRANTS))));
+	}
+	return lines;
+}
+
+/* What it was made with is not known where default privileges may have had a say. */
+static void give_grants(struct gw_schema_script *script, const struct gw_schema_object *object,
+			struct gw_view grants)
+{
+	struct gw_view first = gw_pg_first_grants(object->kind);
+	struct gw_view defaults = defaults_for(script, object);
+
+	if (grants.p == NULL && defaults.p == NULL)
+		return;
+	put_missing(script, object, first, grants, false, put_grant);
+	put_missing(script, object, defaults, grants, false, put_grant);
+	put_missing(script, object, grants, defaults.p != NULL ? (struct gw_view){0} : first, true,
+		    put_grant);
+}
+
 /* Owner and grants are not looked at: what is made anew gets those that it had. */
 static const struct gw_pg_hidden *hidden_of(const struct gw_schema_script *script,
 					    const struct gw_schema_object *object)
@@ -138,9 +207,7 @@ void gw_pg_give_rights(struct gw_schema_script *script, const struct gw_schema_o
 		put_owner(script, object, owner);
 	if (grants.p == NULL && hidden != NULL)
 		grants = hidden->grants;
-	if (grants.p != NULL)
-		gw_pg_change_grants(script, object, gw_pg_first_grants(object->kind), grants,
-				    put_grant);
+	give_grants(script, object, grants);
 }
 
 /* --- schemas that tell nothing of them --- */

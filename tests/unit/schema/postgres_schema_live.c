@@ -734,6 +734,10 @@ static void test_foreign(void **state GW_UNUSED)
 	check_pair(&pair);
 }
 
+#define DEFAULTS                                                                          \
+	"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO pg_monitor", \
+		"ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC"
+
 static void test_rights(void **state GW_UNUSED)
 {
 	static const struct pair pairs[] = {
@@ -768,6 +772,17 @@ static void test_rights(void **state GW_UNUSED)
 		 0,
 		 "SELECT relowner::regrole FROM pg_class WHERE relname = 't_a_seq'",
 		 "pg_monitor"},
+		/* What default privileges give, nobody has asked for. */
+		{{DEFAULTS},
+		 {DEFAULTS, "CREATE TABLE t (a int)", "REVOKE ALL ON t FROM pg_monitor",
+		  "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+		  "GRANT EXECUTE ON FUNCTION f() TO PUBLIC"},
+		 "CREATE TABLE public.t (; REVOKE SELECT ON TABLE public.t FROM pg_monitor; "
+		 "CREATE OR REPLACE FUNCTION public.f(); "
+		 "GRANT EXECUTE ON FUNCTION public.f() TO PUBLIC",
+		 GW_HAZARD_RIGHTS,
+		 NULL,
+		 NULL},
 	};
 
 	check_pairs(pairs, GW_COUNT(pairs));
