@@ -53,9 +53,16 @@ bool gw_pg_attributes_append(const struct gw_schema_change *change)
 			 gw_schema_value(change->new, COMPOSITE_ATTRIBUTES), is_of_name);
 }
 
+static struct gw_view type_of(struct gw_view attribute)
+{
+	struct gw_view rest = gw_view_from(attribute, gw_pg_entry_name(attribute).n);
+
+	return gw_view_trim(gw_view_slice(rest, 0, gw_view_find(rest, GW_VIEW(" COLLATE "))));
+}
+
 /* By name: what is no attribute of the old type is null. */
 void gw_pg_put_by_attribute(struct gw_schema_script *script, const struct gw_schema_change *change,
-			    const struct gw_schema_object *column)
+			    const struct gw_schema_object *column, bool through_text)
 {
 	struct gw_view old = gw_schema_value(change->old, COMPOSITE_ATTRIBUTES);
 	struct gw_view new = gw_schema_value(change->new, COMPOSITE_ATTRIBUTES);
@@ -76,6 +83,8 @@ void gw_pg_put_by_attribute(struct gw_schema_script *script, const struct gw_sch
 		gw_schema_puts(script, "(");
 		gw_schema_put_name(script, column->name);
 		gw_pg_put_value(script, ").", name, "");
+		if (through_text)
+			gw_pg_put_value(script, "::text::", type_of(attribute), "");
 	}
 	gw_pg_put_value(script, ")::", gw_schema_value(column, COLUMN_TYPE), " END");
 }

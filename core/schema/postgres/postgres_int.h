@@ -244,9 +244,12 @@ bool gw_pg_attributes_append(const struct gw_schema_change *change);
 void gw_pg_adapt_attributes(struct gw_schema_script *script, const struct gw_schema_change *change,
 			    const struct gw_schema_object *adapted);
 bool gw_pg_loses_attribute(const struct gw_schema_change *change);
-/* The column's value in the new type, by names: what is no attribute of the old one is null. */
+/*
+ * The column's value in the new type, by names: what is no attribute of the old one is null. Where types of
+ * attributes are made anew as well, their values go through text.
+ */
 void gw_pg_put_by_attribute(struct gw_schema_script *script, const struct gw_schema_change *change,
-			    const struct gw_schema_object *column);
+			    const struct gw_schema_object *column, bool through_text);
 
 /* read.c */
 bool gw_pg_read(struct gw_conn *conn, const struct gw_schema_read_options *options,

@@ -238,15 +238,24 @@ static const struct gw_schema_change *type_of(const struct group *group,
 	return NULL;
 }
 
-static void put_using(struct gw_schema_script *script, const struct gw_schema_change *type,
-		      const struct gw_schema_object *column)
+static bool needs_member(const struct gw_schema_object *object, const struct group *group)
+{
+	for (size_t i = 0; i < group->list.n; i++) {
+		if (gw_pg_needs(object, group->list.items[i]->old))
+			return true;
+	}
+	return false;
+}
+
+static void put_using(struct gw_schema_script *script, const struct group *group,
+		      const struct gw_schema_change *type, const struct gw_schema_object *column)
 {
 	struct gw_view name = gw_schema_value(column, COLUMN_TYPE);
 	bool is_array = gw_view_ends(name, "[]");
 
 	gw_schema_puts(script, " USING ");
 	if (type->old->kind == &gw_pg_composite && !is_array && !gw_pg_attributes_append(type)) {
-		gw_pg_put_by_attribute(script, type, column);
+		gw_pg_put_by_attribute(script, type, column, needs_member(type->old, group));
 		return;
 	}
 	gw_schema_put_name(script, column->name);
@@ -254,8 +263,8 @@ static void put_using(struct gw_schema_script *script, const struct gw_schema_ch
 	gw_schema_put(script, name);
 }
 
-static void convert(struct gw_schema_script *script, const struct gw_schema_change *type,
-		    const struct gw_schema_object *column)
+static void convert(struct gw_schema_script *script, const struct group *group,
+		    const struct gw_schema_change *type, const struct gw_schema_object *column)
 {
 	bool loses = type != NULL && type->old->kind == &gw_pg_composite &&
 		     gw_pg_loses_attribute(type);
@@ -266,17 +275,8 @@ static void convert(struct gw_schema_script *script, const struct gw_schema_chan
 	gw_pg_put_value(script, " TYPE ", gw_schema_value(column, COLUMN_TYPE), "");
 	gw_pg_put_value(script, " COLLATE ", gw_schema_value(column, COLUMN_COLLATION), "");
 	if (type != NULL && column->parent->kind != &gw_pg_foreign_table)
-		put_using(script, type, column);
+		put_using(script, group, type, column);
 	gw_schema_end(script, loses ? &values_lost : &rewrite);
-}
-
-static bool needs_member(const struct gw_schema_object *column, const struct group *group)
-{
-	for (size_t i = 0; i < group->list.n; i++) {
-		if (gw_pg_needs(column, group->list.items[i]->old))
-			return true;
-	}
-	return false;
 }
 
 /* Columns that are in both. */
@@ -293,7 +293,7 @@ static void convert_columns(struct gw_schema_script *script, const struct group 
 			continue;
 		now = gw_schema_find(script->changes->new, column->id);
 		if (now != NULL)
-			convert(script, type_of(group, column), now);
+			convert(script, group, type_of(group, column), now);
 	}
 }
 

@@ -346,6 +346,19 @@ static void test_rebuilt(void **state GW_UNUSED)
 		 TYPE_CHANGES | GW_HAZARD_DATA_LOSS,
 		 "SELECT x::text || y::text FROM t",
 		 "(1,){\"(2,)\"}"},
+		{{"CREATE TYPE m AS ENUM ('a', 'b')", "CREATE TYPE c AS (x int, y m)",
+		  "CREATE TABLE t (c c)", "INSERT INTO t VALUES ('(1,a)')"},
+		 {"CREATE TYPE m AS ENUM ('b', 'a')", "CREATE TYPE c AS (y m, x int)",
+		  "CREATE TABLE t (c c)"},
+		 "ALTER TYPE public.m RENAME TO \"m (old)\"; "
+		 "ALTER TYPE public.c RENAME TO \"c (old)\"; CREATE TYPE public.m AS ENUM (; "
+		 "CREATE TYPE public.c AS (; ALTER TABLE public.t ALTER COLUMN c TYPE public.c "
+		 "USING CASE WHEN c IS NOT DISTINCT FROM NULL THEN NULL ELSE "
+		 "ROW((c).y::text::public.m, (c).x::text::integer)::public.c END; "
+		 "DROP TYPE public.\"c (old)\"; DROP TYPE public.\"m (old)\"",
+		 TYPE_CHANGES,
+		 "SELECT c FROM t",
+		 "(a,1)"},
 		{{"CREATE COLLATION k (locale = 'C')", "CREATE TABLE t (x text COLLATE k)",
 		  "CREATE INDEX i ON t (x)", "INSERT INTO t VALUES ('a')"},
 		 {"CREATE COLLATION k (locale = 'POSIX')", "CREATE TABLE t (x text COLLATE k)",
