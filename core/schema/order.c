@@ -289,14 +289,14 @@ static bool is_part(const struct gw_schema_object *object)
 
 static const char *space_key(struct gw_order *order, const struct gw_schema_object *object)
 {
+	const char *schema = gw_schema_root(object)->schema;
 	const char *key;
 
 	if (object->kind->space == NULL)
 		return object->id;
 	key = gw_format(order->arena, "%s %s%s.%s%s", object->kind->space,
-			is_part(object) ? object->parent->id : "",
-			object->schema != NULL ? object->schema : "", object->name,
-			object->signature != NULL ? object->signature : "");
+			is_part(object) ? object->parent->id : "", schema != NULL ? schema : "",
+			object->name, object->signature != NULL ? object->signature : "");
 	if (order->changes->new->dialect->folds_names)
 		return gw_view_dup_lower(order->arena, gw_view_of(key));
 	return key;

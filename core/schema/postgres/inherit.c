@@ -106,6 +106,25 @@ static bool is_made_or_altered(const struct gw_schema_change *change)
 	return change->action == GW_CHANGE_CREATE || change->action == GW_CHANGE_ALTER;
 }
 
+static bool differs_in_own(const struct gw_schema_change *change)
+{
+	return change->action == GW_CHANGE_ALTER &&
+	       (change->differs[PG_COMMENT] || change->differs[PG_GRANTS]);
+}
+
+/* All but a comment and grants, which each table has of its own. */
+static void leave_to_parent(struct gw_schema_changes *changes, struct gw_schema_change *change,
+			    const struct gw_schema_change *above)
+{
+	if (!differs_in_own(change)) {
+		change->within = above;
+		return;
+	}
+	for (size_t i = PG_OWN; i < change->new->kind->nproperties; i++)
+		change->differs[i] = false;
+	gw_vec_push(changes->arena, &change->after, above);
+}
+
 /* What is inherited cannot be touched: first it has to be the table's own; the parent has the first word. */
 void gw_pg_adjust_inherited(struct gw_schema_changes *changes, struct gw_schema_change *change)
 {
@@ -117,7 +136,7 @@ void gw_pg_adjust_inherited(struct gw_schema_changes *changes, struct gw_schema_
 		return;
 	if (is_inherited(change) && !is_kept && above->action == change->action &&
 	    same_values(above->new, change->new))
-		change->within = above;
+		leave_to_parent(changes, change, above);
 	else if (is_dropped(above) || (is_made_or_altered(above) && is_made_or_altered(change)))
 		gw_vec_push(changes->arena, &change->after, above);
 }

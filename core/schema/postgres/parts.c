@@ -439,6 +439,7 @@ const struct gw_schema_kind gw_pg_index = {
 	.name = "index",
 	.role = GW_ROLE_INDEX,
 	.rank = 16,
+	.space = "relation",
 	GW_PROPERTIES(index_properties),
 	.create = create_index,
 	.drop = drop_index,

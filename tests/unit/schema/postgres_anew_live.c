@@ -1,0 +1,199 @@
+/*
+ * PostgreSQL's schemas where one thing has to make room for another, on the server that
+ * GODWIT_TEST_POSTGRES_URL names: types that are made anew, partitions, keys.
+ */
+#include "schema/postgres_pairs.h"
+
+/* What is made of a type is made anew with it, and nothing else. */
+static void test_rebuilt(void **state GW_UNUSED)
+{
+	static const struct pair pairs[] = {
+		{{"CREATE TYPE m AS ENUM ('a', 'b')", "CREATE TYPE c AS (x int, y m)",
+		  "CREATE DOMAIN d AS m CONSTRAINT one CHECK (VALUE < 'b')",
+		  "CREATE TABLE t (c c, d d, cs c[])", "CREATE VIEW v AS SELECT c FROM t",
+		  "INSERT INTO t VALUES ('(1,a)', 'a', '{\"(2,a)\"}')"},
+		 {"CREATE TYPE m AS ENUM ('a')", "CREATE TYPE c AS (x int, y m)",
+		  "CREATE DOMAIN d AS m CONSTRAINT one CHECK (VALUE >= 'a')",
+		  "CREATE TABLE t (c c, d d, cs c[])", "CREATE VIEW v AS SELECT c FROM t"},
+		 "DROP VIEW public.v; ALTER TYPE public.m RENAME TO \"m (old)\"; "
+		 "ALTER DOMAIN public.d RENAME TO \"d (old)\"; "
+		 "ALTER TYPE public.c RENAME TO \"c (old)\"; CREATE TYPE public.m AS ENUM (; "
+		 "CREATE DOMAIN public.d AS public.m; CREATE TYPE public.c AS (; "
+		 "ALTER TABLE public.t ALTER COLUMN c TYPE public.c USING c::text::public.c; "
+		 "ALTER TABLE public.t ALTER COLUMN d TYPE public.d USING d::text::public.d; "
+		 "ALTER TABLE public.t ALTER COLUMN cs TYPE public.c[] USING "
+		 "cs::text[]::public.c[]; DROP TYPE public.\"c (old)\"; "
+		 "DROP DOMAIN public.\"d (old)\"; DROP TYPE public.\"m (old)\"; "
+		 "CREATE VIEW public.v AS",
+		 TYPE_CHANGES,
+		 "SELECT c::text || cs::text FROM t",
+		 "(1,a){\"(2,a)\"}"},
+		{{"CREATE DOMAIN d AS varchar(5)", "CREATE DOMAIN e AS d", "CREATE TABLE t (x e)",
+		  "INSERT INTO t VALUES ('a')"},
+		 {"CREATE DOMAIN d AS varchar(9)", "CREATE DOMAIN e AS d DEFAULT 'z' NOT NULL",
+		  "CREATE TABLE t (x e)"},
+		 "ALTER DOMAIN public.d RENAME TO \"d (old)\"; "
+		 "ALTER DOMAIN public.e RENAME TO \"e (old)\"; "
+		 "CREATE DOMAIN public.d AS character varying(9); "
+		 "CREATE DOMAIN public.e AS public.d DEFAULT 'z'::character varying NOT NULL; "
+		 "ALTER TABLE public.t ALTER COLUMN x TYPE public.e USING x::text::public.e; "
+		 "DROP DOMAIN public.\"e (old)\"; DROP DOMAIN public.\"d (old)\"",
+		 TYPE_CHANGES,
+		 "SELECT x FROM t",
+		 "a"},
+		/* The server takes no new check where the values are in arrays. */
+		{{"CREATE DOMAIN d AS int", "CREATE TABLE t (x d[])",
+		  "INSERT INTO t VALUES ('{1,2}')"},
+		 {"CREATE DOMAIN d AS int CONSTRAINT one CHECK (VALUE > 0)",
+		  "CREATE TABLE t (x d[])"},
+		 "ALTER DOMAIN public.d RENAME TO \"d (old)\"; "
+		 "CREATE DOMAIN public.d AS integer; "
+		 "ALTER TABLE public.t ALTER COLUMN x TYPE public.d[] USING "
+		 "x::text[]::public.d[]; DROP DOMAIN public.\"d (old)\"",
+		 TYPE_CHANGES,
+		 "SELECT x FROM t",
+		 "{1,2}"},
+		{{"CREATE TYPE c AS (a int, b text)", "CREATE TABLE t (x c, y c[])",
+		  "INSERT INTO t VALUES ('(1,o)', '{\"(2,p)\"}')"},
+		 {"CREATE TYPE c AS (a bigint, z date)", "CREATE TABLE t (x c, y c[])"},
+		 "ALTER TYPE public.c RENAME TO \"c (old)\"; CREATE TYPE public.c AS (; "
+		 "ALTER TYPE public.\"c (old)\" DROP ATTRIBUTE b CASCADE; "
+		 "ALTER TYPE public.\"c (old)\" ADD ATTRIBUTE z date CASCADE; "
+		 "ALTER TABLE public.t ALTER COLUMN x TYPE public.c USING x::text::public.c; "
+		 "ALTER TABLE public.t ALTER COLUMN y TYPE public.c[] USING "
+		 "y::text[]::public.c[]; DROP TYPE public.\"c (old)\"",
+		 TYPE_CHANGES | GW_HAZARD_DATA_LOSS,
+		 "SELECT x::text || y::text FROM t",
+		 "(1,){\"(2,)\"}"},
+		{{"CREATE TYPE m AS ENUM ('a', 'b')", "CREATE TYPE c AS (x int, y m)",
+		  "CREATE TABLE t (c c)", "INSERT INTO t VALUES ('(1,a)')"},
+		 {"CREATE TYPE m AS ENUM ('b', 'a')", "CREATE TYPE c AS (y m, x int)",
+		  "CREATE TABLE t (c c)"},
+		 "ALTER TYPE public.m RENAME TO \"m (old)\"; "
+		 "ALTER TYPE public.c RENAME TO \"c (old)\"; CREATE TYPE public.m AS ENUM (; "
+		 "CREATE TYPE public.c AS (; ALTER TABLE public.t ALTER COLUMN c TYPE public.c "
+		 "USING CASE WHEN c IS NOT DISTINCT FROM NULL THEN NULL ELSE "
+		 "ROW((c).y::text::public.m, (c).x::text::integer)::public.c END; "
+		 "DROP TYPE public.\"c (old)\"; DROP TYPE public.\"m (old)\"",
+		 TYPE_CHANGES,
+		 "SELECT c FROM t",
+		 "(a,1)"},
+		{{"CREATE COLLATION k (locale = 'C')", "CREATE TABLE t (x text COLLATE k)",
+		  "CREATE INDEX i ON t (x)", "INSERT INTO t VALUES ('a')"},
+		 {"CREATE COLLATION k (locale = 'POSIX')", "CREATE TABLE t (x text COLLATE k)",
+		  "CREATE INDEX i ON t (x)"},
+		 "DROP INDEX public.i; ALTER COLLATION public.k RENAME TO \"k (old)\"; "
+		 "CREATE COLLATION public.k (provider = libc, lc_collate = 'POSIX', lc_ctype = "
+		 "'POSIX'); ALTER TABLE public.t ALTER COLUMN x TYPE text COLLATE public.k; "
+		 "DROP COLLATION public.\"k (old)\"; CREATE INDEX i ON public.t USING btree (x)",
+		 TYPE_CHANGES | GW_HAZARD_SCAN,
+		 "SELECT x FROM t",
+		 "a"},
+	};
+
+	check_pairs(pairs, GW_COUNT(pairs));
+}
+
+static void test_bounds(void **state GW_UNUSED)
+{
+	static const struct pair pairs[] = {
+		{{"CREATE TABLE p (a int) PARTITION BY RANGE (a)",
+		  "CREATE TABLE q PARTITION OF p FOR VALUES FROM (0) TO (10)",
+		  "CREATE TABLE r PARTITION OF p FOR VALUES FROM (10) TO (20)",
+		  "INSERT INTO p VALUES (3), (17)"},
+		 {"CREATE TABLE p (a int) PARTITION BY RANGE (a)",
+		  "CREATE TABLE q PARTITION OF p FOR VALUES FROM (0) TO (15)",
+		  "CREATE TABLE r PARTITION OF p FOR VALUES FROM (15) TO (20)"},
+		 "ALTER TABLE public.p DETACH PARTITION public.q; "
+		 "ALTER TABLE public.p DETACH PARTITION public.r; "
+		 "ALTER TABLE public.p ATTACH PARTITION public.q FOR VALUES FROM (0) TO (15); "
+		 "ALTER TABLE public.p ATTACH PARTITION public.r FOR VALUES FROM (15) TO (20)",
+		 CHECKED,
+		 "SELECT string_agg(tableoid::regclass || ' ' || a, ' ' ORDER BY a) FROM p",
+		 "q 3 r 17"},
+		/* A comment is the partition's own. */
+		{{"CREATE TABLE p (a int, b varchar(5)) PARTITION BY RANGE (a)",
+		  "CREATE TABLE q PARTITION OF p FOR VALUES FROM (0) TO (10)"},
+		 {"CREATE TABLE p (a int, b varchar(9)) PARTITION BY RANGE (a)",
+		  "CREATE TABLE q PARTITION OF p FOR VALUES FROM (0) TO (10)",
+		  "COMMENT ON COLUMN q.b IS 'own'"},
+		 "ALTER TABLE public.p ALTER COLUMN b TYPE character varying(9); "
+		 "COMMENT ON COLUMN public.q.b IS 'own'",
+		 0,
+		 NULL,
+		 NULL},
+		/* The name of an index is free once its table is gone. */
+		{{"CREATE TABLE t (a int)", "CREATE TABLE u (a int)", "CREATE INDEX i ON u (a)"},
+		 {"CREATE TABLE t (a int)", "CREATE INDEX i ON t (a)"},
+		 "DROP TABLE public.u; CREATE INDEX i ON public.t USING btree (a)",
+		 GW_HAZARD_DATA_LOSS | GW_HAZARD_SCAN,
+		 NULL,
+		 NULL},
+		/* What goes makes room for what comes. */
+		{{"CREATE TABLE p (a int) PARTITION BY RANGE (a)",
+		  "CREATE TABLE z PARTITION OF p FOR VALUES FROM (0) TO (10)"},
+		 {"CREATE TABLE p (a int) PARTITION BY RANGE (a)",
+		  "CREATE TABLE a PARTITION OF p FOR VALUES FROM (0) TO (5)"},
+		 "DROP TABLE public.z; "
+		 "CREATE TABLE public.a PARTITION OF public.p FOR VALUES FROM (0) TO (5)",
+		 GW_HAZARD_DATA_LOSS,
+		 NULL,
+		 NULL},
+	};
+
+	check_pairs(pairs, GW_COUNT(pairs));
+}
+
+/* It would come to need the key that is still there, and the key could not go. */
+static void test_other_key(void **state GW_UNUSED)
+{
+	static const struct pair pair = {
+		{"CREATE TABLE t (a int, CONSTRAINT k UNIQUE (a))",
+		 "CREATE TABLE u (a int, CONSTRAINT f FOREIGN KEY (a) REFERENCES t (a))"},
+		{"CREATE TABLE t (a int)", "CREATE UNIQUE INDEX i ON t (a)",
+		 "CREATE TABLE u (a int, CONSTRAINT f FOREIGN KEY (a) REFERENCES t (a))"},
+		"ALTER TABLE public.u DROP CONSTRAINT f; "
+		"ALTER TABLE public.t DROP CONSTRAINT k; "
+		"CREATE UNIQUE INDEX i ON public.t USING btree (a); "
+		"ALTER TABLE public.u ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES public.t(a)",
+		CHECKED,
+		NULL,
+		NULL,
+	};
+
+	check_pair(&pair);
+}
+
+static void test_operator_class(void **state GW_UNUSED)
+{
+	static const struct pair pair = {
+		{NULL},
+		{"CREATE FUNCTION z(int, int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT $2 - "
+		 "$1'",
+		 "CREATE OPERATOR CLASS a FOR TYPE int USING btree AS OPERATOR 1 >, OPERATOR 2 >=, "
+		 "OPERATOR 3 =, OPERATOR 4 <=, OPERATOR 5 <, FUNCTION 1 z(int, int)"},
+		"CREATE OR REPLACE FUNCTION public.z(integer, integer); "
+		"CREATE OPERATOR FAMILY public.a USING btree; "
+		"CREATE OPERATOR CLASS public.a FOR TYPE integer USING btree FAMILY public.a "
+		"AS OPERATOR 1 >(integer,integer), OPERATOR 2 >=(integer,integer), OPERATOR 3 "
+		"=(integer,integer), OPERATOR 4 <=(integer,integer), OPERATOR 5 "
+		"<(integer,integer), FUNCTION 1 (integer, integer) public.z(integer,integer)",
+		0,
+		NULL,
+		NULL,
+	};
+
+	check_pair(&pair);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_rebuilt),
+		cmocka_unit_test(test_bounds),
+		cmocka_unit_test(test_other_key),
+		cmocka_unit_test(test_operator_class),
+	};
+
+	return cmocka_run_group_tests(tests, find_server, forget);
+}
