@@ -197,13 +197,14 @@ static bool still_needs(const struct gw_schema_object *object, const struct gw_s
 	return false;
 }
 
-/* What is made anew: once what it needed no more is gone, or it would come to need that again. */
+/* A foreign key that is made anew: once the key that it had is gone, or it would take that again. */
 static void link_again(struct gw_order *order, const struct gw_schema_change *change,
 		       const struct gw_schema_need *need)
 {
 	const struct gw_schema_change *other = old_change(order, need->object);
 
-	if (other != NULL && other->action == GW_CHANGE_DROP)
+	if ((change->old->kind->flags & GW_KIND_DROPPED_APART) != 0 && other != NULL &&
+	    other->action == GW_CHANGE_DROP)
 		add_link(order, step_for(order, need->object, true, GW_SCHEMA_DROP),
 			 order->own[change->number].of[GW_SCHEMA_CREATE], true);
 }
