@@ -78,3 +78,16 @@ growing_migrations() {
 	assert_contains '2 pending'
 	assert_contains $'\nok'
 }
+
+@test "a file that another program holds is told, and how to wait longer" {
+	sqlite3 held.db 'CREATE TABLE a (b)'
+	coproc holder { sqlite3 held.db; }
+	echo "BEGIN EXCLUSIVE; SELECT 'held';" >&"${holder[1]}"
+	read -r -u "${holder[0]}" line
+	assert_equal "$line" held
+	run -75 "$GODWIT" status --url 'sqlite:held.db?busy_timeout=10'
+	assert_contains 'database is locked'
+	assert_contains '?busy_timeout=60s'
+	echo '.quit' >&"${holder[1]}"
+	wait "$holder_PID" || true
+}

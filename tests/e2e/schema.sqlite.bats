@@ -223,3 +223,15 @@ wrong_lines() {
 	run -65 godwit schema diff history migrations
 	assert_contains 'has not kept the text of 2'
 }
+
+@test "a file that is not there is no empty database" {
+	migrations
+	run -0 godwit up
+	run godwit schema diff "$URL" sqlite:nothere.db
+	[[ $status != 0 ]]
+	assert_contains "cannot open 'nothere.db'"
+	run godwit schema sync "$URL" sqlite:nothere.db --apply --allow-destructive table
+	[[ $status != 0 ]]
+	assert_equal "$(db_query 'SELECT count(*) FROM users')" 1
+	[[ ! -e nothere.db ]]
+}

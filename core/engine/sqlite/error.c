@@ -166,6 +166,9 @@ bool gw_lite_fail_open(struct gw_lite_conn *conn, const struct gw_lite_settings 
 			settings->path, server.message);
 		break;
 	}
+	if ((status & 0xff) == SQLITE_BUSY)
+		gw_error_hint(*err, "Another program holds it. Run it again, or wait longer with "
+				    "`?busy_timeout=60s` in the URL.");
 	gw_error_server(*err, &server);
 	return false;
 }
