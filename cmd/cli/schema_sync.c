@@ -98,8 +98,8 @@ static bool check_result(struct cli_schema_pair *pair, struct gw_error **err)
 
 static bool apply(struct cli_schema_pair *pair, struct gw_error **err)
 {
-	return gw_side_apply(&pair->sides, &pair->side[0], &pair->comparison.script,
-			     pair->side[1].text, err) &&
+	return gw_side_apply(&pair->sides, &pair->side[0], &pair->comparison.script, &pair->side[1],
+			     err) &&
 	       check_result(pair, err);
 }
 

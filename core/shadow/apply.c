@@ -165,8 +165,18 @@ static void give_up(struct applying *applying, struct gw_error *error)
 			       applying->done, applying->script->statements.n);
 }
 
+/* How the history calls it: the history of another database is not its own. */
+static const char *name_of(const struct gw_sides *sides, const struct gw_side *side,
+			   const struct gw_side *like)
+{
+	if (like->kind != GW_SIDE_HISTORY || gw_url_is_same(&like->url, &side->url))
+		return like->text;
+	return gw_format(sides->arena, "history of %s", gw_url_display(sides->arena, &like->url));
+}
+
 bool gw_side_apply(const struct gw_sides *sides, const struct gw_side *side,
-		   const struct gw_schema_script *script, const char *like, struct gw_error **err)
+		   const struct gw_schema_script *script, const struct gw_side *like,
+		   struct gw_error **err)
 {
 	struct gw_session session;
 	struct applying applying = {.script = script, .session = &session};
@@ -176,7 +186,7 @@ bool gw_side_apply(const struct gw_sides *sides, const struct gw_side *side,
 	session.application = sides->application;
 	session.url = side->url;
 	ok = gw_session_open(&session, true, err) &&
-	     gw_sync_begin(&applying.sync, &session, script, like, err);
+	     gw_sync_begin(&applying.sync, &session, script, name_of(sides, side, like), err);
 	if (ok) {
 		applying.conn = session.conn;
 		applying.transactional = session.engine->caps.transactional_ddl;

@@ -191,6 +191,15 @@ struct replay {
 	size_t next; /* of them */
 };
 
+/* A drift that was taken back is in no replay, and so there is nothing to take back in one. */
+static bool adds_to_history(const struct gw_event *event)
+{
+	const struct gw_value *values = event->values;
+
+	return gw_view_is(values[GW_COLUMN_event].text, gw_event_kind_name(GW_EVENT_SYNCED)) &&
+	       !gw_view_is(values[GW_COLUMN_name].text, GW_SIDE_OWN_HISTORY);
+}
+
 static bool keep_synced(void *payload, const struct gw_event *event,
 			struct gw_error **err GW_UNUSED)
 {
@@ -198,7 +207,7 @@ static bool keep_synced(void *payload, const struct gw_event *event,
 	struct gw_arena *arena = replay->session->arena;
 	struct synced synced = {.seq = gw_event_int(event, GW_COLUMN_seq)};
 
-	if (!gw_view_is(event->values[GW_COLUMN_event].text, gw_event_kind_name(GW_EVENT_SYNCED)))
+	if (!adds_to_history(event))
 		return true;
 	synced.text = gw_view_of(gw_event_text(event, arena, GW_COLUMN_up_sql));
 	gw_vec_push(arena, &replay->synced, synced);

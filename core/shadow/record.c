@@ -4,7 +4,8 @@
  *	synced     name: what the schema was made like; up_sql: the statements
  *	finished   or failed; named "schema sync"
  *
- * What was done this way is implied by the history from then on.
+ * What was done this way is implied by the history from then on; what made the schema like its own history
+ * was implied before.
  */
 #include "fingerprint/fingerprint.h"
 #include "schema/render.h"

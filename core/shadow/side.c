@@ -83,7 +83,7 @@ bool gw_side_parse(const struct gw_sides *sides, const char *text, struct gw_sid
 	};
 	bool ok = true;
 
-	if (gw_view_is(view, "history")) {
+	if (gw_view_is(view, GW_SIDE_OWN_HISTORY)) {
 		side.kind = GW_SIDE_HISTORY;
 		ok = gw_config_target(sides->config, sides->arena, &side.url, err);
 	} else if (gw_view_starts(view, "exec:")) {

@@ -38,6 +38,9 @@ struct gw_side {
 	struct gw_schema_renames renames; /* that its text asks for; known once it is read */
 };
 
+/* What names a side that is what the target's own history implies. */
+#define GW_SIDE_OWN_HISTORY "history"
+
 /* Where sides are read from, and how. */
 struct gw_sides {
 	struct gw_arena *arena;
@@ -82,11 +85,11 @@ void gw_shadow_session_end(const struct gw_shadow *shadow, struct gw_session *se
 /*
  * Runs the script on a live side, under the run lock: in one transaction where engine and statements
  * allow that. It is a run in the history: `synced` events with the statements, each with what it tells of
- * as one transaction where that can be, and else after it; and one that closes the run. like: what the
- * script makes it like, for people. The error's state says what stands.
+ * as one transaction where that can be, and else after it; and one that closes the run. like: the side
+ * that the script makes it like. The error's state says what stands.
  */
 GW_MUST_USE bool gw_side_apply(const struct gw_sides *sides, const struct gw_side *side,
-			       const struct gw_schema_script *script, const char *like,
+			       const struct gw_schema_script *script, const struct gw_side *like,
 			       struct gw_error **err);
 
 /* The way from one schema to another, proved or not. */

@@ -41,6 +41,24 @@ fingerprints() {
 	assert_contains 'but for 2 ignored changes'
 }
 
+@test "what was taken back as the history has it stays out of a replay" {
+	local own=$URL
+	godwit up
+	db_query 'CREATE INDEX manual ON users (name)'
+	db_query 'ALTER TABLE users DROP COLUMN email'
+	run -2 godwit drift
+	run -0 godwit schema sync "$URL" history --apply
+	run -0 godwit drift
+	run -0 godwit verify --drift
+	run -0 godwit schema diff "$URL" history --exit-code
+	# That of another database is not its own.
+	db_new
+	run -0 godwit schema sync "$URL" history --apply --url "$own"
+	assert_contains 'applied'
+	run -0 godwit drift
+	assert_contains 'synced history of ' "$(db_events)"
+}
+
 @test "the history is replayed in sessions and transactions as it ran in" {
 	case $ENGINE in
 	postgres)
