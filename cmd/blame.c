@@ -69,6 +69,17 @@ static void ask_git(struct cli *cli, struct answer *answer)
 		answer->no_commits = gw_strdup(cli->arena, failure->message);
 }
 
+/* What is applied is compared with the files. */
+static bool hash_files(struct cli *cli, const struct gw_blame *blame, struct gw_error **err)
+{
+	for (size_t i = 0; i < blame->statements.n; i++) {
+		if (!gw_source_hash_parts(cli->session.source, blame->statements.items[i].migration,
+					  err))
+			return false;
+	}
+	return true;
+}
+
 static bool find_out(struct cli *cli, struct answer *answer, struct gw_error **err)
 {
 	const struct options *options = cli->options;
@@ -84,7 +95,8 @@ static bool find_out(struct cli *cli, struct answer *answer, struct gw_error **e
 	/* This session has no database: the standings are what there is to know of those. */
 	session->url.engine = engine_of(cli, &answer->standings);
 	if (!gw_session_source(session, err) ||
-	    !gw_blame_read(cli->arena, session->source, &request, &answer->blame, err))
+	    !gw_blame_read(cli->arena, session->source, &request, &answer->blame, err) ||
+	    !hash_files(cli, &answer->blame, err))
 		return false;
 	ask_git(cli, answer);
 	return true;

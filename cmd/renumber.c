@@ -81,8 +81,9 @@ static void tell_consequence(struct cli *cli, const struct gw_renumbering *renum
 				 "of the base");
 		return;
 	}
-	ui_note(cli->ui, "a database that has applied old versions shows `renumbered`, and `godwit "
-			 "up` refuses; once the base is merged, say there, in this order:");
+	ui_note(cli->ui, "a database that has applied old versions shows `renumbered`, or "
+			 "`collided` where the base has them too, and `godwit up` refuses; once "
+			 "the base is merged, say there, in this order:");
 	for (size_t i = 0; i < n; i++)
 		ui_note(cli->ui, "  godwit resolve %s --reverted --reason renumbered",
 			renumbering->list.items[i].migration->key);
@@ -194,20 +195,22 @@ static const struct cli_option option_table[] = {
 const struct cli_command cmd_renumber = {
 	.name = "renumber",
 	.summary = "Move a branch's migrations behind those of its base",
-	.details = "When a migration that the branch added has a version that the base has too, or "
-		   "one that comes before what the base has, all that the branch added gets new "
-		   "versions behind those of the base: fresh time stamps, or the next numbers. "
-		   "Prints the commands that rename the files, the last one first; with --write, "
-		   "renames them, and puts the new versions where `depends=` has old ones.\n"
-		   "\n"
-		   "A database that has applied an old version shows it as `renumbered` then; the "
-		   "commands that settle it are printed.\n"
-		   "\n"
-		   "Examples:\n"
-		   "\n"
-		   "  godwit renumber --base origin/main\n"
-		   "  godwit renumber --base origin/main | sh\n"
-		   "  godwit renumber --base origin/main --write\n",
+	.details =
+		"When a migration that the branch added has a version that the base has too, or "
+		"one that comes before what the base has, all that the branch added gets new "
+		"versions behind those of the base: fresh time stamps, or the next numbers. "
+		"Prints the commands that rename the files, the last one first; with --write, "
+		"renames them, and puts the new versions where `depends=` has old ones.\n"
+		"\n"
+		"A database that has applied an old version shows it as `renumbered` then, or as "
+		"`collided`; the "
+		"commands that settle it are printed.\n"
+		"\n"
+		"Examples:\n"
+		"\n"
+		"  godwit renumber --base origin/main\n"
+		"  godwit renumber --base origin/main | sh\n"
+		"  godwit renumber --base origin/main --write\n",
 	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION,
 	.about = CLI_ABOUT_FILES,
 	.options = option_table,

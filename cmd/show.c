@@ -33,9 +33,15 @@ static const struct gw_entry *find_entry(const struct gw_picture *picture, const
 	return NULL;
 }
 
+/* What is shown of a version that two migrations have is what ran. */
+static bool is_collided(const struct found *found)
+{
+	return found->entry->status == GW_STATUS_COLLIDED;
+}
+
 static bool read_texts(struct cli *cli, struct found *found, struct gw_error **err)
 {
-	const struct gw_migration *migration = found->entry->migration;
+	const struct gw_migration *migration = is_collided(found) ? NULL : found->entry->migration;
 	const struct gw_applied *applied = found->entry->applied;
 	struct gw_session *session = &cli->session;
 
@@ -172,6 +178,8 @@ static void print_text(struct cli *cli, const struct found *found)
 	print_fact(cli, "migration", gw_entry_label(cli->arena, entry));
 	print_fact(cli, "status", gw_status_name(entry->status));
 	print_fact(cli, "note", entry->note);
+	if (is_collided(found))
+		print_fact(cli, "shown", "what was applied, not the file");
 	if (entry->migration != NULL) {
 		print_fact(cli, "file",
 			   gw_tree_display_path(cli->arena, cli->session.source->tree,
@@ -220,7 +228,8 @@ const struct cli_command cmd_show = {
 	.name = "show",
 	.arguments = "VERSION",
 	.summary = "Show one migration: its file, its text, its events",
-	.details = "When the file is gone, the text is what was stored when it was applied.\n"
+	.details = "When the file is gone, or another migration has its version now, the text is "
+		   "what was stored when it was applied.\n"
 		   "\n"
 		   "Examples:\n"
 		   "\n"

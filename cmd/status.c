@@ -20,6 +20,7 @@ static const enum ui_style styles[GW_STATUS_COUNT] = {
 	[GW_STATUS_MISSING] = UI_RED,        [GW_STATUS_FUTURE] = UI_YELLOW,
 	[GW_STATUS_RENAMED] = UI_YELLOW,     [GW_STATUS_RENUMBERED] = UI_RED,
 	[GW_STATUS_UNFINISHED] = UI_RED,     [GW_STATUS_SKIPPED] = UI_DIM,
+	[GW_STATUS_COLLIDED] = UI_RED,
 };
 
 /* What is unfinished stopped, unless somebody is at work right now. */
@@ -120,6 +121,7 @@ static void print_summary(struct cli *cli, const struct gw_picture *picture)
 static bool is_behind(const struct gw_picture *picture)
 {
 	return gw_picture_pending(picture) != 0 || picture->counts[GW_STATUS_EDITED] != 0 ||
+	       picture->counts[GW_STATUS_COLLIDED] != 0 ||
 	       picture->counts[GW_STATUS_MISSING] != 0 ||
 	       picture->counts[GW_STATUS_RENUMBERED] != 0;
 }

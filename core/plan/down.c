@@ -95,9 +95,18 @@ static bool choose_down(struct gw_planner *planner, const struct gw_entry *entry
 	return step->stored || allow_edited(planner, entry);
 }
 
-bool gw_plan_add_down(struct gw_planner *planner, const struct gw_applied *applied)
+/* NULL: there is none, or it is of another migration that has the version now. */
+static const struct gw_migration *file_of(const struct gw_planner *planner,
+					  const struct gw_applied *applied)
 {
 	const struct gw_migration *migration = gw_source_find(planner->source, applied->key);
+
+	return migration != NULL && !gw_plan_is_another(migration, applied) ? migration : NULL;
+}
+
+bool gw_plan_add_down(struct gw_planner *planner, const struct gw_applied *applied)
+{
+	const struct gw_migration *migration = file_of(planner, applied);
 	const struct gw_entry entry = {.applied = applied, .migration = migration};
 	struct gw_step step = {
 		.direction = GW_DOWN,

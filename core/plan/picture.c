@@ -16,6 +16,7 @@ static const char *const status_names[GW_STATUS_COUNT] = {
 	[GW_STATUS_MISSING] = "missing",         [GW_STATUS_FUTURE] = "future",
 	[GW_STATUS_RENAMED] = "renamed",         [GW_STATUS_RENUMBERED] = "renumbered",
 	[GW_STATUS_UNFINISHED] = "unfinished",   [GW_STATUS_SKIPPED] = "skipped",
+	[GW_STATUS_COLLIDED] = "collided",
 };
 
 const char *gw_status_name(enum gw_status status)
@@ -25,6 +26,8 @@ const char *gw_status_name(enum gw_status status)
 
 static const struct gw_status_verdict verdicts[GW_STATUS_COUNT] = {
 	[GW_STATUS_EDITED] = {"was edited after it was applied", true, GW_E_REFUSED},
+	[GW_STATUS_COLLIDED] = {"has the version of another migration, which was applied", true,
+				GW_E_REFUSED},
 	[GW_STATUS_MISSING] = {"is applied, but its file is gone", true, GW_E_REFUSED},
 	[GW_STATUS_RENUMBERED] = {"was applied, and has another version now", true, GW_E_REFUSED},
 	[GW_STATUS_UNFINISHED] = {"stopped on the way", true, GW_E_UNSETTLED},
@@ -56,7 +59,7 @@ struct view {
 	const char *newest_applied; /* highest applied version, NULL none */
 	const struct gw_migration
 		*baseline; /* baseline migration that a new database starts with */
-	struct gw_map pending_texts; /* checksum of up -> pending migration, for renumbering */
+	struct gw_map new_texts; /* checksum of up -> migration that is new, for renumbering */
 };
 
 static int compare(const struct view *view, const char *a, const char *b)
@@ -161,6 +164,24 @@ enum gw_status gw_plan_compare_texts(const struct gw_migration *migration,
 	return same_down(migration, applied) ? GW_STATUS_COSMETIC : GW_STATUS_DOWN_EDITED;
 }
 
+static bool has_other_name(const struct gw_migration *migration, const struct gw_applied *applied)
+{
+	return applied->name != NULL && !gw_view_is(gw_view_of(applied->name), migration->name);
+}
+
+bool gw_plan_is_another(const struct gw_migration *migration, const struct gw_applied *applied)
+{
+	return migration->version != NULL && has_other_name(migration, applied) &&
+	       gw_plan_compare_texts(migration, applied) == GW_STATUS_EDITED;
+}
+
+bool gw_plan_is_new(const struct gw_history *history, const struct gw_migration *migration)
+{
+	const struct gw_applied *applied = gw_history_find(history, migration->key);
+
+	return applied == NULL || gw_plan_is_another(migration, applied);
+}
+
 /*
  * A repeatable runs again, where it still belongs, when its text changed, and when a version was taken
  * back since: what it made may be gone with that.
@@ -180,6 +201,13 @@ static struct gw_entry repeatable_entry(const struct view *view, const struct gw
 	return now;
 }
 
+static const char *label_of(const struct view *view, const struct gw_applied *applied)
+{
+	const struct gw_entry entry = {.applied = applied};
+
+	return gw_entry_label(view->arena, &entry);
+}
+
 static struct gw_entry applied_entry(const struct view *view, const struct gw_migration *migration,
 				     const struct gw_applied *applied)
 {
@@ -189,10 +217,15 @@ static struct gw_entry applied_entry(const struct view *view, const struct gw_mi
 	entry.baselined = applied->event == GW_EVENT_BASELINED;
 	if (is_repeatable(migration))
 		return repeatable_entry(view, &entry);
-	if (entry.status == GW_STATUS_APPLIED && applied->name != NULL &&
-	    !gw_view_is(gw_view_of(applied->name), migration->name)) {
+	if (!has_other_name(migration, applied))
+		return entry;
+	if (entry.status == GW_STATUS_APPLIED) {
 		entry.status = GW_STATUS_RENAMED;
 		entry.note = "the file has another name now";
+	} else if (entry.status == GW_STATUS_EDITED) {
+		entry.status = GW_STATUS_COLLIDED;
+		entry.note = gw_format(view->arena, "%s was applied under this version",
+				       label_of(view, applied));
 	}
 	return entry;
 }
@@ -264,7 +297,7 @@ static struct gw_entry gone_entry(const struct view *view, struct gw_entry entry
 		entry.status = GW_STATUS_APPLIED;
 		entry.baselined = true;
 	} else if (applied->version != NULL && applied->parts != NULL &&
-		   gw_map_get(&view->pending_texts, up_checksum(&applied->parts->up)) != NULL) {
+		   gw_map_get(&view->new_texts, up_checksum(&applied->parts->up)) != NULL) {
 		entry.status = GW_STATUS_RENUMBERED;
 	} else if (applied->version != NULL &&
 		   (view->newest_file == NULL ||
@@ -300,9 +333,9 @@ static void look_around(struct view *view)
 		if (is_repeatable(migration))
 			continue;
 		view->newest_file = migration->version;
-		if (gw_history_find(history, migration->key) == NULL &&
+		if (gw_plan_is_new(history, migration) &&
 		    migration->sections[GW_UP].size_bytes != 0)
-			gw_map_put(view->arena, &view->pending_texts,
+			gw_map_put(view->arena, &view->new_texts,
 				   up_checksum(&migration->parts->checksum[GW_UP]), migration);
 	}
 	for (size_t i = 0; i < history->applied.n; i++) {

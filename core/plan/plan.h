@@ -9,6 +9,7 @@
  *	applied       in both, same checksum
  *	cosmetic      applied; only comments, blanks, options or the verify section changed since
  *	edited        applied; the up script changed since
+ *	collided      applied is another migration of this version: another name, another up script
  *	down-edited   applied; only the down script changed since: told, not refused
  *	out-of-order  pending, but something later is applied
  *	missing       applied, no file, older than the newest file
@@ -31,6 +32,7 @@ enum gw_status {
 	GW_STATUS_APPLIED,
 	GW_STATUS_COSMETIC,
 	GW_STATUS_EDITED,
+	GW_STATUS_COLLIDED,
 	GW_STATUS_DOWN_EDITED,
 	GW_STATUS_OUT_OF_ORDER,
 	GW_STATUS_MISSING,
@@ -88,6 +90,12 @@ GW_MUST_USE bool gw_picture_make(struct gw_arena *arena, struct gw_source *sourc
 
 /* How many entries `godwit up` would run, were nothing refused. */
 size_t gw_picture_pending(const struct gw_picture *picture);
+
+/*
+ * Whether the file has the version of what was applied, and is another migration. The parts of both are
+ * known, unless the file is as it was applied.
+ */
+bool gw_plan_is_another(const struct gw_migration *migration, const struct gw_applied *applied);
 
 enum gw_policy { GW_POLICY_REFUSE, GW_POLICY_WARN, GW_POLICY_ALLOW };
 

@@ -74,30 +74,89 @@ static const struct gw_migration *same_text(const struct gw_planner *planner,
 	for (size_t i = 0; i < planner->source->n; i++) {
 		const struct gw_migration *migration = planner->source->migrations[i];
 
-		if (gw_history_find(planner->history, migration->key) == NULL &&
+		if (gw_plan_is_new(planner->history, migration) &&
+		    migration->sections[GW_UP].size_bytes != 0 &&
 		    gw_digest_eq(&migration->parts->checksum[GW_UP], &applied->parts->up))
 			return migration;
 	}
 	return NULL;
 }
 
+/* Whether the file is one that was applied under another version. */
+static bool has_moved(const struct gw_planner *planner, const struct gw_migration *migration)
+{
+	const struct gw_digest *text = &migration->parts->checksum[GW_UP];
+
+	for (size_t i = 0; i < planner->picture.entries.n; i++) {
+		const struct gw_entry *entry = &planner->picture.entries.items[i];
+
+		if ((entry->status == GW_STATUS_COLLIDED ||
+		     entry->status == GW_STATUS_RENUMBERED) &&
+		    gw_digest_eq(text, &entry->applied->parts->up))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The file of what was applied has the version of `now`. Its old one may be the new one of another: so
+ * first no old one may stand, and then what has them now runs in its turn.
+ */
+static void hint_moved(struct gw_planner *planner, const struct gw_entry *entry,
+		       const struct gw_migration *now, struct gw_refusal *refusal)
+{
+	const char *key = gw_entry_key(entry);
+	bool runs = entry->migration != NULL && !has_moved(planner, entry->migration);
+
+	gw_plan_hint(planner, refusal,
+		     "Say that it has moved: `godwit resolve %s --reverted --reason WHY`%s%s%s, "
+		     "then `godwit resolve %s --applied --reason WHY`. Where several have moved, "
+		     "take each step for all of them before the next.",
+		     key, runs ? ", then `godwit up --to " : "", runs ? key : "", runs ? "`" : "",
+		     now->key);
+}
+
+/* Nothing of it ran, whatever the policy on edits is: going on would leave it out for good. */
+static void refuse_collided(struct gw_planner *planner, const struct gw_entry *entry)
+{
+	const struct gw_entry then = {.applied = entry->applied};
+	const struct gw_migration *now = same_text(planner, entry->applied);
+	const char *label = gw_entry_label(planner->arena, entry);
+	const char *other = gw_entry_label(planner->arena, &then);
+	struct gw_refusal *refusal = gw_plan_refuse(
+		planner, entry, "another migration (%s) was applied under the version of %s", other,
+		label);
+
+	if (now != NULL)
+		hint_moved(planner, entry, now, refusal);
+	else
+		gw_plan_hint(planner, refusal,
+			     "Put the file of %s back (`godwit show %s` prints what was applied), "
+			     "and give %s a version of its own. If they are one migration, give "
+			     "it its old name until `godwit accept %s --reason WHY` took it.",
+			     other, gw_entry_key(entry), label, gw_entry_key(entry));
+}
+
 static void object_renumbered(struct gw_planner *planner, const struct gw_entry *entry)
 {
 	const struct gw_migration *now = same_text(planner, entry->applied);
 	const char *key = gw_entry_key(entry);
-	const char *label = gw_entry_label(planner->arena, entry);
+	struct gw_refusal *refusal;
 
 	if (now == NULL) {
 		object_missing(planner, entry);
 		return;
 	}
-	gw_plan_hint(planner,
-		     gw_plan_refuse(planner, entry, "%s was applied, and has the version %s now",
-				    label, now->version),
-		     "Give the file its old version back, or say that it is the same one with "
-		     "`godwit resolve %s --applied --reason WHY` and `godwit resolve %s --reverted "
-		     "--reason WHY`.",
-		     now->key, key);
+	refusal = gw_plan_refuse(planner, entry, "%s was applied, and has the version %s now",
+				 gw_entry_label(planner->arena, entry), now->version);
+	if (planner->picture.counts[GW_STATUS_COLLIDED] != 0)
+		hint_moved(planner, entry, now, refusal);
+	else
+		gw_plan_hint(planner, refusal,
+			     "Give the file its old version back, or say that it is the same one "
+			     "with `godwit resolve %s --applied --reason WHY` and `godwit resolve "
+			     "%s --reverted --reason WHY`.",
+			     now->key, key);
 }
 
 /* An out-of-order migration: true when it may be planned. */
@@ -154,6 +213,9 @@ static bool wants_up(struct gw_planner *planner, const struct gw_entry *entry)
 		return accept_unfinished(planner, entry);
 	case GW_STATUS_EDITED:
 		object_edited(planner, entry);
+		return false;
+	case GW_STATUS_COLLIDED:
+		refuse_collided(planner, entry);
 		return false;
 	case GW_STATUS_MISSING:
 		object_missing(planner, entry);

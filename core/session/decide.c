@@ -172,6 +172,25 @@ static bool is_as_recorded(const struct gw_migration *migration, const struct gw
 	       gw_view_is(gw_view_of(applied->name), migration->name);
 }
 
+/* What was never run is not taken for what was. */
+static bool check_same(const struct decision *decision, const struct gw_migration *migration,
+		       const struct gw_applied *applied, struct gw_error **err)
+{
+	struct gw_session *session = decision->session;
+	const struct gw_entry then = {.applied = applied};
+
+	if (!gw_source_hash_parts(session->source, migration, err) ||
+	    !gw_history_load_parts(session->history, err))
+		return false;
+	if (!gw_plan_is_another(migration, applied))
+		return true;
+	gw_fail(err, GW_E_REFUSED, "another migration (%s) was applied under the version of %s",
+		gw_entry_label(session->arena, &then),
+		gw_migration_label(session->arena, migration));
+	gw_error_hint(*err, "`godwit plan` says how to settle that.");
+	return false;
+}
+
 static bool carry_out_accept(struct decision *decision, const char *key, struct gw_error **err)
 {
 	struct gw_session *session = decision->session;
@@ -193,7 +212,7 @@ static bool carry_out_accept(struct decision *decision, const char *key, struct 
 		gw_error_hint(*err, "`godwit status` shows what was edited.");
 		return false;
 	}
-	if (!describe(decision, key, err))
+	if (!check_same(decision, told.migration, applied, err) || !describe(decision, key, err))
 		return false;
 	add_event(decision, GW_EVENT_ACCEPTED);
 	return add_to_tool(decision, &told, err) && send(decision, err);
@@ -203,7 +222,8 @@ static bool resolve_whole(struct decision *decision, const char *key, bool appli
 			  struct gw_error **err)
 {
 	struct gw_session *session = decision->session;
-	bool is_applied = gw_history_find(session->history, key) != NULL;
+	const struct gw_entry known = {.applied = gw_history_find(session->history, key)};
+	bool is_applied = known.applied != NULL;
 	const struct gw_unfinished *unfinished = gw_journal_find(session->history->journal, key);
 	const struct gw_in_step_decision told = {.change = applied ? GW_KEEPING_APPLIED
 								   : GW_KEEPING_REVERTED,
@@ -215,7 +235,9 @@ static bool resolve_whole(struct decision *decision, const char *key, bool appli
 		gw_error_hint(*err, "`godwit status` shows how it stands.");
 		return false;
 	}
-	if (!describe(decision, key, err))
+	if (is_applied && !applied)
+		name_migration(decision, &known);
+	else if (!describe(decision, key, err))
 		return false;
 	add_event(decision, applied ? GW_EVENT_RESOLVED_APPLIED : GW_EVENT_RESOLVED_REVERTED);
 	add_journal_clear(decision, unfinished);

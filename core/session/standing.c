@@ -22,7 +22,7 @@ static bool read_history(const struct look *look, struct gw_session *session,
 	if (!gw_session_target(session, err))
 		return false;
 	standing->engine = session->url.engine;
-	if (!gw_session_open(session, false, err))
+	if (!gw_session_open(session, false, err) || !gw_history_load_parts(session->history, err))
 		return false;
 	standing->history = session->history;
 	return true;
@@ -79,7 +79,9 @@ enum gw_stand gw_standing_of(const struct gw_standing *standing, const struct gw
 	if (history == NULL)
 		return GW_STAND_UNKNOWN;
 	*ret_applied = gw_history_find(history, migration->key);
-	if (*ret_applied != NULL)
+	if (*ret_applied != NULL && gw_plan_is_another(migration, *ret_applied))
+		*ret_applied = NULL;
+	else if (*ret_applied != NULL)
 		return (*ret_applied)->event == GW_EVENT_BASELINED ? GW_STAND_BASELINED
 								   : GW_STAND_APPLIED;
 	if (migration->version != NULL && history->baseline != NULL &&

@@ -27,7 +27,7 @@ void gw_standings_read(struct gw_arena *arena, const struct gw_system *sys,
 
 /* Where a migration stands: it was applied, is below a baseline, or neither. */
 enum gw_stand { GW_STAND_UNKNOWN, GW_STAND_PENDING, GW_STAND_BASELINED, GW_STAND_APPLIED };
-/* *ret_applied is its event, or NULL. */
+/* *ret_applied is its event, or NULL. The parts of the migration are known: see gw_source_hash_parts(). */
 enum gw_stand gw_standing_of(const struct gw_standing *standing, const struct gw_source *source,
 			     const struct gw_migration *migration,
 			     const struct gw_applied **ret_applied);

@@ -222,11 +222,11 @@ mutations() {
 		rm migrations/10_email.sql|10=future|0
 		rm migrations/10_email.sql migrations/2_posts.sql|10=future 2=future|0
 		mv migrations/2_posts.sql migrations/2_articles.sql|2=renamed|0
-		mv migrations/2_posts.sql migrations/2_articles.sql; sed -i 's/author/writer/' migrations/2_articles.sql|2=edited|65
+		mv migrations/2_posts.sql migrations/2_articles.sql; sed -i 's/author/writer/' migrations/2_articles.sql|2=collided|65
 		mv migrations/2_posts.sql migrations/3_posts.sql|2=renumbered 3=out-of-order|65
 		mv migrations/2_posts.sql migrations/3_posts.sql; sed -i 's/author/writer/' migrations/3_posts.sql|2=missing 3=out-of-order|65
 		mv migrations/1_users.sql x; mv migrations/2_posts.sql migrations/1_users.sql; mv x migrations/2_posts.sql|1=edited 2=edited|65
-		mv migrations/1_users.sql x; mv migrations/2_posts.sql migrations/1_posts.sql; mv x migrations/2_users.sql|1=edited 2=edited|65
+		mv migrations/1_users.sql x; mv migrations/2_posts.sql migrations/1_posts.sql; mv x migrations/2_users.sql|1=collided 2=collided|65
 		cp migrations/2_posts.sql migrations/3_posts.sql|3=out-of-order|65
 		echo 'SELECT 1;' >migrations/5_late.sql|5=out-of-order|65
 		cp migrations/2_posts.sql migrations/02_posts.sql|duplicate-version|65

@@ -200,3 +200,70 @@ git mv pairs/002_b.down.sql pairs/004_b.down.sql'
 		'1=applied 2=applied 3=applied 4=applied 5=applied'
 	assert_equal "$(db_tables | tr '\n' ' ')" 'a b c d e '
 }
+
+@test "a database that has applied old versions is led to where it has both branches' migrations" {
+	two_branches
+	table 3 d
+	table 4 e
+	commit 'd and e'
+	run -0 godwit up
+	run -0 --separate-stderr godwit renumber --base main --write
+	assert_contains '`collided` where the base has them too' "$stderr"
+	git add --all
+	git commit -qm renumbered
+	git merge -q --no-edit main
+
+	run -65 godwit up
+	assert_contains 'another migration (3_d) was applied under the version of 3_c'
+	assert_contains '`godwit resolve 3 --reverted --reason WHY`, then `godwit up --to 3`, then `godwit resolve 4 --applied --reason WHY`'
+	assert_contains 'another migration (4_e) was applied under the version of 4_d'
+	assert_contains '`godwit resolve 4 --reverted --reason WHY`, then `godwit resolve 5 --applied --reason WHY`'
+	run -65 godwit accept 3 --reason 'it looks like it'
+	assert_contains 'another migration (3_d) was applied under the version of 3_c'
+	run -65 godwit verify
+	assert_contains '3_c has the version of another migration, which was applied'
+
+	# What is there is called by the name that it was applied by.
+	run -0 godwit status
+	assert_contains 'collided  3_c'
+	assert_contains '3_d was applied under this version'
+	run -0 godwit show 3
+	assert_contains 'CREATE TABLE d'
+	refute_contains 'CREATE TABLE c'
+	run -0 godwit plan --down --count 2
+	assert_contains '3_d'
+	refute_contains '3_c'
+	run -0 --separate-stderr godwit blame c --json
+	assert_json '.statements[0].applied[0].status' pending
+	run -0 --separate-stderr godwit blame a --json
+	assert_json '.statements[0].applied[0].status' applied
+
+	run -0 godwit resolve 3 --reverted --reason moved
+	run -0 godwit resolve 4 --reverted --reason moved
+	run -0 godwit log
+	assert_contains 'resolved-reverted  3_d'
+	run -0 godwit up --to 3
+	run -0 godwit resolve 4 --applied --reason moved
+	run -0 godwit resolve 5 --applied --reason moved
+	run -0 godwit up
+	run -0 godwit verify
+	assert_equal "$(db_tables | tr '\n' ' ')" 'a b c d e '
+}
+
+@test "what collides and has moved nowhere is taken back by the name and the text that it had" {
+	repository
+	table 1 a
+	table 2 gone
+	run -0 godwit up
+	rm migrations/2_gone.sql
+	table 2 new
+	run -65 godwit up --edited warn
+	assert_contains 'Put the file of 2_gone back (`godwit show 2` prints what was applied), and give 2_new a version of its own'
+	run -65 godwit redo
+	assert_contains '2_gone has no file to apply again'
+	run -0 godwit down
+	assert_contains 'reverted  2_gone'
+	assert_equal "$(db_tables | tr '\n' ' ')" 'a '
+	run -0 godwit up
+	assert_equal "$(db_tables | tr '\n' ' ')" 'a new '
+}

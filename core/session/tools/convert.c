@@ -128,6 +128,7 @@ static bool is_settled(const struct gw_entry *entry)
 {
 	switch (entry->status) {
 	case GW_STATUS_EDITED:
+	case GW_STATUS_COLLIDED:
 	case GW_STATUS_MISSING:
 	case GW_STATUS_FUTURE:
 	case GW_STATUS_RENUMBERED:

@@ -97,6 +97,7 @@ static bool classify(struct gw_arena *arena, const struct gw_entry *entry, bool 
 	case GW_STATUS_OUT_OF_ORDER:
 	case GW_STATUS_SKIPPED:
 		return true;
+	case GW_STATUS_COLLIDED:
 	case GW_STATUS_MISSING:
 	case GW_STATUS_FUTURE:
 	case GW_STATUS_RENUMBERED:
