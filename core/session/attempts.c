@@ -2,7 +2,8 @@
  * A run, in as many attempts as it takes.
  *
  *	attempt --done--> closed
- *	        --somebody else wrote history--> plan again
+ *	        --somebody else wrote history--> plan again, unless that changes what is the last
+ *	                                         to be taken back
  *	        --waited too long for a lock, or deadlock--> all undone: pause, plan again
  *	        --connection lost--> recover: what stands is known then; plan again
  *	        --anything else--> given up, and recorded
@@ -35,6 +36,7 @@ struct attempts {
 	size_t done_before; /* steps that earlier attempts did */
 	struct gw_run_options options;
 	struct gw_run_report *report;
+	bool overtaken; /* what was to be taken back is not the last any more */
 	bool partial; /* the attempt before left a part of a step */
 	size_t moved; /* times that somebody else was faster */
 	size_t lost; /* times that the connection broke without any progress, */
@@ -54,6 +56,40 @@ static int64_t brief_ms(const struct attempts *attempts)
 	return ms;
 }
 
+static const struct gw_applied *last_version(const struct gw_history *history)
+{
+	for (size_t i = history->applied.n; i-- > 0;) {
+		if (history->applied.items[i]->version != NULL)
+			return history->applied.items[i];
+	}
+	return NULL;
+}
+
+static bool is_same_event(const struct gw_applied *a, const struct gw_applied *b)
+{
+	return a == b || (a != NULL && b != NULL && a->seq == b->seq);
+}
+
+/* The last is what it was when the command began: whoever asked for it meant that one. */
+static bool hold_last(struct attempts *attempts, struct gw_error **err)
+{
+	struct gw_session *session = attempts->session;
+
+	if (!session->holds_last || attempts->report->steps.n != 0)
+		return true;
+	if (session->before == NULL)
+		session->before = session->history;
+	if (is_same_event(last_version(session->before), last_version(session->history)))
+		return true;
+	attempts->overtaken = true;
+	gw_fail(err, GW_E_HEAD_MOVED,
+		"somebody else applied migrations or took them back while this waited");
+	gw_error_state(*err, GW_STATE_UNTOUCHED, NULL);
+	gw_error_hint(*err, "`godwit log` shows what was done. Run the command again if what is "
+			    "the last now is to be taken back.");
+	return false;
+}
+
 static bool plan(struct attempts *attempts, struct gw_plan *ret_plan, struct gw_error **err)
 {
 	/* All that was asked for is done; what is left is to close the run. */
@@ -61,7 +97,8 @@ static bool plan(struct attempts *attempts, struct gw_plan *ret_plan, struct gw_
 		*ret_plan = (struct gw_plan){0};
 		return gw_session_history(attempts->session, err);
 	}
-	if (!gw_session_plan(attempts->session, &attempts->request, true, ret_plan, err))
+	if (!gw_session_plan(attempts->session, &attempts->request, true, ret_plan, err) ||
+	    !hold_last(attempts, err))
 		return false;
 	if (ret_plan->refusals.n != 0)
 		return gw_plan_fail(ret_plan, err);
@@ -231,7 +268,7 @@ static bool may_try_again(struct attempts *attempts, struct gw_error *error)
 {
 	struct gw_session *session = attempts->session;
 
-	if (gw_interrupted(session->sys) || session->conn == NULL)
+	if (gw_interrupted(session->sys) || session->conn == NULL || attempts->overtaken)
 		return false;
 	if (session->conn->broken)
 		return gw_config_ms(session->config, GW_KEY_RECONNECT) != 0 &&
@@ -302,6 +339,7 @@ bool gw_session_run(struct gw_session *session, const struct gw_plan_request *re
 		.report = ret_report,
 	};
 
+	session->holds_last = request->goal == GW_GOAL_DOWN || request->goal == GW_GOAL_REDO;
 	*ret_plan = (struct gw_plan){0};
 	*ret_report = (struct gw_run_report){0};
 	while (!attempt(&attempts, ret_plan, err)) {

@@ -228,10 +228,26 @@ bool gw_session_connect(struct gw_session *session, bool read_only, struct gw_er
 	return gw_session_load_engine(session, err) && connect_with(session, read_only, NULL, err);
 }
 
+/* Who gets the lock at once needs no look before it. */
+static bool look_before(struct gw_session *session, struct gw_error **err)
+{
+	struct gw_history *history;
+
+	if (!session->holds_last || session->before != NULL)
+		return true;
+	if (!gw_history_load(session->arena, session->conn,
+			     gw_config_text(session->config, GW_KEY_SCHEMA), &history, err))
+		return false;
+	session->before = history;
+	return true;
+}
+
 bool gw_session_lock(struct gw_session *session, struct gw_error **err)
 {
 	if (session->locked)
 		return true;
+	if (!look_before(session, err))
+		return false;
 	if (session->kill_orphan && !gw_session_kill_orphan(session, err))
 		return false;
 	if (!gw_lock_take(session->conn, gw_config_text(session->config, GW_KEY_SCHEMA),

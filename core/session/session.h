@@ -50,6 +50,8 @@ struct gw_session {
 	bool has_attached; /* another tool's file beside the database is open */
 	const char *fence; /* as of gw_survey_request; NULL: scripts may reach other databases */
 	bool locked;
+	bool holds_last; /* what is applied last may not change while the lock is waited for */
+	const struct gw_history *before; /* that wait, as it was; NULL: not looked at */
 	bool kill_orphan; /* what a godwit that is gone left running is ended, not waited for */
 	const struct gw_saved_plan *approved; /* what is run must be this plan; NULL: none */
 	const char *backup; /* that was made before the run: it is recorded; NULL: none */

@@ -116,6 +116,31 @@ refute_held() {
 	assert_equal "$(db_events | tr ';' '\n' | grep -c '^applied')" 2
 }
 
+@test "who waits to take back the last one does not take back the one before" {
+	migrations
+	slow_migration slow 2
+	{
+		printf -- '-- godwit:up\nCREATE TABLE last (id integer);\n-- godwit:down\nDROP TABLE last;\n'
+		cat migrations/slow.sql
+	} | migration 20_last
+	rm migrations/slow.sql
+	run -0 godwit up
+	local command
+	for command in down redo; do
+		DATABASE_URL=$URL spawn first "$GODWIT" down
+		eventually lock_is_held
+		run -75 godwit $command --lock-wait 30s
+		assert_contains 'error[GW5004]'
+		assert_contains 'state: nothing was changed in the database'
+		reap first
+		assert_status 0
+		assert_equal "$(db_tables | paste -sd ' ')" 'posts users'
+		run -0 godwit verify
+		run -0 godwit up
+	done
+	run -0 godwit down 2
+}
+
 @test "a godwit that dies leaves no lock behind" {
 	echo 'CREATE TABLE t (id integer);' | migration 1_t
 	slow_migration 2_slow 2
