@@ -192,6 +192,10 @@ bool gw_audit_history(struct gw_history *history, struct gw_arena *arena,
 	finding = gw_chain_end(&chain);
 	if (!ok)
 		return false;
+	if (finding.fault == GW_CHAIN_WHOLE && chain.next_seq == 0 &&
+	    !gw_history_may_be_empty(history))
+		finding = (struct gw_chain_finding){GW_CHAIN_REMOVED, 0,
+						    "it is missing, and so are all others"};
 	*ret_finding = finding;
 	if (ret_chain != NULL)
 		*ret_chain = chain;

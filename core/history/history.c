@@ -9,6 +9,40 @@
 static const char created_version[] = "1";
 _Static_assert(GW_METADATA_VERSION == 1, "created_version follows GW_METADATA_VERSION");
 
+/* Of a finding that tells nothing but whose something is; absent: it tells more. */
+static struct gw_view owner_of(struct gw_view finding)
+{
+	static const char phrase[] = " is owned by ";
+	size_t at = gw_view_find(finding, gw_view_of(phrase));
+
+	return at != GW_NOWHERE ? gw_view_from(finding, at + strlen(phrase)) : (struct gw_view){0};
+}
+
+/* Who sees them as they should be, but for their owner, may only be another user than usual. */
+static void hint_findings(const struct gw_rows *rows, struct gw_error *error)
+{
+	struct gw_view owner = {0};
+
+	for (size_t i = 0; i < rows->nrows; i++) {
+		struct gw_view finding = gw_cell(rows, i, 0);
+
+		if (gw_view_is(finding, "absent"))
+			continue;
+		owner = owner_of(finding);
+		if (owner.p == NULL)
+			break;
+	}
+	if (owner.p == NULL)
+		gw_error_hint(error, "Somebody changed or planted them. Find out who, and restore "
+				     "or drop them; godwit uses none of it until then.");
+	else
+		gw_error_hint(error,
+			      "If %.*s is who migrates here, connect as that user, or set "
+			      "`prelude: [SET ROLE %.*s]`. If not, they may have been planted: "
+			      "find out by whom; godwit uses none of it until then.",
+			      GW_VIEW_ARG(owner), GW_VIEW_ARG(owner));
+}
+
 /*
  * Turns the findings of metadata_check into an error. 'absent' is no finding, but something may be
  * wrong with what is there instead: a schema that somebody else made, for instance.
@@ -34,8 +68,7 @@ static bool judge_check(struct gw_history *history, const struct gw_rows *rows,
 		return true;
 	gw_fail(err, GW_E_METADATA, "godwit's own tables are not as godwit makes them");
 	gw_error_detail(*err, "%s", gw_str_text(&detail));
-	gw_error_hint(*err, "Somebody changed or planted them. Find out who, and restore or drop "
-			    "them; godwit uses none of it until then.");
+	hint_findings(rows, *err);
 	return false;
 }
 
@@ -124,6 +157,19 @@ static bool fold_end(struct gw_history *history, const struct answers *answers,
 	return gw_history_fold_end(history, err);
 }
 
+bool gw_history_may_be_empty(const struct gw_history *history)
+{
+	return !history->exists || !history->conn->engine->caps.transactional_ddl;
+}
+
+/* What left a journal had a first row; where nothing can be told from the tables, that is all there is. */
+static void miss_first_row(struct gw_history *history)
+{
+	if (history->head_seq < 0 &&
+	    (!gw_history_may_be_empty(history) || history->journal->unfinished.n != 0))
+		history->missing_seq = 0;
+}
+
 static bool load_rows(struct gw_history *history, struct gw_error **err)
 {
 	GW_ARENA_AUTO struct gw_arena scratch = {0};
@@ -132,8 +178,11 @@ static bool load_rows(struct gw_history *history, struct gw_error **err)
 	size_t failed;
 
 	add_loads(history, &scratch, &requests, &answers);
-	return ask(history, &scratch, &requests, &answers, &failed, err) &&
-	       fold_end(history, &answers, err);
+	if (!ask(history, &scratch, &requests, &answers, &failed, err) ||
+	    !fold_end(history, &answers, err))
+		return false;
+	miss_first_row(history);
+	return true;
 }
 
 struct gw_history *gw_history_none(struct gw_arena *arena, struct gw_conn *conn, const char *schema)

@@ -56,7 +56,7 @@ struct gw_history {
 	const char *database; /* to name our tables with; NULL where that is not needed */
 	bool exists; /* the tables are there */
 	int64_t head_seq; /* -1 when empty */
-	int64_t missing_seq; /* the first row that is not there, though later ones are; -1: none */
+	int64_t missing_seq; /* the first row that is not there, and was; -1: none is known of */
 	struct gw_digest head_hash;
 	bool has_head_hash; /* its row has one: always after load, unless it is empty */
 	unsigned metadata_version; /* of the tables in the database; 0 while there are none */
@@ -111,6 +111,11 @@ struct gw_history *gw_history_none(struct gw_arena *arena, struct gw_conn *conn,
 GW_MUST_USE bool gw_history_ensure(struct gw_history *history, const struct gw_actor *actor,
 				   struct gw_error **err);
 const struct gw_applied *gw_history_find(const struct gw_history *history, const char *key);
+/*
+ * Whether tables without a row may be what a first run left that was killed: not where they are made in one
+ * transaction with row 0.
+ */
+bool gw_history_may_be_empty(const struct gw_history *history);
 /* For who writes: GW_E_CHAIN when a row is missing, as far as the numbers of the others tell. */
 GW_MUST_USE bool gw_history_is_whole(const struct gw_history *history, struct gw_error **err);
 /*

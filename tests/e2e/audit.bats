@@ -64,6 +64,23 @@ other_value() { # column
 	assert_found $((last + 1)) 'it was put in' inserted
 }
 
+@test "a history that was emptied is no new one, where its tables and first row are made in one transaction" {
+	some_history
+	tamper 'DELETE FROM HISTORY'
+	if [[ $ENGINE == mysql ]]; then
+		# A first run that was killed leaves the same.
+		run -0 godwit audit verify
+		return
+	fi
+	assert_found 0 'it is missing, and so are all others' removed
+	run -77 godwit verify
+	assert_contains 'history row 0: it is missing'
+	run -77 godwit up
+	assert_contains 'error[GW5003]: row 0 of godwit_history is missing'
+	run -77 godwit baseline 1 --reason why
+	assert_equal "$(db_query "SELECT count(*) FROM $(history_table)")" 0
+}
+
 @test "a history that was cut off or written anew is found by a checkpoint" {
 	some_history
 	run -0 godwit audit checkpoint -o kept

@@ -195,3 +195,16 @@ is_asleep() {
 	[[ $(elsewhere "SELECT count(*) FROM pg_stat_activity
 		WHERE datname = '$DB' AND wait_event = 'PgSleep'") -gt 0 ]]
 }
+
+@test "who is another user than usual is told to be that one, and not to drop the history" {
+	migrations
+	printf 'prelude: ["SET ROLE %s"]\n' "$PLANTER" >godwit.yaml
+	run -0 godwit up --to 1
+	mv godwit.yaml kept.yaml
+	run -77 godwit up
+	assert_contains "godwit_history is owned by $PLANTER"
+	assert_contains "connect as that user, or set \`prelude: [SET ROLE $PLANTER]\`"
+	refute_contains drop
+	mv kept.yaml godwit.yaml
+	run -0 godwit up
+}
