@@ -64,8 +64,12 @@ static void object_missing(struct gw_planner *planner, const struct gw_entry *en
 						    "%s is applied, but its file is gone",
 						    gw_entry_label(planner->arena, entry));
 
-	gw_plan_hint(planner, refusal,
-		     "Restore the file, or go on without it with `--missing warn`.");
+	gw_plan_hint(
+		planner, refusal,
+		"Put the file back: `godwit show %s` prints what was applied. Without it, "
+		"`--missing warn` goes on. If what it made is gone from the database, too, say "
+		"so with `godwit resolve %s --reverted --reason WHY`.",
+		gw_entry_key(entry), gw_entry_key(entry));
 }
 
 static const struct gw_migration *same_text(const struct gw_planner *planner,

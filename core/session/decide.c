@@ -136,6 +136,28 @@ static bool describe(struct decision *decision, const char *key, struct gw_error
 	return true;
 }
 
+/* The baseline that has the migration below it; NULL: none. */
+static const char *baseline_above(const struct gw_session *session, const struct gw_entry *entry)
+{
+	const char *version = gw_entry_version(entry), *baseline = session->history->baseline;
+
+	return version != NULL && baseline != NULL &&
+			       gw_source_compare(session->source, version, baseline) < 0
+		       ? baseline
+		       : NULL;
+}
+
+static bool fail_baselined(const char *key, const char *baseline, struct gw_error **err)
+{
+	gw_fail(err, GW_E_REFUSED, "%s counts as applied by the baseline %s", key, baseline);
+	gw_error_hint(*err,
+		      "If the database has less than that, take the baseline back with `godwit "
+		      "resolve %s --reverted --reason WHY`, and say with `godwit baseline VERSION` "
+		      "what it has.",
+		      baseline);
+	return false;
+}
+
 static bool carry_out_baseline(struct decision *decision, const char *version,
 			       struct gw_error **err)
 {
@@ -143,6 +165,7 @@ static bool carry_out_baseline(struct decision *decision, const char *version,
 	const struct gw_migration *migration = gw_source_find(session->source, version);
 	const struct gw_in_step_decision told = {
 		.change = GW_KEEPING_APPLIED, .migration = migration, .with_earlier = true};
+	const struct gw_entry entry = {.migration = migration};
 
 	if (gw_history_find(session->history, version) != NULL) {
 		gw_fail(err, GW_E_REFUSED, "%s is applied already", version);
@@ -155,6 +178,8 @@ static bool carry_out_baseline(struct decision *decision, const char *version,
 	if (migration->version == NULL)
 		return gw_fail(err, GW_E_NO_VERSION, "%s has no version that others come after",
 			       version);
+	if (baseline_above(session, &entry) != NULL)
+		return fail_baselined(version, session->history->baseline, err);
 	if (!describe(decision, version, err))
 		return false;
 	/* From now on the history implies what is there. */
@@ -170,6 +195,15 @@ static bool is_as_recorded(const struct gw_migration *migration, const struct gw
 {
 	return applied->has_checksum && gw_digest_eq(&applied->checksum, &migration->checksum) &&
 	       gw_view_is(gw_view_of(applied->name), migration->name);
+}
+
+static bool fail_gone(const char *key, struct gw_error **err)
+{
+	gw_fail(err, GW_E_REFUSED,
+		"%s is applied, but its file is gone: there is nothing to accept", key);
+	gw_error_hint(*err, "`godwit show %s` prints what was applied, to write the file from.",
+		      key);
+	return false;
 }
 
 /* What was never run is not taken for what was. */
@@ -200,7 +234,7 @@ static bool carry_out_accept(struct decision *decision, const char *key, struct 
 	const struct gw_applied *applied = gw_history_find(session->history, key);
 
 	if (told.migration == NULL)
-		return fail_unknown(key, err);
+		return applied != NULL ? fail_gone(key, err) : fail_unknown(key, err);
 	if (applied == NULL) {
 		gw_fail(err, GW_E_REFUSED, "%s is not applied, there is nothing to accept", key);
 		gw_error_hint(*err, "`godwit up` applies it.");
@@ -218,29 +252,42 @@ static bool carry_out_accept(struct decision *decision, const char *key, struct 
 	return add_to_tool(decision, &told, err) && send(decision, err);
 }
 
+/* What is said must change something. */
+static bool check_resolve(const struct decision *decision, const struct gw_entry *entry,
+			  bool applied, struct gw_error **err)
+{
+	const char *key = gw_entry_key(entry);
+	const char *baseline = baseline_above(decision->session, entry);
+
+	if (entry->unfinished != NULL)
+		return true;
+	if (baseline != NULL)
+		return fail_baselined(key, baseline, err);
+	if ((entry->applied != NULL) != applied)
+		return true;
+	gw_fail(err, GW_E_REFUSED, "%s is %s already", key, applied ? "applied" : "not applied");
+	gw_error_hint(*err, "`godwit status` shows how it stands.");
+	return false;
+}
+
 static bool resolve_whole(struct decision *decision, const char *key, bool applied,
 			  struct gw_error **err)
 {
-	struct gw_session *session = decision->session;
-	const struct gw_entry known = {.applied = gw_history_find(session->history, key)};
-	bool is_applied = known.applied != NULL;
-	const struct gw_unfinished *unfinished = gw_journal_find(session->history->journal, key);
-	const struct gw_in_step_decision told = {.change = applied ? GW_KEEPING_APPLIED
-								   : GW_KEEPING_REVERTED,
-						 .migration = gw_source_find(session->source, key)};
+	const struct gw_entry entry = entry_of(decision, key);
+	const struct gw_entry then = {.applied = entry.applied};
+	const struct gw_in_step_decision told = {
+		.change = applied ? GW_KEEPING_APPLIED : GW_KEEPING_REVERTED,
+		.migration = entry.migration,
+	};
 
-	if (is_applied == applied && unfinished == NULL) {
-		gw_fail(err, GW_E_REFUSED, "%s is %s already", key,
-			applied ? "applied" : "not applied");
-		gw_error_hint(*err, "`godwit status` shows how it stands.");
+	if (!check_resolve(decision, &entry, applied, err))
 		return false;
-	}
-	if (is_applied && !applied)
-		name_migration(decision, &known);
+	if (entry.applied != NULL && !applied)
+		name_migration(decision, &then);
 	else if (!describe(decision, key, err))
 		return false;
 	add_event(decision, applied ? GW_EVENT_RESOLVED_APPLIED : GW_EVENT_RESOLVED_REVERTED);
-	add_journal_clear(decision, unfinished);
+	add_journal_clear(decision, entry.unfinished);
 	return add_to_tool(decision, &told, err) && send(decision, err);
 }
 

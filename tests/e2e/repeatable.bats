@@ -134,6 +134,40 @@ replace_view() { # columns
 	run -65 godwit baseline 99 --reason why
 }
 
+@test "what a baseline stands for is neither a new baseline nor resolved alone" {
+	migrations
+	run -0 godwit baseline 10 --reason why
+	local words
+	for words in 'baseline 1' 'resolve 2 --reverted' 'resolve 2 --applied'; do
+		# shellcheck disable=SC2086
+		run -65 godwit $words --reason why
+		assert_contains 'counts as applied by the baseline 10'
+		assert_contains '`godwit resolve 10 --reverted --reason WHY`'
+	done
+	run -0 godwit resolve 10 --reverted --reason why
+	assert_equal "$(status_of 1)" pending
+	run -0 godwit baseline 1 --reason why
+	assert_equal "$(status_of 1)" applied
+	assert_equal "$(status_of 2)" pending
+	run -65 godwit resolve 2 --reverted --reason why
+	assert_contains '2 is not applied already'
+}
+
+@test "what is missing is put back from the history, and not accepted" {
+	migrations
+	run -0 godwit up
+	cp migrations/2_posts.sql kept
+	rm migrations/2_posts.sql
+	run -65 godwit up
+	assert_contains '`godwit show 2` prints what was applied'
+	run -65 godwit accept 2 --reason why
+	assert_contains '2 is applied, but its file is gone'
+	run -0 --separate-stderr godwit show 2 --json
+	jq -r '"-- godwit:up\n" + .up + "-- godwit:down\n" + .down' <<<"$output" >migrations/2_posts.sql
+	run -0 godwit up
+	run -0 godwit verify
+}
+
 @test "a late file below the baseline is part of it" {
 	migrations
 	run -0 godwit baseline 2 --reason why
