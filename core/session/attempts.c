@@ -92,21 +92,25 @@ static bool hold_last(struct attempts *attempts, struct gw_error **err)
 
 static bool plan(struct attempts *attempts, struct gw_plan *ret_plan, struct gw_error **err)
 {
+	struct gw_session *session = attempts->session;
+	const struct gw_saved_plan *approved = session->approved;
+
 	/* All that was asked for is done; what is left is to close the run. */
 	if (attempts->all_done) {
 		*ret_plan = (struct gw_plan){0};
-		return gw_session_history(attempts->session, err);
+		return gw_session_history(session, err);
 	}
-	if (!gw_session_plan(attempts->session, &attempts->request, true, ret_plan, err) ||
-	    !hold_last(attempts, err))
+	if (!gw_session_plan(session, &attempts->request, true, ret_plan, err) ||
+	    !hold_last(attempts, err) ||
+	    (approved != NULL &&
+	     !gw_saved_plan_hold_place(session, approved, attempts->report, err)))
 		return false;
 	if (ret_plan->refusals.n != 0)
 		return gw_plan_fail(ret_plan, err);
-	if (ret_plan->steps.n != 0 && !gw_session_require_adopted(attempts->session, err))
+	if (ret_plan->steps.n != 0 && !gw_session_require_adopted(session, err))
 		return false;
-	return attempts->session->approved == NULL ||
-	       gw_saved_plan_hold(attempts->session, attempts->session->approved, ret_plan,
-				  attempts->report, err);
+	return approved == NULL ||
+	       gw_saved_plan_hold(session, approved, ret_plan, attempts->report, err);
 }
 
 static bool attempt(struct attempts *attempts, struct gw_plan *ret_plan, struct gw_error **err)

@@ -87,19 +87,25 @@ static bool describe_hook(struct gw_session *session, enum gw_hook hook, const c
 	return true;
 }
 
+static struct gw_saved_plan describe_place(const struct gw_session *session)
+{
+	const struct gw_history *history = session->history;
+	struct gw_saved_plan place = {
+		.engine = session->engine->name,
+		.target = gw_url_display(session->arena, &session->url),
+	};
+
+	if (history->head_seq >= 0)
+		place.head = gw_digest_hex(session->arena, &history->head_hash);
+	return place;
+}
+
 bool gw_saved_plan_describe(struct gw_session *session, const struct gw_plan *plan,
 			    const char *salt, struct gw_saved_plan *ret_saved,
 			    struct gw_error **err)
 {
-	struct gw_history *history = session->history;
-
-	*ret_saved = (struct gw_saved_plan){
-		.salt = salt,
-		.engine = session->engine->name,
-		.target = gw_url_display(session->arena, &session->url),
-	};
-	if (history->head_seq >= 0)
-		ret_saved->head = gw_digest_hex(session->arena, &history->head_hash);
+	*ret_saved = describe_place(session);
+	ret_saved->salt = salt;
 	for (size_t i = 0; i < plan->steps.n; i++) {
 		struct gw_saved_step step = {0};
 
@@ -369,13 +375,18 @@ static const char *find_new_step(const struct gw_session *session,
 static const char *compare(const struct gw_session *session, const struct gw_saved_plan *saved,
 			   const struct gw_saved_plan *now, const struct gw_run_report *report)
 {
-	const char *difference;
+	return saved->path == NULL ? find_new_step(session, saved, now)
+				   : compare_steps(session, saved, now, report->steps.n);
+}
 
-	if (saved->path == NULL)
-		return find_new_step(session, saved, now);
-	difference = compare_place(session, saved, now, report);
-	return difference != NULL ? difference
-				  : compare_steps(session, saved, now, report->steps.n);
+bool gw_saved_plan_hold_place(struct gw_session *session, const struct gw_saved_plan *saved,
+			      const struct gw_run_report *report, struct gw_error **err)
+{
+	const struct gw_saved_plan now = describe_place(session);
+	const char *difference = saved->path == NULL ? NULL
+						     : compare_place(session, saved, &now, report);
+
+	return difference == NULL || fail_changed(saved, difference, err);
 }
 
 bool gw_saved_plan_hold(struct gw_session *session, const struct gw_saved_plan *saved,

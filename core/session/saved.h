@@ -47,8 +47,16 @@ GW_MUST_USE bool gw_saved_plan_describe(struct gw_session *session, const struct
 					const char *salt, struct gw_saved_plan *ret_saved,
 					struct gw_error **err);
 /*
- * Holds a plan to what was saved, of which an earlier attempt did report->steps: GW_E_PLAN_CHANGED. The
- * history is loaded.
+ * Whether this is the database that the plan was saved for, at the same point of its history, or where an
+ * earlier attempt left it: else GW_E_PLAN_CHANGED. What is wrong with another one is nobody's question.
+ */
+GW_MUST_USE bool gw_saved_plan_hold_place(struct gw_session *session,
+					  const struct gw_saved_plan *saved,
+					  const struct gw_run_report *report,
+					  struct gw_error **err);
+/*
+ * Holds a plan to the steps that were saved, of which an earlier attempt did report->steps:
+ * GW_E_PLAN_CHANGED.
  */
 GW_MUST_USE bool gw_saved_plan_hold(struct gw_session *session, const struct gw_saved_plan *saved,
 				    const struct gw_plan *plan, const struct gw_run_report *report,

@@ -54,8 +54,14 @@ db_events_if_any() {
 	run -0 godwit up --to 1
 	assert_refused 'the history is another one'
 	run -0 godwit plan --out plan.json
+	echo '-- more' >>migrations/1_users.sql
 	run -0 godwit accept 1 --reason 'meanwhile'
 	assert_refused 'has gone on since'
+	# Whatever is wrong with the migrations of another one.
+	db_new
+	run -0 godwit up
+	sed -i 's/varchar(50)/varchar(60)/' migrations/1_users.sql
+	assert_refused 'the history is another one'
 }
 
 @test "what is put into the scripts is part of the plan" {
@@ -94,6 +100,7 @@ last_detail() {
 		'{"provider":"gitlab","pipeline":"https://gitlab.example/p/1","actor":"ann"}'
 	assert_equal "$(last_detail | jq '.steps | length')" 1
 	refute_contains secret "$(db_query "SELECT ci_job FROM $(history_table)")"
+	echo '-- more' >>migrations/1_users.sql
 	GITHUB_SERVER_URL=https://github.com GITHUB_REPOSITORY=a/b GITHUB_RUN_ID=9 GITHUB_ACTOR=bob \
 		run -0 godwit accept 1 --reason why
 	assert_equal "$(last_detail | jq -c .ci)" \
