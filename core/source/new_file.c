@@ -43,11 +43,19 @@ void gw_new_two(struct gw_arena *arena, const char *up_path, const char *up_cont
 
 /* --- versions --- */
 
+/* However many digits there are. */
+static bool is_number(struct gw_view text)
+{
+	size_t n = 0;
+
+	while (n < text.n && gw_is_digit(text.p[n]))
+		n++;
+	return n != 0 && n == text.n;
+}
+
 static void consider(const char *version, const char **last)
 {
-	uint64_t value;
-
-	if (version != NULL && gw_parse_u64(gw_view_of(version), &value) &&
+	if (version != NULL && is_number(gw_view_of(version)) &&
 	    (*last == NULL || gw_compare_numeric(version, *last) > 0))
 		*last = version;
 }
@@ -115,18 +123,56 @@ static const char *stamp_like(struct gw_arena *arena, const char *last, const ch
 	}
 }
 
+/* The number after it, with as many digits as it has at least. */
+static const char *add_one(struct gw_arena *arena, struct gw_view number)
+{
+	char *next = gw_format(arena, "0%.*s", GW_VIEW_ARG(number));
+	size_t i = number.n;
+
+	while (next[i] == '9')
+		next[i--] = '0';
+	next[i]++;
+	return next[0] == '0' ? next + 1 : next;
+}
+
 /* Of "1.10.2" the last part counts. */
 static const char *count_on(struct gw_arena *arena, const char *last)
 {
 	struct gw_view view = gw_view_of(last);
 	size_t dot = gw_view_rfind_char(view, '.');
 	size_t start = dot != GW_NOWHERE ? dot + 1 : 0;
-	uint64_t value;
+	struct gw_view part = gw_view_from(view, start);
 
-	if (!gw_parse_u64(gw_view_from(view, start), &value))
+	if (!is_number(part))
 		return NULL;
-	return gw_format(arena, "%.*s%0*ju", GW_VIEW_ARG(gw_view_slice(view, 0, start)),
-			 (int)(view.n - start), (uintmax_t)value + 1);
+	return gw_format(arena, "%.*s%s", GW_VIEW_ARG(gw_view_slice(view, 0, start)),
+			 add_one(arena, part));
+}
+
+/* Stamps that are a moment of the calendar, by their number of digits. */
+static const struct unit {
+	size_t digits;
+	const char *rest; /* of a stamp to the second */
+	uint64_t seconds; /* that it stands for */
+} units[] = {{8, "000000", 24 * 60 * 60}, {12, "00", 60}, {14, "", 1}};
+
+/* The day, minute or second after that of a stamp; NULL: it is none. */
+static const char *moment_after(struct gw_arena *arena, const char *last)
+{
+	for (size_t i = 0; i < GW_COUNT(units); i++) {
+		const struct unit *unit = &units[i];
+		uint64_t at;
+
+		if (strlen(last) != unit->digits || !is_number(gw_view_of(last)))
+			continue;
+		at = unix_seconds(arena, gw_format(arena, "%s%s", last, unit->rest));
+		if (at != 0)
+			return gw_strndup(
+				arena,
+				gw_time_stamp(arena, (int64_t)(at + unit->seconds) * 1000000),
+				unit->digits);
+	}
+	return NULL;
 }
 
 const char *gw_version_after(struct gw_arena *arena, const char *last, const char *stamp)
@@ -134,9 +180,10 @@ const char *gw_version_after(struct gw_arena *arena, const char *last, const cha
 	const char *next = stamp_like(arena, last, stamp);
 
 	/* A clock behind that of a colleague must not make a version that is already passed. */
-	if (next != NULL && gw_compare_numeric(next, last) > 0)
-		return next;
-	next = count_on(arena, last);
+	if (next != NULL && gw_compare_numeric(next, last) <= 0)
+		next = moment_after(arena, last);
+	if (next == NULL)
+		next = count_on(arena, last);
 	return next != NULL ? next : stamp;
 }
 
