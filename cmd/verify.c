@@ -44,8 +44,10 @@ static void add_commit(struct cli *cli, const struct findings *findings,
 		ui_print_block(cli->ui, 6, gw_format(cli->arena, "      not in git: %s", why_not));
 }
 
-static void add(struct cli *cli, struct findings *findings, enum gw_code code, const char *key,
-		const char *message, const struct gw_applied_origin *origin, const char *detail)
+/* A finding, as it is told. */
+static struct gw_json *add(struct cli *cli, struct findings *findings, enum gw_code code,
+			   const char *key, const char *message,
+			   const struct gw_applied_origin *origin, const char *detail)
 {
 	struct gw_json *json = gw_json_object();
 
@@ -61,6 +63,24 @@ static void add(struct cli *cli, struct findings *findings, enum gw_code code, c
 		ui_print(cli->ui, UI_DIM, "%s\n", detail);
 	if (findings->n++ == 0)
 		findings->worst = code;
+	return json;
+}
+
+/* The statement of a verify section that said no. */
+static void add_section(struct cli *cli, struct findings *findings,
+			const struct gw_migration *migration, const struct gw_error *error)
+{
+	const struct gw_location *place = &error->location;
+	const char *said = error->server != NULL ? error->server->message : error->detail;
+	const char *where = gw_format(cli->arena, "%s:%u:%u", place->path, place->line,
+				      place->column);
+	struct gw_json *json = add(cli, findings, GW_E_VERIFY, migration->key,
+				   gw_format(cli->arena, "%s: %s", where, error->message), NULL,
+				   gw_strdup(cli->arena, said));
+
+	gw_json_set_text(json, "path", place->path);
+	gw_json_set_int(json, "line", place->line);
+	gw_json_set_int(json, "column", place->column);
 }
 
 static bool check_chain(struct cli *cli, struct findings *findings, struct gw_error **err)
@@ -118,10 +138,7 @@ static bool check_sections(struct cli *cli, struct findings *findings, struct gw
 
 		if (error == NULL)
 			continue;
-		add(cli, findings, GW_E_VERIFY, found.list.items[i].migration->key,
-		    gw_strdup(cli->arena, error->message), NULL,
-		    gw_strdup(cli->arena,
-			      error->server != NULL ? error->server->message : error->detail));
+		add_section(cli, findings, found.list.items[i].migration, error);
 		gw_error_free(error);
 	}
 	return true;

@@ -266,6 +266,9 @@ SELECT id > 1 FROM b UNION ALL SELECT id = 0 FROM b;"; do
 	assert_json .ok false
 	assert_json '.findings[0].key' 1
 	assert_json '.findings[0].finding' verify-failed
+	assert_json '.findings[0] | "\(.path):\(.line):\(.column)"' migrations/1_b.sql:6:1
+	run -1 godwit verify
+	assert_contains 'migrations/1_b.sql:6:1: 1_b does not verify'
 	run -0 godwit verify --no-sql
 }
 
