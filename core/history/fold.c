@@ -235,6 +235,7 @@ bool gw_history_fold_rows(struct gw_history *history, const struct gw_rows *rows
 bool gw_history_fold_end(struct gw_history *history, struct gw_error **err)
 {
 	drop_reverted(history);
+	history->applied_count = history->applied.n;
 	find_baseline(history);
 	if (history->head_seq >= 0 && !history->has_head_hash)
 		return gw_fail(err, GW_E_METADATA, "the last row of godwit_history has no hash");

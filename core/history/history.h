@@ -61,6 +61,7 @@ struct gw_history {
 	bool has_head_hash; /* its row has one: always after load, unless it is empty */
 	unsigned metadata_version; /* of the tables in the database; 0 while there are none */
 	GW_VEC(struct gw_applied *) applied; /* in order of application; reverted ones are gone */
+	size_t applied_count; /* of these; a run that adds to the history goes on counting */
 	struct gw_map by_key; /* key -> struct gw_applied *, with reverted ones */
 	const char *baseline; /* the version last baselined, NULL none */
 	const char *in_step; /* the other tool that is kept in step; NULL: none */

@@ -100,6 +100,15 @@ static void still_waiting(void *payload)
 	tell_waiting_for(runner, runner->flight.landed);
 }
 
+/* What is run again was applied before. */
+static void count_step(struct gw_history *history, const struct gw_step *step)
+{
+	if (step->direction == GW_DOWN)
+		history->applied_count--;
+	else if (step->applied == NULL)
+		history->applied_count++;
+}
+
 static void step_is_done(struct gw_runner *runner, const struct gw_step_run *step)
 {
 	const struct gw_step_report report = gw_step_report_of(step);
@@ -107,6 +116,7 @@ static void step_is_done(struct gw_runner *runner, const struct gw_step_run *ste
 	gw_vec_push(runner->arena, &runner->report->steps, report);
 	runner->safe_seq = report.seq;
 	runner->safe_head = report.hash;
+	count_step(runner->history, step->step);
 	gw_tell(runner, (struct gw_progress_event){
 				.kind = GW_PROGRESS_STEP_DONE,
 				.step = step->step,

@@ -73,7 +73,7 @@ static struct gw_json *history_json(const struct gw_session *session)
 
 	gw_json_set_bool(json, "exists", history->exists);
 	gw_json_set_int(json, "events", history->head_seq + 1);
-	gw_json_set_int(json, "applied", (int64_t)history->applied.n);
+	gw_json_set_int(json, "applied", (int64_t)history->applied_count);
 	gw_json_set_text(json, "baseline", history->baseline);
 	gw_json_set_text(json, "keep_in_step", history->in_step);
 	if (history->head_seq >= 0)

@@ -217,3 +217,22 @@ assert_refused() { # words of the finding
 	tamper "UPDATE HISTORY SET name = 'x' WHERE seq = 0"
 	run -77 godwit up
 }
+
+@test "what a run tells of the history is how it leaves it" {
+	local words applied
+	migrations
+	migration R__names <<<'DROP VIEW IF EXISTS names; CREATE VIEW names AS SELECT name FROM users;'
+	while read -r applied words; do
+		# shellcheck disable=SC2086 # a command and its arguments
+		run -0 --separate-stderr godwit $words --json
+		assert_json .history.applied "$applied"
+		assert_json .history.events "$(db_query "SELECT count(*) FROM $(history_table)")"
+	done <<-'RUNS'
+		2 up 2
+		4 up
+		3 down
+		4 up
+		4 redo
+		4 up
+	RUNS
+}
