@@ -154,16 +154,17 @@ static bool restore(struct cli *cli, struct gw_error **err)
 {
 	GW_DATABASES_AUTO struct gw_databases at = {0};
 	const struct options *options = cli->options;
-	const char *file = cli->args[1], *name;
+	const char *backup = cli->args[1], *name;
 	struct gw_json *object;
 
-	if (!own_name(cli, &name, err) || !cli_confirm_database(cli, name, "db restore", err) ||
-	    !gw_session_databases(&cli->session, (const char *const[]){name, NULL}, &at, err) ||
-	    !gw_backup_restore(&at, file, name, options->force, err))
+	if (!own_name(cli, &name, err) || !cli_confirm_restore(cli, "db restore", err) ||
+	    !gw_session_databases(&cli->session, (const char *const[]){name, backup, NULL}, &at,
+				  err) ||
+	    !gw_backup_restore(&at, backup, name, options->force, err))
 		return false;
-	ui_print(cli->ui, UI_GREEN, "%s is as %s has it\n", name, file);
+	ui_print(cli->ui, UI_GREEN, "%s is as %s has it\n", name, backup);
 	object = result_json(cli, name, true);
-	gw_json_set_text(object, "source", file);
+	gw_json_set_text(object, "source", backup);
 	ui_json(cli->ui, object);
 	return true;
 }
@@ -344,26 +345,28 @@ const struct cli_command cmd_db = {
 	.name = "db",
 	.arguments = "create|drop|clone|reset|restore|list|wait [NAME]",
 	.summary = "Make, copy, empty, drop and await whole databases",
-	.details = "`create` makes the database that the URL names, or NAME on the same server; "
-		   "`drop` "
-		   "drops it. `clone [SOURCE] TARGET` makes a copy with all that is in it. `reset` "
-		   "empties the URL's database and applies all migrations again. `restore FILE` "
-		   "empties it and loads a dump that `up --backup` made. `list` shows the "
-		   "databases of the server, or of the folder. `wait` returns when the database is "
-		   "ready: it can be connected to, is no standby, has migration V, has nothing "
-		   "pending.\n"
-		   "\n"
-		   "`drop`, `reset` and `restore` want the name of the database as a confirmation, "
-		   "and are refused in protected environments. Nothing is done while others are "
-		   "connected; "
-		   "who they are is told.\n"
-		   "\n"
-		   "Examples:\n"
-		   "\n"
-		   "  godwit db create --url postgres://localhost/app\n"
-		   "  godwit db clone app app_before_merge\n"
-		   "  godwit db drop app_before_merge --yes-i-mean app_before_merge\n"
-		   "  godwit db wait --for primary --for pending=0 --timeout 2m\n",
+	.details =
+		"`create` makes the database that the URL names, or NAME on the same server; "
+		"`drop` "
+		"drops it. `clone [SOURCE] TARGET` makes a copy with all that is in it. `reset` "
+		"empties the URL's database and applies all migrations again. `restore BACKUP` "
+		"makes it be what a backup has that `up --backup` made: a copy, or the file of a "
+		"dump. `list` shows the databases of the server, or of the folder. `wait` returns "
+		"when the database is "
+		"ready: it can be connected to, is no standby, has migration V, has nothing "
+		"pending.\n"
+		"\n"
+		"`drop`, `reset` and `restore` want the name of the database as a confirmation. In "
+		"protected environments the first two are refused, and `restore` wants the name "
+		"of the environment. Nothing is done while others are connected; who they are is "
+		"told.\n"
+		"\n"
+		"Examples:\n"
+		"\n"
+		"  godwit db create --url postgres://localhost/app\n"
+		"  godwit db clone app app_before_merge\n"
+		"  godwit db drop app_before_merge --yes-i-mean app_before_merge\n"
+		"  godwit db wait --for primary --for pending=0 --timeout 2m\n",
 	.needs = CLI_NEEDS_CONFIG | CLI_NEEDS_SESSION | CLI_NEEDS_RUN,
 	.about = CLI_ABOUT_ALL,
 	.options = option_table,

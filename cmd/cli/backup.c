@@ -35,27 +35,35 @@ static bool make(struct cli *cli, struct gw_backup *ret_backup, struct gw_error 
 	return false;
 }
 
-/* What the commands that bring it back have to be told, too: "-e prod". */
-static const char *environment_option(const struct cli *cli)
+/* Whether godwit.yaml says where the database is, and not only who runs it now. */
+static bool is_in_file(const struct cli *cli)
 {
-	const char *name = cli->config->environment;
+	enum gw_origin_kind origin = cli->config->settings[GW_KEY_URL].origin;
 
-	return name == NULL ? "" : gw_format(cli->arena, " -e %s", gw_shell_word(cli->arena, name));
+	return origin == GW_FROM_FILE || origin == GW_FROM_ENVIRONMENT_SECTION;
 }
 
-/* It works as it stands, in a script too: what asks for the name of the database is told it. */
-static const char *restoring_command(const struct cli *cli, const struct gw_backup *backup)
+static void add_option(const struct cli *cli, struct gw_str *command, const char *option,
+		       const char *value)
 {
-	const char *name = gw_shell_word(cli->arena, cli->session.url.database);
-	const char *source = gw_shell_word(cli->arena, backup->name);
-	const char *option = environment_option(cli);
+	if (value != NULL)
+		gw_str_printf(command, " %s %s", option, gw_shell_word(cli->arena, value));
+}
 
-	if (backup->is_file)
-		return gw_format(cli->arena, "godwit db restore%s %s --yes-i-mean %s", option,
-				 source, name);
-	return gw_format(cli->arena,
-			 "godwit db drop%s %s --yes-i-mean %s && godwit db clone%s %s %s", option,
-			 name, name, option, source, name);
+/* It leads to this database, whatever variables there are where it is typed. */
+static const char *restoring_command(const struct cli *cli, const char *backup)
+{
+	const char *url = is_in_file(cli) ? NULL : gw_url_display(cli->arena, &cli->session.url);
+	GW_STR_AUTO struct gw_str command = {0};
+
+	gw_str_printf(&command, "godwit db restore %s", gw_shell_word(cli->arena, backup));
+	add_option(cli, &command, "--config", cli->config_file);
+	add_option(cli, &command, "-e", cli->config->environment);
+	add_option(cli, &command, "--url", url);
+	add_option(cli, &command, "--yes-i-mean", cli_restorer(cli));
+	if (url != NULL && cli->session.url.password != NULL)
+		gw_str_printf(&command, "\n(its password is to be in GODWIT_PASSWORD)");
+	return gw_str_take(&command, cli->arena);
 }
 
 static bool before_run(struct cli *cli, struct gw_error **err)
@@ -67,7 +75,7 @@ static bool before_run(struct cli *cli, struct gw_error **err)
 	cli->session.backup = backup.name;
 	if (backup.name != NULL) {
 		ui_print(cli->ui, UI_PLAIN, "backup: %s\n", backup.name);
-		cli->restoring_command = restoring_command(cli, &backup);
+		cli->restoring_command = restoring_command(cli, backup.name);
 	}
 	if (backup.removed != 0)
 		ui_note(cli->ui, "%zu older backup%s removed", backup.removed,
@@ -93,9 +101,15 @@ bool cli_backup_before(struct cli *cli, bool is_asked_for, struct gw_error **err
 	return gw_session_target(&cli->session, err);
 }
 
+static bool has_changed(const struct cli *cli, const struct gw_error *error)
+{
+	return cli->stands ||
+	       (error->state != GW_STATE_UNTOUCHED && error->state != GW_STATE_ROLLED_BACK);
+}
+
 void cli_backup_explain(const struct cli *cli, struct gw_error *error)
 {
-	if (cli->restoring_command == NULL)
+	if (cli->restoring_command == NULL || !has_changed(cli, error))
 		return;
 	gw_error_detail(error, "%s%sthe database of before is in %s; this brings it back:\n%s",
 			error->detail != NULL ? error->detail : "",

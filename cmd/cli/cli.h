@@ -87,6 +87,7 @@ struct cli {
 	const char *config_file; /* --config FILE */
 	const char
 		*restoring_command; /* brings the backup of before_run back; NULL: there is none */
+	bool stands; /* something that the run did is committed, whatever came after it */
 	/* Called before migrations are run, when some are pending: `up --backup`. NULL: nothing is. */
 	bool (*before_run)(struct cli *cli, struct gw_error **err);
 	/* Called when migrations were run: `up --provision`. NULL: nothing is. */
@@ -159,6 +160,14 @@ const char *cli_protector(const struct cli *cli, const struct gw_url *url);
  */
 GW_MUST_USE bool cli_confirm_database(struct cli *cli, const char *name, const char *what,
 				      struct gw_error **err);
+
+/*
+ * The name that confirms that the URL's database is brought back: that of the protected environment, or
+ * of the database.
+ */
+const char *cli_restorer(const struct cli *cli);
+/* Guards bringing it back, in any environment: that name, as above. GW_E_PROTECTED otherwise. */
+GW_MUST_USE bool cli_confirm_restore(struct cli *cli, const char *what, struct gw_error **err);
 
 /* GW_E_USAGE when what is decided has no --reason. */
 GW_MUST_USE bool cli_reason(const struct cli *cli, const char *what, struct gw_error **err);

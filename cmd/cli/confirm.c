@@ -84,20 +84,44 @@ bool cli_unprotected(struct cli *cli, const struct gw_url *url, const char *what
 	return false;
 }
 
+/* whose: "its name", or another one that speaks for the database. */
+static bool confirm_loss(struct cli *cli, const char *database, const char *name, const char *whose,
+			 const char *what, struct gw_error **err)
+{
+	return confirm(
+		cli, name,
+		gw_format(cli->arena, "All that is in %s will be gone. Type %s for: %s\n>",
+			  database, whose, what),
+		gw_format(cli->arena, "%s of %s needs %s as a confirmation", what, database, whose),
+		err);
+}
+
 bool cli_confirm_database(struct cli *cli, const char *name, const char *what,
 			  struct gw_error **err)
 {
 	struct gw_url url = cli->session.url;
 
 	url.database = name;
-	if (!cli_unprotected(cli, &url, what, err))
-		return false;
-	return confirm(
-		cli, name,
-		gw_format(cli->arena, "All that is in %s will be gone. Type its name for: %s\n>",
-			  name, what),
-		gw_format(cli->arena, "%s of %s needs its name as a confirmation", what, name),
-		err);
+	return cli_unprotected(cli, &url, what, err) &&
+	       confirm_loss(cli, name, name, "its name", what, err);
+}
+
+const char *cli_restorer(const struct cli *cli)
+{
+	const char *name = cli_protector(cli, &cli->session.url);
+
+	return name != NULL ? name : cli->session.url.database;
+}
+
+bool cli_confirm_restore(struct cli *cli, const char *what, struct gw_error **err)
+{
+	const char *database = cli->session.url.database;
+	const char *name = cli_restorer(cli);
+	const char *whose = strcmp(name, database) == 0
+				    ? "its name"
+				    : gw_format(cli->arena, "the name %s", name);
+
+	return confirm_loss(cli, database, name, whose, what, err);
 }
 
 bool cli_reason(const struct cli *cli, const char *what, struct gw_error **err)

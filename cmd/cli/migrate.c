@@ -175,6 +175,15 @@ static bool finish(struct cli *cli, bool ok, struct gw_json *object, struct gw_e
 	return ok;
 }
 
+static bool anything_stands(const struct gw_run_report *report)
+{
+	bool any = report->steps.n != 0;
+
+	for (size_t i = 0; i < GW_HOOK_COUNT; i++)
+		any |= report->hooked[i];
+	return any;
+}
+
 bool cli_migrate(struct cli *cli, const struct gw_plan_request *request, struct gw_error **err)
 {
 	const struct gw_progress progress = ui_progress(cli->ui);
@@ -186,6 +195,7 @@ bool cli_migrate(struct cli *cli, const struct gw_plan_request *request, struct 
 	if (!prepare(cli, request, err))
 		return false;
 	ok = gw_session_run(&cli->session, request, &progress, &plan, &report, err);
+	cli->stands = anything_stands(&report);
 	tell_warnings(cli, &plan);
 	if (ok || (*err)->code != GW_E_UNADOPTED)
 		cli_warn_unadopted(cli);

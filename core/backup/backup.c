@@ -130,8 +130,7 @@ size_t gw_backup_surplus(const struct gw_backup_request *request, size_t n)
 	return request->keep != 0 && n > request->keep ? n - request->keep : 0;
 }
 
-/* A file may be named by another path than the one that lists it. */
-static struct gw_view last_name(const struct gw_databases *at, const char *name)
+struct gw_view gw_backup_last_name(const struct gw_databases *at, const char *name)
 {
 	struct gw_view view = gw_view_of(name);
 	size_t slash = gw_view_rfind_char(view, '/');
@@ -152,7 +151,8 @@ static bool find_all(const struct gw_databases *at, const char *database,
 		const char *name = all.list.items[i].name;
 		bool is_sealed;
 
-		if (!gw_backup_is_name(last_name(at, name), last_name(at, database)))
+		if (!gw_backup_is_name(gw_backup_last_name(at, name),
+				       gw_backup_last_name(at, database)))
 			continue;
 		if (!at->engine->databases->is_sealed(at, name, &is_sealed, err))
 			return false;

@@ -47,11 +47,13 @@ GW_MUST_USE bool gw_backup_make(const struct gw_databases *at,
 				struct gw_backup *ret_backup, struct gw_error **err);
 
 /*
- * Makes the database be what a dump has: it is emptied, or made, and the file loaded. force: sessions that
- * are connected are ended; else they are GW_E_IN_USE. GW_E_IO, GW_E_UNSUPPORTED: nothing was done.
- * GW_E_DUMP: the database is empty, or holds a part; the error's state says so.
+ * Makes the database be what a backup has: a copy, by its name, or a dump, by its path. The database is
+ * dropped or emptied, or made. force: sessions that are connected are ended; else they are GW_E_IN_USE.
+ *
+ * GW_E_NO_BACKUP, GW_E_IO, GW_E_UNSUPPORTED: nothing was done; the first of them also when the backup is
+ * that of another database, and this one is there. Later errors have a state that says what is left.
  */
-GW_MUST_USE bool gw_backup_restore(const struct gw_databases *at, const char *file,
+GW_MUST_USE bool gw_backup_restore(const struct gw_databases *at, const char *backup,
 				   const char *database, bool force, struct gw_error **err);
 
 /* Pure: whether the name is one that a backup of the database has; ".dump" does not belong to it. */

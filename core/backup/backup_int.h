@@ -26,6 +26,8 @@ GW_MUST_USE bool gw_backup_take(const struct gw_databases *at,
 GW_MUST_USE bool gw_backup_compare(const struct gw_databases *at,
 				   const struct gw_backup_request *request, const char *name,
 				   const struct gw_digest *before, struct gw_error **err);
+/* The name of a database without its folder, where databases are files: it may be reached by many. */
+struct gw_view gw_backup_last_name(const struct gw_databases *at, const char *name);
 /* A name ends in a time: this brings the oldest to the front. */
 void gw_backup_sort(struct gw_backup_names *names);
 /* How many of n are more than are kept. */
@@ -38,6 +40,11 @@ const char *gw_backup_path(struct gw_arena *arena, const struct gw_backup_reques
 GW_MUST_USE bool gw_backup_dump(const struct gw_databases *at,
 				const struct gw_backup_request *request,
 				struct gw_backup *ret_backup, struct gw_error **err);
+
+struct gw_backup_tool;
+/* Loads a dump into the database, which is empty. */
+GW_MUST_USE bool gw_backup_load(const struct gw_databases *at, const struct gw_backup_tool *loader,
+				const char *file, const char *database, struct gw_error **err);
 
 /* tool.c: one of the engine's programs, found, and run to its end. */
 struct gw_backup_tool {

@@ -23,8 +23,8 @@ struct dump {
 
 /* --- what is tried --- */
 
-static bool load(const struct gw_databases *at, const struct gw_backup_tool *loader,
-		 const char *file, const char *database, struct gw_error **err)
+bool gw_backup_load(const struct gw_databases *at, const struct gw_backup_tool *loader,
+		    const char *file, const char *database, struct gw_error **err)
 {
 	struct gw_program_call call;
 
@@ -58,7 +58,7 @@ static bool try_out(const struct dump *dump, const struct gw_digest *before, str
 
 	if (!at->engine->databases->create_like(at, dump->request->database, dump->name, err))
 		return false;
-	ok = load(at, &dump->loader, dump->part, dump->name, err) &&
+	ok = gw_backup_load(at, &dump->loader, dump->part, dump->name, err) &&
 	     gw_backup_compare(at, dump->request, dump->name, before, err);
 	return drop_trial(dump, err) && ok;
 }
@@ -194,37 +194,4 @@ bool gw_backup_dump(const struct gw_databases *at, const struct gw_backup_reques
 	backup.name = dump.path;
 	*ret_backup = backup;
 	return true;
-}
-
-/* --- back again --- */
-
-static bool check_file(const char *file, struct gw_error **err)
-{
-	return access(file, R_OK) == 0 ||
-	       gw_fail_errno(err, GW_E_IO, errno, "cannot read %s", file);
-}
-
-bool gw_backup_restore(const struct gw_databases *at, const char *file, const char *database,
-		       bool force, struct gw_error **err)
-{
-	const struct gw_dump_engine *engine = at->engine->databases->dump;
-	struct gw_backup_tool loader;
-
-	if (engine == NULL) {
-		gw_fail(err, GW_E_UNSUPPORTED, "%s has no dumps", at->engine->label);
-		gw_error_hint(*err, "A backup there is a database: `godwit db clone BACKUP NAME`.");
-		return false;
-	}
-	if (!check_file(file, err) || !gw_backup_find_tool(at, engine->loader, &loader, err) ||
-	    !gw_database_reset(at, database, force, err))
-		return false;
-	if (load(at, &loader, file, database, err))
-		return true;
-	gw_error_state(*err, GW_STATE_PARTIAL, "%s was emptied, and %s is not loaded, or in part",
-		       database, file);
-	if ((*err)->hint == NULL)
-		gw_error_hint(*err,
-			      "Correct what the program says, and run `godwit db restore` again: "
-			      "the dump is as it was.");
-	return false;
 }

@@ -220,10 +220,32 @@ bool gw_database_reset(const struct gw_databases *at, const char *name, bool for
 	       at->engine->databases->empty(at, name, force, err);
 }
 
+static bool can_be_cloned(const struct gw_databases *at, const char *name, struct gw_error **err)
+{
+	return need(at, name, err) &&
+	       (!at->engine->databases->clone_needs_peace || need_alone(at, name, false, err));
+}
+
 bool gw_database_clone(const struct gw_databases *at, const char *from, const char *to,
 		       struct gw_error **err)
 {
-	return need(at, from, err) && need_no_other(at, to, err) &&
-	       (!at->engine->databases->clone_needs_peace || need_alone(at, from, false, err)) &&
+	return need_no_other(at, to, err) && can_be_cloned(at, from, err) &&
 	       at->engine->databases->clone(at, from, to, err);
+}
+
+bool gw_database_replace(const struct gw_databases *at, const char *from, const char *to,
+			 bool force, struct gw_error **err)
+{
+	bool dropped;
+
+	if (!can_be_cloned(at, from, err) || !gw_database_drop(at, to, force, &dropped, err))
+		return false;
+	if (at->engine->databases->clone(at, from, to, err))
+		return true;
+	if (dropped)
+		gw_error_state(*err, GW_STATE_PARTIAL,
+			       "%s was dropped, and is not there again; "
+			       "%s is as it was",
+			       to, from);
+	return false;
 }

@@ -98,12 +98,6 @@ is_occupied() {
 }
 
 # Carries out the command that brings a backup back, with no terminal to answer on.
-as_printed() { # output
-	local command
-	command=$(grep -o 'godwit db .*' <<<"$1")
-	run -0 bash -c "godwit() { '$GODWIT' \"\$@\"; }; $command" </dev/null
-}
-
 # Those of the test's database.
 backups() {
 	"$GODWIT" db list --json --url "$(other_url)" |
@@ -127,8 +121,14 @@ backups() {
 	migration 4_bad <<<'CREATE TABLE half (id integer); SELECT nothing_like_it;'
 	run -1 "$GODWIT" up -e prod
 	assert_contains "backup: $DB"_godwit_backup_
-	as_printed "$output"
 	second=$(backups)
+	if [[ $ENGINE == mysql ]]; then
+		assert_contains "godwit db restore $second -e prod --yes-i-mean $DB"
+	else
+		# Nothing is to be brought back.
+		refute_contains 'this brings it back'
+	fi
+	run -0 "$GODWIT" db restore "$second" -e prod --yes-i-mean "$DB"
 	[[ $ENGINE != sqlite ]] || assert_equal "$(stat -c %a "$second" "$DB" | paste -sd ' ')" '440 640'
 	rm migrations/4_bad.sql
 	assert_equal "$(godwit status --json | jq .pending)" 1
@@ -140,6 +140,54 @@ backups() {
 	printf 'backup: sometimes\n' >godwit.yaml
 	run -78 godwit up
 	run -0 "$GODWIT" db drop "$second" --yes-i-mean "$second" --url "$(other_url)"
+}
+
+drop_backup() {
+	run -0 "$GODWIT" db drop "$(backups)" --yes-i-mean "$(backups)" --url "$(other_url)"
+}
+
+# The command that an error says, run as it stands there.
+restore_as_told() { # output
+	local command
+	command=$(grep -o 'godwit db restore .*' <<<"$1")
+	eval "${command/#godwit/\"$GODWIT\"}" </dev/null
+}
+
+@test "what is said to bring a backup back does so, and leads nowhere else" {
+	local dev=$URL told
+	db_query 'CREATE TABLE precious (id integer)'
+	db_new
+	migrations
+	printf 'url: %s\n' "$dev" >godwit.yaml
+	run -0 "$GODWIT" up --url "$URL" --count 2
+	migration 11_bad <<<'SELECT nothing_like_it;'
+	run -1 "$GODWIT" up --backup --url "$URL"
+	told=$output
+	assert_equal "$(db_query 'SELECT count(email) FROM users')" 1
+	run -65 "$GODWIT" db restore "$(backups)" --yes-i-mean "${databases[0]}"
+	assert_contains 'error[GW4308]'
+	assert_contains "is not a backup of ${databases[0]}"
+	run -0 restore_as_told "$told"
+	run ! db_query 'SELECT email FROM users'
+	drop_backup
+	DB=${databases[0]} URL=$dev
+	run -0 db_query 'SELECT * FROM precious'
+}
+
+@test "and in a protected environment" {
+	migrations
+	printf 'environments:\n  prod:\n    url: %s\n    protected: true\n' "$URL" >godwit.yaml
+	run -0 "$GODWIT" up -e prod --count 2
+	migration 11_bad <<<'SELECT nothing_like_it;'
+	run -1 "$GODWIT" up -e prod --backup
+	assert_contains "-e prod --yes-i-mean prod"
+	assert_equal "$(db_query 'SELECT count(email) FROM users')" 1
+	run -0 restore_as_told "$output"
+	run ! db_query 'SELECT email FROM users'
+	run -77 "$GODWIT" db restore "$(backups)" -e prod --yes-i-mean "$DB"
+	run -65 "$GODWIT" db restore "$DB" -e prod --yes-i-mean prod
+	assert_contains 'it is no backup'
+	drop_backup
 }
 
 @test "who is connected is told, and nothing is done" {

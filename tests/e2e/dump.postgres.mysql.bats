@@ -78,10 +78,12 @@ occupy() {
 	# The password is for nobody to see.
 	assert_contains s3cr3t "$(<environment)"
 	run ! grep s3cr3t arguments
-	migration 11_bad <<<'CREATE TABLE half (id integer); SELECT nothing_like_it;'
+	migration 11_half <<<'CREATE TABLE half (id integer);'
+	migration 12_bad <<<'SELECT nothing_like_it;'
 	run -1 "$GODWIT" up -e prod
 	assert_contains "this brings it back:"
-	assert_contains "godwit db restore -e prod 'my dumps/${DB}_godwit_backup_"
+	assert_contains "godwit db restore 'my dumps/${DB}_godwit_backup_"
+	assert_contains ".dump' -e prod --yes-i-mean $DB"
 	local command
 	command=$(grep -o 'godwit db restore.*' <<<"$output")
 	assert_equal "$(traces | wc -l)" 1
