@@ -90,4 +90,16 @@ growing_migrations() {
 	assert_contains '?busy_timeout=60s'
 	echo '.quit' >&"${holder[1]}"
 	wait "$holder_PID" || true
+@test "a link is followed where a database is dropped or brought back" {
+	local backup
+	migrations
+	run -0 godwit up --count 2
+	ln -s "$DB" link.db
+	run -0 --separate-stderr "$GODWIT" up --backup --json --url sqlite:link.db
+	backup=$(jq -r .backup <<<"$output")
+	run -0 "$GODWIT" db restore "$backup" --yes-i-mean link.db --url sqlite:link.db
+	[[ -L link.db ]]
+	run ! db_query 'SELECT email FROM users'
+	run -0 "$GODWIT" db drop --yes-i-mean link.db --url sqlite:link.db
+	[[ ! -e $DB ]]
 }

@@ -77,9 +77,10 @@ static bool publish(const char *temporary, const char *from, const char *to, str
 	return gw_path_rename(temporary, to, err);
 }
 
-bool gw_lite_database_clone(const struct gw_databases *at, const char *from, const char *to,
+bool gw_lite_database_clone(const struct gw_databases *at, const char *from, const char *name,
 			    struct gw_error **err)
 {
+	const char *to = gw_lite_follow(at->arena, name);
 	const char *temporary = gw_format(at->arena, "%s.%s.tmp", to, gw_uuid(at->arena, at->sys));
 	struct gw_lite_conn *source;
 	bool ok;

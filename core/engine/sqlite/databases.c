@@ -3,10 +3,14 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <unistd.h>
 
 #include "base/fs.h"
+#include "config/secret.h"
 #include "engine/sqlite/databases_int.h"
+
+enum { LINKS_MAX = 40 }; /* as the kernel follows */
 
 static const char magic[16] = "SQLite format 3";
 
@@ -103,6 +107,21 @@ static bool remove_file(const char *path, struct gw_error **err)
 	       gw_fail_errno(err, GW_E_IO, errno, "cannot remove '%s'", path);
 }
 
+const char *gw_lite_follow(struct gw_arena *arena, const char *name)
+{
+	char target[PATH_MAX];
+
+	for (int i = 0; i < LINKS_MAX; i++) {
+		ssize_t n = readlink(name, target, sizeof(target));
+
+		if (n < 0 || (size_t)n == sizeof(target))
+			break;
+		name = gw_path_from(arena, gw_lite_folder(arena, name),
+				    gw_view_dup(arena, (struct gw_view){target, (size_t)n}));
+	}
+	return name;
+}
+
 /*
  * The database goes first, under a lock that nobody else can have: what was beside it then belongs to
  * nothing, and a new file of that name must not find it.
@@ -133,10 +152,11 @@ static bool is_write_protected(const char *path, mode_t *ret_mode)
 	return (info.st_mode & (S_IWUSR | S_IWGRP | S_IWOTH)) == 0;
 }
 
-/* Only what can be written can be locked. */
-static bool drop(const struct gw_databases *at, const char *name, bool force GW_UNUSED,
+/* Only what can be written can be locked. A link stays: what is made by its name is there again. */
+static bool drop(const struct gw_databases *at, const char *link, bool force GW_UNUSED,
 		 struct gw_error **err)
 {
+	const char *name = gw_lite_follow(at->arena, link);
 	mode_t mode = 0;
 	bool is_protected = is_write_protected(name, &mode);
 

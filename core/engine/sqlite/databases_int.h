@@ -21,4 +21,7 @@ GW_MUST_USE bool gw_lite_database_clone(const struct gw_databases *at, const cha
 void gw_lite_openers(struct gw_arena *arena, const char *path,
 		     struct gw_database_sessions *ret_sessions);
 
+/* The file that a name leads to, be it there or not: SQLite writes beside that one, not beside a link. */
+const char *gw_lite_follow(struct gw_arena *arena, const char *name);
+
 #endif
