@@ -103,7 +103,7 @@ static bool copy(const struct gw_databases *at, const struct gw_backup_request *
 	struct gw_digest before;
 
 	if (!gw_backup_take(at, request, request->database, &before, err) ||
-	    !gw_database_clone(at, request->database, name, err))
+	    !gw_database_copy(at, request->database, name, err))
 		return false;
 	if (gw_backup_compare(at, request, name, &before, err) &&
 	    at->engine->databases->seal(at, name, err))

@@ -39,7 +39,7 @@ struct gw_backup {
  * Makes a backup, and removes those that are not to be kept. Nothing is done to the database itself.
  *
  * GW_E_BACKUP: the backup is not like the database, and is gone again. Of copies: GW_E_IN_USE,
- * GW_E_CLONE and the like as gw_database_clone(). Of dumps: GW_E_UNSUPPORTED when there is no program
+ * GW_E_CLONE and the like as gw_database_copy(). Of dumps: GW_E_UNSUPPORTED when there is no program
  * that makes them, GW_E_DUMP when it fails.
  */
 GW_MUST_USE bool gw_backup_make(const struct gw_databases *at,

@@ -11,6 +11,7 @@
 
 #define SUFFIX ".dump"
 #define PART   ".part"
+#define CALM   ".trial" /* behind PART: what is loaded in its place */
 
 struct dump {
 	const struct gw_databases *at;
@@ -51,6 +52,21 @@ static bool drop_trial(const struct dump *dump, struct gw_error **err)
 	return false;
 }
 
+static bool load_trial(const struct dump *dump, struct gw_error **err)
+{
+	const struct gw_databases *at = dump->at;
+	const struct gw_dump_engine *engine = at->engine->databases->dump;
+	const char *calm = gw_format(at->arena, "%s" CALM, dump->part);
+	bool is_written = false;
+	bool ok = engine->calm == NULL || engine->calm(at, dump->request->database, dump->name,
+						       dump->part, calm, &is_written, err);
+
+	ok = ok &&
+	     gw_backup_load(at, &dump->loader, is_written ? calm : dump->part, dump->name, err);
+	unlink(calm);
+	return ok;
+}
+
 static bool try_out(const struct dump *dump, const struct gw_digest *before, struct gw_error **err)
 {
 	const struct gw_databases *at = dump->at;
@@ -58,8 +74,7 @@ static bool try_out(const struct dump *dump, const struct gw_digest *before, str
 
 	if (!at->engine->databases->create_like(at, dump->request->database, dump->name, err))
 		return false;
-	ok = gw_backup_load(at, &dump->loader, dump->part, dump->name, err) &&
-	     gw_backup_compare(at, dump->request, dump->name, before, err);
+	ok = load_trial(dump, err) && gw_backup_compare(at, dump->request, dump->name, before, err);
 	return drop_trial(dump, err) && ok;
 }
 

@@ -226,11 +226,26 @@ static bool can_be_cloned(const struct gw_databases *at, const char *name, struc
 	       (!at->engine->databases->clone_needs_peace || need_alone(at, name, false, err));
 }
 
-bool gw_database_clone(const struct gw_databases *at, const char *from, const char *to,
-		       struct gw_error **err)
+bool gw_database_copy(const struct gw_databases *at, const char *from, const char *to,
+		      struct gw_error **err)
 {
 	return need_no_other(at, to, err) && can_be_cloned(at, from, err) &&
 	       at->engine->databases->clone(at, from, to, err);
+}
+
+bool gw_database_wake(const struct gw_databases *at, const char *name, struct gw_error **err)
+{
+	if (at->engine->databases->wake == NULL || at->engine->databases->wake(at, name, err))
+		return true;
+	gw_error_state(*err, GW_STATE_PARTIAL, "%s is there, but not all of its events are enabled",
+		       name);
+	return false;
+}
+
+bool gw_database_clone(const struct gw_databases *at, const char *from, const char *to,
+		       struct gw_error **err)
+{
+	return gw_database_copy(at, from, to, err) && gw_database_wake(at, to, err);
 }
 
 bool gw_database_replace(const struct gw_databases *at, const char *from, const char *to,
@@ -241,7 +256,7 @@ bool gw_database_replace(const struct gw_databases *at, const char *from, const 
 	if (!can_be_cloned(at, from, err) || !gw_database_drop(at, to, force, &dropped, err))
 		return false;
 	if (at->engine->databases->clone(at, from, to, err))
-		return true;
+		return gw_database_wake(at, to, err);
 	if (dropped)
 		gw_error_state(*err, GW_STATE_PARTIAL,
 			       "%s was dropped, and is not there again; "

@@ -45,7 +45,12 @@ GW_MUST_USE bool gw_database_reset(const struct gw_databases *at, const char *na
 /* GW_E_NO_DATABASE, GW_E_DATABASE_EXISTS, GW_E_IN_USE, GW_E_CLONE. Sessions at the source stay. */
 GW_MUST_USE bool gw_database_clone(const struct gw_databases *at, const char *from, const char *to,
 				   struct gw_error **err);
-/* The same where there may be a database `to`, which is dropped for it; force is as for drop(). */
+/* The same, but nothing in the copy works by itself, until it is woken. */
+GW_MUST_USE bool gw_database_copy(const struct gw_databases *at, const char *from, const char *to,
+				  struct gw_error **err);
+GW_MUST_USE bool gw_database_wake(const struct gw_databases *at, const char *name,
+				  struct gw_error **err);
+/* As clone(), where there may be a database `to`, which is dropped for it; force is as for drop(). */
 GW_MUST_USE bool gw_database_replace(const struct gw_databases *at, const char *from,
 				     const char *to, bool force, struct gw_error **err);
 

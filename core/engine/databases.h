@@ -79,6 +79,13 @@ struct gw_dump_engine {
 	/* Takes one moment of all that is in the database called name. */
 	void (*write)(const struct gw_databases *at, const char *name, const char *file,
 		      struct gw_program_call *ret_call);
+	/*
+	 * Prepares the empty database called name for a trial of the file, a dump of source: writes to
+	 * `to` what is to be loaded there, so that nothing in it works by itself. *ret_written is false,
+	 * and there is no such file, when the dump is fine as it is; NULL: it always is.
+	 */
+	bool (*calm)(const struct gw_databases *at, const char *source, const char *name,
+		     const char *file, const char *to, bool *ret_written, struct gw_error **err);
 	/* Loads it into the empty database called name. */
 	void (*load)(const struct gw_databases *at, const char *name, const char *file,
 		     struct gw_program_call *ret_call);
@@ -122,9 +129,11 @@ struct gw_databases_engine {
 	/*
 	 * Makes a copy with all that is in it, and with the properties of the database itself. On failure
 	 * there is no copy, unless the error's state says so. GW_E_CLONE: something cannot be copied.
+	 * Nothing in the copy works by itself (events) before wake(), or in a copy of the copy.
 	 */
 	bool (*clone)(const struct gw_databases *at, const char *from, const char *to,
 		      struct gw_error **err);
+	bool (*wake)(const struct gw_databases *at, const char *name, struct gw_error **err);
 	/* Takes everything out of it; the database and its own properties stay. */
 	bool (*empty)(const struct gw_databases *at, const char *name, bool force,
 		      struct gw_error **err);

@@ -150,5 +150,5 @@ bool gw_template_use(const struct gw_databases *at, const struct gw_session *lik
 	return find_name(at, like, &template, err) &&
 	       databases->is_sealed(at, template, &is_sealed, err) &&
 	       (is_sealed || make_unless_there(at, like, template, ret_use, err)) &&
-	       databases->clone(at, template, name, err);
+	       databases->clone(at, template, name, err) && gw_database_wake(at, name, err);
 }

@@ -80,7 +80,7 @@ struck() { # k; the file report has the number of messages
 	run -0 struck 0
 	messages=$(awk '$1 == "messages" { print $2 }' report)
 	mysql_client --execute "DROP DATABASE $OTHER"
-	run -137 struck $((messages - 4))
+	run -137 struck $((messages - 6))
 	run -0 --separate-stderr godwit db list --json
 	assert_json ".databases[] | select(.name == \"$OTHER\").note" 'unfinished copy'
 	run -65 godwit db clone "$OTHER"
@@ -89,4 +89,35 @@ struck() { # k; the file report has the number of messages
 	run -0 godwit db clone "$OTHER"
 	assert_equal "$(in_copy "SELECT group_concat(table_name ORDER BY table_name) FROM information_schema.tables
 		WHERE table_schema = '$OTHER'")" one,two
+}
+
+events_of() { # database
+	mysql_client --execute "SELECT event_name, status, definer, sql_mode = 'ANSI_QUOTES'
+		FROM information_schema.events WHERE event_schema = '$1' ORDER BY 1" | tr '\t' '|'
+}
+
+@test "events of a backup sleep, and those that slept for it wake in what is made of it" {
+	local backup before
+	migrations
+	run -0 godwit up --count 2
+	mysql_client "$DB" <<-'SQL'
+		SET sql_mode = 'ANSI_QUOTES';
+		CREATE DEFINER = somebody@nowhere EVENT "PRESERVE ENABLE" ON SCHEDULE EVERY 1 SECOND STARTS '2020-01-01 00:00:00'
+			DO DELETE FROM posts;
+		CREATE EVENT off ON SCHEDULE EVERY 1 SECOND STARTS '2020-01-01 00:00:00' DISABLE DO DELETE FROM posts;
+	SQL
+	before=$(events_of "$DB")
+	assert_contains '|ENABLED|somebody@nowhere|1' "$before"
+	run -0 --separate-stderr godwit up --backup --json
+	backup=$(jq -r .backup <<<"$output")
+	assert_equal "$(events_of "$backup" | cut -d '|' -f 2 | paste -sd ' ')" 'DISABLED DISABLED'
+	run -0 --separate-stderr godwit db list --json
+	assert_json ".databases[] | select(.name == \"$backup\").note" template
+	run -0 godwit db clone "$OTHER"
+	assert_equal "$(events_of "$OTHER")" "$before"
+	mysql_client "$DB" --execute 'DROP EVENT off'
+	run -0 godwit db restore "$backup" --yes-i-mean "$DB"
+	assert_equal "$(events_of "$DB")" "$before"
+	assert_equal "$(db_query "SHOW TABLES LIKE '%asleep'")" ''
+	run -0 godwit db drop "$backup" --yes-i-mean "$backup"
 }

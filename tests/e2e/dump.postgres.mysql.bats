@@ -148,3 +148,32 @@ without_program() {
 	printf '#!/bin/sh\necho "pg_dump (PostgreSQL) 9.6.24"\n' >bin/pg_dump
 	PATH=$PWD/bin:$PATH run -0 "$GODWIT" up -e prod
 }
+
+@test "no event is enabled where a dump is tried, and all are where it is loaded" {
+	[[ $ENGINE == mysql ]] || skip 'it has no events'
+	local dump enabled
+	enabled="SELECT event_schema FROM information_schema.events WHERE status = 'ENABLED'
+		AND event_schema LIKE '$DB%'"
+	db_query "CREATE TABLE ticks (n int, note text);
+		INSERT INTO ticks VALUES (0, 'CREATE EVENT ... PRESERVE ENABLE');
+		CREATE EVENT \`PRESERVE ENABLE\` ON SCHEDULE EVERY 1 DAY STARTS '2020-01-01 00:00:00'
+			DO INSERT INTO $DB.ticks VALUES (1, ' PRESERVE ENABLE')"
+	mkdir bin
+	cat >bin/mariadb <<-SH
+		#!/bin/sh
+		$(command -v mariadb) "\$@"
+		status=\$?
+		env -i $(command -v mariadb) --no-defaults -BN --user=root --socket=${URL##*socket=} -e "$enabled" >enabled
+		exit \$status
+	SH
+	chmod +x bin/mariadb
+	PATH=$PWD/bin:$PATH run -0 --separate-stderr "$GODWIT" up -e prod --json
+	dump=$(jq -r .backup <<<"$output")
+	assert_equal "$(<enabled)" "$DB"
+	assert_equal "$(traces)" "${dump#*/}"
+	db_query 'DROP EVENT `PRESERVE ENABLE`'
+	run -0 "$GODWIT" db restore "$dump" -e prod --yes-i-mean "$DB"
+	assert_equal "$(db_query "$enabled")" "$DB"
+	assert_equal "$(db_query "SELECT event_definition FROM information_schema.events
+		WHERE event_schema = '$DB'")" "INSERT INTO $DB.ticks VALUES (1, ' PRESERVE ENABLE')"
+}

@@ -4,7 +4,8 @@
  *
  *	sequences, tables   as SHOW CREATE gives them
  *	rows                INSERT .. SELECT, all tables under one lock: they fit each other
- *	code                routines, then views in whatever order they can be made, triggers, events
+ *	code                routines, then views in whatever order they can be made, triggers, and
+ *	                    events, all of which are asleep then (sleep.c)
  *	check               both have the same objects, or the copy is dropped
  *
  * None of it is a transaction: as long as a copy is not whole, it has a mark in it.
@@ -185,6 +186,31 @@ static bool settle_text(const struct clone *clone, struct object *object, struct
 	return true;
 }
 
+/* "ON COMPLETION PRESERVE ENABLE DO .." is what the server itself writes; the first such pair is it. */
+static const char *disable_event(const struct clone *clone, const struct object *object)
+{
+	struct gw_view text = gw_view_of(object->sql);
+	GW_STR_AUTO struct gw_str str = {0};
+	bool after_preserve = false;
+	struct gw_lexer lexer;
+	struct gw_token token;
+
+	begin_reading(clone, object, text, &lexer);
+	while ((token = gw_lexer_next_code(&lexer)).kind != GW_TOKEN_END) {
+		struct gw_view word = gw_view_slice(text, token.start, token.end);
+
+		if (after_preserve && token.kind == GW_TOKEN_WORD && gw_view_is(word, "ENABLE"))
+			break;
+		after_preserve = token.kind == GW_TOKEN_WORD && gw_view_is(word, "PRESERVE");
+	}
+	if (token.kind == GW_TOKEN_END)
+		return object->sql;
+	gw_str_add(&str, gw_view_slice(text, 0, token.start));
+	gw_str_puts(&str, "DISABLE");
+	gw_str_add(&str, gw_view_from(text, token.end));
+	return gw_str_take(&str, clone->arena);
+}
+
 static bool read_text(const struct clone *clone, struct object *object, struct gw_error **err)
 {
 	enum { EVENT_TIME_ZONE = 2 };
@@ -200,7 +226,11 @@ static bool read_text(const struct clone *clone, struct object *object, struct g
 				   "this user may not see its text", err);
 	if (object->kind->phase == PHASE_EVENTS)
 		object->time_zone = cell_text(clone->arena, &rows, 0, EVENT_TIME_ZONE);
-	return settle_text(clone, object, gw_cell(&rows, 0, object->kind->column), err);
+	if (!settle_text(clone, object, gw_cell(&rows, 0, object->kind->column), err))
+		return false;
+	if (object->kind->phase == PHASE_EVENTS)
+		object->sql = disable_event(clone, object);
+	return true;
 }
 
 static bool read_texts(struct clone *clone, struct gw_error **err)
@@ -413,14 +443,21 @@ static bool unmark(const struct clone *clone, struct gw_error **err)
 	return exec(clone, &render, err);
 }
 
+static bool note_asleep(const struct clone *clone, struct gw_error **err)
+{
+	bool ignored;
+
+	return gw_my_database_note_asleep(clone->at, clone->from, clone->to, &ignored, err);
+}
+
 static bool fill(struct clone *clone, struct gw_error **err)
 {
 	return mark(clone, err) && settle_session(clone, clone->to, err) &&
 	       make_all(clone, PHASE_SEQUENCES, err) && set_sequences(clone, err) &&
 	       make_all(clone, PHASE_TABLES, err) && copy_rows(clone, err) &&
 	       make_all(clone, PHASE_ROUTINES, err) && make_views(clone, err) &&
-	       make_all(clone, PHASE_TRIGGERS, err) && make_all(clone, PHASE_EVENTS, err) &&
-	       check(clone, err) && unmark(clone, err);
+	       make_all(clone, PHASE_TRIGGERS, err) && note_asleep(clone, err) &&
+	       make_all(clone, PHASE_EVENTS, err) && check(clone, err) && unmark(clone, err);
 }
 
 static bool fill_or_drop(struct clone *clone, struct gw_error **err)

@@ -70,7 +70,7 @@ static bool empty(const struct gw_databases *at, const char *name, bool force,
 void gw_my_render_mark(struct gw_render *render, const char *database, const char *mark)
 {
 	gw_sql_statement(render,
-			 "CREATE TABLE %n.%n (id integer PRIMARY KEY) COMMENT 'mark of godwit'",
+			 "CREATE TABLE %n.%n (id integer PRIMARY KEY) COMMENT '" GW_MY_MARK "'",
 			 database, mark);
 }
 
@@ -79,7 +79,7 @@ static bool seal(const struct gw_databases *at, const char *name, struct gw_erro
 	struct gw_render render = {.arena = at->arena, .conn = at->conn};
 
 	gw_my_render_mark(&render, name, "godwit_template");
-	return gw_databases_run(at, &render, err);
+	return gw_my_database_sleep(at, name, err) && gw_databases_run(at, &render, err);
 }
 
 static const char *const doors[] = {"information_schema", NULL};
@@ -143,6 +143,7 @@ const struct gw_databases_engine gw_my_databases = {
 	.create_like = gw_my_database_create_like,
 	.drop = gw_my_database_drop,
 	.clone = gw_my_database_clone,
+	.wake = gw_my_database_wake,
 	.empty = empty,
 	.seal = seal,
 	.is_sealed = gw_databases_is_sealed,

@@ -92,6 +92,7 @@ static void loading(const struct gw_databases *at, const char *name, const char 
 const struct gw_dump_engine gw_my_dump = {
 	.writer = "mariadb-dump",
 	.loader = "mariadb",
+	.calm = gw_my_dump_calm,
 	.write = writing,
 	.load = loading,
 };

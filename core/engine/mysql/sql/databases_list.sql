@@ -3,7 +3,8 @@ SELECT place.SCHEMA_NAME, NULL,
        (SELECT CASE mark.TABLE_NAME WHEN 'godwit_template' THEN 'template'
                                     WHEN 'godwit_unfinished' THEN 'unfinished copy' END
           FROM information_schema.TABLES AS mark
-         WHERE mark.TABLE_SCHEMA = place.SCHEMA_NAME AND mark.TABLE_COMMENT = 'mark of godwit'
+         WHERE mark.TABLE_SCHEMA = place.SCHEMA_NAME AND mark.TABLE_COMMENT = 'mark of godwit' AND
+               mark.TABLE_NAME <> 'godwit_asleep'
          LIMIT 1),
        (SELECT COALESCE(SUM(content.DATA_LENGTH + content.INDEX_LENGTH), 0)
           FROM information_schema.TABLES AS content
