@@ -2,6 +2,8 @@
  * Backups brought back: copies, and dumps.
  */
 #include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "backup/backup_int.h"
@@ -67,8 +69,24 @@ static bool restore_copy(const struct restore *restore, struct gw_error **err)
 
 static bool check_file(const struct restore *restore, struct gw_error **err)
 {
-	return access(restore->backup, R_OK) == 0 ||
-	       gw_fail_errno(err, GW_E_IO, errno, "cannot read %s", restore->backup);
+	struct stat info;
+
+	if (stat(restore->backup, &info) != 0 || access(restore->backup, R_OK) != 0)
+		return gw_fail_errno(err, GW_E_IO, errno, "cannot read %s", restore->backup);
+	return S_ISREG(info.st_mode) ||
+	       gw_fail(err, GW_E_NO_BACKUP, "%s is not a file", restore->backup);
+}
+
+/* Before anything is emptied for it. */
+static bool check_dump(const struct restore *restore, const struct gw_backup_tool *loader,
+		       struct gw_error **err)
+{
+	const struct gw_databases *at = restore->at;
+	const char *origin;
+
+	return at->engine->databases->dump->examine(at, loader->path, restore->backup, &origin,
+						    err) &&
+	       check_origin(restore, strcmp(origin, restore->database) == 0, err);
 }
 
 static bool restore_dump(const struct restore *restore, struct gw_error **err)
@@ -78,6 +96,7 @@ static bool restore_dump(const struct restore *restore, struct gw_error **err)
 
 	if (!check_file(restore, err) ||
 	    !gw_backup_find_tool(at, at->engine->databases->dump->loader, &loader, err) ||
+	    !check_dump(restore, &loader, err) ||
 	    !gw_database_reset(at, restore->database, restore->force, err))
 		return false;
 	if (gw_backup_load(at, &loader, restore->backup, restore->database, err))

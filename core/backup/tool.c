@@ -46,10 +46,13 @@ static bool fail_no_tool(const struct gw_databases *at, const char *name, bool a
 bool gw_backup_find_tool(const struct gw_databases *at, const char *name,
 			 struct gw_backup_tool *ret_tool, struct gw_error **err)
 {
+	const struct gw_dump_engine *dump = at->engine->databases->dump;
 	struct gw_backup_tool tool = {.name = name};
 	unsigned best = UINT_MAX;
 	struct gw_programs found;
 
+	if (dump->is_safe != NULL && !dump->is_safe(at, err))
+		return false;
 	gw_programs_find(at->arena, at->sys, name, at->engine->databases->recipe->folders, &found);
 	for (size_t i = 0; best != 0 && i < found.paths.n; i++) {
 		unsigned distance = distance_of(at, found.paths.items[i]);

@@ -76,6 +76,17 @@ struct gw_dump_engine {
 	 * not at all. NULL: any does.
 	 */
 	unsigned (*distance)(const struct gw_databases *at, struct gw_view version);
+	/*
+	 * Whether the programs connect as safely as we do: GW_E_UNSUPPORTED. NULL: they are told all
+	 * that we are.
+	 */
+	bool (*is_safe)(const struct gw_databases *at, struct gw_error **err);
+	/*
+	 * Whether the loader, a path, can read the file to its end, and the name of the database that
+	 * it is of: GW_E_NO_BACKUP. The server is not asked.
+	 */
+	bool (*examine)(const struct gw_databases *at, const char *loader, const char *file,
+			const char **ret_database, struct gw_error **err);
 	/* Takes one moment of all that is in the database called name. */
 	void (*write)(const struct gw_databases *at, const char *name, const char *file,
 		      struct gw_program_call *ret_call);

@@ -66,6 +66,7 @@ occupy() {
 	local first
 	[[ $ENGINE != mysql ]] || db_query 'CREATE TABLE past (n int) WITH SYSTEM VERSIONING;
 		INSERT INTO past VALUES (1); UPDATE past SET n = 2'
+	[[ $ENGINE != mysql ]] || mysql_client --binary-mode "$DB" <<<$'CREATE PROCEDURE ends()\r\nSELECT\r\n1;'
 	occupy
 	instead_of_program 'echo "$*" >arguments; env >environment' ''
 	PATH=$PWD/bin:$PATH run -0 --separate-stderr "$GODWIT" up -e prod --json --count 1
@@ -147,6 +148,30 @@ without_program() {
 	# One that is too old for the server does not count, whatever comes first in PATH.
 	printf '#!/bin/sh\necho "pg_dump (PostgreSQL) 9.6.24"\n' >bin/pg_dump
 	PATH=$PWD/bin:$PATH run -0 "$GODWIT" up -e prod
+}
+
+@test "what is no whole dump of this database is refused before anything is emptied" {
+	local dump file
+	run -0 --separate-stderr "$GODWIT" up -e prod --json
+	dump=$PWD/$(jq -r .backup <<<"$output")
+	echo 'rm -rf nothing' >script
+	head -c -40 "$dump" >cut
+	mkdir folder
+	for file in script cut folder; do
+		run -65 "$GODWIT" db restore "$file" -e prod --yes-i-mean "$DB"
+		assert_contains 'error[GW4308]'
+		assert_contains 'state: nothing was changed'
+		assert_equal "$(db_query 'SELECT email FROM users')" ada@example.com
+	done
+	db_new
+	run -0 godwit up --count 1
+	run -65 godwit db restore "$dump" --yes-i-mean "$DB"
+	assert_contains "is not a backup of $DB"
+	assert_equal "$(db_query 'SELECT count(*) FROM users')" 1
+	# Nothing is lost where there is no database yet.
+	drop_database "$DB"
+	run -0 godwit db restore "$dump" --yes-i-mean "$DB"
+	assert_equal "$(db_query 'SELECT count(*) FROM posts')" 0
 }
 
 @test "no event is enabled where a dump is tried, and all are where it is loaded" {

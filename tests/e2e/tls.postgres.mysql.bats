@@ -243,3 +243,16 @@ assert_sent() { # what url
 		;;
 	esac
 }
+
+@test "a dump is no way around it" {
+	[[ $ENGINE == mysql ]] || skip 'libpq tells its programs'
+	local mode
+	migrations
+	export GODWIT_BACKUP_DIR=dumps
+	for mode in REQUIRED "VERIFY_CA&ssl-ca=$tls_folder/ca.pem"; do
+		run -78 env DATABASE_URL="$(tls_url 127.0.0.1 "ssl-mode=$mode")" "$GODWIT" up --backup
+		assert_contains 'error[GW4202]'
+		assert_contains 'cannot be told to demand TLS'
+		assert_contains 'there is no backup, and nothing was run'
+	done
+}

@@ -9,7 +9,7 @@
 
 #include "engine/postgres/postgres_int.h"
 
-enum { VERSION_PER_MAJOR = 10000 };
+enum { VERSION_PER_MAJOR = 10000, LISTING_BYTES_MAX = 64 * 1024 };
 
 static void add_variable(const struct gw_databases *at, struct gw_program_call *call,
 			 const char *name, const char *value)
@@ -70,6 +70,50 @@ static void loading(const struct gw_databases *at, const char *name, const char 
 	add_argument(at, ret_call, "--no-password");
 }
 
+/* What pg_restore says about a file when it is asked so. */
+static bool inspect(const struct gw_databases *at, const char *const *argv,
+		    struct gw_view *ret_output, struct gw_error **err)
+{
+	const struct gw_program program = {
+		.argv = argv,
+		.folder = "",
+		.max_bytes = LISTING_BYTES_MAX,
+		.code = GW_E_NO_BACKUP,
+	};
+
+	return gw_program_run(at->arena, at->sys, &program, ret_output, err);
+}
+
+/* ";     dbname: app" */
+static const char *find_database(const struct gw_databases *at, struct gw_view listing)
+{
+	static const char title[] = ";     dbname: ";
+	struct gw_view line;
+
+	while (gw_view_next_line(&listing, &line)) {
+		if (gw_view_starts(line, title))
+			return gw_view_dup(at->arena, gw_view_from(line, strlen(title)));
+	}
+	return "";
+}
+
+/* A list of nothing has the head alone; it takes a script to read all rows. */
+static bool examine(const struct gw_databases *at, const char *loader, const char *file,
+		    const char **ret_database, struct gw_error **err)
+{
+	const char *const head[] = {loader, "--list", "--use-list=/dev/null", file, NULL};
+	const char *const all[] = {loader, "--file=/dev/null", file, NULL};
+	struct gw_view listing, ignored;
+
+	if (!inspect(at, head, &listing, err) || !inspect(at, all, &ignored, err)) {
+		if ((*err)->code == GW_E_NO_BACKUP)
+			gw_error_restate(*err, GW_E_NO_BACKUP, "%s is not a whole dump", file);
+		return false;
+	}
+	*ret_database = find_database(at, listing);
+	return true;
+}
+
 /*
  * "pg_dump (PostgreSQL) 15.4 (Debian ..)". One that is older than the server refuses to work, and a newer
  * one may write what this server does not know.
@@ -93,6 +137,7 @@ const struct gw_dump_engine gw_pg_dump = {
 	.writer = "pg_dump",
 	.loader = "pg_restore",
 	.distance = distance,
+	.examine = examine,
 	.write = writing,
 	.load = loading,
 };
