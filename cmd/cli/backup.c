@@ -80,6 +80,12 @@ static bool before_run(struct cli *cli, struct gw_error **err)
 	if (backup.removed != 0)
 		ui_note(cli->ui, "%zu older backup%s removed", backup.removed,
 			backup.removed == 1 ? " was" : "s were");
+	if (backup.swept != 0)
+		ui_note(cli->ui, "%zu dump%s not completed %s removed", backup.swept,
+			backup.swept == 1 ? " that was" : "s that were",
+			backup.swept == 1 ? "was" : "were");
+	if (backup.stays != NULL)
+		ui_note(cli->ui, "an older backup was not removed: %s", backup.stays);
 	if (backup.unfinished != NULL)
 		ui_note(cli->ui, "%s was not completed: `godwit db drop %s`", backup.unfinished,
 			gw_shell_word(cli->arena, backup.unfinished));

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/fs.h"
 #include "fingerprint/fingerprint.h"
 
 #define INFIX "_godwit_backup_"
@@ -34,8 +33,7 @@ bool gw_backup_is_name(struct gw_view name, struct gw_view database)
 static bool is_taken(const struct gw_databases *at, const struct gw_backup_request *request,
 		     const char *name, bool *ret_taken, struct gw_error **err)
 {
-	*ret_taken = request->folder != NULL &&
-		     gw_file_exists(gw_backup_path(at->arena, request, name));
+	*ret_taken = request->folder != NULL && gw_backup_has_file(at->arena, request, name);
 	return *ret_taken || at->engine->databases->exists(at, name, ret_taken, err);
 }
 
@@ -138,10 +136,9 @@ struct gw_view gw_backup_last_name(const struct gw_databases *at, const char *na
 	return at->conn != NULL || slash == GW_NOWHERE ? view : gw_view_from(view, slash + 1);
 }
 
-/* From the oldest on; *ret_unfinished has no seal. */
-static bool find_all(const struct gw_databases *at, const char *database,
-		     struct gw_backup_names *names, const char **ret_unfinished,
-		     struct gw_error **err)
+bool gw_backup_find(const struct gw_databases *at, const char *database,
+		    struct gw_backup_names *names, const char **ret_unfinished,
+		    struct gw_error **err)
 {
 	struct gw_database_list all;
 
@@ -165,20 +162,38 @@ static bool find_all(const struct gw_databases *at, const char *database,
 	return true;
 }
 
-static bool remove_oldest(const struct gw_databases *at, const struct gw_backup_request *request,
-			  struct gw_backup *backup, struct gw_error **err)
+void gw_backup_note_stay(const struct gw_databases *at, struct gw_backup *backup,
+			 const struct gw_error *error)
 {
-	struct gw_backup_names names = {0};
+	backup->stays = gw_strdup(at->arena, error->message);
+}
+
+static void remove_one(const struct gw_databases *at, const char *name, struct gw_backup *backup)
+{
+	GW_ERROR_AUTO struct gw_error *error = NULL;
 	bool dropped;
 
-	if (!find_all(at, request->database, &names, &backup->unfinished, err))
-		return false;
-	backup->removed = gw_backup_surplus(request, names.list.n);
-	for (size_t i = 0; i < backup->removed; i++) {
-		if (!gw_database_drop(at, names.list.items[i], false, &dropped, err))
-			return false;
+	if (!gw_database_drop(at, name, false, &dropped, &error))
+		gw_backup_note_stay(at, backup, error);
+	else if (dropped)
+		backup->removed++;
+}
+
+/* The new one is good, whatever becomes of the older ones. */
+static void remove_oldest(const struct gw_databases *at, const struct gw_backup_request *request,
+			  struct gw_backup *backup)
+{
+	GW_ERROR_AUTO struct gw_error *error = NULL;
+	struct gw_backup_names names = {0};
+	size_t surplus;
+
+	if (!gw_backup_find(at, request->database, &names, &backup->unfinished, &error)) {
+		gw_backup_note_stay(at, backup, error);
+		return;
 	}
-	return true;
+	surplus = gw_backup_surplus(request, names.list.n);
+	for (size_t i = 0; i < surplus; i++)
+		remove_one(at, names.list.items[i], backup);
 }
 
 static bool make_copy(const struct gw_databases *at, const struct gw_backup_request *request,
@@ -187,8 +202,9 @@ static bool make_copy(const struct gw_databases *at, const struct gw_backup_requ
 	struct gw_backup backup = {0};
 
 	if (!gw_backup_choose_name(at, request, &backup.name, err) ||
-	    !copy(at, request, backup.name, err) || !remove_oldest(at, request, &backup, err))
+	    !copy(at, request, backup.name, err))
 		return false;
+	remove_oldest(at, request, &backup);
 	*ret_backup = backup;
 	return true;
 }

@@ -31,6 +31,9 @@ struct gw_backup {
 	const char *name; /* NULL: there is no database yet, and nothing to be kept of it */
 	bool is_file; /* name is the path of a dump */
 	size_t removed; /* older ones */
+	size_t swept; /* files of dumps that somebody who was cut off never completed: removed */
+	/* Why an older one, which was to go, is still there; NULL: all went. */
+	const char *stays;
 	/* A database that somebody who was cut off left of another one; NULL: none. */
 	const char *unfinished;
 };

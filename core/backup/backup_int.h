@@ -30,12 +30,22 @@ GW_MUST_USE bool gw_backup_compare(const struct gw_databases *at,
 struct gw_view gw_backup_last_name(const struct gw_databases *at, const char *name);
 /* A name ends in a time: this brings the oldest to the front. */
 void gw_backup_sort(struct gw_backup_names *names);
+/* The copies of the database, from the oldest on; *ret_unfinished has such a name and no seal. */
+GW_MUST_USE bool gw_backup_find(const struct gw_databases *at, const char *database,
+				struct gw_backup_names *names, const char **ret_unfinished,
+				struct gw_error **err);
+/* Notes why an older one is still there. */
+void gw_backup_note_stay(const struct gw_databases *at, struct gw_backup *backup,
+			 const struct gw_error *error);
 /* How many of n are more than are kept. */
 size_t gw_backup_surplus(const struct gw_backup_request *request, size_t n);
 
 /* dump.c: the path of the dump with this name. */
 const char *gw_backup_path(struct gw_arena *arena, const struct gw_backup_request *request,
 			   const char *name);
+/* Whether there is one, or a part of one. */
+bool gw_backup_has_file(struct gw_arena *arena, const struct gw_backup_request *request,
+			const char *name);
 /* As gw_backup_make(), of a database that is there. */
 GW_MUST_USE bool gw_backup_dump(const struct gw_databases *at,
 				const struct gw_backup_request *request,

@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "backup/backup_int.h"
@@ -18,7 +19,8 @@ struct dump {
 	const struct gw_backup_request *request;
 	const char *name; /* of the backup, and of the database that tries it */
 	const char *path; /* the file, when it is whole */
-	const char *part; /* and until then */
+	const char *part; /* and until then: */
+	int lock; /* this is held on it, so that nobody takes it for left behind */
 	struct gw_backup_tool writer, loader;
 };
 
@@ -86,27 +88,31 @@ const char *gw_backup_path(struct gw_arena *arena, const struct gw_backup_reques
 	return gw_format(arena, "%s/%s" SUFFIX, request->folder, name);
 }
 
-/* It is there before the program writes to it, so that nobody else may ever read it. */
-static bool make_part(const struct dump *dump, struct gw_error **err)
+bool gw_backup_has_file(struct gw_arena *arena, const struct gw_backup_request *request,
+			const char *name)
 {
-	int fd = open(dump->part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+	const char *path = gw_backup_path(arena, request, name);
 
-	if (fd < 0)
-		return gw_fail_errno(err, GW_E_IO, errno, "cannot write %s", dump->part);
-	close(fd);
-	return true;
+	return gw_file_exists(path) || gw_file_exists(gw_format(arena, "%s" PART, path));
+}
+
+/* It is there before the program writes to it, so that nobody else may ever read it. */
+static bool make_part(struct dump *dump, struct gw_error **err)
+{
+	dump->lock = open(dump->part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+	if (dump->lock >= 0 && flock(dump->lock, LOCK_EX | LOCK_NB) == 0)
+		return true;
+	gw_fail_errno(err, GW_E_IO, errno, "cannot write %s", dump->part);
+	if (dump->lock >= 0)
+		close(dump->lock);
+	return false;
 }
 
 static bool finish_part(const struct dump *dump, struct gw_error **err)
 {
-	int fd = open(dump->part, O_RDONLY | O_CLOEXEC);
-	bool ok = fd >= 0 && fsync(fd) == 0;
-
-	if (!ok)
-		gw_fail_errno(err, GW_E_IO, errno, "cannot keep %s", dump->part);
-	if (fd >= 0)
-		close(fd);
-	return ok && gw_path_rename(dump->part, dump->path, err);
+	if (fsync(dump->lock) != 0)
+		return gw_fail_errno(err, GW_E_IO, errno, "cannot keep %s", dump->part);
+	return gw_path_rename(dump->part, dump->path, err);
 }
 
 static bool write_part(const struct dump *dump, struct gw_error **err)
@@ -121,20 +127,24 @@ static bool write_part(const struct dump *dump, struct gw_error **err)
 	       finish_part(dump, err);
 }
 
-static bool write_file(const struct dump *dump, struct gw_error **err)
+static bool write_file(struct dump *dump, struct gw_error **err)
 {
+	bool ok;
+
 	if (!make_part(dump, err))
 		return false;
-	if (write_part(dump, err))
-		return true;
-	unlink(dump->part);
-	return false;
+	ok = write_part(dump, err);
+	if (!ok)
+		unlink(dump->part);
+	close(dump->lock);
+	return ok;
 }
 
 /* --- which are kept --- */
 
-static bool find_files(const struct dump *dump, struct gw_backup_names *ret_names,
-		       struct gw_error **err)
+/* The paths of this database's files with such an ending, from the oldest on. */
+static bool find_files(const struct dump *dump, const char *ending,
+		       struct gw_backup_names *ret_names, struct gw_error **err)
 {
 	struct gw_arena *arena = dump->at->arena;
 	struct gw_folder_entry *entries;
@@ -149,8 +159,8 @@ static bool find_files(const struct dump *dump, struct gw_backup_names *ret_name
 	for (size_t i = 0; ok && i < n; i++) {
 		struct gw_view name = gw_view_of(entries[i].path);
 
-		if (gw_view_ends(name, SUFFIX) &&
-		    gw_backup_is_name(gw_view_slice(name, 0, name.n - strlen(SUFFIX)),
+		if (gw_view_ends(name, ending) &&
+		    gw_backup_is_name(gw_view_slice(name, 0, name.n - strlen(ending)),
 				      gw_view_of(dump->request->database)))
 			gw_vec_push(
 				arena, &ret_names->list,
@@ -160,19 +170,71 @@ static bool find_files(const struct dump *dump, struct gw_backup_names *ret_name
 	return ok;
 }
 
-static bool remove_oldest(const struct dump *dump, size_t *ret_removed, struct gw_error **err)
+static bool remove_file(const char *path, struct gw_error **err)
+{
+	return unlink(path) == 0 || gw_fail_errno(err, GW_E_IO, errno, "cannot remove %s", path);
+}
+
+static void remove_one(const struct dump *dump, const char *path, struct gw_backup *backup)
+{
+	GW_ERROR_AUTO struct gw_error *error = NULL;
+
+	if (remove_file(path, &error))
+		backup->removed++;
+	else
+		gw_backup_note_stay(dump->at, backup, error);
+}
+
+static void remove_oldest(const struct dump *dump, struct gw_backup *backup)
+{
+	GW_ERROR_AUTO struct gw_error *error = NULL;
+	struct gw_backup_names names = {0};
+	size_t surplus;
+
+	if (!find_files(dump, SUFFIX, &names, &error)) {
+		gw_backup_note_stay(dump->at, backup, error);
+		return;
+	}
+	surplus = gw_backup_surplus(dump->request, names.list.n);
+	for (size_t i = 0; i < surplus; i++)
+		remove_one(dump, names.list.items[i], backup);
+}
+
+/* --- what others left, who were cut off --- */
+
+/* Whoever still writes to it holds its lock. */
+static void sweep_part(const struct dump *dump, const char *path, struct gw_backup *backup)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
+
+	if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0) {
+		unlink(gw_format(dump->at->arena, "%s" CALM, path));
+		backup->swept += unlink(path) == 0;
+	}
+	if (fd >= 0)
+		close(fd);
+}
+
+/* Before a new one is written: it may need the room. */
+static bool sweep_parts(const struct dump *dump, struct gw_backup *backup, struct gw_error **err)
 {
 	struct gw_backup_names names = {0};
 
-	if (!find_files(dump, &names, err))
+	if (!find_files(dump, SUFFIX PART, &names, err))
 		return false;
-	*ret_removed = gw_backup_surplus(dump->request, names.list.n);
-	for (size_t i = 0; i < *ret_removed; i++) {
-		if (unlink(names.list.items[i]) != 0)
-			return gw_fail_errno(err, GW_E_IO, errno, "cannot remove %s",
-					     names.list.items[i]);
-	}
+	for (size_t i = 0; i < names.list.n; i++)
+		sweep_part(dump, names.list.items[i], backup);
 	return true;
+}
+
+static void find_trial(const struct dump *dump, struct gw_backup *backup)
+{
+	GW_ERROR_AUTO struct gw_error *error = NULL;
+	struct gw_backup_names ignored = {0};
+
+	if (!gw_backup_find(dump->at, dump->request->database, &ignored, &backup->unfinished,
+			    &error))
+		gw_backup_note_stay(dump->at, backup, error);
 }
 
 /* --- the whole --- */
@@ -203,9 +265,10 @@ bool gw_backup_dump(const struct gw_databases *at, const struct gw_backup_reques
 	struct dump dump = {.at = at, .request = request};
 	struct gw_backup backup = {.is_file = true};
 
-	if (!prepare(&dump, err) || !write_file(&dump, err) ||
-	    !remove_oldest(&dump, &backup.removed, err))
+	if (!prepare(&dump, err) || !sweep_parts(&dump, &backup, err) || !write_file(&dump, err))
 		return false;
+	find_trial(&dump, &backup);
+	remove_oldest(&dump, &backup);
 	backup.name = dump.path;
 	*ret_backup = backup;
 	return true;

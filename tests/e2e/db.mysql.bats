@@ -121,3 +121,27 @@ events_of() { # database
 	assert_equal "$(db_query "SHOW TABLES LIKE '%asleep'")" ''
 	run -0 godwit db drop "$backup" --yes-i-mean "$backup"
 }
+
+@test "an old backup that somebody has open stays, and is in nobody's way" {
+	local first second
+	migrations
+	printf 'backup_keep: 1\n' >godwit.yaml
+	run -0 godwit up --count 1
+	run -0 --separate-stderr godwit up --backup --count 1 --json
+	first=$(jq -r .backup <<<"$output")
+	mkfifo door
+	mysql_client --unbuffered "$first" <door >came 3>&- &
+	exec 9>door
+	echo 'SELECT 1;' >&9
+	until [[ -s came ]]; do
+		sleep 0.02
+	done
+	run -0 --separate-stderr godwit up --backup --json
+	second=$(jq -r .backup <<<"$output")
+	# shellcheck disable=SC2154 # bats sets it
+	assert_contains "an older backup was not removed: $first is in use" "$stderr"
+	exec 9>&-
+	wait
+	run -0 godwit db drop "$first" --yes-i-mean "$first"
+	run -0 godwit db drop "$second" --yes-i-mean "$second"
+}

@@ -174,6 +174,30 @@ without_program() {
 	assert_equal "$(db_query 'SELECT count(*) FROM posts')" 0
 }
 
+@test "what a dump that was cut off left is removed, or told" {
+	local part left
+	instead_of_program "echo \$\$ >begun; exec sleep 60" ''
+	PATH=$PWD/bin:$PATH "$GODWIT" up -e prod >log 2>&1 3>&- &
+	until [[ -s begun ]]; do
+		sleep 0.02
+	done
+	part=$(ls my\ dumps/*.part)
+	# Its writer is at work: it stays.
+	run -0 "$GODWIT" up -e prod --count 1
+	refute_contains 'not completed'
+	[[ -e $part ]]
+	kill -9 $! "$(<begun)"
+	wait $! || true
+	migration 11_more <<<'CREATE TABLE more (id integer);'
+	left=${DB}_godwit_backup_20010101000000
+	run -0 godwit db create "$left"
+	run -0 "$GODWIT" up -e prod
+	assert_contains '1 dump that was not completed was removed'
+	assert_contains "$left was not completed: \`godwit db drop $left\`"
+	[[ ! -e $part ]]
+	run -0 godwit db drop "$left" --yes-i-mean "$left"
+}
+
 @test "no event is enabled where a dump is tried, and all are where it is loaded" {
 	[[ $ENGINE == mysql ]] || skip 'it has no events'
 	local dump enabled
