@@ -97,7 +97,6 @@ is_occupied() {
 	assert_equal "$(db_query 'SELECT count(*) FROM users')" 1
 }
 
-# Carries out the command that brings a backup back, with no terminal to answer on.
 # Those of the test's database.
 backups() {
 	"$GODWIT" db list --json --url "$(other_url)" |

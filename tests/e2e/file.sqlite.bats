@@ -90,6 +90,8 @@ growing_migrations() {
 	assert_contains '?busy_timeout=60s'
 	echo '.quit' >&"${holder[1]}"
 	wait "$holder_PID" || true
+}
+
 @test "a link is followed where a database is dropped or brought back" {
 	local backup
 	migrations
