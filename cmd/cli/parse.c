@@ -126,6 +126,14 @@ static void hint_help(const struct parser *p, struct gw_error *error)
 		gw_error_hint(error, "`godwit help` shows what godwit takes.");
 }
 
+/* What all options have in common makes none like another. */
+static struct gw_view without_dashes(const char *spelling)
+{
+	while (*spelling == '-')
+		spelling++;
+	return gw_view_of(spelling);
+}
+
 static bool unknown_option(struct parser *p, const char *spelling, struct gw_error **err)
 {
 	const struct cli_command *command = p->cli->command;
@@ -137,8 +145,7 @@ static bool unknown_option(struct parser *p, const char *spelling, struct gw_err
 	while ((option = cli_next_option(&walk)) != NULL) {
 		if (option->help != NULL)
 			gw_vec_push(p->cli->arena, &names.list,
-				    gw_format(p->cli->arena, "--%s",
-					      cli_option_name(p->cli->arena, option)));
+				    cli_option_name(p->cli->arena, option));
 	}
 	if (command != NULL)
 		gw_fail(err, GW_E_USAGE, "`godwit %s` has no option %s", command->name,
@@ -146,9 +153,9 @@ static bool unknown_option(struct parser *p, const char *spelling, struct gw_err
 	else
 		gw_fail(err, GW_E_USAGE, "without a command there is no option %s",
 			quoted(p, spelling));
-	meant = gw_nearest(gw_view_of(spelling), names.list.items, names.list.n);
+	meant = gw_nearest(without_dashes(spelling), names.list.items, names.list.n);
 	if (meant != NULL)
-		gw_error_hint(*err, "Did you mean `%s`?", meant);
+		gw_error_hint(*err, "Did you mean `--%s`?", meant);
 	else if (command != NULL && (command->needs & CLI_NEEDS_RUN) != 0 &&
 		 strcmp(spelling, "--dry-run") == 0)
 		gw_error_hint(*err, "`godwit plan` shows what would run, and runs nothing.");

@@ -15,6 +15,7 @@ wrong_lines() {
 		zzzz|there is no command 'zzzz'|`godwit help` lists all commands.
 		status --josn|has no option --josn|Did you mean `--json`?
 		up --dri x|has no option --dri|Did you mean `--dir`?
+		new --version 3 x|has no option --version|`godwit help new`
 		status -x|has no option -x|`godwit help status`
 		status -qvx|has no option -x|`godwit help status`
 		-x|there is no option -x|`godwit help`
