@@ -67,8 +67,8 @@ static void test_accept(void **state GW_UNUSED)
 	place_fails_with(&place, place_decide(&place, gw_session_accept, "2"), GW_E_REFUSED,
 			 "2 is not applied");
 	place_file(&place, "1_a.sql", NULL);
-	place_fails_with(&place, place_decide(&place, gw_session_accept, "1"), GW_E_NO_VERSION,
-			 "1");
+	place_fails_with(&place, place_decide(&place, gw_session_accept, "1"), GW_E_REFUSED,
+			 "1 is applied, but its file is gone");
 	place_done(&place);
 }
 
