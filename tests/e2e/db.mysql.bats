@@ -104,13 +104,14 @@ events_of() { # database
 		SET sql_mode = 'ANSI_QUOTES';
 		CREATE DEFINER = somebody@nowhere EVENT "PRESERVE ENABLE" ON SCHEDULE EVERY 1 SECOND STARTS '2020-01-01 00:00:00'
 			DO DELETE FROM posts;
+		CREATE EVENT at_once ON SCHEDULE EVERY 1 MONTH DO DELETE FROM posts;
 		CREATE EVENT off ON SCHEDULE EVERY 1 SECOND STARTS '2020-01-01 00:00:00' DISABLE DO DELETE FROM posts;
 	SQL
 	before=$(events_of "$DB")
 	assert_contains '|ENABLED|somebody@nowhere|1' "$before"
 	run -0 --separate-stderr godwit up --backup --json
 	backup=$(jq -r .backup <<<"$output")
-	assert_equal "$(events_of "$backup" | cut -d '|' -f 2 | paste -sd ' ')" 'DISABLED DISABLED'
+	assert_equal "$(events_of "$backup" | cut -d '|' -f 2 | paste -sd ' ')" 'DISABLED DISABLED DISABLED'
 	run -0 --separate-stderr godwit db list --json
 	assert_json ".databases[] | select(.name == \"$backup\").note" template
 	run -0 godwit db clone "$OTHER"
@@ -138,7 +139,6 @@ events_of() { # database
 	done
 	run -0 --separate-stderr godwit up --backup --json
 	second=$(jq -r .backup <<<"$output")
-	# shellcheck disable=SC2154 # bats sets it
 	assert_contains "an older backup was not removed: $first is in use" "$stderr"
 	exec 9>&-
 	wait

@@ -55,6 +55,8 @@ struct object {
 	const char *sql_mode;
 	const char *collation; /* of the connection that made it; NULL: it does not matter */
 	const char *time_zone; /* of events; NULL: it does not matter */
+	const char *
+		moment; /* when it is to be made, so that its start is none of its own; NULL: now */
 	const char *sql;
 	bool made;
 };
@@ -107,7 +109,7 @@ static const char *cell_text(struct gw_arena *arena, const struct gw_rows *rows,
 
 static bool find_objects(struct clone *clone, struct gw_error **err)
 {
-	enum { KIND, NAME, PROBLEM, SQL_MODE, COLLATION };
+	enum { KIND, NAME, PROBLEM, SQL_MODE, COLLATION, MOMENT };
 	struct gw_rows rows;
 
 	if (!list_objects(clone, clone->from, &rows, err))
@@ -119,6 +121,7 @@ static bool find_objects(struct clone *clone, struct gw_error **err)
 			.name = cell_text(clone->arena, &rows, i, NAME),
 			.sql_mode = cell_text(clone->arena, &rows, i, SQL_MODE),
 			.collation = cell_text(clone->arena, &rows, i, COLLATION),
+			.moment = cell_text(clone->arena, &rows, i, MOMENT),
 		};
 
 		if (problem == NULL && object.kind == NULL)
@@ -264,7 +267,11 @@ static bool make(const struct clone *clone, struct object *object, struct gw_err
 		gw_sql_statement(&render, "SET collation_connection = %t", object->collation);
 	if (object->time_zone != NULL)
 		gw_sql_statement(&render, "SET time_zone = %t", object->time_zone);
+	if (object->moment != NULL)
+		gw_sql_statement(&render, "SET timestamp = %w", object->moment);
 	gw_sql_statement(&render, "%w", object->sql);
+	if (object->moment != NULL)
+		gw_sql_statement(&render, "SET timestamp = DEFAULT");
 	object->made = exec(clone, &render, err);
 	if (object->made)
 		return true;
