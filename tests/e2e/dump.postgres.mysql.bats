@@ -155,9 +155,9 @@ without_program() {
 	run -0 --separate-stderr "$GODWIT" up -e prod --json
 	dump=$PWD/$(jq -r .backup <<<"$output")
 	echo 'rm -rf nothing' >script
-	head -c -40 "$dump" >cut
+	head -c -40 "$dump" >part
 	mkdir folder
-	for file in script cut folder; do
+	for file in script part folder; do
 		run -65 "$GODWIT" db restore "$file" -e prod --yes-i-mean "$DB"
 		assert_contains 'error[GW4308]'
 		assert_contains 'state: nothing was changed'
