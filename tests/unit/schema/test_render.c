@@ -170,7 +170,7 @@ static void test_json(void **state GW_UNUSED)
 		"\"type\":\"integer\",\"not_null\":true,\"primary_key\":1}",
 		"\"not_null\":false}",
 		"\"columns\":[\"user_id\"],\"target\":\"table users\"",
-		"\"unmodelled\":[{\"kind\":\"cast\",\"name\":\"c\"},"
+		"\"unmodelled\":[{\"kind\":\"cast\",\"name\":\"c\"},",
 		"{\"kind\":\"view\",\"name\":\"v\",\"reason\":\"broken\"}]",
 	};
 	const char *text;
