@@ -223,10 +223,10 @@ PARALLEL  = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
 SUBMAKE   = $(MAKE) --no-print-directory $(PARALLEL)
 OR_FAIL   = || { echo '0 passed, 1 failed'; exit 1; }
 
-# Everything once more, for the sanitizers and to be fuzzed.
+# Everything once more, for the sanitizers and to be fuzzed. "+": with the jobs of the make that is at work.
 .PHONY: sanitized
 sanitized:
-	@$(SUBMAKE) BUILD=$(BUILD)/sanitize CC=clang SANITIZE=1 STATIC=1 \
+	+@$(SUBMAKE) BUILD=$(BUILD)/sanitize CC=clang SANITIZE=1 STATIC=1 \
 		CFLAGS=-fsanitize=fuzzer-no-link all unit fuzzers
 
 # Builds the goals $(1) and runs $(2). What cannot be built is one more failure, and hides no other.

@@ -193,7 +193,7 @@ struct cli_pieces {
 };
 GW_MUST_USE bool cli_pieces_begin(struct cli *cli, const char *output,
 				  struct cli_pieces *ret_pieces, struct gw_error **err);
-void cli_pieces_add(void *pieces, struct gw_view text);
+void cli_pieces_add(void *payload, struct gw_view text);
 GW_MUST_USE bool cli_pieces_end(struct cli_pieces *pieces, struct gw_error **err);
 
 /* Puts a result out, into a file if output is not NULL: verbatim; */
