@@ -114,7 +114,7 @@ struct gw_kind {
 	const char *(*problem_of_name)(const char *name);
 	/* "table app.users, reader": for people. NULL: the kind's name and the last part. */
 	void (*label)(const struct gw_asset *asset, struct gw_str *str);
-	/* Appends the statements that carry the action out. */
+	/* Appends the statements that carry the action out; NULL, of an inventory only: there are none. */
 	void (*render)(struct gw_render *render, const struct gw_action *action);
 };
 

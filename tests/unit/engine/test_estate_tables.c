@@ -23,16 +23,17 @@ static size_t index_of(const struct gw_estate_engine *engine, const struct gw_ki
 	return i;
 }
 
-static void check_kind(const struct gw_kind *kind)
+static void check_kind(const struct gw_estate_engine *engine, const struct gw_kind *kind)
 {
 	assert_in_range(kind->nparts, 1, GW_PARTS_MAX);
-	assert_non_null(kind->render);
+	/* What rights wait for may be what only migrations make. */
+	assert_true(kind->render != NULL || (kind == engine->inventory && kind->plural == NULL));
 	assert_non_null(kind->looks[0].sql);
 	assert_true(kind->drop >= kind->make);
 	/* What has any attributes has no table of them. */
 	assert_true(kind->missing == NULL || kind->properties == NULL);
 	for (const struct gw_target *target = kind->targets; target && target->name; target++) {
-		assert_non_null(kind->joint);
+		assert_true(kind->joint != NULL || kind == engine->inventory);
 		assert_in_range(kind->type_part, 0, kind->nparts - 1);
 		assert_in_range(kind->name_part, 0, kind->nparts - 1);
 		assert_ptr_equal(gw_kind_target(kind, target->name), target);
@@ -47,7 +48,7 @@ static void test_kinds(void **state GW_UNUSED)
 {
 	for (size_t i = 0; i < GW_COUNT(engines); i++) {
 		for (size_t j = 0; engines[i]->kinds[j] != NULL; j++)
-			check_kind(engines[i]->kinds[j]);
+			check_kind(engines[i], engines[i]->kinds[j]);
 		index_of(engines[i], engines[i]->database);
 		index_of(engines[i], engines[i]->role);
 		assert_non_null(engines[i]->doors[0]);
