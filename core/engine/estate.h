@@ -56,6 +56,7 @@ struct gw_target {
 	const char *const *privileges; /* in lower case, NULL at the end */
 	bool nameless; /* the name may be missing */
 	bool plain; /* the name is one identifier, to be quoted; else it is SQL that was looked up */
+	bool ahead; /* rights on what is not there yet can be given, and need not wait for it */
 };
 
 /* Units of work come in this order; each is one transaction, but for what must run alone. */

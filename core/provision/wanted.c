@@ -55,15 +55,16 @@ static const char *type_of(const struct gw_asset *asset)
 	return kind->about != NULL ? kind->about : asset->parts[kind->type_part];
 }
 
-/* Something of a type that the inventory has. */
-static bool is_about_something(const struct gw_diffing *diffing, const struct gw_asset *asset)
+/* Something that has to be there first. */
+static bool is_about_something(const struct gw_asset *asset)
 {
 	const struct gw_kind *kind = asset->kind;
-	const struct gw_kind *inventory = diffing->request->engine->estate->inventory;
+	const struct gw_target *target;
 
-	return kind->has_patterns && asset->parts[kind->name_part][0] != '\0' &&
-	       (gw_kind_target(inventory, type_of(asset)) != NULL ||
-		strcmp(type_of(asset), "column") == 0);
+	if (!kind->has_patterns || asset->parts[kind->name_part][0] == '\0')
+		return false;
+	target = gw_kind_target(kind, type_of(asset));
+	return target == NULL || !target->ahead;
 }
 
 static bool is_in(const struct gw_asset *thing, const char *database)
@@ -138,7 +139,7 @@ static void take(struct gw_diffing *diffing, const struct gw_asset *asset)
 	size_t found;
 
 	/* MariaDB keeps the rights on a table that is dropped. */
-	if (!is_about_something(diffing, asset) ||
+	if (!is_about_something(asset) ||
 	    gw_estate_find(diffing->request->live, diffing->arena, asset) != NULL) {
 		add(diffing, asset, NULL);
 		return;

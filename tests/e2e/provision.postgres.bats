@@ -187,6 +187,7 @@ teardown() {
 	printf 'environments: {prod: {url: "%s", protected: true}}\n' "$(server_url postgres)" >godwit.yaml
 	run -77 provision destroy -e prod --yes-i-mean prod --allow-drop shop --file shop.yaml
 	assert_contains 'prod is protected'
+	rm godwit.yaml
 	run -0 --separate-stderr provision destroy --json --allow-drop shop --file shop.yaml \
 		--url "$(server_url postgres)"
 	assert_json .counts.drop 8

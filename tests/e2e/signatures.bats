@@ -136,6 +136,7 @@ assert_unsigned() { # words
 	demand 'signing_key: ann.pem'
 	run -0 godwit up
 	run -0 godwit down
+	echo 'SELECT 1;' >>migrations/1_users.sql
 	run -0 godwit accept 1 --reason 'as it is'
 	run -0 godwit audit verify
 	assert_contains 'good  3 signed by trusted keys'

@@ -66,12 +66,12 @@ static const struct gw_target targets[] = {
 	      "replication slave", "binlog monitor", "create user", "create tablespace", "set user",
 	      "federated admin", "connection admin", "read_only admin", "replication slave admin",
 	      "replication master admin", "binlog admin", "binlog replay", "slave monitor"),
-	 true, false},
-	{"database", "", LIST(DATABASE_RIGHTS), false, false},
-	{"table", "", LIST(TABLE_RIGHTS), false, false},
-	{"column", "", LIST("select", "insert", "update", "references"), false, false},
-	{"function", "FUNCTION ", ROUTINE_RIGHTS, false, false},
-	{"procedure", "PROCEDURE ", ROUTINE_RIGHTS, false, false},
+	 true, false, false},
+	{"database", "", LIST(DATABASE_RIGHTS), false, false, true},
+	{"table", "", LIST(TABLE_RIGHTS), false, false, false},
+	{"column", "", LIST("select", "insert", "update", "references"), false, false, false},
+	{"function", "FUNCTION ", ROUTINE_RIGHTS, false, false, false},
+	{"procedure", "PROCEDURE ", ROUTINE_RIGHTS, false, false, false},
 	{0},
 };
 

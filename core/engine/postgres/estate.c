@@ -93,45 +93,45 @@ static const struct gw_property owner_properties[] = {{.name = "owner"}, {0}};
 	     "maintain")
 
 static const struct gw_target server_targets[] = {
-	{"tablespace", "TABLESPACE", LIST("create"), false, true},
-	{"parameter", "PARAMETER", LIST("set", "alter system"), false, true},
+	{"tablespace", "TABLESPACE", LIST("create"), false, true, false},
+	{"parameter", "PARAMETER", LIST("set", "alter system"), false, true, false},
 	{0},
 };
 
 static const struct gw_target grant_targets[] = {
-	{"database", "DATABASE", LIST("connect", "create", "temporary"), true, false},
-	{"schema", "SCHEMA", LIST("usage", "create"), false, true},
-	{"table", "TABLE", TABLE_RIGHTS, false, false},
-	{"column", "TABLE", LIST("select", "insert", "update", "references"), false, false},
-	{"sequence", "SEQUENCE", LIST("usage", "select", "update"), false, false},
-	{"function", "ROUTINE", LIST("execute"), false, false},
-	{"type", "TYPE", LIST("usage"), false, false},
-	{"language", "LANGUAGE", LIST("usage"), false, true},
-	{"foreign data wrapper", "FOREIGN DATA WRAPPER", LIST("usage"), false, true},
-	{"foreign server", "FOREIGN SERVER", LIST("usage"), false, true},
-	{"large object", "LARGE OBJECT", LIST("select", "update"), false, false},
+	{"database", "DATABASE", LIST("connect", "create", "temporary"), true, false, false},
+	{"schema", "SCHEMA", LIST("usage", "create"), false, true, false},
+	{"table", "TABLE", TABLE_RIGHTS, false, false, false},
+	{"column", "TABLE", LIST("select", "insert", "update", "references"), false, false, false},
+	{"sequence", "SEQUENCE", LIST("usage", "select", "update"), false, false, false},
+	{"function", "ROUTINE", LIST("execute"), false, false, false},
+	{"type", "TYPE", LIST("usage"), false, false, false},
+	{"language", "LANGUAGE", LIST("usage"), false, true, false},
+	{"foreign data wrapper", "FOREIGN DATA WRAPPER", LIST("usage"), false, true, false},
+	{"foreign server", "FOREIGN SERVER", LIST("usage"), false, true, false},
+	{"large object", "LARGE OBJECT", LIST("select", "update"), false, false, false},
 	{0},
 };
 
 static const struct gw_target owner_targets[] = {
-	{"table", "TABLE", NULL, false, false},
-	{"sequence", "SEQUENCE", NULL, false, false},
-	{"function", "ROUTINE", NULL, false, false},
-	{"type", "TYPE", NULL, false, false},
-	{"language", "LANGUAGE", NULL, false, true},
-	{"foreign data wrapper", "FOREIGN DATA WRAPPER", NULL, false, true},
-	{"foreign server", "SERVER", NULL, false, true},
-	{"large object", "LARGE OBJECT", NULL, false, false},
+	{"table", "TABLE", NULL, false, false, false},
+	{"sequence", "SEQUENCE", NULL, false, false, false},
+	{"function", "ROUTINE", NULL, false, false, false},
+	{"type", "TYPE", NULL, false, false, false},
+	{"language", "LANGUAGE", NULL, false, true, false},
+	{"foreign data wrapper", "FOREIGN DATA WRAPPER", NULL, false, true, false},
+	{"foreign server", "SERVER", NULL, false, true, false},
+	{"large object", "LARGE OBJECT", NULL, false, false, false},
 	{0},
 };
 
 static const struct gw_target default_targets[] = {
-	{"tables", "TABLES", TABLE_RIGHTS, true, true},
-	{"sequences", "SEQUENCES", LIST("usage", "select", "update"), true, true},
-	{"functions", "ROUTINES", LIST("execute"), true, true},
-	{"types", "TYPES", LIST("usage"), true, true},
-	{"schemas", "SCHEMAS", LIST("usage", "create"), true, true},
-	{"large objects", "LARGE OBJECTS", LIST("select", "update"), true, true},
+	{"tables", "TABLES", TABLE_RIGHTS, true, true, false},
+	{"sequences", "SEQUENCES", LIST("usage", "select", "update"), true, true, false},
+	{"functions", "ROUTINES", LIST("execute"), true, true, false},
+	{"types", "TYPES", LIST("usage"), true, true, false},
+	{"schemas", "SCHEMAS", LIST("usage", "create"), true, true, false},
+	{"large objects", "LARGE OBJECTS", LIST("select", "update"), true, true, false},
 	{0},
 };
 
