@@ -2,8 +2,9 @@
 -- commas between.
 SELECT n.nspname, c.relname
   FROM pg_catalog.pg_class AS c
-  JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
- WHERE c.relname = ANY (pg_catalog.string_to_array($1::pg_catalog.text, ',')::pg_catalog.name[])
-   AND c.relkind IN ('r', 'p')
+  JOIN pg_catalog.pg_namespace AS n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
+ WHERE c.relname OPERATOR(pg_catalog.=)
+       ANY (pg_catalog.string_to_array($1::pg_catalog.text, ',')::pg_catalog.name[])
+   AND c.relkind OPERATOR(pg_catalog.=) ANY ('{r,p}'::pg_catalog."char"[])
    AND pg_catalog.has_table_privilege(c.oid, 'SELECT')
    AND pg_catalog.has_schema_privilege(n.oid, 'USAGE');
