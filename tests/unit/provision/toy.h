@@ -40,13 +40,13 @@ static const struct gw_property toy_thing_properties[] = {{.name = "owner"}, {0}
 
 static const char *const toy_privileges[] = {"see", "take", NULL};
 static const struct gw_target toy_things[] = {
-	{"thing", "THING", toy_privileges, false, false},
+	{"thing", "THING", toy_privileges, false, false, false},
 	{0},
 };
 static const struct gw_target toy_targets[] = {
-	{"room", "ROOM", toy_privileges, true, true},
-	{"thing", "THING", toy_privileges, false, false},
-	{"shelf", "SHELF", toy_privileges, false, true},
+	{"room", "ROOM", toy_privileges, true, true, false},
+	{"thing", "THING", toy_privileges, false, false, false},
+	{"shelf", "SHELF", toy_privileges, false, true, false},
 	{0},
 };
 
