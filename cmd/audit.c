@@ -251,6 +251,7 @@ static bool checkpoint(struct cli *cli, struct gw_error **err)
 struct exporting {
 	struct cli *cli;
 	struct gw_chain chain;
+	struct gw_chain_finding finding;
 };
 
 static bool export_event(void *payload, const struct gw_event *event,
@@ -273,9 +274,14 @@ static bool export_rows(struct exporting *exporting, struct gw_error **err)
 
 	if (!gw_session_tables(&cli->session, true, &history, err))
 		return false;
+	gw_chain_begin(&exporting->chain, cli->arena, NULL, NULL);
 	gw_export_head(gw_url_display(cli->arena, &cli->session.url), cli->sys->now_us(), &head);
 	ui_write(cli->ui, gw_str_view(&head));
-	return gw_history_each(history, export_event, exporting, err);
+	if (!gw_history_each(history, export_event, exporting, err)) {
+		gw_chain_end(&exporting->chain);
+		return false;
+	}
+	return gw_audit_end(&exporting->chain, history, &exporting->finding, err);
 }
 
 /* What is broken is exported as it is, and told; without a checkpoint it is no whole export. */
@@ -283,13 +289,9 @@ static bool export(struct cli *cli, struct gw_error **err)
 {
 	struct exporting exporting = {.cli = cli};
 	GW_STR_AUTO struct gw_str line = {0}, end = {0};
-	struct gw_chain_finding finding;
-	bool ok;
 
-	gw_chain_begin(&exporting.chain, cli->arena, NULL, NULL);
-	ok = export_rows(&exporting, err);
-	finding = gw_chain_end(&exporting.chain);
-	if (!ok || !check_whole(&exporting.chain, &finding, err) ||
+	if (!export_rows(&exporting, err) ||
+	    !check_whole(&exporting.chain, &exporting.finding, err) ||
 	    !add_checkpoint(cli, &exporting.chain, &line, err))
 		return false;
 	gw_export_end(gw_str_view(&line), &end);

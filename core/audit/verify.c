@@ -178,25 +178,35 @@ static bool take_event(void *payload, const struct gw_event *event, struct gw_er
 	return true;
 }
 
+bool gw_audit_end(struct gw_chain *chain, struct gw_history *history,
+		  struct gw_chain_finding *ret_finding, struct gw_error **err)
+{
+	bool may_be_empty = true;
+
+	*ret_finding = gw_chain_end(chain);
+	if (ret_finding->fault == GW_CHAIN_WHOLE && chain->next_seq == 0 &&
+	    !gw_history_may_be_empty(history, &may_be_empty, err))
+		return false;
+	if (!may_be_empty)
+		*ret_finding = (struct gw_chain_finding){GW_CHAIN_REMOVED, 0,
+							 "it is missing, and so are all others"};
+	return true;
+}
+
 bool gw_audit_history(struct gw_history *history, struct gw_arena *arena,
 		      const struct gw_checkpoints *checkpoints, const struct gw_key_ring *ring,
 		      struct gw_chain *ret_chain, struct gw_chain_finding *ret_finding,
 		      struct gw_error **err)
 {
 	struct gw_chain chain;
-	struct gw_chain_finding finding;
-	bool ok;
 
 	gw_chain_begin(&chain, arena, checkpoints, ring);
-	ok = gw_history_each(history, take_event, &chain, err);
-	finding = gw_chain_end(&chain);
-	if (!ok)
+	if (!gw_history_each(history, take_event, &chain, err)) {
+		gw_chain_end(&chain);
 		return false;
-	if (finding.fault == GW_CHAIN_WHOLE && chain.next_seq == 0 &&
-	    !gw_history_may_be_empty(history))
-		finding = (struct gw_chain_finding){GW_CHAIN_REMOVED, 0,
-						    "it is missing, and so are all others"};
-	*ret_finding = finding;
+	}
+	if (!gw_audit_end(&chain, history, ret_finding, err))
+		return false;
 	if (ret_chain != NULL)
 		*ret_chain = chain;
 	return true;

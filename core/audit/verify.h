@@ -62,6 +62,9 @@ void gw_chain_begin(struct gw_chain *chain, struct gw_arena *arena,
 void gw_chain_row(struct gw_chain *chain, const struct gw_event *event);
 /* After the last row: the finding. Frees what was kept. */
 struct gw_chain_finding gw_chain_end(struct gw_chain *chain);
+/* The same for the rows of a database, which may have been emptied. */
+GW_MUST_USE bool gw_audit_end(struct gw_chain *chain, struct gw_history *history,
+			      struct gw_chain_finding *ret_finding, struct gw_error **err);
 
 /*
  * All of it for the rows of a database. ret_chain (may be NULL) is the chain at its end: how many

@@ -116,6 +116,9 @@ size_t gw_config_list(const struct gw_config *config, enum gw_key key, const cha
 struct gw_map gw_config_map(const struct gw_config *config, enum gw_key key);
 /* What the environment has, and .env of what that has not; lives as long as the configuration. */
 struct gw_variables gw_config_variables(const struct gw_config *config);
+/* Whether godwit.yaml has an environment of this name. */
+bool gw_config_has_environment(const struct gw_config *config, struct gw_view name);
+
 /* How a value may be shown: secrets and passwords in URLs masked. */
 const char *gw_config_display(const struct gw_config *config, struct gw_arena *arena,
 			      enum gw_key key);

@@ -259,6 +259,15 @@ const struct gw_node *gw_config_section(const struct gw_config *config, const ch
 	return all != NULL ? gw_node_get(all, environment) : NULL;
 }
 
+bool gw_config_has_environment(const struct gw_config *config, struct gw_view name)
+{
+	for (size_t i = 0; i < config->environments.n; i++) {
+		if (gw_view_is(name, config->environments.items[i]))
+			return true;
+	}
+	return false;
+}
+
 static void hint_environments(const struct gw_config *config, const char *name,
 			      struct gw_error *error)
 {

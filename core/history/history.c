@@ -157,17 +157,27 @@ static bool fold_end(struct gw_history *history, const struct answers *answers,
 	return gw_history_fold_end(history, err);
 }
 
-bool gw_history_may_be_empty(const struct gw_history *history)
+bool gw_history_may_be_empty(struct gw_history *history, bool *ret_may, struct gw_error **err)
 {
-	return !history->exists || !history->conn->engine->caps.transactional_ddl;
+	*ret_may = !history->exists;
+	if (*ret_may || history->conn->engine->caps.transactional_ddl)
+		return true;
+	/* What left a journal had a first row. */
+	if (history->journal == NULL && !gw_journal_load(history, err))
+		return false;
+	*ret_may = history->journal->unfinished.n == 0;
+	return true;
 }
 
-/* What left a journal had a first row; where nothing can be told from the tables, that is all there is. */
-static void miss_first_row(struct gw_history *history)
+static bool miss_first_row(struct gw_history *history, struct gw_error **err)
 {
-	if (history->head_seq < 0 &&
-	    (!gw_history_may_be_empty(history) || history->journal->unfinished.n != 0))
+	bool may_be_empty = true;
+
+	if (history->head_seq < 0 && !gw_history_may_be_empty(history, &may_be_empty, err))
+		return false;
+	if (!may_be_empty)
 		history->missing_seq = 0;
+	return true;
 }
 
 static bool load_rows(struct gw_history *history, struct gw_error **err)
@@ -178,11 +188,8 @@ static bool load_rows(struct gw_history *history, struct gw_error **err)
 	size_t failed;
 
 	add_loads(history, &scratch, &requests, &answers);
-	if (!ask(history, &scratch, &requests, &answers, &failed, err) ||
-	    !fold_end(history, &answers, err))
-		return false;
-	miss_first_row(history);
-	return true;
+	return ask(history, &scratch, &requests, &answers, &failed, err) &&
+	       fold_end(history, &answers, err) && miss_first_row(history, err);
 }
 
 struct gw_history *gw_history_none(struct gw_arena *arena, struct gw_conn *conn, const char *schema)

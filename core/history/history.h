@@ -114,9 +114,10 @@ GW_MUST_USE bool gw_history_ensure(struct gw_history *history, const struct gw_a
 const struct gw_applied *gw_history_find(const struct gw_history *history, const char *key);
 /*
  * Whether tables without a row may be what a first run left that was killed: not where they are made in one
- * transaction with row 0.
+ * transaction with row 0, nor where the journal, which is read if need be, tells of migrations.
  */
-bool gw_history_may_be_empty(const struct gw_history *history);
+GW_MUST_USE bool gw_history_may_be_empty(struct gw_history *history, bool *ret_may,
+					 struct gw_error **err);
 /* For who writes: GW_E_CHAIN when a row is missing, as far as the numbers of the others tell. */
 GW_MUST_USE bool gw_history_is_whole(const struct gw_history *history, struct gw_error **err);
 /*

@@ -35,6 +35,13 @@ const char *gw_entry_name(const struct gw_entry *entry)
 	return is_repeatable_key(entry->unfinished->key) ? entry->unfinished->key + 3 : NULL;
 }
 
+const char *gw_entry_kind(const struct gw_entry *entry)
+{
+	if (entry->migration != NULL)
+		return gw_migration_kind_name(entry->migration->kind);
+	return entry->applied != NULL ? entry->applied->kind : NULL;
+}
+
 const char *gw_entry_label(struct gw_arena *arena, const struct gw_entry *entry)
 {
 	const struct gw_applied *applied = entry->applied;

@@ -68,6 +68,7 @@ struct gw_entry {
 const char *gw_entry_key(const struct gw_entry *entry);
 const char *gw_entry_version(const struct gw_entry *entry);
 const char *gw_entry_name(const struct gw_entry *entry);
+const char *gw_entry_kind(const struct gw_entry *entry); /* as events have it; NULL: not known */
 const char *gw_entry_label(struct gw_arena *arena, const struct gw_entry *entry);
 /* What is to be said of it, as a sentence, where its status has a phrase. */
 const char *gw_entry_verdict(struct gw_arena *arena, const struct gw_entry *entry);

@@ -37,14 +37,15 @@ static bool read_record(struct gathering *gathering, const struct gw_checkpoints
 			struct gw_error **err)
 {
 	struct gw_history *history;
-	bool ok;
 
 	if (!gw_session_tables(gathering->session, true, &history, err))
 		return false;
 	gw_chain_begin(&gathering->chain, gathering->arena, checkpoints, &gathering->ring);
-	ok = gw_history_each(history, take_event, gathering, err);
-	gathering->report->chain = gw_chain_end(&gathering->chain);
-	if (!ok)
+	if (!gw_history_each(history, take_event, gathering, err)) {
+		gw_chain_end(&gathering->chain);
+		return false;
+	}
+	if (!gw_audit_end(&gathering->chain, history, &gathering->report->chain, err))
 		return false;
 	gw_report_find_durations(&gathering->record);
 	return true;
@@ -360,6 +361,7 @@ bool gw_report_audit(struct gw_session *session, const struct gw_checkpoints *ch
 	add_judgement(gathering);
 	add_tables(gathering);
 	gw_report_plot(&report, &gathering->record);
+	gathering->report = NULL; /* the rest of it is read later */
 	*ret_report = report;
 	return true;
 }

@@ -25,6 +25,7 @@ static const struct {
 	{"resolved-reverted", GW_MOOD_ODD},
 	{"resolved-statement", GW_MOOD_ODD},
 	{"edited", GW_MOOD_BAD},
+	{"collided", GW_MOOD_BAD},
 	{"missing", GW_MOOD_BAD},
 	{"renumbered", GW_MOOD_BAD},
 	{"unfinished", GW_MOOD_BAD},

@@ -47,11 +47,7 @@ static struct gw_value name(const struct gw_report_subject *subject)
 
 static struct gw_value kind(const struct gw_report_subject *subject)
 {
-	const struct gw_entry *entry = subject->entry;
-
-	if (entry->migration != NULL)
-		return text(gw_migration_kind_name(entry->migration->kind));
-	return text(entry->applied != NULL ? entry->applied->kind : NULL);
+	return text(gw_entry_kind(subject->entry));
 }
 
 static struct gw_value state(const struct gw_report_subject *subject)

@@ -5,9 +5,11 @@
 #include "base/ascii.h"
 #include "run/run_int.h"
 
+/* Other alphabets count as letters. */
 static bool is_part_of_name(struct gw_view text, size_t at)
 {
-	return at < text.n && (gw_is_alnum(text.p[at]) || text.p[at] == '_');
+	return at < text.n &&
+	       (gw_is_alnum(text.p[at]) || text.p[at] == '_' || (unsigned char)text.p[at] >= 0x80);
 }
 
 /* Whether name stands in text as a word. */
@@ -15,10 +17,13 @@ static bool says(struct gw_view text, const char *name)
 {
 	size_t n = strlen(name), at;
 
-	while (n != 0 && (at = gw_view_find(text, gw_view_of(name))) != GW_NOWHERE) {
+	for (size_t from = 0; n != 0; from = at + 1) {
+		at = gw_view_find(gw_view_from(text, from), gw_view_of(name));
+		if (at == GW_NOWHERE)
+			return false;
+		at += from;
 		if ((at == 0 || !is_part_of_name(text, at - 1)) && !is_part_of_name(text, at + n))
 			return true;
-		text = gw_view_from(text, at + n);
 	}
 	return false;
 }

@@ -156,9 +156,16 @@ static bool wants_none(const struct gw_tag *tag, const struct gw_error *error)
 	return tag != NULL && tag->marked && error->server != NULL && error->server->inside;
 }
 
-static bool meets_dependents(const struct gw_step *step, const struct gw_error *error)
+static bool is_hook(const struct gw_tag *tag)
 {
-	return step->direction == GW_DOWN && error->server != NULL && error->server->depended_on;
+	return tag != NULL && tag->role == GW_ROLE_HOOK;
+}
+
+static bool meets_dependents(const struct gw_tag *tag, const struct gw_step *step,
+			     const struct gw_error *error)
+{
+	return step->direction == GW_DOWN && !is_hook(tag) && error->server != NULL &&
+	       error->server->depended_on;
 }
 
 static void hint_dependents(const struct gw_runner *runner, struct gw_error *error)
@@ -198,12 +205,12 @@ static void set_hint(const struct gw_runner *runner, const struct gw_tag *tag,
 	else if (error->code == GW_E_LOCKS_FULL)
 		gw_error_hint(error, "Raise the server's setting and start it again, or make two "
 				     "migrations of this one.");
-	else if (meets_dependents(step, error))
+	else if (meets_dependents(tag, step, error))
 		hint_dependents(runner, error);
 	else if (error->code == GW_E_STATEMENT || error->code == GW_E_VERIFY ||
 		 error->code == GW_E_FOREIGN_KEYS)
 		gw_error_hint(error, "Correct the %s and run `godwit %s` again.",
-			      tag != NULL && tag->role == GW_ROLE_HOOK ? "hook" : "migration",
+			      is_hook(tag) ? "hook" : "migration",
 			      gw_direction_name(step->direction));
 	else if (error->server != NULL && error->server->lock_timeout)
 		gw_error_hint(error,

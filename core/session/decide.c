@@ -110,8 +110,7 @@ static void name_migration(struct decision *decision, const struct gw_entry *ent
 {
 	set_text(decision, GW_COLUMN_version, gw_entry_version(entry));
 	set_text(decision, GW_COLUMN_name, gw_entry_name(entry));
-	if (entry->applied != NULL)
-		set_text(decision, GW_COLUMN_kind, entry->applied->kind);
+	set_text(decision, GW_COLUMN_kind, gw_entry_kind(entry));
 }
 
 /* The event of a migration: from its file, or what history or journal know of it. */

@@ -382,10 +382,13 @@ static const char *compare(const struct gw_session *session, const struct gw_sav
 bool gw_saved_plan_hold_place(struct gw_session *session, const struct gw_saved_plan *saved,
 			      const struct gw_run_report *report, struct gw_error **err)
 {
-	const struct gw_saved_plan now = describe_place(session);
-	const char *difference = saved->path == NULL ? NULL
-						     : compare_place(session, saved, &now, report);
+	struct gw_saved_plan now;
+	const char *difference;
 
+	if (saved->path == NULL)
+		return true;
+	now = describe_place(session);
+	difference = compare_place(session, saved, &now, report);
 	return difference == NULL || fail_changed(saved, difference, err);
 }
 

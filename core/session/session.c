@@ -71,10 +71,8 @@ static void note_environment(struct gw_session *session, const struct gw_migrati
 	const char *nearest;
 	struct gw_notice notice = {.path = migration->path};
 
-	for (size_t i = 0; i < n; i++) {
-		if (gw_view_is(gw_view_of(name), names[i]))
-			return;
-	}
+	if (gw_config_has_environment(session->config, gw_view_of(name)))
+		return;
 	nearest = gw_nearest(gw_view_of(name), names, n);
 	notice.text = gw_format(session->arena, "there is no environment '%s'%s%s%s", name,
 				nearest != NULL ? "; did you mean " : "",

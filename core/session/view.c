@@ -99,14 +99,12 @@ static struct gw_json *entry_json(const struct gw_entry *entry)
 	const struct gw_migration *migration = entry->migration;
 	const struct gw_applied *applied = entry->applied;
 	const struct gw_unfinished *unfinished = entry->unfinished;
-	const char *kind = applied != NULL ? applied->kind : NULL;
 	struct gw_json *json = gw_json_object();
 
 	gw_json_set_text(json, "key", gw_entry_key(entry));
 	gw_json_set_text(json, "version", gw_entry_version(entry));
 	gw_json_set_text(json, "name", gw_entry_name(entry));
-	gw_json_set_text(json, "kind",
-			 migration != NULL ? gw_migration_kind_name(migration->kind) : kind);
+	gw_json_set_text(json, "kind", gw_entry_kind(entry));
 	gw_json_set_text(json, "status", gw_status_name(entry->status));
 	gw_json_set_text(json, "note", entry->note);
 	gw_json_set_bool(json, "baselined", entry->baselined);

@@ -7,15 +7,6 @@
 #include "shadow/side_int.h"
 #include "source/git.h"
 
-static bool is_environment(const struct gw_config *config, struct gw_view text)
-{
-	for (size_t i = 0; i < config->environments.n; i++) {
-		if (gw_view_is(text, config->environments.items[i]))
-			return true;
-	}
-	return false;
-}
-
 static bool looks_like_url(struct gw_view text)
 {
 	return gw_view_find(text, GW_VIEW("://")) != GW_NOWHERE ||
@@ -91,7 +82,7 @@ bool gw_side_parse(const struct gw_sides *sides, const char *text, struct gw_sid
 		side.path = gw_strdup(sides->arena, text + strlen("exec:"));
 	} else if (gw_view_starts(view, "git:")) {
 		ok = parse_commit(sides, &side, err);
-	} else if (is_environment(sides->config, view)) {
+	} else if (gw_config_has_environment(sides->config, view)) {
 		side.kind = GW_SIDE_ENVIRONMENT;
 		ok = parse_environment(sides, &side, err);
 	} else if (gw_folder_is_dir(text)) {

@@ -75,6 +75,10 @@ other_value() { # column
 	assert_found 0 'it is missing, and so are all others' removed
 	run -77 godwit verify
 	assert_contains 'history row 0: it is missing'
+	run -77 godwit audit report
+	assert_contains 'it is missing, and so are all others'
+	run -77 godwit audit export
+	assert_contains 'it is missing, and so are all others'
 	run -77 godwit up
 	assert_contains 'error[GW5003]: row 0 of godwit_history is missing'
 	run -77 godwit baseline 1 --reason why

@@ -174,8 +174,8 @@ running_id() {
 	assert_contains 'needs a reason'
 	run -0 godwit resolve 1 --statement 2 --again --reason 'looked: nothing happened'
 	run -0 --separate-stderr godwit log --count 1 --json
-	assert_json '.events[0] | [.event, .version, .name, .reason, (.detail | [.statement, .happened])]' \
-		'["resolved-statement","1","slow","looked: nothing happened",[2,false]]'
+	assert_json '.events[0] | [.event, .version, .name, .kind, .reason, (.detail | [.statement, .happened])]' \
+		'["resolved-statement","1","slow","versioned","looked: nothing happened",[2,false]]'
 	sed -i 's/slow(60)/slow(0)/' migrations/1_slow.sql
 	run -0 godwit up
 	assert_equal "$(db_tables | tr '\n' ' ')" 't u '

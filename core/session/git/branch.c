@@ -144,18 +144,22 @@ static bool open_head(struct gw_session_branch *self, const struct gw_dialect *d
 
 /* --- after the base was merged into the branch --- */
 
-static void add_files(struct gw_session_branch *self, const struct gw_migration *migration)
+static void add_file(struct gw_session_branch *self, const char *name)
 {
 	struct gw_arena *arena = self->session->arena;
+	char *path = gw_strdup(arena, name);
 
+	gw_map_put(arena, &self->brought, gw_view_of(path), path);
+}
+
+static void add_files(struct gw_session_branch *self, const struct gw_migration *migration)
+{
+	add_file(self, migration->path);
 	for (size_t i = 0; i < GW_DIRECTION_COUNT; i++) {
 		const struct gw_section *section = &migration->sections[i];
 
-		for (size_t k = 0; k < section->ranges.n; k++) {
-			char *path = gw_strdup(arena, section->ranges.items[k].path);
-
-			gw_map_put(arena, &self->brought, gw_view_of(path), path);
-		}
+		for (size_t k = 0; k < section->ranges.n; k++)
+			add_file(self, section->ranges.items[k].path);
 	}
 }
 
