@@ -192,7 +192,9 @@ assert_nowhere() {
 own_processes() {
 	local own
 	own=$(awk '{ sub(/^.*\) /, ""); print $3 }' /proc/self/stat)
-	awk -v own="$own" '{ pid = $1; sub(/^.*\) /, ""); if ($3 == own) print pid }' /proc/[0-9]*/stat 2>/dev/null || true
+	# Some end meanwhile: cat goes on behind them, awk would not.
+	{ cat /proc/[0-9]*/stat 2>/dev/null || true; } |
+		awk -v own="$own" '{ pid = $1; sub(/^.*\) /, ""); if ($3 == own) print pid }'
 }
 
 # Their command lines, and what the server knows of its clients.
