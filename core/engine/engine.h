@@ -98,6 +98,8 @@ typedef bool gw_reply_fn(void *payload, const struct gw_reply *reply, struct gw_
 typedef void gw_notice_fn(void *payload, const char *severity, const char *message);
 /* Called a few times a second while the server is waited for. */
 typedef void gw_waiting_fn(void *payload);
+/* Takes the answers to what was sent ahead, see send(). */
+typedef bool gw_land_fn(void *payload, struct gw_error **err);
 
 struct gw_caps {
 	bool transactional_ddl; /* DDL can be rolled back */
@@ -112,6 +114,8 @@ struct gw_caps {
 	int64_t shortest_lock_ms; /* the shortest timeout of a lock that can be set */
 	bool local_timeouts; /* timeouts can be set for a transaction alone */
 	bool waiting_blocks_others; /* who comes after one that waits for a lock waits as well */
+	size_t ahead_bytes; /* a list of so many bytes gives the server enough to do for as long as it
+			       takes to make the next one, see send(); 0: it has no send() */
 };
 
 /* Words of the engine's SQL that core sends by itself. NULL: not needed. */
@@ -191,6 +195,8 @@ struct gw_conn {
 	void *notice_payload;
 	gw_waiting_fn *waiting; /* set by whoever wants to know; NULL at first */
 	void *waiting_payload;
+	gw_land_fn *land; /* set by whoever sends ahead, as long as its answers are not taken */
+	void *land_payload;
 	const struct gw_opening *meanwhile; /* of which the work is still to be done; NULL: none */
 };
 
@@ -289,6 +295,14 @@ struct gw_engine {
 	bool (*run)(struct gw_conn *conn, const struct gw_request *requests, size_t n,
 		    struct gw_arena *arena, gw_reply_fn *reply, void *payload, size_t *ret_failed,
 		    struct gw_error **err);
+
+	/*
+	 * Lets the server begin with a list, and does not wait for it: run() with the same list, which
+	 * stays as it is until then, takes the answers, and tells what failed. What is asked before that
+	 * by anybody else, this engine included, first has them taken by conn->land, and fails when that
+	 * does. May be NULL.
+	 */
+	void (*send)(struct gw_conn *conn, const struct gw_request *requests, size_t n);
 
 	/*
 	 * The run lock, without waiting; unlock() of a transaction rolls it back. Where the server's

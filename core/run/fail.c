@@ -229,7 +229,7 @@ static void set_hint(const struct gw_runner *runner, const struct gw_tag *tag,
 /* Something that lasts was on its way when the connection broke. */
 static bool commit_in_flight(const struct gw_runner *runner, size_t from)
 {
-	const struct gw_flight *flight = &runner->flight;
+	const struct gw_flight *flight = &runner->sent;
 
 	for (size_t i = from; i < flight->tags.n; i++) {
 		const struct gw_tag *tag = &flight->tags.items[i];
@@ -406,7 +406,7 @@ static void name_blockers(const struct gw_runner *runner, const struct gw_tag *t
 static void put_in_order(struct gw_runner *runner, struct gw_step_run *step, size_t landed,
 			 struct gw_error *error)
 {
-	const struct gw_flight *flight = &runner->flight;
+	const struct gw_flight *flight = &runner->sent;
 	const struct gw_tag *tag = landed < flight->tags.n ? &flight->tags.items[landed] : NULL;
 	bool usurped = tag != NULL && tag->role == GW_ROLE_SOLE_WRITER &&
 		       error->code == GW_E_HEAD_MOVED;
@@ -451,7 +451,21 @@ static struct gw_step_run *last_step(const struct gw_runner *runner)
 	return last;
 }
 
-void gw_run_abandon(struct gw_runner *runner, struct gw_error *error)
+/* The steps before what cannot be read are under way: that one of them fails comes first. */
+static bool is_first(struct gw_runner *runner, struct gw_error **err)
+{
+	struct gw_error *error = *err;
+
+	*err = NULL;
+	if (!gw_flight_land(runner, err)) {
+		gw_error_free(error);
+		return false;
+	}
+	*err = error;
+	return true;
+}
+
+static void abandon(struct gw_runner *runner, struct gw_error *error)
 {
 	struct gw_step_run *step = last_step(runner);
 	bool begun = runner->flight.tags.n != 0 || runner->conn->in_transaction;
@@ -473,9 +487,15 @@ void gw_run_abandon(struct gw_runner *runner, struct gw_error *error)
 		state_undone(runner, error);
 }
 
+void gw_run_abandon(struct gw_runner *runner, struct gw_error **err)
+{
+	if (is_first(runner, err))
+		abandon(runner, *err);
+}
+
 bool gw_run_failed(struct gw_runner *runner, size_t landed, struct gw_error **err)
 {
-	struct gw_flight *flight = &runner->flight;
+	struct gw_flight *flight = &runner->sent;
 	const struct gw_tag *tag = landed < flight->tags.n ? &flight->tags.items[landed] : NULL;
 	struct gw_step_run *run = step_of(runner, tag);
 	const struct gw_step *step = run != NULL ? run->step : NULL;
@@ -489,6 +509,7 @@ bool gw_run_failed(struct gw_runner *runner, size_t landed, struct gw_error **er
 	runner->report->failed = step;
 	gw_recorder_rewind(&runner->recorder, runner->safe_seq, &runner->safe_head);
 	gw_flight_clear(flight);
+	gw_flight_clear(&runner->flight);
 	runner->failed = true;
 	return false;
 }

@@ -76,7 +76,7 @@ bool gw_flight_maybe_send(struct gw_runner *runner, struct gw_error **err)
 
 static void tell_waiting_for(const struct gw_runner *runner, size_t index)
 {
-	const struct gw_flight *flight = &runner->flight;
+	const struct gw_flight *flight = &runner->sent;
 	const struct gw_tag *tag;
 
 	if (index >= flight->tags.n)
@@ -97,7 +97,7 @@ static void still_waiting(void *payload)
 {
 	const struct gw_runner *runner = payload;
 
-	tell_waiting_for(runner, runner->flight.landed);
+	tell_waiting_for(runner, runner->sent.landed);
 }
 
 /* What is run again was applied before. */
@@ -202,7 +202,7 @@ static bool check_together(const struct gw_runner *runner, const struct gw_tag *
 static bool take_reply(void *payload, const struct gw_reply *reply, struct gw_error **err)
 {
 	struct gw_runner *runner = payload;
-	struct gw_tag *tag = &runner->flight.tags.items[reply->index];
+	struct gw_tag *tag = &runner->sent.tags.items[reply->index];
 	struct gw_step_run *step = tag->step;
 
 	if (step != NULL)
@@ -250,7 +250,7 @@ static bool take_reply(void *payload, const struct gw_reply *reply, struct gw_er
 	}
 	/* The step may be gone after its commit; the tag of a landed request is not used again. */
 	tag->step = NULL;
-	runner->flight.landed = reply->index + 1;
+	runner->sent.landed = reply->index + 1;
 	tell_waiting_for(runner, reply->index + 1);
 	return true;
 }
@@ -261,30 +261,86 @@ void gw_flight_clear(struct gw_flight *flight)
 	*flight = (struct gw_flight){.arena = flight->arena};
 }
 
-bool gw_flight_send(struct gw_runner *runner, struct gw_error **err)
+/* Answers that somebody else has to wait for, see conn->land. */
+static bool land_first(void *payload, struct gw_error **err)
 {
-	struct gw_flight *flight = &runner->flight;
+	return gw_flight_land(payload, err);
+}
+
+/* What was filled is under way, and the next one is begun. */
+static void take_off(struct gw_runner *runner, bool ahead)
+{
+	struct gw_flight empty = runner->sent;
+
+	runner->sent = runner->flight;
+	runner->flight = empty;
+	runner->sends++;
+	if (!ahead || gw_interrupted(runner->conn->sys))
+		return;
+	runner->conn->land = land_first;
+	runner->conn->land_payload = runner;
+	runner->engine->send(runner->conn, runner->sent.requests.items, runner->sent.requests.n);
+}
+
+bool gw_flight_land(struct gw_runner *runner, struct gw_error **err)
+{
+	struct gw_flight *flight = &runner->sent;
+	struct gw_conn *conn = runner->conn;
+	bool ahead = conn->land != NULL;
 	size_t failed;
 	bool ok;
 
 	if (flight->requests.n == 0)
 		return true;
+	conn->land = NULL;
 	/* A signal that came between two flights: an engine heeds those that come in one. */
-	if (gw_interrupted(runner->conn->sys)) {
-		flight->landed = 0;
+	if (!ahead && gw_interrupted(conn->sys)) {
 		gw_fail(err, GW_E_INTERRUPTED, "stopped by a signal");
 		return gw_run_failed(runner, 0, err);
 	}
 	tell_waiting_for(runner, 0);
-	runner->sends++;
-	flight->landed = 0;
-	runner->conn->waiting = still_waiting;
-	runner->conn->waiting_payload = runner;
-	ok = runner->engine->run(runner->conn, flight->requests.items, flight->requests.n,
-				 &flight->arena, take_reply, runner, &failed, err);
-	runner->conn->waiting = NULL;
+	conn->waiting = still_waiting;
+	conn->waiting_payload = runner;
+	ok = runner->engine->run(conn, flight->requests.items, flight->requests.n, &flight->arena,
+				 take_reply, runner, &failed, err);
+	conn->waiting = NULL;
 	if (!ok)
 		return gw_run_failed(runner, flight->landed, err);
 	gw_flight_clear(flight);
+	return true;
+}
+
+bool gw_flight_send(struct gw_runner *runner, struct gw_error **err)
+{
+	if (!gw_flight_land(runner, err))
+		return false;
+	if (runner->flight.requests.n == 0)
+		return true;
+	take_off(runner, false);
+	return gw_flight_land(runner, err);
+}
+
+/* The first one is small, so that the server has something to do. Those after it wait for it to land. */
+static bool is_worth_sending(const struct gw_runner *runner, size_t left)
+{
+	enum { AHEAD_PARTS = 2 };
+	const struct gw_flight *flight = &runner->flight;
+	size_t enough_bytes = runner->engine->caps.ahead_bytes, queued;
+
+	if (enough_bytes == 0 || runner->first == NULL || flight->requests.n == 0)
+		return false;
+	if (runner->sent.requests.n != 0)
+		return flight->bytes >= FLIGHT_BYTES / 2;
+	queued = runner->count - left - runner->first->number + 1;
+	return flight->bytes >= enough_bytes && left >= AHEAD_PARTS * queued;
+}
+
+bool gw_flight_send_ahead(struct gw_runner *runner, size_t left, struct gw_error **err)
+{
+	if (!is_worth_sending(runner, left))
+		return true;
+	if (!gw_flight_land(runner, err))
+		return false;
+	take_off(runner, true);
 	return true;
 }

@@ -100,7 +100,9 @@ static bool carry_out(struct gw_runner *runner, struct gw_error **err)
 	    !run_hook(runner, GW_HOOK_BEFORE_RUN, err))
 		return false;
 	for (size_t i = 0; i < runner->plan->steps.n; i++) {
-		if (!gw_step_carry_out(runner, &runner->plan->steps.items[i], before + i + 1, err))
+		if (!gw_step_carry_out(runner, &runner->plan->steps.items[i], before + i + 1,
+				       err) ||
+		    !gw_flight_send_ahead(runner, runner->plan->steps.n - i - 1, err))
 			return false;
 	}
 	return run_hook(runner, GW_HOOK_AFTER_RUN, err) && close_run(runner, err);
@@ -131,6 +133,7 @@ static void end(struct gw_runner *runner, bool ok)
 		gw_step_run_free(step);
 	}
 	gw_arena_done(&runner->flight.arena);
+	gw_arena_done(&runner->sent.arena);
 	runner->history->head_seq = ok ? runner->recorder.head_seq : runner->safe_seq;
 	runner->history->head_hash = ok ? runner->recorder.head_hash : runner->safe_head;
 	keep_time(runner->report, runner->conn->sys);
@@ -169,7 +172,7 @@ bool gw_run(struct gw_arena *arena, struct gw_source *source, struct gw_history 
 	report->failed = NULL;
 	ok = carry_out(&runner, err);
 	if (!ok && !runner.failed)
-		gw_run_abandon(&runner, *err);
+		gw_run_abandon(&runner, err);
 	end(&runner, ok);
 	return ok;
 }

@@ -6,6 +6,9 @@
  * known before going on (a barrier), and at the end.
  *
  *	queue -> queue -> ... -> gw_flight_send() -> replies in order, each to its tag
+ *
+ * One flight may be under way while the next one is filled: the server works meanwhile. It takes off when
+ * the one before has landed.
  */
 #ifndef GW_RUN_RUN_INT_H
 #define GW_RUN_RUN_INT_H
@@ -115,7 +118,8 @@ struct gw_runner {
 	struct gw_run_report *report;
 	struct gw_recorder recorder;
 	enum gw_scope scope;
-	struct gw_flight flight;
+	struct gw_flight flight; /* that is being filled */
+	struct gw_flight sent; /* that took off; {0} when it has landed */
 	size_t sends; /* flights so far */
 	struct gw_step_run *first, **end; /* steps in progress, oldest first */
 	int64_t safe_seq; /* head of what is durable */
@@ -144,6 +148,13 @@ bool gw_flight_has_room(const struct gw_runner *runner, size_t bytes, size_t req
 GW_MUST_USE bool gw_flight_maybe_send(struct gw_runner *runner, struct gw_error **err);
 /* Sends what is queued and takes the replies. On failure the step is undone and the error complete. */
 GW_MUST_USE bool gw_flight_send(struct gw_runner *runner, struct gw_error **err);
+/*
+ * Between two steps, of which so many are left: sends what is queued and takes its replies later, if the
+ * server can be at work meanwhile and that is worth a turnaround.
+ */
+GW_MUST_USE bool gw_flight_send_ahead(struct gw_runner *runner, size_t left, struct gw_error **err);
+/* Takes the replies to what was sent ahead, if anything was. On failure as gw_flight_send(). */
+GW_MUST_USE bool gw_flight_land(struct gw_runner *runner, struct gw_error **err);
 
 void gw_flight_clear(struct gw_flight *flight);
 /* What a commit made durable: steps up to `last` are done (NULL: all). */
@@ -356,9 +367,9 @@ void gw_run_hide_values(const struct gw_map *values, struct gw_error *error);
 bool gw_run_failed(struct gw_runner *runner, size_t landed, struct gw_error **err);
 /*
  * Completes an error that came from reading, not from a flight: what is queued is not sent, what is
- * open is rolled back.
+ * open is rolled back. *err becomes another when what was sent before fails.
  */
-void gw_run_abandon(struct gw_runner *runner, struct gw_error *error);
+void gw_run_abandon(struct gw_runner *runner, struct gw_error **err);
 
 /* Tells the listener, if there is one. */
 void gw_tell(const struct gw_runner *runner, struct gw_progress_event event);

@@ -5,6 +5,9 @@
 #include "engine/mysql/estate_int.h"
 #include "engine/mysql/mysql_int.h"
 
+/* Some ninety small migrations, 60 ms of the server's; to make 4 MB of requests takes 45 ms. */
+enum { AHEAD_BYTES = 256 * 1024 };
+
 /* What scripts are known to set, back to what a new session has; see connect.c for NAMES. */
 static void reset_session(const struct gw_conn *conn, struct gw_arena *arena,
 			  struct gw_statements *ret_list)
@@ -29,7 +32,8 @@ GW_EXPORT const struct gw_engine gw_module_mysql = {
 	.caps = {.is_server = true,
 		 .shortest_lock_ms = 1000,
 		 .waiting_blocks_others = true,
-		 .database_can_change = true},
+		 .database_can_change = true,
+		 .ahead_bytes = AHEAD_BYTES},
 	.words =
 		{
 			.begin = "START TRANSACTION",
@@ -52,6 +56,7 @@ GW_EXPORT const struct gw_engine gw_module_mysql = {
 	.connect = gw_my_connect,
 	.close = gw_my_close,
 	.run = gw_my_run,
+	.send = gw_my_run_ahead,
 	.try_lock = gw_my_try_lock,
 	.unlock = gw_my_unlock,
 	.lock_holder = gw_my_lock_holder,

@@ -141,6 +141,23 @@ static inline int64_t gw_my_beat_us(const struct gw_my_lease *lease)
 	return lease->duration_ms * 1000 / GW_MY_LEASE_BEATS;
 }
 
+/* Requests [first, first + count) as one text. {0} is empty. */
+struct gw_my_batch {
+	size_t first;
+	size_t count;
+	bool open_ended; /* all results that are left belong to the last request */
+	struct gw_view text; /* in buffer, or a request's own */
+	struct gw_str buffer;
+};
+
+/* The first batch of a list that was sent, and whose answers nobody has read; requests NULL: there is none. */
+struct gw_my_ahead {
+	const struct gw_request *requests;
+	struct gw_my_batch batch;
+	bool sent; /* false: that failed, and the handle says why */
+	int64_t sent_us; /* monotonic */
+};
+
 struct gw_my_conn {
 	struct gw_conn base; /* first */
 	struct gw_arena arena;
@@ -155,21 +172,13 @@ struct gw_my_conn {
 	bool lock_at_hand; /* connecting took GET_LOCK along, and nobody has asked for it since */
 	struct gw_my_stay stay;
 	struct gw_my_lease lease;
+	struct gw_my_ahead ahead;
 };
 
 static inline struct gw_my_conn *gw_my(struct gw_conn *conn)
 {
 	return (struct gw_my_conn *)conn;
 }
-
-/* Requests [first, first + count) as one text. {0} is empty. */
-struct gw_my_batch {
-	size_t first;
-	size_t count;
-	bool open_ended; /* all results that are left belong to the last request */
-	struct gw_view text; /* in buffer, or a request's own */
-	struct gw_str buffer;
-};
 
 /* options.c: settings from what the caller gave; copies live in arena. */
 GW_MUST_USE bool gw_my_settings_read(struct gw_arena *arena,
@@ -207,6 +216,8 @@ enum gw_my_greeting gw_my_peek_greeting(int fd);
 /* query.c: the client library's calls, waiting in gw_my_wait(). Results as the library's own. */
 bool gw_my_open(struct gw_my_conn *conn, const struct gw_my_endpoint *endpoint);
 bool gw_my_send(struct gw_my_conn *conn, struct gw_view text); /* and reads the first result */
+bool gw_my_send_only(struct gw_my_conn *conn, struct gw_view text);
+bool gw_my_read_first(struct gw_my_conn *conn); /* after gw_my_send_only() */
 int gw_my_next(struct gw_my_conn *conn); /* 0 there is one, -1 no more, > 0 error */
 MYSQL_RES *gw_my_store(struct gw_my_conn *conn); /* NULL: none, or an error */
 MYSQL_ROW gw_my_fetch(struct gw_my_conn *conn, MYSQL_RES *result); /* where it was not stored */
@@ -227,6 +238,7 @@ void gw_my_add_query(struct gw_str *str, const struct gw_request *request);
 bool gw_my_run(struct gw_conn *conn, const struct gw_request *requests, size_t n,
 	       struct gw_arena *arena, gw_reply_fn *reply, void *payload, size_t *ret_failed,
 	       struct gw_error **err);
+void gw_my_run_ahead(struct gw_conn *conn, const struct gw_request *requests, size_t n);
 /* The same, whether or not there is a lease. */
 bool gw_my_run_list(struct gw_my_conn *conn, const struct gw_request *requests, size_t n,
 		    struct gw_arena *arena, gw_reply_fn *reply, void *payload, size_t *ret_failed,

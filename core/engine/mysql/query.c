@@ -38,6 +38,24 @@ bool gw_my_send(struct gw_my_conn *conn, struct gw_view text)
 	return failed == 0;
 }
 
+bool gw_my_send_only(struct gw_my_conn *conn, struct gw_view text)
+{
+	int failed = 1;
+
+	COMPLETE(conn, mysql_send_query_start(&failed, conn->my, text.p, text.n),
+		 mysql_send_query_cont(&failed, conn->my, came));
+	return failed == 0;
+}
+
+bool gw_my_read_first(struct gw_my_conn *conn)
+{
+	my_bool failed = 1;
+
+	COMPLETE(conn, mysql_read_query_result_start(&failed, conn->my),
+		 mysql_read_query_result_cont(&failed, conn->my, came));
+	return failed == 0;
+}
+
 int gw_my_next(struct gw_my_conn *conn)
 {
 	int outcome = 1;

@@ -230,16 +230,24 @@ static bool fail_too_large(struct run *run, const struct gw_my_batch *batch)
 	return false;
 }
 
+/* The server would cut the connection. One byte is the command. */
+static bool is_too_large(const struct gw_my_conn *conn, const struct gw_my_batch *batch)
+{
+	return conn->packet_bytes != 0 && batch->text.n + 1 > conn->packet_bytes;
+}
+
 static bool run_batch(struct run *run, const struct gw_my_batch *batch)
 {
-	size_t limit = run->conn->packet_bytes;
+	struct gw_my_ahead *ahead = &run->conn->ahead;
+	bool is_sent = ahead->requests != NULL;
+	bool ok;
 
-	/* The server would cut the connection. One byte is the command. */
-	if (limit != 0 && batch->text.n + 1 > limit)
+	if (is_too_large(run->conn, batch))
 		return fail_too_large(run, batch);
-	if (!gw_my_send(run->conn, batch->text))
-		return fail_at(run, batch->first);
-	return read_answers(run, batch);
+	ok = is_sent ? ahead->sent && gw_my_read_first(run->conn)
+		     : gw_my_send(run->conn, batch->text);
+	ahead->requests = NULL;
+	return ok ? read_answers(run, batch) : fail_at(run, batch->first);
 }
 
 enum { WARNING_LEVEL, WARNING_CODE, WARNING_MESSAGE };
@@ -305,6 +313,48 @@ static bool run_plainly(struct run *run, struct gw_my_batch *batch)
 	return true;
 }
 
+void gw_my_run_ahead(struct gw_conn *base, const struct gw_request *requests, size_t n)
+{
+	struct gw_my_conn *conn = gw_my(base);
+	struct gw_my_ahead *ahead = &conn->ahead;
+
+	/* With a lease there is more to a list. */
+	if (conn->lease.owner != NULL)
+		return;
+	gw_my_batch_fill(conn, requests, n, 0, &ahead->batch);
+	if (is_too_large(conn, &ahead->batch))
+		return;
+	conn->stop = (struct gw_my_stop){0};
+	ahead->requests = requests;
+	ahead->sent_us = base->sys->monotonic_us();
+	ahead->sent = gw_my_send_only(conn, ahead->batch.text);
+}
+
+/* The first batch: as it was sent ahead, or made now. */
+static void begin(struct run *run, struct gw_my_batch *batch)
+{
+	struct gw_my_ahead *ahead = &run->conn->ahead;
+
+	run->conn->stop = (struct gw_my_stop){0};
+	if (ahead->requests == NULL) {
+		run->last_us = run->conn->base.sys->monotonic_us();
+		return;
+	}
+	run->last_us = ahead->sent_us;
+	gw_my_batch_done(batch);
+	*batch = ahead->batch;
+	ahead->batch = (struct gw_my_batch){0};
+}
+
+/* Answers that nobody has taken yet come before those to anything else. */
+static bool land(struct gw_my_conn *conn, const struct gw_request *requests, struct gw_error **err)
+{
+	const struct gw_conn *base = &conn->base;
+
+	return conn->ahead.requests == NULL || conn->ahead.requests == requests ||
+	       base->land(base->land_payload, err);
+}
+
 bool gw_my_run_list(struct gw_my_conn *conn, const struct gw_request *requests, size_t n,
 		    struct gw_arena *arena, gw_reply_fn *reply, void *payload, size_t *ret_failed,
 		    struct gw_error **err)
@@ -323,10 +373,14 @@ bool gw_my_run_list(struct gw_my_conn *conn, const struct gw_request *requests, 
 	/* A run that starts after the signal cleans up, and may take its turnarounds. */
 	bool cleaning = gw_interrupted(sys) != 0;
 
-	conn->stop = (struct gw_my_stop){0};
-	run.last_us = sys->monotonic_us();
+	if (!land(conn, requests, err)) {
+		*ret_failed = 0;
+		return false;
+	}
+	begin(&run, &batch);
 	for (size_t next = 0; next < n; next += batch.count) {
-		gw_my_batch_fill(conn, requests, n, next, &batch);
+		if (conn->ahead.requests == NULL)
+			gw_my_batch_fill(conn, requests, n, next, &batch);
 		if (next != 0 && !cleaning && gw_interrupted(sys)) {
 			*ret_failed = next;
 			return gw_fail(err, GW_E_INTERRUPTED, "interrupted");

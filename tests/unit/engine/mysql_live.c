@@ -287,13 +287,105 @@ static void test_large(void **state GW_UNUSED)
 	live_done(&live);
 }
 
+/* A list that is sent ahead, and its answers. */
+struct ahead {
+	struct live *live;
+	const struct gw_request *requests;
+	size_t n;
+	size_t replies;
+	size_t failed;
+};
+
+static bool count_reply(void *payload, const struct gw_reply *reply GW_UNUSED,
+			struct gw_error **err GW_UNUSED)
+{
+	struct ahead *ahead = payload;
+
+	ahead->replies++;
+	return true;
+}
+
+static bool land(void *payload, struct gw_error **err)
+{
+	struct ahead *ahead = payload;
+	struct gw_conn *conn = ahead->live->conn;
+
+	conn->land = NULL;
+	return conn->engine->run(conn, ahead->requests, ahead->n, &ahead->live->arena, count_reply,
+				 ahead, &ahead->failed, err);
+}
+
+static void send_ahead(struct ahead *ahead)
+{
+	struct gw_conn *conn = ahead->live->conn;
+
+	ahead->replies = 0;
+	ahead->failed = GW_NOWHERE;
+	conn->land = land;
+	conn->land_payload = ahead;
+	conn->engine->send(conn, ahead->requests, ahead->n);
+}
+
+static void test_ahead(void **state GW_UNUSED)
+{
+	const struct gw_request good[] = {{.sql = GW_VIEW("INSERT INTO t VALUES (1)")},
+					  {.sql = GW_VIEW("INSERT INTO t VALUES (2)")},
+					  {.sql = GW_VIEW("BEGIN NOT ATOMIC DO 1; END")},
+					  {.sql = GW_VIEW("INSERT INTO t VALUES (3)")}};
+	const struct gw_request bad[] = {{.sql = GW_VIEW("INSERT INTO t VALUES (4)")},
+					 {.sql = GW_VIEW("INSERT INTO t VALUES (1)")},
+					 {.sql = GW_VIEW("INSERT INTO t VALUES (5)")}};
+	struct live live = {0};
+	struct ahead ahead = {.live = &live, .requests = good, .n = GW_COUNT(good)};
+
+	open_db(&live);
+	live_must(&live, "CREATE TABLE t (a INT PRIMARY KEY)");
+	/* Its own turn. */
+	send_ahead(&ahead);
+	assert_true(land(&ahead, &live.err));
+	assert_int_equal(ahead.replies, GW_COUNT(good));
+	/* What is asked in between sees all that it did. */
+	live_must(&live, "TRUNCATE t");
+	send_ahead(&ahead);
+	assert_int_equal(live_number(&live, "SELECT COUNT(*) FROM t"), 3);
+	assert_int_equal(ahead.replies, GW_COUNT(good));
+	/* And fails where that fails. */
+	ahead.requests = bad;
+	ahead.n = GW_COUNT(bad);
+	send_ahead(&ahead);
+	live_fails(&live, "SELECT 1", GW_E_STATEMENT);
+	assert_int_equal(ahead.failed, 1);
+	assert_int_equal(ahead.replies, 1);
+	assert_int_equal(live_number(&live, "SELECT SUM(a) FROM t"), 1 + 2 + 3 + 4);
+	live_done(&live);
+}
+
+static void test_ahead_lost(void **state GW_UNUSED)
+{
+	const struct gw_request requests[] = {{.sql = GW_VIEW("SELECT sleep(60)")}};
+	struct live live = {0}, other = {0};
+	struct ahead ahead = {.live = &live, .requests = requests, .n = GW_COUNT(requests)};
+
+	open_db(&live);
+	open_db(&other);
+	send_ahead(&ahead);
+	live_must(&other,
+		  gw_format(&other.arena, "KILL %lld", (long long)live.conn->info.connection_id));
+	assert_false(land(&ahead, &live.err));
+	assert_int_equal(live.err->code, GW_E_CONNECTION_LOST);
+	assert_true(live.conn->broken);
+	assert_int_equal(ahead.replies, 0);
+	live_done(&other);
+	live_done(&live);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		LIVE(test_rows),       LIVE(test_batch),           LIVE(test_refusing_callback),
 		LIVE(test_rows_apart), LIVE(test_several_results), LIVE(test_transaction_state),
 		LIVE(test_params),     LIVE(test_quoting),         LIVE(test_marks),
-		LIVE(test_large),
+		LIVE(test_large),      LIVE(test_ahead),           LIVE(test_ahead_lost),
 	};
 
 	return cmocka_run_group_tests_name("engine/mysql_live", tests, NULL, NULL);

@@ -46,6 +46,9 @@ struct fake {
 	enum fate fate;
 	bool locked; /* by LOCK TABLES: nothing of godwit's can be written */
 	bool aborted; /* the transaction takes nothing but its end */
+	const struct gw_request
+		*ahead; /* the list that was sent, and whose answers are not taken */
+	size_t sent; /* lists that were */
 };
 
 static inline struct fake *fake_of(struct gw_conn *conn)
@@ -280,6 +283,10 @@ static inline bool fake_run(struct gw_conn *conn, const struct gw_request *reque
 	struct fake *fake = fake_of(conn);
 
 	assert_false(conn->broken);
+	*ret_failed = 0;
+	if (fake->ahead != NULL && fake->ahead != requests && !conn->land(conn->land_payload, err))
+		return false;
+	fake->ahead = NULL;
 	for (size_t i = 0; i < n; i++) {
 		struct gw_reply answer = {.index = i, .affected = -1, .elapsed_us = 1};
 
@@ -304,6 +311,17 @@ static inline bool fake_run(struct gw_conn *conn, const struct gw_request *reque
 	}
 	fake_end_list(fake);
 	return true;
+}
+
+static inline void fake_send(struct gw_conn *conn, const struct gw_request *requests,
+			     size_t n GW_UNUSED)
+{
+	struct fake *fake = fake_of(conn);
+
+	assert_false(conn->broken);
+	assert_null(fake->ahead);
+	fake->ahead = requests;
+	fake->sent++;
 }
 
 static inline void fake_set_timeouts(struct gw_arena *arena, const struct gw_timeouts *timeouts,
@@ -405,6 +423,44 @@ static const struct gw_engine fake_committing_seeing = {
 	.reset_session = fake_reset_session,
 	.witness = fake_witness,
 	.judge = fake_judge,
+};
+
+/* Works while the next list is made. */
+static const struct gw_engine fake_committing_ahead = {
+	.name = "fake",
+	.dialect = &gw_dialect_mysql,
+	.caps = {.is_server = true, .ahead_bytes = 1},
+	.words = {.begin = "START TRANSACTION", .commit = "COMMIT", .rollback = "ROLLBACK"},
+	.queries = fake_queries,
+	.run = fake_run,
+	.send = fake_send,
+	.set_timeouts = fake_set_timeouts,
+	.reset_session = fake_reset_session,
+	.witness = fake_witness,
+	.judge = fake_judge,
+};
+
+/* Asks the server about each statement. */
+static inline bool fake_ask(struct gw_conn *conn, struct gw_view statement GW_UNUSED, bool *ret_can,
+			    struct gw_error **err)
+{
+	*ret_can = true;
+	return gw_conn_exec(conn, "DO 1", err);
+}
+
+static const struct gw_engine fake_committing_asking = {
+	.name = "fake",
+	.dialect = &gw_dialect_mysql,
+	.caps = {.is_server = true, .ahead_bytes = 1},
+	.words = {.begin = "START TRANSACTION", .commit = "COMMIT", .rollback = "ROLLBACK"},
+	.queries = fake_queries,
+	.run = fake_run,
+	.send = fake_send,
+	.set_timeouts = fake_set_timeouts,
+	.reset_session = fake_reset_session,
+	.witness = fake_witness,
+	.judge = fake_judge,
+	.can_roll_back = fake_ask,
 };
 
 /* What runs alone is known by its sign. Under LOCK TABLES nothing is signed. */

@@ -145,6 +145,24 @@ static const struct world worlds[] = {
 	 {{"CREATE TABLE a (x int)"},
 	  {"ALTER TABLE a ADD y int", "ALTER TABLE a ADD z int"},
 	  {"CREATE TABLE b (x int)"}}},
+	{"sent ahead",
+	 &fake_committing_ahead,
+	 GW_MODE_MIGRATION,
+	 {{"1.sql", "CREATE TABLE a (x int);\nINSERT INTO a VALUES (1);\n"},
+	  {"2.sql", "INSERT INTO a VALUES (2);\nALTER TABLE a ADD y int;\n"},
+	  {"3.sql", "CREATE TABLE b (x int);\n"}},
+	 {{"CREATE TABLE a (x int)", "INSERT INTO a VALUES (1)"},
+	  {"INSERT INTO a VALUES (2)", "ALTER TABLE a ADD y int"},
+	  {"CREATE TABLE b (x int)"}}},
+	{"sent ahead, and asked meanwhile",
+	 &fake_committing_asking,
+	 GW_MODE_MIGRATION,
+	 {{"1.sql", "CREATE TABLE a (x int);\n"},
+	  {"2.sql", "INSERT INTO a VALUES (1);\nALTER TABLE a ADD y int;\n"},
+	  {"3.sql", "INSERT INTO a VALUES (2);\n"}},
+	 {{"CREATE TABLE a (x int)"},
+	  {"INSERT INTO a VALUES (1)", "ALTER TABLE a ADD y int"},
+	  {"INSERT INTO a VALUES (2)"}}},
 };
 
 static const struct gw_actor nobody = {.git_dirty = -1};
@@ -192,6 +210,7 @@ static bool run(struct trial *trial, size_t fails_at)
 	const struct gw_run_options options = {.mode = trial->world->mode,
 					       .timeouts = {.lock_ms = 5}};
 	struct gw_history *history;
+	bool ok;
 
 	trial->fake->fails_at = SIZE_MAX;
 	if (!prepare(trial, &history))
@@ -199,8 +218,12 @@ static bool run(struct trial *trial, size_t fails_at)
 	assert_int_equal(trial->plan.refusals.n, 0);
 	trial->fake->requests = 0;
 	trial->fake->fails_at = fails_at;
-	return gw_run(&trial->arena, trial->source, history, &trial->plan, &options, &trial->report,
-		      &trial->err);
+	ok = gw_run(&trial->arena, trial->source, history, &trial->plan, &options, &trial->report,
+		    &trial->err);
+	/* All that was sent is answered. */
+	assert_null(trial->fake->ahead);
+	assert_null(trial->fake->conn.land);
+	return ok;
 }
 
 static void end(struct trial *trial)
@@ -382,6 +405,7 @@ static size_t count_requests(const struct world *world)
 	check_hooks(&trial, NULL);
 	assert_int_equal(fake_events(&fake, "finished", NULL), 1);
 	n = fake.requests;
+	assert_int_equal(fake.sent != 0, world->engine->send != NULL);
 	end(&trial);
 	fake_done(&fake);
 	return n;
