@@ -95,6 +95,11 @@ shadows() {
 	run -0 godwit schema diff "$URL" schema.sql --exit-code
 }
 
+@test "a trigger is written with the lines that it had" {
+	db_query $'CREATE TABLE t (a int); CREATE TRIGGER g BEFORE INSERT ON t\nFOR EACH ROW\n  SET NEW.a = 1'
+	assert_contains $' BEFORE INSERT ON t\nFOR EACH ROW\n  SET NEW.a = 1' "$(godwit schema dump)"
+}
+
 @test "a migration with its way back" {
 	wish
 	load_file schema.sql

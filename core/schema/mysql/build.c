@@ -49,7 +49,12 @@ static const char *cut_definer(struct gw_arena *arena, struct gw_view *rest)
 	return gw_view_dup(arena, gw_view_trim(gw_view_slice(start, 0, start.n - rest->n)));
 }
 
-/* CREATE TRIGGER, up to FOR EACH ROW; an order is not in what the server keeps. */
+static struct gw_view without_margin(struct gw_view text)
+{
+	return gw_view_from(text, text.n != 0 ? (size_t)(gw_view_trim(text).p - text.p) : 0);
+}
+
+/* CREATE TRIGGER, up to the body; an order is not in what the server keeps. */
 static struct gw_view cut_head(struct gw_view *rest)
 {
 	struct gw_view start = *rest;
@@ -58,12 +63,8 @@ static struct gw_view cut_head(struct gw_view *rest)
 	while (gw_mysql_next(rest, &token) &&
 	       !(gw_view_is_nocase(token, "EACH") && gw_mysql_skip(rest, "ROW")))
 		;
+	*rest = without_margin(*rest);
 	return gw_view_slice(start, 0, start.n - rest->n);
-}
-
-static struct gw_view without_margin(struct gw_view text)
-{
-	return gw_view_from(text, text.n != 0 ? (size_t)(gw_view_trim(text).p - text.p) : 0);
 }
 
 void gw_mysql_set_trigger_text(struct gw_arena *arena, struct gw_schema_object *trigger,
@@ -71,7 +72,7 @@ void gw_mysql_set_trigger_text(struct gw_arena *arena, struct gw_schema_object *
 {
 	struct gw_view head = cut_head(&sql);
 
-	gw_schema_set(trigger, CODE_DEFINITION, without_margin(sql));
+	gw_schema_set(trigger, CODE_DEFINITION, sql);
 	(void)!gw_mysql_skip(&head, "CREATE");
 	(void)cut_definer(arena, &head);
 	if (gw_mysql_skip(&head, "TRIGGER") && gw_view_find_char(head, '.') == GW_NOWHERE)

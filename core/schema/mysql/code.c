@@ -107,7 +107,6 @@ static void put_head(struct gw_schema_script *script, const struct gw_schema_obj
 
 	if (head.p != NULL) {
 		gw_schema_put(script, head);
-		gw_schema_puts(script, " ");
 		return;
 	}
 	gw_schema_puts(script, " ");
