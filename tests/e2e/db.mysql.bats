@@ -92,7 +92,7 @@ struck() { # k; the file report has the number of messages
 }
 
 events_of() { # database
-	mysql_client --execute "SELECT event_name, status, definer, sql_mode = 'ANSI_QUOTES'
+	mysql_client --execute "SELECT event_name, status, definer, sql_mode = 'ANSI_QUOTES', collation_connection
 		FROM information_schema.events WHERE event_schema = '$1' ORDER BY 1" | tr '\t' '|'
 }
 
@@ -101,14 +101,14 @@ events_of() { # database
 	migrations
 	run -0 godwit up --count 2
 	mysql_client "$DB" <<-'SQL'
-		SET sql_mode = 'ANSI_QUOTES';
+		SET sql_mode = 'ANSI_QUOTES', collation_connection = utf8mb4_german2_ci;
 		CREATE DEFINER = somebody@nowhere EVENT "PRESERVE ENABLE" ON SCHEDULE EVERY 1 SECOND STARTS '2020-01-01 00:00:00'
 			DO DELETE FROM posts;
 		CREATE EVENT at_once ON SCHEDULE EVERY 1 MONTH DO DELETE FROM posts;
 		CREATE EVENT off ON SCHEDULE EVERY 1 SECOND STARTS '2020-01-01 00:00:00' DISABLE DO DELETE FROM posts;
 	SQL
 	before=$(events_of "$DB")
-	assert_contains '|ENABLED|somebody@nowhere|1' "$before"
+	assert_contains '|ENABLED|somebody@nowhere|1|utf8mb4_german2_ci' "$before"
 	run -0 --separate-stderr godwit up --backup --json
 	backup=$(jq -r .backup <<<"$output")
 	assert_equal "$(events_of "$backup" | cut -d '|' -f 2 | paste -sd ' ')" 'DISABLED DISABLED DISABLED'
@@ -121,6 +121,20 @@ events_of() { # database
 	assert_equal "$(events_of "$DB")" "$before"
 	assert_equal "$(db_query "SHOW TABLES LIKE '%asleep'")" ''
 	run -0 godwit db drop "$backup" --yes-i-mean "$backup"
+}
+
+@test "the text of an event that sleeps in a template is read as it was written" {
+	local template
+	migration 1_event <<-'SQL'
+		SET NAMES latin1 COLLATE latin1_german1_ci;
+		CREATE EVENT nightly ON SCHEDULE EVERY 1 DAY DO SELECT 'ä';
+	SQL
+	run -0 godwit ephemeral --template -q -- true
+	template=$(db_query "SELECT event_schema FROM information_schema.events
+		WHERE collation_connection = 'latin1_german1_ci'")
+	assert_equal "$(db_query "SELECT status, hex(event_definition) FROM information_schema.events
+		WHERE event_schema = '$template'" | tr '\t' '|')" "DISABLED|$(printf "SELECT '\303\203\302\244'" | od -An -tx1 | tr -d ' \n' | tr a-f A-F)"
+	run -0 godwit db drop "$template" --yes-i-mean "$template"
 }
 
 @test "an old backup that somebody has open stays, and is in nobody's way" {

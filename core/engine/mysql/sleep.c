@@ -11,7 +11,7 @@
 
 #define ASLEEP "godwit_asleep"
 
-enum { NAME, DEFINER, STATE };
+enum { NAME, DEFINER, STATE, CHARACTER_SET, COLLATION };
 
 static bool find_events(const struct gw_databases *at, const char *database,
 			struct gw_rows *ret_rows, struct gw_error **err)
@@ -26,19 +26,35 @@ static bool is_state(const struct gw_rows *events, size_t i, const char *state)
 	return gw_view_is(gw_cell(events, i, STATE), state);
 }
 
-static const char *name_of(const struct gw_databases *at, const struct gw_rows *events, size_t i)
+static const char *text_of(const struct gw_databases *at, const struct gw_rows *events, size_t i,
+			   size_t column)
 {
-	return gw_view_dup(at->arena, gw_cell(events, i, NAME));
+	return gw_view_dup(at->arena, gw_cell(events, i, column));
 }
 
-/* Who alters an event becomes its definer, unless told otherwise. */
+/*
+ * Who alters an event becomes its definer, unless told otherwise; and its text is read from then on as
+ * in the session that altered it, whatever its bytes were written as.
+ */
 static void render_alter(const struct gw_databases *at, const char *database,
 			 const struct gw_rows *events, size_t i, const char *word,
 			 struct gw_render *render)
 {
+	gw_sql_statement(render, "SET character_set_client = %t, collation_connection = %t",
+			 text_of(at, events, i, CHARACTER_SET), text_of(at, events, i, COLLATION));
 	gw_sql_statement(render, "ALTER DEFINER = %w EVENT %n.%n %w",
-			 gw_view_dup(at->arena, gw_cell(events, i, DEFINER)), database,
-			 name_of(at, events, i), word);
+			 text_of(at, events, i, DEFINER), database, text_of(at, events, i, NAME),
+			 word);
+}
+
+/* What comes next on this connection is read as ever, also behind a failure. */
+static bool run_alters(const struct gw_databases *at, const struct gw_render *render,
+		       struct gw_error **err)
+{
+	bool ok = gw_databases_run(at, render, err);
+	GW_ERROR_AUTO struct gw_error *ignored = NULL;
+
+	return gw_conn_exec(at->conn, "SET NAMES utf8mb4", ok ? err : &ignored) && ok;
 }
 
 /* The mark of the events that are not off; none where all are. */
@@ -50,7 +66,7 @@ static void render_note(const struct gw_databases *at, const char *database,
 	for (size_t i = 0; i < events->nrows; i++) {
 		if (!is_state(events, i, "off"))
 			gw_sql_add(render, &columns, "%w%n integer", columns.n == 0 ? "" : ", ",
-				   name_of(at, events, i));
+				   text_of(at, events, i, NAME));
 	}
 	if (columns.n != 0)
 		gw_sql_statement(render,
@@ -83,7 +99,7 @@ bool gw_my_database_sleep(const struct gw_databases *at, const char *name, struc
 		if (is_state(&events, i, "awake"))
 			render_alter(at, name, &events, i, "DISABLE", &render);
 	}
-	return gw_databases_run(at, &render, err);
+	return run_alters(at, &render, err);
 }
 
 bool gw_my_database_wake(const struct gw_databases *at, const char *name, struct gw_error **err)
@@ -98,5 +114,5 @@ bool gw_my_database_wake(const struct gw_databases *at, const char *name, struct
 			render_alter(at, name, &events, i, "ENABLE", &render);
 	}
 	gw_sql_statement(&render, "DROP TABLE IF EXISTS %n.%n", name, ASLEEP);
-	return gw_databases_run(at, &render, err);
+	return run_alters(at, &render, err);
 }
