@@ -62,19 +62,23 @@ static bool copy_lines(FILE *in, FILE *out)
 static FILE *create(const char *path)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, S_IRUSR | S_IWUSR);
+	FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
 
-	return fd < 0 ? NULL : fdopen(fd, "w");
+	if (fd >= 0 && file == NULL)
+		close(fd);
+	return file;
 }
 
 static bool copy_calm(const char *file, const char *to, struct gw_error **err)
 {
 	FILE *in = fopen(file, "re");
-	FILE *out = create(to);
-	bool ok = in != NULL && out != NULL && copy_lines(in, out);
+	FILE *out = in != NULL ? create(to) : NULL;
+	bool ok = out != NULL && copy_lines(in, out) && fflush(out) == 0;
+	bool unread = in == NULL || ferror(in) != 0;
 
-	ok = ok && fflush(out) == 0;
 	if (!ok)
-		gw_fail_errno(err, GW_E_IO, errno, "cannot write %s", to);
+		gw_fail_errno(err, GW_E_IO, errno, "cannot %s %s", unread ? "read" : "write",
+			      unread ? file : to);
 	if (in != NULL)
 		fclose(in);
 	if (out != NULL)
