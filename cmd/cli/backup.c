@@ -35,12 +35,10 @@ static bool make(struct cli *cli, struct gw_backup *ret_backup, struct gw_error 
 	return false;
 }
 
-/* Whether godwit.yaml says where the database is, and not only who runs it now. */
-static bool is_in_file(const struct cli *cli)
+/* A url of the top level, or a variable's, gives way to a variable that is set where it is typed. */
+static bool is_named_by_environment(const struct cli *cli)
 {
-	enum gw_origin_kind origin = cli->config->settings[GW_KEY_URL].origin;
-
-	return origin == GW_FROM_FILE || origin == GW_FROM_ENVIRONMENT_SECTION;
+	return cli->config->settings[GW_KEY_URL].origin == GW_FROM_ENVIRONMENT_SECTION;
 }
 
 static void add_option(const struct cli *cli, struct gw_str *command, const char *option,
@@ -53,7 +51,9 @@ static void add_option(const struct cli *cli, struct gw_str *command, const char
 /* It leads to this database, whatever variables there are where it is typed. */
 static const char *restoring_command(const struct cli *cli, const char *backup)
 {
-	const char *url = is_in_file(cli) ? NULL : gw_url_display(cli->arena, &cli->session.url);
+	const char *url = is_named_by_environment(cli)
+				  ? NULL
+				  : gw_url_display(cli->arena, &cli->session.url);
 	GW_STR_AUTO struct gw_str command = {0};
 
 	gw_str_printf(&command, "godwit db restore %s", gw_shell_word(cli->arena, backup));

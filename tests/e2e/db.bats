@@ -173,6 +173,19 @@ restore_as_told() { # output
 	run -0 db_query 'SELECT * FROM precious'
 }
 
+@test "and that also where a variable names another one" {
+	local dev=$URL
+	db_new
+	migrations
+	printf 'url: %s\n' "$URL" >godwit.yaml
+	run -0 "$GODWIT" up --count 2
+	migration 11_bad <<<'SELECT nothing_like_it;'
+	run -1 "$GODWIT" up --backup
+	GODWIT_URL=$dev run -0 restore_as_told "$output"
+	run ! db_query 'SELECT email FROM users'
+	drop_backup
+}
+
 @test "and in a protected environment" {
 	migrations
 	printf 'environments:\n  prod:\n    url: %s\n    protected: true\n' "$URL" >godwit.yaml
