@@ -123,11 +123,6 @@ void gw_backup_sort(struct gw_backup_names *names)
 		qsort(names->list.items, names->list.n, sizeof(const char *), compare_names);
 }
 
-size_t gw_backup_surplus(const struct gw_backup_request *request, size_t n)
-{
-	return request->keep != 0 && n > request->keep ? n - request->keep : 0;
-}
-
 struct gw_view gw_backup_last_name(const struct gw_databases *at, const char *name)
 {
 	struct gw_view view = gw_view_of(name);
@@ -168,15 +163,29 @@ void gw_backup_note_stay(const struct gw_databases *at, struct gw_backup *backup
 	backup->stays = gw_strdup(at->arena, error->message);
 }
 
-static void remove_one(const struct gw_databases *at, const char *name, struct gw_backup *backup)
+void gw_backup_remove_surplus(const struct gw_databases *at,
+			      const struct gw_backup_request *request,
+			      const struct gw_backup_names *names, gw_backup_remove_fn *remove,
+			      struct gw_backup *backup)
 {
-	GW_ERROR_AUTO struct gw_error *error = NULL;
-	bool dropped;
+	size_t n = names->list.n;
+	size_t surplus = request->keep != 0 && n > request->keep ? n - request->keep : 0;
 
-	if (!gw_database_drop(at, name, false, &dropped, &error))
-		gw_backup_note_stay(at, backup, error);
-	else if (dropped)
-		backup->removed++;
+	for (size_t i = 0; i < surplus; i++) {
+		GW_ERROR_AUTO struct gw_error *error = NULL;
+		bool removed;
+
+		if (!remove(at, names->list.items[i], &removed, &error))
+			gw_backup_note_stay(at, backup, error);
+		else
+			backup->removed += removed;
+	}
+}
+
+static bool drop_copy(const struct gw_databases *at, const char *name, bool *ret_removed,
+		      struct gw_error **err)
+{
+	return gw_database_drop(at, name, false, ret_removed, err);
 }
 
 /* The new one is good, whatever becomes of the older ones. */
@@ -185,15 +194,11 @@ static void remove_oldest(const struct gw_databases *at, const struct gw_backup_
 {
 	GW_ERROR_AUTO struct gw_error *error = NULL;
 	struct gw_backup_names names = {0};
-	size_t surplus;
 
-	if (!gw_backup_find(at, request->database, &names, &backup->unfinished, &error)) {
+	if (gw_backup_find(at, request->database, &names, &backup->unfinished, &error))
+		gw_backup_remove_surplus(at, request, &names, drop_copy, backup);
+	else
 		gw_backup_note_stay(at, backup, error);
-		return;
-	}
-	surplus = gw_backup_surplus(request, names.list.n);
-	for (size_t i = 0; i < surplus; i++)
-		remove_one(at, names.list.items[i], backup);
 }
 
 static bool make_copy(const struct gw_databases *at, const struct gw_backup_request *request,

@@ -37,8 +37,13 @@ GW_MUST_USE bool gw_backup_find(const struct gw_databases *at, const char *datab
 /* Notes why an older one is still there. */
 void gw_backup_note_stay(const struct gw_databases *at, struct gw_backup *backup,
 			 const struct gw_error *error);
-/* How many of n are more than are kept. */
-size_t gw_backup_surplus(const struct gw_backup_request *request, size_t n);
+typedef bool gw_backup_remove_fn(const struct gw_databases *at, const char *name, bool *ret_removed,
+				 struct gw_error **err);
+/* Removes those of the names, sorted, that are more than are kept; one that stays is noted. */
+void gw_backup_remove_surplus(const struct gw_databases *at,
+			      const struct gw_backup_request *request,
+			      const struct gw_backup_names *names, gw_backup_remove_fn *remove,
+			      struct gw_backup *backup);
 
 /* dump.c: the path of the dump with this name. */
 const char *gw_backup_path(struct gw_arena *arena, const struct gw_backup_request *request,

@@ -170,34 +170,22 @@ static bool find_files(const struct dump *dump, const char *ending,
 	return ok;
 }
 
-static bool remove_file(const char *path, struct gw_error **err)
+static bool remove_file(const struct gw_databases *at GW_UNUSED, const char *path,
+			bool *ret_removed, struct gw_error **err)
 {
-	return unlink(path) == 0 || gw_fail_errno(err, GW_E_IO, errno, "cannot remove %s", path);
-}
-
-static void remove_one(const struct dump *dump, const char *path, struct gw_backup *backup)
-{
-	GW_ERROR_AUTO struct gw_error *error = NULL;
-
-	if (remove_file(path, &error))
-		backup->removed++;
-	else
-		gw_backup_note_stay(dump->at, backup, error);
+	*ret_removed = unlink(path) == 0;
+	return *ret_removed || gw_fail_errno(err, GW_E_IO, errno, "cannot remove %s", path);
 }
 
 static void remove_oldest(const struct dump *dump, struct gw_backup *backup)
 {
 	GW_ERROR_AUTO struct gw_error *error = NULL;
 	struct gw_backup_names names = {0};
-	size_t surplus;
 
-	if (!find_files(dump, SUFFIX, &names, &error)) {
+	if (find_files(dump, SUFFIX, &names, &error))
+		gw_backup_remove_surplus(dump->at, dump->request, &names, remove_file, backup);
+	else
 		gw_backup_note_stay(dump->at, backup, error);
-		return;
-	}
-	surplus = gw_backup_surplus(dump->request, names.list.n);
-	for (size_t i = 0; i < surplus; i++)
-		remove_one(dump, names.list.items[i], backup);
 }
 
 /* --- what others left, who were cut off --- */
@@ -227,14 +215,12 @@ static bool sweep_parts(const struct dump *dump, struct gw_backup *backup, struc
 	return true;
 }
 
-static void find_trial(const struct dump *dump, struct gw_backup *backup)
+static bool find_trial(const struct dump *dump, struct gw_backup *backup, struct gw_error **err)
 {
-	GW_ERROR_AUTO struct gw_error *error = NULL;
 	struct gw_backup_names ignored = {0};
 
-	if (!gw_backup_find(dump->at, dump->request->database, &ignored, &backup->unfinished,
-			    &error))
-		gw_backup_note_stay(dump->at, backup, error);
+	return gw_backup_find(dump->at, dump->request->database, &ignored, &backup->unfinished,
+			      err);
 }
 
 /* --- the whole --- */
@@ -265,9 +251,9 @@ bool gw_backup_dump(const struct gw_databases *at, const struct gw_backup_reques
 	struct dump dump = {.at = at, .request = request};
 	struct gw_backup backup = {.is_file = true};
 
-	if (!prepare(&dump, err) || !sweep_parts(&dump, &backup, err) || !write_file(&dump, err))
+	if (!prepare(&dump, err) || !sweep_parts(&dump, &backup, err) ||
+	    !find_trial(&dump, &backup, err) || !write_file(&dump, err))
 		return false;
-	find_trial(&dump, &backup);
 	remove_oldest(&dump, &backup);
 	backup.name = dump.path;
 	*ret_backup = backup;

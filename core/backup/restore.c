@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "backup/backup_int.h"
+#include "base/fs.h"
 
 struct restore {
 	const struct gw_databases *at;
@@ -67,9 +68,19 @@ static bool restore_copy(const struct restore *restore, struct gw_error **err)
 
 /* --- dumps --- */
 
+static bool fail_no_backup(const struct restore *restore, struct gw_error **err)
+{
+	gw_fail(err, GW_E_NO_DATABASE, "there is no backup %s", restore->backup);
+	gw_error_hint(*err, "`godwit db list` shows the copies that there are.");
+	return false;
+}
+
 static bool check_file(const struct restore *restore, struct gw_error **err)
 {
 	struct stat info;
+
+	if (!gw_file_exists(restore->backup))
+		return fail_no_backup(restore, err);
 
 	if (stat(restore->backup, &info) != 0 || access(restore->backup, R_OK) != 0)
 		return gw_fail_errno(err, GW_E_IO, errno, "cannot read %s", restore->backup);
@@ -89,14 +100,27 @@ static bool check_dump(const struct restore *restore, const struct gw_backup_too
 	       check_origin(restore, strcmp(origin, restore->database) == 0, err);
 }
 
+static bool can_load(const struct restore *restore, struct gw_backup_tool *ret_loader,
+		     struct gw_error **err)
+{
+	const struct gw_databases *at = restore->at;
+
+	if (check_file(restore, err) &&
+	    gw_backup_find_tool(at, at->engine->databases->dump->loader, ret_loader, err) &&
+	    check_dump(restore, ret_loader, err))
+		return true;
+	if ((*err)->code == GW_E_NO_BACKUP && (*err)->hint == NULL)
+		gw_error_hint(*err, "Give another dump, or a copy: `godwit db list` shows those "
+				    "that there are.");
+	return false;
+}
+
 static bool restore_dump(const struct restore *restore, struct gw_error **err)
 {
 	const struct gw_databases *at = restore->at;
 	struct gw_backup_tool loader;
 
-	if (!check_file(restore, err) ||
-	    !gw_backup_find_tool(at, at->engine->databases->dump->loader, &loader, err) ||
-	    !check_dump(restore, &loader, err) ||
+	if (!can_load(restore, &loader, err) ||
 	    !gw_database_reset(at, restore->database, restore->force, err))
 		return false;
 	if (gw_backup_load(at, &loader, restore->backup, restore->database, err))
@@ -107,13 +131,6 @@ static bool restore_dump(const struct restore *restore, struct gw_error **err)
 		gw_error_hint(*err,
 			      "Correct what the program says, and run `godwit db restore` again: "
 			      "the dump is as it was.");
-	return false;
-}
-
-static bool fail_no_copy(const struct restore *restore, struct gw_error **err)
-{
-	gw_fail(err, GW_E_NO_DATABASE, "there is no backup %s", restore->backup);
-	gw_error_hint(*err, "`godwit db list` shows those that there are.");
 	return false;
 }
 
@@ -128,5 +145,5 @@ bool gw_backup_restore(const struct gw_databases *at, const char *backup, const 
 		return false;
 	if (is_copy)
 		return restore_copy(&restore, err);
-	return (at->engine->databases->dump != NULL ? restore_dump : fail_no_copy)(&restore, err);
+	return (at->engine->databases->dump != NULL ? restore_dump : fail_no_backup)(&restore, err);
 }

@@ -146,7 +146,9 @@ static bool need_alone(const struct gw_databases *at, const char *name, bool may
 			return false;
 		if (sessions.list.n == 0)
 			return true;
-		if (gw_wait_is_out(&wait) || gw_interrupted(at->sys) != 0)
+		if (gw_interrupted(at->sys) != 0)
+			return gw_fail(err, GW_E_INTERRUPTED, "interrupted");
+		if (gw_wait_is_out(&wait))
 			return fail_in_use(at, name, &sessions, may_force, err);
 		gw_wait_pause(&wait);
 	}
@@ -242,10 +244,35 @@ bool gw_database_wake(const struct gw_databases *at, const char *name, struct gw
 	return false;
 }
 
+static void hint_if_none(struct gw_error *error, const char *hint)
+{
+	if (error->hint == NULL)
+		gw_error_hint(error, "%s", hint);
+}
+
 bool gw_database_clone(const struct gw_databases *at, const char *from, const char *to,
 		       struct gw_error **err)
 {
-	return gw_database_copy(at, from, to, err) && gw_database_wake(at, to, err);
+	if (!gw_database_copy(at, from, to, err))
+		return false;
+	if (gw_database_wake(at, to, err))
+		return true;
+	hint_if_none(*err,
+		     gw_format(at->arena,
+			       "Correct what the message says, drop the copy (`godwit db drop "
+			       "%s`), and run the command again.",
+			       to));
+	return false;
+}
+
+/* What the failed copy has left in its place, if anything, is said by its own state. */
+static void tell_dropped(const char *from, const char *to, struct gw_error *error)
+{
+	const char *left = error->state == GW_STATE_UNTOUCHED ? "it is not there again"
+							      : gw_error_state_text(error);
+
+	gw_error_state(error, GW_STATE_PARTIAL, "%s was dropped; %s; %s is as it was", to, left,
+		       from);
 }
 
 bool gw_database_replace(const struct gw_databases *at, const char *from, const char *to,
@@ -255,12 +282,12 @@ bool gw_database_replace(const struct gw_databases *at, const char *from, const 
 
 	if (!can_be_cloned(at, from, err) || !gw_database_drop(at, to, force, &dropped, err))
 		return false;
-	if (at->engine->databases->clone(at, from, to, err))
-		return gw_database_wake(at, to, err);
-	if (dropped)
-		gw_error_state(*err, GW_STATE_PARTIAL,
-			       "%s was dropped, and is not there again; "
-			       "%s is as it was",
-			       to, from);
+	if (!at->engine->databases->clone(at, from, to, err)) {
+		if (dropped)
+			tell_dropped(from, to, *err);
+	} else if (gw_database_wake(at, to, err)) {
+		return true;
+	}
+	hint_if_none(*err, "Correct what the message says, and run the command again.");
 	return false;
 }

@@ -95,7 +95,7 @@ occupy() {
 	exec 9>&-
 	wait
 	run -77 "$GODWIT" db restore -e prod "$1"
-	run -1 "$GODWIT" db restore -e prod nothing_like_it --yes-i-mean "$DB"
+	run -65 "$GODWIT" db restore -e prod nothing_like_it --yes-i-mean "$DB"
 	run -0 bash -c "godwit() { '$GODWIT' \"\$@\"; }; $command" </dev/null
 	assert_equal "$(db_query 'SELECT email FROM users')" ada@example.com
 	run -0 "$GODWIT" audit verify -e prod
@@ -157,9 +157,13 @@ without_program() {
 	echo 'rm -rf nothing' >script
 	head -c -40 "$dump" >part
 	mkdir folder
+	run -65 "$GODWIT" db restore "${DB}_godwit_backup_20260101000000" -e prod --yes-i-mean "$DB"
+	assert_contains 'there is no backup'
+	assert_contains 'godwit db list'
 	for file in script part folder; do
 		run -65 "$GODWIT" db restore "$file" -e prod --yes-i-mean "$DB"
 		assert_contains 'error[GW4308]'
+		assert_contains 'hint:'
 		assert_contains 'state: nothing was changed'
 		assert_equal "$(db_query 'SELECT email FROM users')" ada@example.com
 	done
