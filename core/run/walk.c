@@ -130,9 +130,7 @@ void gw_walk_queue_marked(struct gw_walk *walk, struct gw_view sql)
 
 bool gw_walk_is_sent(const struct gw_walk *walk)
 {
-	static const struct gw_segment ours = {.begin = GW_NOWHERE};
-
-	return gw_segment_sends(&ours, 0, &walk->statement.class);
+	return gw_class_is_sent(&walk->statement.class);
 }
 
 /*

@@ -54,13 +54,6 @@ static bool begin(const struct walk *walk, const struct gw_segment *segment, str
 	return gw_shadow_statement(walk->shadow, walk->name, walk->text, &ahead.statement, err);
 }
 
-static bool is_sent(const struct walk *walk)
-{
-	static const struct gw_segment ours = {.begin = GW_NOWHERE};
-
-	return gw_segment_sends(&ours, walk->index, &walk->statement.class);
-}
-
 static bool run_segment(struct walk *walk, const struct gw_segment *segment, struct gw_error **err)
 {
 	const struct gw_words *words = &walk->shadow->conn->engine->words;
@@ -70,8 +63,9 @@ static bool run_segment(struct walk *walk, const struct gw_segment *segment, str
 	while (walk->found && walk->index < segment->first + segment->count) {
 		if (together && walk->index == begin_at && !begin(walk, segment, err))
 			return false;
-		if (is_sent(walk) && !gw_shadow_statement(walk->shadow, walk->name, walk->text,
-							  &walk->statement, err))
+		if (gw_class_is_sent(&walk->statement.class) &&
+		    !gw_shadow_statement(walk->shadow, walk->name, walk->text, &walk->statement,
+					 err))
 			return false;
 		if (!next(walk, err))
 			return false;

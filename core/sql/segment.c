@@ -91,17 +91,9 @@ static void close_segment(struct gw_survey *survey)
 	}
 }
 
-/* Sent whatever the segment is. */
-static bool is_sent(const struct gw_class *class)
-{
-	const struct gw_segment ours = {.begin = GW_NOWHERE};
-
-	return gw_segment_sends(&ours, 0, class);
-}
-
 static void append(struct gw_survey *survey)
 {
-	bool sent = is_sent(&survey->statement.class);
+	bool sent = gw_class_is_sent(&survey->statement.class);
 
 	if (!survey->is_open)
 		open_segment(survey);

@@ -113,15 +113,17 @@ static inline size_t gw_script_total(const struct gw_script_facts *facts)
 	return last->first + last->count;
 }
 
-/*
- * Whether the statement with this index is sent to the server: BEGIN, COMMIT and ROLLBACK are not,
- * but for the BEGIN that takes the place of ours.
- */
+/* Whether a statement is sent to the server whatever its segment is: BEGIN, COMMIT and ROLLBACK are not. */
+static inline bool gw_class_is_sent(const struct gw_class *class)
+{
+	return class->tx != GW_TX_BEGIN && class->tx != GW_TX_COMMIT && class->tx != GW_TX_ROLLBACK;
+}
+
+/* Whether the statement with this index is sent: also the BEGIN that takes the place of ours. */
 static inline bool gw_segment_sends(const struct gw_segment *segment, size_t index,
 				    const struct gw_class *class)
 {
-	return index == segment->begin || (class->tx != GW_TX_BEGIN && class->tx != GW_TX_COMMIT &&
-					   class->tx != GW_TX_ROLLBACK);
+	return index == segment->begin || gw_class_is_sent(class);
 }
 
 /*
