@@ -136,6 +136,19 @@ bool gw_conn_exec(struct gw_conn *conn, const char *sql, struct gw_error **err)
 	return gw_conn_query(conn, &scratch, sql, NULL, 0, NULL, err);
 }
 
+bool gw_conn_prelude(struct gw_conn *conn, const struct gw_statements *prelude,
+		     struct gw_error **err)
+{
+	for (size_t i = 0; i < prelude->list.n; i++) {
+		if (gw_conn_exec(conn, prelude->list.items[i], err))
+			continue;
+		gw_error_restate(*err, (*err)->code, "statement %zu of `prelude` failed", i + 1);
+		gw_error_hint(*err, "`godwit config` shows where it is set.");
+		return false;
+	}
+	return true;
+}
+
 void gw_conn_close(struct gw_conn *conn)
 {
 	if (conn != NULL)

@@ -426,6 +426,9 @@ GW_MUST_USE bool gw_conn_query(struct gw_conn *conn, struct gw_arena *arena, con
 			       const struct gw_value *params, size_t nparams,
 			       struct gw_rows *ret_rows, struct gw_error **err);
 GW_MUST_USE bool gw_conn_exec(struct gw_conn *conn, const char *sql, struct gw_error **err);
+/* Runs the statements of the setting `prelude`, one by one; the error says which of them failed. */
+GW_MUST_USE bool gw_conn_prelude(struct gw_conn *conn, const struct gw_statements *prelude,
+				 struct gw_error **err);
 void gw_conn_close(struct gw_conn *conn);
 #define GW_CONN_AUTO GW_CLEANUP(gw_conn_cleanup)
 void gw_conn_cleanup(struct gw_conn **conn);

@@ -125,14 +125,7 @@ static bool run_prelude(struct gw_session *session, struct gw_error **err)
 				    "with ALTER ROLE.");
 		return false;
 	}
-	for (size_t i = 0; i < prelude.list.n; i++) {
-		if (gw_conn_exec(session->conn, prelude.list.items[i], err))
-			continue;
-		gw_error_restate(*err, (*err)->code, "statement %zu of `prelude` failed", i + 1);
-		gw_error_hint(*err, "`godwit config` shows where it is set.");
-		return false;
-	}
-	return true;
+	return gw_conn_prelude(session->conn, &prelude, err);
 }
 
 static bool fail_read_only(const struct gw_session *session, struct gw_error **err)

@@ -113,37 +113,49 @@ static bool text_of(struct gw_session *session, const struct gw_applied *applied
 				 : fail_no_text(label_of(session, applied), err);
 }
 
+/* What `schema sync --apply` did; text absent: it was not kept. */
+struct synced {
+	int64_t seq;
+	struct gw_view text;
+};
+
+struct replay {
+	struct gw_session *session;
+	struct gw_shadow *shadow;
+	enum gw_run_mode mode;
+	GW_VEC(struct synced) synced; /* by seq */
+	size_t next; /* of them */
+};
+
 /* The history does not keep how a file wants to be run: it is asked, as long as it is there. */
-static enum gw_tx_wish wish_of(const struct gw_session *session,
-			       const struct gw_migration *migration)
+static enum gw_tx_wish wish_of(const struct replay *replay, const struct gw_migration *migration)
 {
-	const struct gw_run_options options = gw_session_run_options(session);
 	bool says_off = migration != NULL && migration->sections[GW_UP].transaction_off;
 
-	return options.mode == GW_MODE_OFF || says_off ? GW_TX_WISH_OFF : GW_TX_WISH_AUTO;
+	return replay->mode == GW_MODE_OFF || says_off ? GW_TX_WISH_OFF : GW_TX_WISH_AUTO;
 }
 
-static bool load_text(struct gw_session *session, struct gw_shadow *shadow, const char *label,
+static bool load_text(struct replay *replay, const char *label,
 		      const struct gw_migration *migration, struct gw_view text,
 		      struct gw_error **err)
 {
-	const struct gw_map *placeholders = session->has_placeholders ? &session->placeholders
-								      : NULL;
+	struct gw_session *session = replay->session;
 	struct gw_script *script;
 	bool ok;
 
-	if (!gw_source_stored(session->source, session->arena, label, text, placeholders, &script,
-			      err))
+	if (!gw_source_stored(session->source, session->arena, label, text,
+			      gw_session_placeholders(session), &script, err))
 		return false;
-	ok = gw_shadow_migrate(shadow, script, wish_of(session, migration), err);
+	ok = gw_shadow_migrate(replay->shadow, script, wish_of(replay, migration), err);
 	gw_script_done(script);
 	return ok;
 }
 
 /* A person said that all versions up to this one count as applied: those of the files, then. */
-static bool load_baselined(struct gw_session *session, struct gw_shadow *shadow,
-			   const struct gw_applied *applied, struct gw_error **err)
+static bool load_baselined(struct replay *replay, const struct gw_applied *applied,
+			   struct gw_error **err)
 {
+	struct gw_session *session = replay->session;
 	const struct gw_source *source = session->source;
 	const struct gw_migration *last = gw_source_find(source, applied->key);
 	struct gw_view text;
@@ -155,41 +167,29 @@ static bool load_baselined(struct gw_session *session, struct gw_shadow *shadow,
 
 		if (migration->kind == GW_MIGRATION_VERSIONED &&
 		    (!text_of_file(session, migration, &text, err) ||
-		     !load_text(session, shadow, gw_migration_label(session->arena, migration),
-				migration, text, err)))
+		     !load_text(replay, gw_migration_label(session->arena, migration), migration,
+				text, err)))
 			return false;
 	}
 	return true;
 }
 
 /* A file that is a baseline did run. */
-static bool load_applied(struct gw_session *session, struct gw_shadow *shadow,
-			 const struct gw_applied *applied, struct gw_error **err)
+static bool load_applied(struct replay *replay, const struct gw_applied *applied,
+			 struct gw_error **err)
 {
+	struct gw_session *session = replay->session;
 	bool ran = applied->event != GW_EVENT_BASELINED ||
 		   gw_view_is(gw_view_of(applied->kind),
 			      gw_migration_kind_name(GW_MIGRATION_BASELINE));
 	struct gw_view text;
 
 	if (!ran)
-		return load_baselined(session, shadow, applied, err);
+		return load_baselined(replay, applied, err);
 	return text_of(session, applied, &text, err) &&
-	       load_text(session, shadow, label_of(session, applied),
+	       load_text(replay, label_of(session, applied),
 			 gw_source_find(session->source, applied->key), text, err);
 }
-
-/* What `schema sync --apply` did; text absent: it was not kept. */
-struct synced {
-	int64_t seq;
-	struct gw_view text;
-};
-
-struct replay {
-	struct gw_session *session;
-	struct gw_shadow *shadow;
-	GW_VEC(struct synced) synced; /* by seq */
-	size_t next; /* of them */
-};
 
 /* A drift that was taken back is in no replay, and so there is nothing to take back in one. */
 static bool adds_to_history(const struct gw_event *event)
@@ -242,8 +242,7 @@ static bool replay_events(struct replay *replay, struct gw_error **err)
 
 		if (applied->reverted)
 			continue;
-		if (!load_synced(replay, applied->seq, err) ||
-		    !load_applied(replay->session, replay->shadow, applied, err))
+		if (!load_synced(replay, applied->seq, err) || !load_applied(replay, applied, err))
 			return false;
 	}
 	return load_synced(replay, INT64_MAX, err);
@@ -257,6 +256,7 @@ static bool replay_all(struct replay *replay, struct gw_error **err)
 
 	if (!replay->session->history->exists)
 		return true;
+	replay->mode = options.mode;
 	return gw_history_each(replay->session->history, keep_synced, replay, err) &&
 	       gw_shadow_prelude(replay->shadow, &options.prelude, err) &&
 	       replay_events(replay, err) && gw_shadow_prelude(replay->shadow, &none, err);

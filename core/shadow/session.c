@@ -33,14 +33,23 @@ bool gw_shadow_session(const struct gw_sides *sides, struct gw_shadow *shadow,
 	return gw_shadow_prelude(shadow, &options.prelude, err);
 }
 
-void gw_shadow_session_end(const struct gw_shadow *shadow, struct gw_session *session)
+/* The connection is the shadow's, which is read next as one where nobody has set anything. */
+static void give_back(struct gw_shadow *shadow, struct gw_session *session)
 {
-	if (shadow->name == NULL) {
-		if (session->locked)
-			gw_lock_release(session->conn,
-					gw_config_text(session->config, GW_KEY_SCHEMA));
-		session->locked = false;
-		session->conn = NULL;
-	}
+	GW_ERROR_AUTO struct gw_error *ignored = NULL;
+	const struct gw_statements none = {0};
+
+	if (session->locked)
+		gw_lock_release(session->conn, gw_config_text(session->config, GW_KEY_SCHEMA));
+	session->locked = false;
+	if (session->conn != NULL)
+		(void)!gw_shadow_prelude(shadow, &none, &ignored);
+	session->conn = NULL;
+}
+
+void gw_shadow_session_end(struct gw_shadow *shadow, struct gw_session *session)
+{
+	if (shadow->name == NULL)
+		give_back(shadow, session);
 	gw_session_done(session);
 }

@@ -182,14 +182,10 @@ void gw_shadow_close(struct gw_shadow *shadow)
 
 static bool run_prelude(struct gw_shadow *shadow, struct gw_error **err)
 {
-	for (size_t i = 0; i < shadow->prelude.list.n; i++) {
-		if (gw_conn_exec(shadow->conn, shadow->prelude.list.items[i], err))
-			continue;
-		gw_error_restate(*err, (*err)->code, "statement %zu of `prelude` failed", i + 1);
-		gw_error_state(*err, GW_STATE_UNTOUCHED, "only a shadow was written to");
-		return false;
-	}
-	return true;
+	if (gw_conn_prelude(shadow->conn, &shadow->prelude, err))
+		return true;
+	gw_error_state(*err, GW_STATE_UNTOUCHED, "only a shadow was written to");
+	return false;
 }
 
 bool gw_shadow_reset(struct gw_shadow *shadow, struct gw_error **err)

@@ -75,12 +75,13 @@ GW_MUST_USE bool gw_sides_read(struct gw_sides *sides, struct gw_side pair[2],
 /*
  * A session on a shadow, for godwit's own runner. The settings are those of config, which is copied, but
  * for what is demanded of commits and signatures: that is for databases that stay. On a shadow in memory
- * `prelude` runs now. To be ended before the shadow is closed, also on failure.
+ * `prelude` runs now, and what it set is undone at the end. To be ended before the shadow is closed, also
+ * on failure.
  */
 GW_MUST_USE bool gw_shadow_session(const struct gw_sides *sides, struct gw_shadow *shadow,
 				   const struct gw_config *config, struct gw_session *ret_session,
 				   struct gw_error **err);
-void gw_shadow_session_end(const struct gw_shadow *shadow, struct gw_session *session);
+void gw_shadow_session_end(struct gw_shadow *shadow, struct gw_session *session);
 
 /*
  * Runs the script on a live side, under the run lock: in one transaction where engine and statements
