@@ -8,7 +8,11 @@
 #include "audit/signature.h"
 #include "base/json.h"
 
-enum { FILE_MODE = 0644, FILE_BYTES_MAX = 64 * 1024 * 1024 };
+enum {
+	FILE_MODE = 0644,
+	FILE_BYTES_MAX = 64 * 1024 * 1024,
+	FORMAT = 2, /* of the file: 1 had no salt */
+};
 
 static const struct {
 	enum gw_goal goal;
@@ -156,7 +160,7 @@ static struct gw_json *plan_json(struct gw_session *session, const struct gw_pla
 	struct gw_json *json = gw_json_object();
 	struct gw_json *steps = gw_json_array(), *hooks = gw_json_array();
 
-	gw_json_set_int(json, "godwit_plan", 1);
+	gw_json_set_int(json, "godwit_plan", FORMAT);
 	gw_json_set_text(json, "time", gw_time_format(session->arena, session->sys->now_us()));
 	gw_json_set_text(json, "engine", saved->engine);
 	gw_json_set_text(json, "target", saved->target);
@@ -243,17 +247,37 @@ static bool parse_request(struct gw_arena *arena, const struct gw_json *object,
 static bool parse_plan(struct gw_arena *arena, const struct gw_json *json,
 		       struct gw_saved_plan *saved)
 {
-	int64_t version;
-
 	saved->engine = member(arena, json, "engine");
 	saved->target = member(arena, json, "target");
 	saved->head = member(arena, json, "head");
 	saved->salt = member(arena, json, "salt");
-	return gw_json_int(gw_json_get(json, "godwit_plan"), &version) && version == 1 &&
-	       saved->engine != NULL && saved->target != NULL && saved->salt != NULL &&
+	return saved->engine != NULL && saved->target != NULL && saved->salt != NULL &&
 	       parse_request(arena, gw_json_get(json, "request"), &saved->request) &&
 	       parse_steps(arena, gw_json_get(json, "steps"), saved, false) &&
 	       parse_steps(arena, gw_json_get(json, "hooks"), saved, true);
+}
+
+static bool fail_file(const char *message, struct gw_error **err)
+{
+	gw_fail(err, GW_E_PLAN_FILE, "%s", message);
+	gw_error_hint(*err, "`godwit plan --out FILE` writes one; it may not be edited.");
+	return false;
+}
+
+static bool read_json(struct gw_arena *arena, const struct gw_json *json,
+		      struct gw_saved_plan *saved, struct gw_error **err)
+{
+	int64_t format;
+	bool is_plan = gw_json_int(gw_json_get(json, "godwit_plan"), &format);
+
+	if (is_plan && format != FORMAT)
+		return fail_file(gw_format(arena,
+					   "%s is a plan that another version of godwit saved: its "
+					   "format is %lld, and this one reads %d",
+					   saved->path, (long long)format, FORMAT),
+				 err);
+	return (is_plan && parse_plan(arena, json, saved)) ||
+	       fail_file(gw_format(arena, "%s is no saved plan", saved->path), err);
 }
 
 bool gw_saved_plan_read(struct gw_arena *arena, const char *path, struct gw_saved_plan **ret_saved,
@@ -268,18 +292,13 @@ bool gw_saved_plan_read(struct gw_arena *arena, const char *path, struct gw_save
 	if (!gw_file_read(path, FILE_BYTES_MAX, &text, err))
 		return false;
 	*saved = (struct gw_saved_plan){.path = path};
-	ok = gw_json_parse(path, text.view, &json, &problem);
-	if (ok) {
-		ok = parse_plan(arena, json, saved);
-		gw_json_free(json);
-	}
-	if (!ok) {
-		gw_fail(err, GW_E_PLAN_FILE, "%s is no saved plan", path);
-		gw_error_hint(*err, "`godwit plan --out FILE` writes one; it may not be edited.");
-		return false;
-	}
-	*ret_saved = saved;
-	return true;
+	if (!gw_json_parse(path, text.view, &json, &problem))
+		return fail_file(gw_format(arena, "%s is no saved plan", path), err);
+	ok = read_json(arena, json, saved, err);
+	gw_json_free(json);
+	if (ok)
+		*ret_saved = saved;
+	return ok;
 }
 
 /* --- holding --- */

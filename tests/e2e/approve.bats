@@ -82,9 +82,12 @@ db_events_if_any() {
 	# Its first two steps stand: the rest of it is another plan.
 	assert_refused 'the history is another one'
 	run -64 godwit up 1 --plan plan.json
+	sed -i 's/"godwit_plan": [0-9]*/"godwit_plan": 1/; /"salt"/d' plan.json
+	run -65 godwit up --plan plan.json
+	assert_contains 'plan.json is a plan that another version of godwit saved'
 	echo '{}' >plan.json
 	run -65 godwit up --plan plan.json
-	assert_contains 'error[GW2206]'
+	assert_contains 'error[GW2206]: plan.json is no saved plan'
 }
 
 # detail of the last event
