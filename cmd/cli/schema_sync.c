@@ -51,12 +51,14 @@ static const char *path_of(struct cli *cli)
 			 gw_time_stamp(cli->arena, cli->sys->now_us()));
 }
 
-/* NULL: nothing guards it. */
+/* NULL: nothing guards it. An environment speaks for the database of its own url alone. */
 static const char *side_protector(const struct cli *cli, const struct gw_side *side)
 {
-	if (side->kind == GW_SIDE_URL)
-		return gw_config_protector(cli->config, cli->arena, &side->url);
-	return side->is_protected ? side->text : NULL;
+	const char *name = side->has_own_url
+				   ? NULL
+				   : gw_config_protector(cli->config, cli->arena, &side->url);
+
+	return name == NULL && side->is_protected ? side->text : name;
 }
 
 static bool check_side(struct cli *cli, const struct gw_side *side, struct gw_error **err)

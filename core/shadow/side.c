@@ -36,6 +36,7 @@ static bool parse_environment(const struct gw_sides *sides, struct gw_side *side
 	if (!load_environment(sides, side->text, &config, err))
 		return false;
 	side->is_protected = gw_config_bool(config, GW_KEY_PROTECTED);
+	side->has_own_url = config->settings[GW_KEY_URL].origin == GW_FROM_ENVIRONMENT_SECTION;
 	return gw_config_target(config, sides->arena, &side->url, err);
 }
 

@@ -34,6 +34,7 @@ struct gw_side {
 	const char *text; /* as it was given, secrets masked: for people */
 	const char *path; /* of a folder or file; the command; what names the commit */
 	bool is_protected; /* an environment that is; its name is text */
+	bool has_own_url; /* an environment that does; else a variable or the top level has it */
 	struct gw_url url; /* of a live one */
 	struct gw_schema_renames renames; /* that its text asks for; known once it is read */
 };

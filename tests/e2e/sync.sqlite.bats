@@ -162,5 +162,9 @@ wish() {
 	assert_contains '--yes-i-mean prod'
 	run -77 godwit schema sync "$URL" schema.sql --apply
 	assert_contains '--yes-i-mean prod'
+	# An environment that takes whatever a variable names speaks for nothing.
+	printf '  dev:\n    protected: false\n' >>godwit.yaml
+	GODWIT_URL=$URL run -77 "$GODWIT" schema sync dev schema.sql --apply
+	assert_contains '--yes-i-mean prod'
 	run -0 godwit schema sync prod schema.sql --apply --yes-i-mean prod
 }
