@@ -71,14 +71,14 @@ static bool refuse_pooled(const struct gw_step *step, const struct gw_script *sc
 
 /* A script that would write to a real database from one that was made for it. */
 static bool stays_within(const struct gw_survey_request *request, const struct gw_script *script,
-			 struct gw_error **err)
+			 bool is_migration, struct gw_error **err)
 {
 	size_t offset, length;
 
 	if (request->fence == NULL ||
 	    !gw_script_leaves(script->dialect, script->text.view, request->fence, &offset, &length))
 		return true;
-	gw_leaving_fail(script->label, err);
+	gw_leaving_fail(script->label, is_migration, err);
 	gw_script_locate(script, *err, offset, length);
 	return false;
 }
@@ -97,7 +97,7 @@ static bool verify_stays_within(const struct gw_survey_request *request, const s
 	if (!gw_source_script(step->source, &scratch, step->migration, GW_VERIFY,
 			      request->placeholders, &script, err))
 		return false;
-	ok = stays_within(request, script, err);
+	ok = stays_within(request, script, false, err);
 	gw_script_done(script);
 	return ok;
 }
@@ -113,7 +113,7 @@ static bool hooks_stay_within(const struct gw_survey_request *request, struct gw
 		if (!gw_source_hook(request->source, &scratch, (enum gw_hook)i,
 				    request->placeholders, &script, err))
 			return false;
-		ok = script == NULL || stays_within(request, script, err);
+		ok = script == NULL || stays_within(request, script, false, err);
 		gw_script_done(script);
 		if (!ok)
 			return false;
@@ -151,7 +151,8 @@ static bool survey_step(struct gw_arena *arena, struct gw_history *history,
 		       step->resume_at == 0 && step->intent == NULL;
 	if (ok && request->mode == GW_MODE_RUN && !step->atomic)
 		ok = refuse_run_mode(step, script, err);
-	ok = ok && stays_within(request, script, err) && verify_stays_within(request, step, err);
+	ok = ok && stays_within(request, script, true, err) &&
+	     verify_stays_within(request, step, err);
 	if (ok && request->pooled && !step->atomic)
 		ok = refuse_pooled(step, script, err);
 	gw_script_done(script);

@@ -97,7 +97,7 @@ bool gw_shadow_migrate(struct gw_shadow *shadow, struct gw_script *script, enum 
 	struct gw_script_facts facts;
 	size_t offset = GW_NOWHERE, length = 0;
 
-	if (!gw_shadow_holds(shadow, script->label, script->text.view, err))
+	if (!gw_shadow_holds(shadow, script->label, script->text.view, true, err))
 		return false;
 	if (!gw_script_survey(&scratch, script->dialect, caps->transactional_ddl, wish,
 			      &script->text, &facts, &offset, &length, err)) {

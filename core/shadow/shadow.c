@@ -240,14 +240,14 @@ bool gw_shadow_statement(struct gw_shadow *shadow, const char *name, struct gw_v
 }
 
 bool gw_shadow_holds(const struct gw_shadow *shadow, const char *name, struct gw_view text,
-		     struct gw_error **err)
+		     bool is_migration, struct gw_error **err)
 {
 	size_t offset, length;
 
 	if (!gw_script_leaves(shadow->conn->engine->dialect, text, shadow->url.database, &offset,
 			      &length))
 		return true;
-	gw_leaving_fail(name, err);
+	gw_leaving_fail(name, is_migration, err);
 	gw_error_at(*err, name, text, offset, length);
 	return false;
 }
@@ -259,7 +259,7 @@ bool gw_shadow_load(struct gw_shadow *shadow, const char *name, struct gw_view t
 	struct gw_statement statement;
 	bool found, changes_session = false;
 
-	if (!gw_shadow_holds(shadow, name, text, err))
+	if (!gw_shadow_holds(shadow, name, text, false, err))
 		return false;
 	gw_splitter_init(&splitter, shadow->conn->engine->dialect, text);
 	for (;;) {

@@ -10,9 +10,9 @@
 GW_MUST_USE bool gw_shadow_statement(struct gw_shadow *shadow, const char *name,
 				     struct gw_view text, const struct gw_statement *statement,
 				     struct gw_error **err);
-/* GW_E_LEAVES when a statement of text would write to another database. */
+/* GW_E_LEAVES when a statement of text, which may be a migration's, would write to another database. */
 GW_MUST_USE bool gw_shadow_holds(const struct gw_shadow *shadow, const char *name,
-				 struct gw_view text, struct gw_error **err);
+				 struct gw_view text, bool is_migration, struct gw_error **err);
 /* What a script set for its session is undone. */
 GW_MUST_USE bool gw_shadow_reset(struct gw_shadow *shadow, struct gw_error **err);
 

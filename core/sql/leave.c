@@ -172,11 +172,14 @@ bool gw_script_leaves(const struct gw_dialect *dialect, struct gw_view text, con
 	}
 }
 
-bool gw_leaving_fail(const char *name, struct gw_error **err)
+bool gw_leaving_fail(const char *name, bool is_migration, struct gw_error **err)
 {
 	gw_fail(err, GW_E_LEAVES, "%s names another database, and would write to it", name);
-	gw_error_hint(*err,
-		      "Leave the name of the database out: a migration runs in the one that the "
-		      "URL names. `godwit accept` takes it as applied afterwards.");
+	gw_error_hint(
+		*err,
+		"Leave the name of the database out: it runs in the one that the URL names.%s",
+		is_migration ? " Where it is applied already, `godwit accept` takes the file "
+			       "as it is then."
+			     : "");
 	return false;
 }

@@ -20,7 +20,10 @@ bool gw_statement_leaves(const struct gw_dialect *dialect, struct gw_lexer_modes
 bool gw_script_leaves(const struct gw_dialect *dialect, struct gw_view text, const char *home,
 		      size_t *ret_offset, size_t *ret_length);
 
-/* GW_E_LEAVES: a script of that name does. Its place is the caller's to add. */
-bool gw_leaving_fail(const char *name, struct gw_error **err);
+/*
+ * GW_E_LEAVES: a script of that name does; is_migration: a migration's own, which may have been applied as it
+ * is. Its place is the caller's to add.
+ */
+bool gw_leaving_fail(const char *name, bool is_migration, struct gw_error **err);
 
 #endif

@@ -282,6 +282,7 @@ broken_views() {
 		run -65 godwit $command
 		assert_contains 'error[GW2305]'
 		assert_contains 1_a
+		assert_contains 'godwit accept'
 		assert_equal "$(db_query 'SELECT count(*) FROM a')" 1
 	done
 }
@@ -304,6 +305,7 @@ broken_views() {
 			run -65 godwit $command
 			assert_contains 'error[GW2305]'
 			assert_contains "${hook/verify/1_b}"
+			refute_contains 'godwit accept'
 		done
 	done
 	assert_equal "$(db_query 'SELECT count(*) FROM kept')" 0
