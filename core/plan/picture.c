@@ -85,11 +85,16 @@ static bool is_repeatable(const struct gw_migration *migration)
 	return migration->kind == GW_MIGRATION_REPEATABLE;
 }
 
-/* At or below the baseline of the history: counts as applied without having run. */
+bool gw_plan_is_baselined(const struct gw_source *source, const struct gw_history *history,
+			  const char *version)
+{
+	return history->baseline != NULL && version != NULL &&
+	       gw_source_compare(source, version, history->baseline) <= 0;
+}
+
 static bool is_baselined(const struct view *view, const char *version)
 {
-	return view->history->baseline != NULL && version != NULL &&
-	       compare(view, version, view->history->baseline) <= 0;
+	return gw_plan_is_baselined(view->source, view->history, version);
 }
 
 /* At or below the baseline migration that stands for it on a new database. */

@@ -23,6 +23,10 @@ enum gw_status gw_plan_compare_texts(const struct gw_migration *migration,
 /* Whether nobody says that the file ran: its version is not applied, or is of another migration. */
 bool gw_plan_is_new(const struct gw_history *history, const struct gw_migration *migration);
 
+/* At or below the baseline of the history: it counts as applied without having run. */
+bool gw_plan_is_baselined(const struct gw_source *source, const struct gw_history *history,
+			  const char *version);
+
 /* The run that text is the start of the id of, among those with applied migrations. */
 GW_MUST_USE bool gw_plan_find_run(const struct gw_history *history, const char *text,
 				  const char **ret_run_id, struct gw_error **err);

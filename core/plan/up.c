@@ -102,6 +102,12 @@ static bool has_moved(const struct gw_planner *planner, const struct gw_migratio
 	return false;
 }
 
+/* What a baseline stands for cannot be resolved one by one. */
+static bool is_baselined(const struct gw_planner *planner, const struct gw_migration *migration)
+{
+	return gw_plan_is_baselined(planner->source, planner->history, migration->version);
+}
+
 /*
  * The file of what was applied has the version of `now`. Its old one may be the new one of another: so
  * first no old one may stand, and then what has them now runs in its turn.
@@ -131,7 +137,7 @@ static void refuse_collided(struct gw_planner *planner, const struct gw_entry *e
 		planner, entry, "another migration (%s) was applied under the version of %s", other,
 		label);
 
-	if (now != NULL)
+	if (now != NULL && !is_baselined(planner, now) && !is_baselined(planner, entry->migration))
 		hint_moved(planner, entry, now, refusal);
 	else
 		gw_plan_hint(planner, refusal,
@@ -153,7 +159,9 @@ static void object_renumbered(struct gw_planner *planner, const struct gw_entry 
 	}
 	refusal = gw_plan_refuse(planner, entry, "%s was applied, and has the version %s now",
 				 gw_entry_label(planner->arena, entry), now->version);
-	if (planner->picture.counts[GW_STATUS_COLLIDED] != 0)
+	if (is_baselined(planner, now))
+		gw_plan_hint(planner, refusal, "Give the file its old version back.");
+	else if (planner->picture.counts[GW_STATUS_COLLIDED] != 0)
 		hint_moved(planner, entry, now, refusal);
 	else
 		gw_plan_hint(planner, refusal,

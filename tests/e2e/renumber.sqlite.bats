@@ -267,3 +267,22 @@ git mv pairs/002_b.down.sql pairs/004_b.down.sql'
 	run -0 godwit up
 	assert_equal "$(db_tables | tr '\n' ' ')" 'a new '
 }
+
+# Nothing that a baseline stands for can be resolved: the way out is by the files.
+@test "what collides below a baseline is not told to be resolved" {
+	table 1 a
+	table 2 b
+	run -0 godwit up
+	table 9 z
+	run -0 godwit baseline 9 --reason 'it is there'
+	mv migrations/1_a.sql migrations/3_a.sql
+	table 1 x
+	run -65 godwit up
+	assert_contains 'another migration (1_a) was applied under the version of 1_x'
+	refute_contains 'godwit resolve'
+	assert_contains 'give 1_x a version of its own'
+	mv migrations/1_x.sql migrations/10_x.sql
+	mv migrations/3_a.sql migrations/1_a.sql
+	run -0 godwit up
+	assert_contains 10_x
+}
