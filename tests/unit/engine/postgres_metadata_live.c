@@ -126,6 +126,24 @@ static void tables_are_absent_then_right(void **state GW_UNUSED)
 	assert_string_equal(findings(), "");
 }
 
+static void a_comment_names_all_events(void **state GW_UNUSED)
+{
+	const char sql[] = "SELECT pg_catalog.col_description(attrelid, attnum) FROM "
+			   "pg_catalog.pg_attribute WHERE attrelid = "
+			   "'godwit.godwit_history'::regclass AND attname = 'event'";
+	GW_ERROR_AUTO struct gw_error *error = NULL;
+	struct gw_rows rows;
+
+	create_tables();
+	assert_true(gw_conn_query(server.conn, &server.arena, sql, NULL, 0, &rows, &error));
+	for (size_t i = 0; i < GW_EVENT_KIND_COUNT; i++) {
+		const char *name = gw_event_kind_name((enum gw_event_kind)i);
+
+		if (gw_view_find(gw_cell(&rows, 0, 0), gw_view_of(name)) == GW_NOWHERE)
+			fail_msg("no %s", name);
+	}
+}
+
 static void rows_form_a_chain(void **state GW_UNUSED)
 {
 	create_tables();
@@ -367,6 +385,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_transaction, close_transaction)
 		TEST(tables_are_absent_then_right),
+		TEST(a_comment_names_all_events),
 		TEST(rows_form_a_chain),
 		TEST(rows_come_back_as_they_were),
 		TEST(the_journal_is_written_and_cleared),

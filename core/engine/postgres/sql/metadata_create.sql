@@ -88,7 +88,7 @@ COMMENT ON COLUMN godwit.godwit_history.seq IS
 	'Number of the event, without gaps; 0 is the making of these tables';
 COMMENT ON COLUMN godwit.godwit_history.run_id IS 'UUID of the run of godwit that wrote the event';
 COMMENT ON COLUMN godwit.godwit_history.event IS
-	'What happened: created, applied, reverted, baselined, adopted, accepted, resolved-applied, resolved-reverted, resolved-statement, finished, provisioned';
+	'What happened: created, applied, reverted, baselined, adopted, accepted, resolved-applied, resolved-reverted, resolved-statement, finished, failed, provisioned, synced, ejected, in-step';
 COMMENT ON COLUMN godwit.godwit_history.version IS
 	'Version of the migration; NULL for a repeatable one and for events of a whole run';
 COMMENT ON COLUMN godwit.godwit_history.name IS 'Name of the migration';
