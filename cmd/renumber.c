@@ -2,7 +2,7 @@
  * `godwit renumber --base REF`: versions behind those of the base for the migrations of a branch. Prints
  * the commands, or renames the files.
  */
-#include "base/ascii.h"
+#include "base/str.h"
 #include "cli/cli.h"
 #include "session/git/branch.h"
 #include "ui/ui.h"
@@ -12,32 +12,6 @@ struct options {
 	const char *head;
 	bool write;
 };
-
-static bool is_plain(char c)
-{
-	return gw_is_alnum(c) || strchr("_-./+@%,:", c) != NULL || (c & 0x80) != 0;
-}
-
-/* As one word of a shell. */
-static const char *quoted(struct gw_arena *arena, const char *word)
-{
-	GW_STR_AUTO struct gw_str str = {0};
-	const char *at = word;
-
-	while (*at != '\0' && is_plain(*at))
-		at++;
-	if (*at == '\0' && word[0] != '\0' && word[0] != '-')
-		return word;
-	gw_str_putc(&str, '\'');
-	for (at = word; *at != '\0'; at++) {
-		if (*at == '\'')
-			gw_str_puts(&str, "'\\''");
-		else
-			gw_str_putc(&str, *at);
-	}
-	gw_str_putc(&str, '\'');
-	return gw_str_take(&str, arena);
-}
 
 static const char *shown(struct cli *cli, const struct gw_session_branch *branch, const char *path)
 {
@@ -56,8 +30,8 @@ static void print_text(struct cli *cli, const struct gw_session_branch *branch,
 		const struct gw_rename *rename = &renumbering->renames.items[i];
 
 		ui_print(cli->ui, UI_PLAIN, "%s %s %s\n", options->write ? "renamed" : "git mv",
-			 quoted(cli->arena, shown(cli, branch, rename->from)),
-			 quoted(cli->arena, shown(cli, branch, rename->to)));
+			 gw_shell_word(cli->arena, shown(cli, branch, rename->from)),
+			 gw_shell_word(cli->arena, shown(cli, branch, rename->to)));
 	}
 	for (size_t i = 0; i < renumbering->rewrites.n; i++) {
 		const struct gw_rewrite *rewrite = &renumbering->rewrites.items[i];
@@ -66,6 +40,22 @@ static void print_text(struct cli *cli, const struct gw_session_branch *branch,
 			 options->write ? "edited" : "# --write also edits",
 			 shown(cli, branch, rewrite->path), rewrite->depends);
 	}
+}
+
+/* A shell that is given the commands does not read the comments among them, nor does anybody else. */
+static void tell_left_out(struct cli *cli, const struct gw_session_branch *branch,
+			  const struct gw_renumbering *renumbering)
+{
+	const struct options *options = cli->options;
+
+	if (options->write || renumbering->rewrites.n == 0)
+		return;
+	ui_note(cli->ui, "the commands rename files, and change none: give `--write` in their "
+			 "place, or edit as well");
+	for (size_t i = 0; i < renumbering->rewrites.n; i++)
+		ui_note(cli->ui, "  %s: depends=%s",
+			shown(cli, branch, renumbering->rewrites.items[i].path),
+			renumbering->rewrites.items[i].depends);
 }
 
 /*
@@ -151,6 +141,7 @@ static bool renumber(struct cli *cli, struct gw_session_branch *branch, struct g
 	if (options->write && !gw_session_branch_write(branch, &renumbering, err))
 		return false;
 	print_text(cli, branch, &renumbering);
+	tell_left_out(cli, branch, &renumbering);
 	tell_consequence(cli, &renumbering);
 	ui_json(cli->ui, result_json(cli, branch, &renumbering));
 	return true;
@@ -200,7 +191,8 @@ const struct cli_command cmd_renumber = {
 		"one that comes before what the base has, all that the branch added gets new "
 		"versions behind those of the base: fresh time stamps, or the next numbers. "
 		"Prints the commands that rename the files, the last one first; with --write, "
-		"renames them, and puts the new versions where `depends=` has old ones.\n"
+		"renames them, and puts the new versions where `depends=` has old ones, which the "
+		"commands leave to you.\n"
 		"\n"
 		"A database that has applied an old version shows it as `renumbered` then, or as "
 		"`collided`; the "

@@ -23,6 +23,8 @@ colliding() {
 	assert_equal "$output" 'git mv migrations/4_e.sql migrations/5_e.sql
 git mv migrations/3_d.sql migrations/4_d.sql
 # --write also edits migrations/5_e.sql: depends=2,4'
+	assert_contains 'or edit as well' "$stderr"
+	assert_contains 'migrations/5_e.sql: depends=2,4' "$stderr"
 	assert_equal "$(files)" '1_a.sql 2_b.sql 3_d.sql 4_e.sql'
 	sh -e <<<"$output"
 	assert_equal "$(files)" '1_a.sql 2_b.sql 4_d.sql 5_e.sql'
