@@ -17,13 +17,6 @@ struct options {
 	const char *engine;
 };
 
-static const char *const engines[] = {
-#define GW_ENGINE(name, dialect) #name,
-#include "engine/engines.def"
-#undef GW_ENGINE
-	NULL,
-};
-
 /* All that was found out. */
 struct answer {
 	struct gw_blame blame;
@@ -40,12 +33,12 @@ static const char *engine_of(const struct cli *cli, const struct gw_standings *s
 	const struct options *options = cli->options;
 
 	if (options->engine != NULL)
-		return options->engine;
+		return gw_engine_called(options->engine);
 	for (size_t i = 0; i < standings->list.n; i++) {
 		if (standings->list.items[i].engine != NULL)
 			return standings->list.items[i].engine;
 	}
-	return engines[0];
+	return gw_engine_names[0];
 }
 
 static const struct gw_file_commits *commits_of(const struct answer *answer,
@@ -406,7 +399,7 @@ static const struct cli_option option_table[] = {
 	 .type = CLI_TEXT,
 	 .argument = "ENGINE",
 	 .offset = offsetof(struct options, engine),
-	 .choices = engines,
+	 .choices = gw_engine_names,
 	 .help = "whose SQL the migrations hold, where no database is configured (postgres)"},
 	{0},
 };

@@ -283,7 +283,7 @@ static bool check(struct cli *cli, struct gw_session_branch *branch, struct gw_e
 	const struct gw_branch_request request = {
 		.base = options->base,
 		.head = options->head,
-		.engine = options->engine,
+		.engine = gw_engine_called(options->engine),
 	};
 	struct gw_findings findings;
 
@@ -327,7 +327,6 @@ static bool run(struct cli *cli, struct gw_error **err)
 	return ok;
 }
 
-static const char *const engines[] = {"postgres", "mysql", "sqlite", NULL};
 static const char *const annotations[] = {"github", "gitlab", NULL};
 
 static const struct cli_option option_table[] = {
@@ -352,9 +351,8 @@ static const struct cli_option option_table[] = {
 	 .type = CLI_TEXT,
 	 .argument = "ENGINE",
 	 .offset = offsetof(struct options, engine),
-	 .choices = engines,
-	 .help = "whose SQL the files are: postgres, mysql or sqlite; as the URL says when not "
-		 "given"},
+	 .choices = gw_engine_names,
+	 .help = "whose SQL the files are; as the URL says when not given"},
 	{0},
 };
 

@@ -14,25 +14,18 @@ struct options {
 	const char *engine;
 };
 
-static const char *const engines[] = {
-#define GW_ENGINE(name, dialect) #name,
-#include "engine/engines.def"
-#undef GW_ENGINE
-	NULL,
-};
-
 static const struct cli_option options[] = {
 	{.name = "engine",
 	 .type = CLI_TEXT,
 	 .argument = "ENGINE",
 	 .help = "whose SQL the file holds; that of the database in the configuration",
 	 .offset = offsetof(struct options, engine),
-	 .choices = engines},
+	 .choices = gw_engine_names},
 	{.name = "dialect",
 	 .type = CLI_TEXT,
 	 .argument = "ENGINE",
 	 .offset = offsetof(struct options, engine),
-	 .choices = engines},
+	 .choices = gw_engine_names},
 	{0},
 };
 
@@ -214,7 +207,7 @@ static bool find_dialect(struct cli *cli, const struct gw_dialect **ret_dialect,
 {
 	const struct options *chosen = cli->options;
 
-	*ret_dialect = chosen->engine != NULL ? gw_dialect_find(gw_view_of(chosen->engine))
+	*ret_dialect = chosen->engine != NULL ? gw_engine_dialect(gw_engine_called(chosen->engine))
 					      : gw_engine_dialect_said(cli->config, cli->arena);
 	if (*ret_dialect != NULL)
 		return true;

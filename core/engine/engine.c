@@ -15,6 +15,32 @@ static const struct {
 #undef GW_ENGINE
 };
 
+static const struct {
+	const char *name, *engine;
+} others[] = {{"mariadb", "mysql"}, {"postgresql", "postgres"}};
+
+const char *const gw_engine_names[] = {
+#define GW_ENGINE(name, dialect) #name,
+#include "engine/engines.def"
+#undef GW_ENGINE
+	"mariadb",
+	"postgresql",
+	NULL,
+};
+
+const char *gw_engine_called(const char *name)
+{
+	for (size_t i = 0; i < GW_COUNT(engines); i++) {
+		if (gw_view_is(gw_view_of(name), engines[i].name))
+			return engines[i].name;
+	}
+	for (size_t i = 0; i < GW_COUNT(others); i++) {
+		if (gw_view_is(gw_view_of(name), others[i].name))
+			return others[i].engine;
+	}
+	return NULL;
+}
+
 const struct gw_dialect *gw_engine_dialect(const char *name)
 {
 	for (size_t i = 0; i < GW_COUNT(engines); i++) {

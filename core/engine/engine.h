@@ -407,6 +407,10 @@ struct gw_engine {
 GW_MUST_USE bool gw_engine_load(const char *name, const struct gw_engine **ret_engine,
 				struct gw_error **err);
 /* Facts without loading the module: NULL when there is no such engine. */
+/* What people call engines, for options: their names and "mariadb", "postgresql"; NULL at the end. */
+extern const char *const gw_engine_names[];
+/* The name of the engine that is called so; NULL: none is, or name is NULL. */
+const char *gw_engine_called(const char *name);
 const struct gw_dialect *gw_engine_dialect(const char *name);
 /*
  * Whose SQL the files are where no target is needed: as the URL says, if one is configured that can be

@@ -25,22 +25,11 @@ struct life {
 
 /* --- the place --- */
 
-static const struct {
-	const char *name;
-	const char *engine;
-} engine_names[] = {
-	{"postgres", "postgres"}, {"postgresql", "postgres"}, {"pg", "postgres"},
-	{"mysql", "mysql"},       {"mariadb", "mysql"},       {"sqlite", "sqlite"},
-};
-
 static bool find_engine(const char *name, const char **ret_engine, struct gw_error **err)
 {
-	for (size_t i = 0; i < GW_COUNT(engine_names); i++) {
-		if (gw_view_is(gw_view_of(name), engine_names[i].name)) {
-			*ret_engine = engine_names[i].engine;
-			return true;
-		}
-	}
+	*ret_engine = gw_engine_called(name);
+	if (*ret_engine != NULL)
+		return true;
 	gw_fail(err, GW_E_USAGE, "there is no engine '%s'", name);
 	gw_error_hint(*err, "It is one of postgres, mariadb and sqlite.");
 	return false;

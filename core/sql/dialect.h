@@ -14,8 +14,7 @@ extern const struct gw_dialect gw_dialect_postgres;
 extern const struct gw_dialect gw_dialect_mysql;
 extern const struct gw_dialect gw_dialect_sqlite;
 
-/* "postgres", "mysql", "sqlite"; NULL when there is no such dialect. */
-const struct gw_dialect *gw_dialect_find(struct gw_view name);
+/* "postgres", "mysql", "sqlite" */
 const char *gw_dialect_name(const struct gw_dialect *dialect);
 
 #endif

@@ -156,6 +156,7 @@ changes() {
 @test "no database is needed" {
 	history
 	run -0 "$GODWIT" blame users --engine "$ENGINE"
+	run -0 "$GODWIT" blame users --engine "${ENGINE/mysql/mariadb}"
 	assert_contains 'renamed from people to users'
 	refute_contains APPLIED
 	run -64 "$GODWIT" blame users --engine oracle

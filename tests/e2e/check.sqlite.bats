@@ -34,6 +34,7 @@ findings() {
 	URL='' run -0 godwit check --base main
 	assert_contains '1 added'
 	run -0 "$GODWIT" check --base main --engine mysql
+	run -0 "$GODWIT" check --base main --engine mariadb
 }
 
 @test "the same version, added by both" {

@@ -48,6 +48,7 @@ load ../lib/e2e_world
 	run -0 godwit verify
 	run -0 godwit down
 	run -0 godwit up
+	run -0 godwit statements --engine mariadb migrations/1_routines.sql
 	run -0 godwit statements --engine mysql migrations/1_routines.sql --json
 	assert_contains '"CREATE TRIGGER'
 }

@@ -59,8 +59,8 @@ static void begin(struct bench *bench, const char *tool, const struct gw_new_fil
 		.last_number = 6,
 	};
 	if (!gw_source_open(&bench->arena, gw_tree_of_texts(&bench->arena, "db", texts, n),
-			    bench->keeping.place.tool->format, gw_dialect_find(GW_VIEW("postgres")),
-			    &bench->source, &bench->err))
+			    bench->keeping.place.tool->format, &gw_dialect_postgres, &bench->source,
+			    &bench->err))
 		fail_msg("%s: %s", tool, bench->err->message);
 }
 

@@ -247,7 +247,7 @@ static void test_mistakes(void **state)
 		{{"status", "--set", "a"}, "--set takes NAME=VALUE, not 'a'", NULL},
 		{{"status", "--set", "=a"}, "--set takes NAME=VALUE", NULL},
 		{{"statements", "x", "--engine", "pg"},
-		 "postgres, mysql or sqlite, not 'pg'",
+		 "postgres, mysql, sqlite, mariadb or postgresql, not 'pg'",
 		 NULL},
 		{{"new"}, "`godwit new` needs NAME...", "`godwit help new`"},
 		{{"statements"}, "needs FILE", "`godwit help statements`"},

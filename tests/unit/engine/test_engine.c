@@ -21,6 +21,18 @@ static void finds_dialects_without_loading(void **state GW_UNUSED)
 	assert_null(gw_engine_dialect(""));
 }
 
+static void knows_what_people_call_engines(void **state GW_UNUSED)
+{
+	assert_string_equal(gw_engine_called("sqlite"), "sqlite");
+	assert_string_equal(gw_engine_called("mariadb"), "mysql");
+	assert_string_equal(gw_engine_called("postgresql"), "postgres");
+	assert_null(gw_engine_called("SQLite"));
+	assert_null(gw_engine_called(""));
+	assert_null(gw_engine_called(NULL));
+	for (size_t i = 0; gw_engine_names[i] != NULL; i++)
+		assert_non_null(gw_engine_dialect(gw_engine_called(gw_engine_names[i])));
+}
+
 static void refuses_names_it_does_not_know(void **state GW_UNUSED)
 {
 	static const char *const names[] = {"oracle", "", "../postgres"};
@@ -150,6 +162,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(finds_dialects_without_loading),
+		cmocka_unit_test(knows_what_people_call_engines),
 		cmocka_unit_test(refuses_names_it_does_not_know),
 		cmocka_unit_test(reads_cells),
 		cmocka_unit_test(hands_rows_over),
