@@ -156,6 +156,18 @@ static bool choose(struct cli *cli, const struct gw_events *events, struct wante
 	return is_one_run(cli->options, &wanted, err);
 }
 
+static bool check_options(const struct options *options, struct gw_error **err)
+{
+	const char *other = options->all ? "--all" : "--run";
+
+	if (options->count == 0 || (!options->all && options->run_id == NULL))
+		return true;
+	gw_fail(err, GW_E_USAGE, "--count is for the last events, and %s is for all of them",
+		other);
+	gw_error_hint(*err, "Leave out one of `--count` and `%s`.", other);
+	return false;
+}
+
 static bool run(struct cli *cli, struct gw_error **err)
 {
 	const struct options *options = cli->options;
@@ -166,7 +178,8 @@ static bool run(struct cli *cli, struct gw_error **err)
 	int64_t count = options->count != 0 ? (int64_t)options->count : DEFAULT_COUNT;
 	int64_t first;
 
-	if (!cli_report_form(cli, options->as, options->output, &form, err) ||
+	if (!check_options(options, err) ||
+	    !cli_report_form(cli, options->as, options->output, &form, err) ||
 	    !gw_session_open(session, false, err))
 		return false;
 	first = options->all || options->run_id != NULL

@@ -47,6 +47,8 @@ wrong_lines() {
 		completion tcsh|tcsh|`bash`
 		config nope|there is no setting 'nope'|`godwit config`
 		statements migrations/1_users.sql --engine oracle|not 'oracle'|
+		log --all --count 3|--all is for all of them|`--count`
+		log --run 1 -n 3|--run is for all of them|`--count`
 	LINES
 }
 
