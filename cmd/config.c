@@ -61,6 +61,7 @@ static void print_json(struct cli *cli, enum gw_key only)
 		gw_json_push_text(environments, cli->config->environments.items[i]);
 	gw_json_set_text(object, "file", cli->config->path);
 	gw_json_set_text(object, "environment", cli->config->environment);
+	gw_json_set_text(object, "environment_place", cli->config->environment_place);
 	gw_json_set(object, "environments", environments);
 	gw_json_set(object, "settings", settings);
 	ui_json(cli->ui, object);
@@ -103,8 +104,9 @@ static void print_table(struct cli *cli)
 			       gw_view_is(gw_view_of(name), config->environment);
 
 		ui_print(cli->ui, UI_PLAIN, " ");
-		ui_print(cli->ui, current ? UI_BOLD : UI_PLAIN, "%s%s", name,
-			 current ? " (chosen)" : "");
+		ui_print(cli->ui, current ? UI_BOLD : UI_PLAIN, "%s", name);
+		if (current)
+			ui_print(cli->ui, UI_BOLD, " (chosen by %s)", config->environment_place);
 	}
 	ui_print(cli->ui, UI_PLAIN, "\n");
 }

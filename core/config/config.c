@@ -151,24 +151,36 @@ static bool load_options(struct gw_config *config, const struct gw_config_reques
 
 /* --- the environment --- */
 
+/* The file was checked: there is such an environment. */
+static void take_default_environment(struct gw_config *config)
+{
+	const struct gw_node *node = config->path != NULL
+					     ? gw_node_get(config->yaml.root, "default")
+					     : NULL;
+
+	if (node == NULL)
+		return;
+	config->environment = gw_view_dup(config->arena, node->text);
+	config->environment_place = gw_format(config->arena, "default in %s", config->path);
+}
+
 static bool choose_environment(struct gw_config *config, const struct gw_config_request *request,
 			       struct gw_error **err)
 {
+	static const enum gw_origin_kind layers[] = {GW_FROM_VARIABLE, GW_FROM_DOTENV};
 	const char *asked = request->environment;
-	const char *name = asked;
-	const struct gw_node *node;
+	const char *name = asked, *place = "-e";
 
-	if (name == NULL && !request->alone)
-		name = gw_variable(config->sys, &config->dotenv, GW_ENVIRONMENT_VARIABLE);
+	for (size_t i = 0; i < GW_COUNT(layers) && name == NULL && !request->alone; i++)
+		name = find_variable(config, layers[i], GW_ENVIRONMENT_VARIABLE, &place);
 	if (name == NULL) {
-		node = config->path != NULL ? gw_node_get(config->yaml.root, "default") : NULL;
-		config->environment = node != NULL ? gw_view_dup(config->arena, node->text) : NULL;
+		take_default_environment(config);
 		return true;
 	}
 	if (gw_config_section(config, name) == NULL)
-		return gw_config_fail_environment(
-			config, name, asked != NULL ? "-e" : GW_ENVIRONMENT_VARIABLE, err);
+		return gw_config_fail_environment(config, name, place, err);
 	config->environment = gw_strdup(config->arena, name);
+	config->environment_place = place;
 	config->environment_asked = asked != NULL;
 	return true;
 }

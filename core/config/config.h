@@ -93,6 +93,7 @@ struct gw_config {
 	const char *path; /* of godwit.yaml; NULL: none */
 	const char *folder; /* of godwit.yaml; "": the working folder */
 	const char *environment; /* NULL: none chosen */
+	const char *environment_place; /* what chose it: "-e", "GODWIT_ENV in .env:3" */
 	bool environment_asked; /* by -e, not by a variable or a default */
 	struct gw_yaml yaml;
 	struct gw_map dotenv; /* name -> struct gw_dotenv_value * */

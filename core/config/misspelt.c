@@ -47,6 +47,9 @@ static void look_at(struct gw_arena *arena, struct gw_view name, const char *pla
 		return;
 	name = gw_view_from(name, sizeof(PREFIX) - 1);
 	nearest = is_known(name, names, n) ? NULL : gw_nearest(name, names, n);
+	/* Spelled out. */
+	if (nearest == NULL && gw_view_is(name, "ENVIRONMENT"))
+		nearest = behind_prefix(GW_ENVIRONMENT_VARIABLE);
 	if (nearest == NULL)
 		return;
 	gw_vec_push(arena, &list->list,

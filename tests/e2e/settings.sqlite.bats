@@ -161,6 +161,10 @@ assert_setting() { # value origin place word...
 	file 1_a.sql 'CREATE TABLE t (id integer);'
 	db_new
 	printf 'url: sqlite:file.db\nenvironments:\n  test: {url: "%s"}\n' "$URL" >godwit.yaml
+	GODWIT_ENV='test' run -0 godwit config
+	assert_contains 'test (chosen by GODWIT_ENV)'
+	run -0 godwit config -e other
+	assert_contains 'other (chosen by -e)'
 	printf 'GODWIT_URL=sqlite:dotenv.db\nDATABASE_URL=sqlite:other.db\n' >.env
 	# An environment that was asked for by name wins over variables.
 	run -0 env DATABASE_URL=sqlite:variable.db "$GODWIT" up -e test
@@ -229,5 +233,6 @@ assert_setting() { # value origin place word...
 	assert_contains "2_b.sql: there is no environment 'elsewhere'" "$stderr"
 	refute_contains staging "$stderr"
 	run -78 godwit up -e prdo
+	assert_contains 'warning: GODWIT_ENVIRONMENT is not read; did you mean GODWIT_ENV?' "$stderr"
 	assert_contains 'Did you mean `prod`?'
 }
