@@ -128,7 +128,7 @@ static void print_verified(struct cli *cli, const struct verified *verified)
 
 	if (finding->fault != GW_CHAIN_WHOLE) {
 		ui_print(cli->ui, UI_RED, "bad   ");
-		ui_print_block(cli->ui, 6,
+		ui_print_block(cli->ui, UI_PLAIN, 6,
 			       gw_format(cli->arena, "history row %lld: %s",
 					 (long long)finding->seq, finding->what));
 		return;

@@ -33,12 +33,12 @@ static void print_finding(struct cli *cli, const struct gw_session_branch *branc
 
 	ui_print(cli->ui, is_error ? UI_RED : UI_YELLOW, "%-9s",
 		 gw_severity_name(finding->severity));
-	ui_print_block(cli->ui, 9, finding->message);
+	ui_print_block(cli->ui, UI_PLAIN, 9, finding->message);
 	ui_print(cli->ui, UI_DIM, "         %s:%u (%s)\n",
 		 path_in(cli->arena, branch->display, finding->path), finding->line, finding->slug);
 	if (finding->hint != NULL) {
 		ui_print(cli->ui, UI_DIM, "         hint: ");
-		ui_print_block(cli->ui, 9, finding->hint);
+		ui_print_block(cli->ui, UI_PLAIN, 9, finding->hint);
 	}
 	if (finding->diff != NULL)
 		ui_print(cli->ui, UI_DIM, "%.*s\n",

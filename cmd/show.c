@@ -135,7 +135,7 @@ static void print_fact(struct cli *cli, const char *name, const char *value)
 	if (value == NULL || value[0] == '\0')
 		return;
 	ui_print(cli->ui, UI_DIM, "%-10s ", name);
-	ui_print_block(cli->ui, FACT_COLUMNS, value);
+	ui_print_block(cli->ui, UI_PLAIN, FACT_COLUMNS, value);
 }
 
 static void print_events(struct cli *cli, const struct found *found)

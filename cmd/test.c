@@ -55,7 +55,7 @@ static void print_error(struct cli *cli, const struct gw_error *error)
 	else if (error->detail != NULL)
 		gw_str_printf(&str, "\n%s", error->detail);
 	ui_print(cli->ui, UI_PLAIN, "%*s", INDENT, "");
-	ui_print_block(cli->ui, INDENT, gw_str_text(&str));
+	ui_print_block(cli->ui, UI_PLAIN, INDENT, gw_str_text(&str));
 }
 
 static void print_rows(struct cli *cli, const struct gw_trip *trip)

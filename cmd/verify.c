@@ -37,11 +37,12 @@ static void add_commit(struct cli *cli, const struct findings *findings,
 	if (origin->commit == NULL)
 		gw_json_set_text(json, "no_commit", why_not);
 	if (origin->commit != NULL)
-		ui_print_block(cli->ui, 6,
+		ui_print_block(cli->ui, UI_PLAIN, 6,
 			       gw_format(cli->arena, "      applied as of %s",
 					 gw_commit_phrase(cli->arena, origin->commit)));
 	else if (cli->verbose)
-		ui_print_block(cli->ui, 6, gw_format(cli->arena, "      not in git: %s", why_not));
+		ui_print_block(cli->ui, UI_PLAIN, 6,
+			       gw_format(cli->arena, "      not in git: %s", why_not));
 }
 
 /* A finding, as it is told. */
@@ -57,7 +58,7 @@ static struct gw_json *add(struct cli *cli, struct findings *findings, enum gw_c
 	gw_json_set_text(json, "detail", detail);
 	gw_json_push(findings->list, json);
 	ui_print(cli->ui, UI_RED, "bad   ");
-	ui_print_block(cli->ui, 6, message);
+	ui_print_block(cli->ui, UI_PLAIN, 6, message);
 	add_commit(cli, findings, origin, json);
 	if (detail != NULL)
 		ui_print(cli->ui, UI_DIM, "%s\n", detail);

@@ -100,22 +100,39 @@ static const enum ui_style styles[GW_MOOD_COUNT] = {
 	[GW_MOOD_BAD] = UI_RED,
 };
 
+enum { TITLE_COLUMNS = 25 };
+
+/* What people copy stays in one piece: where it does not fit, it has a line of its own. */
+static void print_code(struct cli *cli, const char *title, const char *code)
+{
+	bool fits = !cli->ui->out_tty ||
+		    TITLE_COLUMNS + ui_columns(gw_view_of(code)) <= cli->ui->width;
+
+	if (fits)
+		ui_print(cli->ui, UI_DIM, "%-*s", TITLE_COLUMNS, title);
+	else
+		ui_print(cli->ui, UI_DIM, "%s\n  ", title);
+	ui_print(cli->ui, UI_PLAIN, "%s\n", code);
+}
+
+static void print_fact(struct cli *cli, const struct gw_report_fact *fact)
+{
+	const char *told = gw_report_tell(cli->arena, fact->column.type, &fact->value);
+
+	if (told == NULL)
+		return;
+	if (fact->column.type == GW_REPORT_CODE) {
+		print_code(cli, fact->column.title, gw_view_dup(cli->arena, fact->value.text));
+		return;
+	}
+	ui_print(cli->ui, UI_DIM, "%-*s", TITLE_COLUMNS, fact->column.title);
+	ui_print_block(cli->ui, styles[fact->mood], TITLE_COLUMNS, told);
+}
+
 static void print_facts(struct cli *cli, const struct gw_report *report)
 {
-	enum { TITLE_COLUMNS = 25 };
-
-	for (size_t i = 0; i < report->facts.n; i++) {
-		const struct gw_report_fact *fact = &report->facts.items[i];
-		const char *told = fact->column.type == GW_REPORT_CODE
-					   ? gw_view_dup(cli->arena, fact->value.text)
-					   : gw_report_tell(cli->arena, fact->column.type,
-							    &fact->value);
-
-		if (told == NULL)
-			continue;
-		ui_print(cli->ui, UI_DIM, "%-*s", TITLE_COLUMNS, fact->column.title);
-		ui_print(cli->ui, styles[fact->mood], "%s\n", told);
-	}
+	for (size_t i = 0; i < report->facts.n; i++)
+		print_fact(cli, &report->facts.items[i]);
 }
 
 static void print_findings(struct cli *cli, const struct gw_report *report)
@@ -125,10 +142,10 @@ static void print_findings(struct cli *cli, const struct gw_report *report)
 
 		ui_print(cli->ui, styles[finding->mood], "%s",
 			 finding->mood == GW_MOOD_BAD ? "bad   " : "note  ");
-		ui_print_block(cli->ui, 6, finding->message);
+		ui_print_block(cli->ui, UI_PLAIN, 6, finding->message);
 		if (finding->commit != NULL)
 			ui_print_block(
-				cli->ui, 6,
+				cli->ui, UI_PLAIN, 6,
 				gw_format(cli->arena, "      applied as of %s", finding->commit));
 		if (finding->diff != NULL)
 			ui_print(cli->ui, UI_DIM, "%.*s\n",

@@ -110,15 +110,31 @@ void ui_print(struct ui *ui, enum ui_style style, const char *format, ...)
 	ui_write(ui, gw_str_view(&styled));
 }
 
-void ui_print_block(struct ui *ui, size_t indent, const char *text)
+/* In lines of at most so many columns. */
+static void add_wrapped(struct gw_str *str, size_t columns, struct gw_view text)
 {
-	GW_STR_AUTO struct gw_str block = {0};
+	struct gw_view line;
+
+	for (bool first = true; ui_wrap_next(&text, columns, &line); first = false) {
+		if (!first)
+			gw_str_putc(str, '\n');
+		gw_str_add(str, line);
+	}
+}
+
+void ui_print_block(struct ui *ui, enum ui_style style, size_t indent, const char *text)
+{
+	enum { LEAST_COLUMNS = 20 };
+	GW_STR_AUTO struct gw_str lines = {0}, block = {0}, styled = {0};
+	size_t columns = GW_MAX(ui->width, indent + LEAST_COLUMNS) - indent;
 
 	if (ui->json)
 		return;
-	ui_add_block(&block, indent, gw_view_of(text));
-	gw_str_putc(&block, '\n');
-	ui_write(ui, gw_str_view(&block));
+	add_wrapped(&lines, ui->out_tty ? columns : SIZE_MAX, gw_view_of(text));
+	ui_add_block(&block, indent, gw_str_view(&lines));
+	ui_add_styled(&styled, ui->out_colour, style, gw_str_text(&block));
+	gw_str_putc(&styled, '\n');
+	ui_write(ui, gw_str_view(&styled));
 }
 
 void ui_write(struct ui *ui, struct gw_view text)

@@ -53,8 +53,11 @@ const char *ui_style_code(enum ui_style style);
 /* Text on stdout, for results; with --json, nothing. Control characters, but newlines and tabs, are
    escaped. */
 void ui_print(struct ui *ui, enum ui_style style, const char *format, ...) GW_PRINTF(3, 4);
-/* What somebody else said, and a newline: lines after the first are indented, and so none of ours. */
-void ui_print_block(struct ui *ui, size_t indent, const char *text);
+/*
+ * What somebody else said, and a newline: lines after the first are indented, and so none of ours. The first
+ * begins behind as many columns; on a terminal, lines that do not fit are broken.
+ */
+void ui_print_block(struct ui *ui, enum ui_style style, size_t indent, const char *text);
 void ui_write(struct ui *ui, struct gw_view text); /* verbatim */
 /*
  * What is printed on stdout from ui_keep() to ui_keep_end() is kept, as it is where that is no

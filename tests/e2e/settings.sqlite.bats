@@ -44,6 +44,20 @@ on_terminal() { # variable... -- word...
 	assert_equal "$(ran)" 1
 }
 
+@test "a report fits the terminal" {
+	local name=20261122093000_what_is_called_by_a_rather_long_name_for_a_migration
+	file "$name.sql" 'CREATE TABLE a (id int);'
+	run -0 godwit up
+	file "$name.sql" 'CREATE TABLE b (id int);'
+	on_terminal TERM=dumb COLUMNS=80 -- audit report
+	assert_contains 'edited after it was applied'
+	[[ $(tr -d '\r' <<<"$output" | awk '{ if (length($0) > 80) n++ } END { print n + 0 }') -eq 0 ]] ||
+		fail 'a line is too long for 80 columns'
+	# Where nobody looks, a line is a line.
+	run -0 godwit audit report
+	assert_contains "bad   $name was edited after it was applied"
+}
+
 @test "output that nobody takes is an error, and not a crash" {
 	file 1_a.sql "$(log 1)"
 	[[ -w /dev/full ]] || skip 'there is no /dev/full'
@@ -147,6 +161,10 @@ assert_setting() { # value origin place word...
 	assert_setting 1s file godwit.yaml:1:1 -e other
 	assert_setting 2s environment godwit.yaml:5:5 -e test
 	GODWIT_ENV='test' assert_setting 2s environment godwit.yaml:5:5
+	GODWIT_ENV='test' run -0 godwit config
+	assert_contains 'test (chosen by GODWIT_ENV)'
+	run -0 godwit config -e other
+	assert_contains 'other (chosen by -e)'
 	printf '# a comment\nexport GODWIT_LOCK_WAIT="3s" # why\n' >.env
 	assert_setting 3s dotenv 'GODWIT_LOCK_WAIT in .env:2' -e test
 	export GODWIT_LOCK_WAIT=4s
@@ -161,10 +179,6 @@ assert_setting() { # value origin place word...
 	file 1_a.sql 'CREATE TABLE t (id integer);'
 	db_new
 	printf 'url: sqlite:file.db\nenvironments:\n  test: {url: "%s"}\n' "$URL" >godwit.yaml
-	GODWIT_ENV='test' run -0 godwit config
-	assert_contains 'test (chosen by GODWIT_ENV)'
-	run -0 godwit config -e other
-	assert_contains 'other (chosen by -e)'
 	printf 'GODWIT_URL=sqlite:dotenv.db\nDATABASE_URL=sqlite:other.db\n' >.env
 	# An environment that was asked for by name wins over variables.
 	run -0 env DATABASE_URL=sqlite:variable.db "$GODWIT" up -e test
@@ -219,6 +233,7 @@ assert_setting() { # value origin place word...
 	assert_json .pending 3
 	assert_contains 'warning: GODWIT_LOCK_TIMOUT is not read; did you mean GODWIT_LOCK_TIMEOUT?' "$stderr"
 	assert_contains 'warning: GODWIT_STATMENT_TIMEOUT in .env:1 is not read; did you mean GODWIT_STATEMENT_TIMEOUT?' "$stderr"
+	assert_contains 'warning: GODWIT_ENVIRONMENT is not read; did you mean GODWIT_ENV?' "$stderr"
 	refute_contains IMAGE "$stderr"
 	GODWIT_LOCK_TIMEOUT=1s run -0 --separate-stderr godwit status --quiet
 	refute_contains LOCK "$stderr"
@@ -233,6 +248,5 @@ assert_setting() { # value origin place word...
 	assert_contains "2_b.sql: there is no environment 'elsewhere'" "$stderr"
 	refute_contains staging "$stderr"
 	run -78 godwit up -e prdo
-	assert_contains 'warning: GODWIT_ENVIRONMENT is not read; did you mean GODWIT_ENV?' "$stderr"
 	assert_contains 'Did you mean `prod`?'
 }
