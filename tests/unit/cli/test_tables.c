@@ -173,6 +173,8 @@ static void test_help_shows_what_is_read(void **state)
 		{&cmd_keys, "--keys", "--url"},
 		{&cmd_unlock, "--yes-i-mean", "--dir"},
 		{&cmd_check, "--out-of-order", "--edited"},
+		{&cmd_up, "--unadopted", NULL},
+		{&cmd_new, "--dir", "--unadopted"},
 	};
 
 	(void)state;
