@@ -162,6 +162,24 @@ bool gw_conn_exec(struct gw_conn *conn, const char *sql, struct gw_error **err)
 	return gw_conn_query(conn, &scratch, sql, NULL, 0, NULL, err);
 }
 
+void gw_conn_hint(const struct gw_conn *conn, struct gw_error *error)
+{
+	const struct gw_server_info *info = &conn->info;
+
+	if (error->code == GW_E_PERMISSION && info->user != NULL)
+		gw_error_hint(error,
+			      "Let the owner or an administrator GRANT %s what it lacks, or "
+			      "connect as a user that has it.",
+			      info->user);
+	else if (error->code == GW_E_READ_ONLY)
+		gw_error_hint(error, "%s",
+			      info->read_only
+				      ? info->read_only_hint
+				      : "Something makes the transactions of this session "
+					"read-only: the user's settings, the database's, `prelude` "
+					"or a script; or the server became a standby.");
+}
+
 bool gw_conn_prelude(struct gw_conn *conn, const struct gw_statements *prelude,
 		     struct gw_error **err)
 {

@@ -167,6 +167,7 @@ struct gw_server_info {
 	const char *user; /* NULL for SQLite */
 	const char *database;
 	bool read_only; /* standby, read-only file or server */
+	const char *read_only_hint; /* what can be done about that: whole sentences */
 	bool pooled; /* a pooler in transaction mode stands in between */
 	int64_t connection_id; /* backend pid, thread id; 0 for SQLite, and where pooled */
 	int64_t session_start_us; /* since when that number means this session, by the server's
@@ -406,11 +407,11 @@ struct gw_engine {
 /* The engine called name, loading its module; GW_E_MODULE, or GW_E_UNSUPPORTED for other names. */
 GW_MUST_USE bool gw_engine_load(const char *name, const struct gw_engine **ret_engine,
 				struct gw_error **err);
-/* Facts without loading the module: NULL when there is no such engine. */
 /* What people call engines, for options: their names and "mariadb", "postgresql"; NULL at the end. */
 extern const char *const gw_engine_names[];
 /* The name of the engine that is called so; NULL: none is, or name is NULL. */
 const char *gw_engine_called(const char *name);
+/* Facts without loading the module: NULL when there is no such engine. */
 const struct gw_dialect *gw_engine_dialect(const char *name);
 /*
  * Whose SQL the files are where no target is needed: as the URL says, if one is configured that can be
@@ -430,6 +431,11 @@ GW_MUST_USE bool gw_conn_query(struct gw_conn *conn, struct gw_arena *arena, con
 			       const struct gw_value *params, size_t nparams,
 			       struct gw_rows *ret_rows, struct gw_error **err);
 GW_MUST_USE bool gw_conn_exec(struct gw_conn *conn, const char *sql, struct gw_error **err);
+/*
+ * What to do when it is not the statement that is at fault: GW_E_PERMISSION, GW_E_READ_ONLY. Other errors stay
+ * as they are.
+ */
+void gw_conn_hint(const struct gw_conn *conn, struct gw_error *error);
 /* Runs the statements of the setting `prelude`, one by one; the error says which of them failed. */
 GW_MUST_USE bool gw_conn_prelude(struct gw_conn *conn, const struct gw_statements *prelude,
 				 struct gw_error **err);

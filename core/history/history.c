@@ -445,8 +445,7 @@ bool gw_history_ensure(struct gw_history *history, const struct gw_actor *actor,
 		return true;
 	if (conn->info.read_only) {
 		gw_fail(err, GW_E_READ_ONLY, "the database is read-only");
-		gw_error_hint(*err, "Give the URL of the primary server, or of a file that can be "
-				    "written.");
+		gw_error_hint(*err, "%s", conn->info.read_only_hint);
 		return false;
 	}
 	if (!create_tables(history, own_transaction, err) ||

@@ -130,15 +130,9 @@ static bool run_prelude(struct gw_session *session, struct gw_error **err)
 
 static bool fail_read_only(const struct gw_session *session, struct gw_error **err)
 {
-	const char *hint =
-		session->engine->caps.is_server
-			? "A standby cannot be changed: give the URL of the primary server."
-			: "This user has to be able to write the file and its folder, and "
-			  "the URL to be without `mode=ro`.";
-
 	gw_fail(err, GW_E_READ_ONLY, "%s is read-only",
 		gw_url_display(session->arena, &session->url));
-	gw_error_hint(*err, "%s", hint);
+	gw_error_hint(*err, "%s", session->conn->info.read_only_hint);
 	return false;
 }
 

@@ -133,7 +133,7 @@ nobody_there() {
 		;;
 	esac
 	assert_contains 'error[GW4001]'
-	assert_contains 'hint:  Create the database'
+	assert_contains 'hint:  Create the database with `godwit db create`'
 }
 
 @test "the spellings of one database" {

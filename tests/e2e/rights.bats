@@ -57,6 +57,7 @@ reader_new() {
 		run -77 godwit $command --url "$reader_url"
 		[[ $output == *'error[GW4102]'* || $output == *'error[GW4103]'* ]] ||
 			fail 'it should say that it may not write'
+		assert_contains 'hint:'
 	done
 	assert_equal "$(db_dump)" "$before"
 	run -0 godwit up
@@ -88,7 +89,11 @@ in_read_only_session() {
 		in_read_only_session $command
 		assert_status 77
 		assert_contains 'error[GW4102]'
-		[[ $ENGINE != sqlite ]] || assert_contains 'able to write the file'
+		case $ENGINE in
+		postgres) assert_contains '`default_transaction_read_only` is on' ;;
+		mysql) assert_contains '`prelude`' ;;
+		sqlite) assert_contains 'able to write the file' ;;
+		esac
 	done
 	for command in status plan log verify; do
 		in_read_only_session $command

@@ -317,6 +317,9 @@ static bool learn(struct gw_my_conn *conn, const struct gw_opening *opening, str
 	conn->packet_bytes = learning.variables.packet_bytes;
 	conn->stay.by_default = learning.variables.tables_stay;
 	conn->base.info.read_only = learning.variables.read_only;
+	conn->base.info.read_only_hint =
+		"The server is set to `read_only`, as a replica is: give the URL of the primary "
+		"server, or switch it off.";
 	conn->logs = learning.variables.logs && !learning.variables.galera &&
 		     gw_view_is(gw_view_of(conn->base.info.flavor), "MariaDB");
 	conn->lock_at_hand = learning.got_lock;

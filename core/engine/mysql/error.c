@@ -69,7 +69,8 @@ static const struct {
 	{1040, GW_E_CONNECT, "The server has too many connections; try again later."},
 	{1044, GW_E_AUTH, "Grant the user rights on this database, or connect as another user."},
 	{1045, GW_E_AUTH, "Check user and password of the URL, or of [client] in my.cnf."},
-	{1049, GW_E_CONNECT, "Create the database, or correct its name in the URL."},
+	{1049, GW_E_CONNECT,
+	 "Create the database with `godwit db create`, or correct its name in the URL."},
 	{1129, GW_E_CONNECT, "Run `FLUSH HOSTS` in the server."},
 	{1130, GW_E_AUTH, "The server does not let this host in: create the user for it."},
 	{1251, GW_E_AUTH, "The user's authentication plugin is too old or too new for libmariadb."},
@@ -140,6 +141,7 @@ bool gw_my_fail_statement(struct gw_my_conn *conn, struct gw_view statement, str
 	gw_server_words_hide(&scratch, conn->base.engine->dialect, statement, &server);
 	gw_fail(err, code, "%s", code == GW_E_INTERRUPTED ? "interrupted" : server.message);
 	gw_error_server(*err, &server);
+	gw_conn_hint(&conn->base, *err);
 	return false;
 }
 

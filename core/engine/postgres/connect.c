@@ -117,8 +117,14 @@ enum {
 	SESSION_WATCHES_CLIENT,
 };
 
+#define STANDBY_HINT "A standby cannot be changed: give the URL of the primary server."
+#define DEFAULT_HINT                                                                          \
+	"`default_transaction_read_only` is on: switch it off for the user, the database or " \
+	"the server, or connect as another user."
+
 static void fill_info(struct gw_pg *conn, const struct gw_rows *rows)
 {
+	bool is_standby = gw_cell_bool(rows, 0, SESSION_IS_STANDBY);
 	struct gw_server_info *info = &conn->base.info;
 	struct gw_arena *arena = &conn->arena;
 
@@ -128,8 +134,8 @@ static void fill_info(struct gw_pg *conn, const struct gw_rows *rows)
 		.flavor = gw_view_dup(arena, gw_cell(rows, 0, SESSION_FLAVOR)),
 		.user = gw_view_dup(arena, gw_cell(rows, 0, SESSION_USER)),
 		.database = gw_view_dup(arena, gw_cell(rows, 0, SESSION_DATABASE)),
-		.read_only = gw_cell_bool(rows, 0, SESSION_IS_STANDBY) ||
-			     gw_cell_bool(rows, 0, SESSION_DEFAULT_READ_ONLY),
+		.read_only = is_standby || gw_cell_bool(rows, 0, SESSION_DEFAULT_READ_ONLY),
+		.read_only_hint = is_standby ? STANDBY_HINT : DEFAULT_HINT,
 		.connection_id = gw_cell_int(rows, 0, SESSION_BACKEND_PID),
 		.session_start_us = gw_cell_int(rows, 0, SESSION_START),
 	};

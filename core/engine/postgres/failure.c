@@ -221,6 +221,7 @@ bool gw_pg_fail_result(struct gw_pg_flow *flow, const PGresult *result)
 	gw_fail(flow->err, server.cancelled ? GW_E_INTERRUPTED : meaning.code, "%s",
 		server.message != NULL ? server.message : "the server gave no reason");
 	gw_error_server(*flow->err, &server);
+	gw_conn_hint(&flow->conn->base, *flow->err);
 	return false;
 }
 

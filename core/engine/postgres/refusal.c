@@ -30,7 +30,8 @@ struct refusal {
 
 static const struct refusal by_server[] = {
 	{"28", GW_E_AUTH, "Check the user name and the password. " PASSWORD_PLACES},
-	{"3D000", GW_E_CONNECT, "Create the database, or correct its name in the URL."},
+	{"3D000", GW_E_CONNECT,
+	 "Create the database with `godwit db create`, or correct its name in the URL."},
 	{"57P03", GW_E_CONNECT, "The server is starting or stopping: try again in a moment."},
 	{"53300", GW_E_CONNECT, "The server has no connection to spare: try again later."},
 	{"08P01", GW_E_CONNECT, GW_PG_POOLER_HINT},

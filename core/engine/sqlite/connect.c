@@ -87,6 +87,8 @@ static void learn(struct gw_lite_conn *conn, const char *path)
 		.flavor = "SQLite",
 		.database = gw_strdup(&conn->arena, path),
 		.read_only = sqlite3_db_readonly(conn->db, "main") == 1,
+		.read_only_hint = "This user has to be able to write the file and its folder, and "
+				  "the URL to be without `mode=ro`.",
 	};
 }
 

@@ -134,6 +134,7 @@ static void test_read_only(void **state GW_UNUSED)
 	store_connect(&store, "sqlite::memory:");
 	store_load(&store);
 	store.conn->info.read_only = true;
+	store.conn->info.read_only_hint = "Look elsewhere.";
 	assert_false(gw_history_ensure(store.history, &store_actor, &store.err));
 	assert_int_equal(store.err->code, GW_E_READ_ONLY);
 	assert_string_equal(store_query(&store, "SELECT count(*) FROM sqlite_master"), "0");
