@@ -218,8 +218,7 @@ bool gw_fingerprint_record(struct gw_history *history, struct gw_arena *arena,
 	if (!can_be_read(history))
 		return true;
 	if (gw_fingerprint_take(history, &digest, &empty, &failure)) {
-		event->values[GW_COLUMN_fingerprint] = gw_value_text(
-			gw_view_of(gw_digest_hex(arena, &digest)));
+		gw_event_set_text(event, GW_COLUMN_fingerprint, gw_digest_hex(arena, &digest));
 		return true;
 	}
 	return leave_open(history, failure, err);

@@ -256,18 +256,15 @@ static struct gw_event anchor_event(const struct gw_history *history, struct gw_
 	struct gw_digest hash;
 
 	event.values[GW_COLUMN_seq] = gw_value_int(0);
-	event.values[GW_COLUMN_run_id] = gw_value_text(
-		gw_view_of(gw_uuid(arena, history->conn->sys)));
-	event.values[GW_COLUMN_event] = gw_value_text(
-		gw_view_of(gw_event_kind_name(GW_EVENT_CREATED)));
-	event.values[GW_COLUMN_name] = gw_value_text(gw_view_of(created_version));
-	event.values[GW_COLUMN_db_user] = gw_value_text(gw_view_of(history->conn->info.user));
+	gw_event_set_text(&event, GW_COLUMN_run_id, gw_uuid(arena, history->conn->sys));
+	gw_event_set_text(&event, GW_COLUMN_event, gw_event_kind_name(GW_EVENT_CREATED));
+	gw_event_set_text(&event, GW_COLUMN_name, created_version);
+	gw_event_set_text(&event, GW_COLUMN_db_user, history->conn->info.user);
 	gw_event_set_actor(&event, actor);
-	event.values[GW_COLUMN_server_version] = gw_value_text(
-		gw_view_of(history->conn->info.version));
+	gw_event_set_text(&event, GW_COLUMN_server_version, history->conn->info.version);
 	event.values[GW_COLUMN_started_at] = gw_value_int(history->conn->sys->now_us());
 	hash = gw_event_hash(&event);
-	event.values[GW_COLUMN_hash] = gw_value_text(gw_view_of(gw_digest_hex(arena, &hash)));
+	gw_event_set_text(&event, GW_COLUMN_hash, gw_digest_hex(arena, &hash));
 	return event;
 }
 
@@ -424,9 +421,8 @@ static bool record_upgrade(struct gw_history *history, const struct gw_actor *ac
 	struct gw_event event = {0};
 
 	gw_recorder_begin(&recorder, history, &scratch, history->conn->sys, actor);
-	event.values[GW_COLUMN_event] = gw_value_text(
-		gw_view_of(gw_event_kind_name(GW_EVENT_CREATED)));
-	event.values[GW_COLUMN_name] = gw_value_text(gw_view_of(created_version));
+	gw_event_set_text(&event, GW_COLUMN_event, gw_event_kind_name(GW_EVENT_CREATED));
+	gw_event_set_text(&event, GW_COLUMN_name, created_version);
 	if (!gw_history_append(&recorder, &event, err))
 		return false;
 	history->metadata_version = GW_METADATA_VERSION;

@@ -88,7 +88,7 @@ static bool add_detail(struct gw_arena *arena, const struct gw_adoption *adoptio
 /* What the tool ran is not known to godwit: it counts as there, and is nothing to run or to compare. */
 static void describe_external(const struct gw_adopt_match *match, struct gw_event *event)
 {
-	event->values[GW_COLUMN_version] = gw_value_text(gw_view_of(match->key));
+	gw_event_set_text(event, GW_COLUMN_version, match->key);
 	event->values[GW_COLUMN_name] = gw_value_text(GW_VIEW(""));
 	event->values[GW_COLUMN_kind] = gw_value_text(GW_VIEW(GW_EXTERNAL));
 }
@@ -105,8 +105,8 @@ static bool describe_migration(struct gw_session *session, const struct gw_adopt
 	if (!gw_source_hash_parts(source, migration, err))
 		return false;
 	gw_event_describe(event, session->arena, migration);
-	event->values[GW_COLUMN_source] = gw_value_text(
-		gw_view_of(gw_tree_display_path(session->arena, source->tree, migration->path)));
+	gw_event_set_text(event, GW_COLUMN_source,
+			  gw_tree_display_path(session->arena, source->tree, migration->path));
 	return gw_record_texts(source, session->arena, migration, NULL,
 			       gw_config_size(session->config, GW_KEY_STORE_SQL_LIMIT), event,
 			       &withheld, err);
@@ -120,8 +120,7 @@ static bool describe(struct gw_session *session, const struct gw_adoption *adopt
 		describe_external(match, event);
 	else if (!describe_migration(session, match, event, err))
 		return false;
-	event->values[GW_COLUMN_event] = gw_value_text(
-		gw_view_of(gw_event_kind_name(GW_EVENT_ADOPTED)));
+	gw_event_set_text(event, GW_COLUMN_event, gw_event_kind_name(GW_EVENT_ADOPTED));
 	return add_detail(session->arena, adoption, match, event, err);
 }
 

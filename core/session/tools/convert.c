@@ -214,7 +214,7 @@ static bool collect(const struct converting *c, struct carries *carries, struct 
 
 static void add_event(struct converting *c, struct gw_event *event, enum gw_event_kind kind)
 {
-	event->values[GW_COLUMN_event] = gw_value_text(gw_view_of(gw_event_kind_name(kind)));
+	gw_event_set_text(event, GW_COLUMN_event, gw_event_kind_name(kind));
 	gw_recorder_event(&c->recorder, event);
 	gw_vec_push(c->session->arena, &c->requests,
 		    gw_recorder_request(&c->recorder, c->session->arena, event));
@@ -224,9 +224,9 @@ static void add_reverted(struct converting *c, const struct gw_applied *applied)
 {
 	struct gw_event *event = gw_new(c->session->arena, struct gw_event);
 
-	event->values[GW_COLUMN_version] = gw_value_text(gw_view_of(applied->version));
-	event->values[GW_COLUMN_name] = gw_value_text(gw_view_of(applied->name));
-	event->values[GW_COLUMN_kind] = gw_value_text(gw_view_of(applied->kind));
+	gw_event_set_text(event, GW_COLUMN_version, applied->version);
+	gw_event_set_text(event, GW_COLUMN_name, applied->name);
+	gw_event_set_text(event, GW_COLUMN_kind, applied->kind);
 	add_event(c, event, GW_EVENT_RESOLVED_REVERTED);
 }
 
@@ -249,8 +249,8 @@ static bool add_carried(struct converting *c, const struct carry *carry, struct 
 	if (!gw_view_is(gw_view_of(carry->now->key), carry->applied->key))
 		add_reverted(c, carry->applied);
 	gw_event_describe(event, session->arena, carry->now);
-	event->values[GW_COLUMN_source] = gw_value_text(
-		gw_view_of(gw_tree_display_path(session->arena, source->tree, carry->now->path)));
+	gw_event_set_text(event, GW_COLUMN_source,
+			  gw_tree_display_path(session->arena, source->tree, carry->now->path));
 	if (!gw_record_texts(source, session->arena, carry->now, NULL,
 			     gw_config_size(session->config, GW_KEY_STORE_SQL_LIMIT), event,
 			     &withheld, err))

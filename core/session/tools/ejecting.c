@@ -181,11 +181,9 @@ static void add_event(struct telling *telling)
 	gw_json_set(detail, "ejected", ejected_json(telling));
 	gw_json_write(detail, false, &str);
 	gw_json_free(detail);
-	event->values[GW_COLUMN_event] = gw_value_text(
-		gw_view_of(gw_event_kind_name(GW_EVENT_EJECTED)));
-	event->values[GW_COLUMN_name] = gw_value_text(gw_view_of(telling->e->tool->name));
-	event->values[GW_COLUMN_detail] = gw_value_text(
-		gw_view_of(gw_str_take(&str, session->arena)));
+	gw_event_set_text(event, GW_COLUMN_event, gw_event_kind_name(GW_EVENT_EJECTED));
+	gw_event_set_text(event, GW_COLUMN_name, telling->e->tool->name);
+	gw_event_set_text(event, GW_COLUMN_detail, gw_str_take(&str, session->arena));
 	gw_recorder_begin(&recorder, session->history, session->arena, session->sys, &actor);
 	gw_recorder_event(&recorder, event);
 	gw_vec_push(session->arena, &telling->requests,

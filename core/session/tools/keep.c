@@ -265,9 +265,8 @@ bool gw_in_step_decide(struct gw_session *session, struct gw_keeping *keeping,
 void gw_in_step_event(const char *tool, struct gw_event *ret_event)
 {
 	*ret_event = (struct gw_event){0};
-	ret_event->values[GW_COLUMN_event] = gw_value_text(
-		gw_view_of(gw_event_kind_name(GW_EVENT_IN_STEP)));
-	ret_event->values[GW_COLUMN_name] = gw_value_text(gw_view_of(tool));
+	gw_event_set_text(ret_event, GW_COLUMN_event, gw_event_kind_name(GW_EVENT_IN_STEP));
+	gw_event_set_text(ret_event, GW_COLUMN_name, tool);
 }
 
 static bool record_end(struct gw_session *session, struct gw_error **err)
