@@ -238,7 +238,7 @@ void gw_my_add_query(struct gw_str *str, const struct gw_request *request);
 bool gw_my_run(struct gw_conn *conn, const struct gw_request *requests, size_t n,
 	       struct gw_arena *arena, gw_reply_fn *reply, void *payload, size_t *ret_failed,
 	       struct gw_error **err);
-void gw_my_run_ahead(struct gw_conn *conn, const struct gw_request *requests, size_t n);
+void gw_my_run_ahead(struct gw_conn *base, const struct gw_request *requests, size_t n);
 /* The same, whether or not there is a lease. */
 bool gw_my_run_list(struct gw_my_conn *conn, const struct gw_request *requests, size_t n,
 		    struct gw_arena *arena, gw_reply_fn *reply, void *payload, size_t *ret_failed,
