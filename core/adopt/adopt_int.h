@@ -83,7 +83,7 @@ const char *gw_eject_version(const struct gw_eject_row *row);
 const char *gw_eject_name(const struct gw_eject_row *row);
 const char *gw_eject_description(const struct gw_eject_row *row); /* blanks for underscores */
 const char *gw_eject_file(const struct gw_eject_row *row); /* without folders */
-const char *gw_eject_at(const struct gw_eject_row *row); /* "2026-11-22 09:30:00", UTC */
+const char *gw_eject_at(const struct gw_eject_row *row); /* "2026-11-22 09:30:00.123", UTC */
 const char *gw_eject_at_iso(const struct gw_eject_row *row); /* "2026-11-22T09:30:00.123456Z" */
 const char *gw_eject_number(const struct gw_eject_row *row);
 const char *gw_eject_user(const struct gw_eject_row *row);

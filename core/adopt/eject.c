@@ -263,7 +263,8 @@ const char *gw_eject_no_program(const struct gw_eject_row *row)
 
 const char *gw_eject_at(const struct gw_eject_row *row)
 {
-	return gw_time_short(row->arena, row->at_us);
+	return gw_format(row->arena, "%s.%03d", gw_time_short(row->arena, row->at_us),
+			 (int)(row->at_us / 1000 % 1000));
 }
 
 const char *gw_eject_at_iso(const struct gw_eject_row *row)

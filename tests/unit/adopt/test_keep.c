@@ -99,7 +99,7 @@ struct row_case {
 	const char *comes, *goes, *accepted;
 };
 
-#define T0 "1970-01-01 00:00:00"
+#define T0 "1970-01-01 00:00:00.000"
 static const char body[] = "123456789";
 
 static const struct row_case cases[] = {
@@ -324,11 +324,14 @@ static void test_last_version(void **state GW_UNUSED)
 	end(&tern);
 }
 
-/* Rows have the next number, and a later time than those before. */
+/* Rows have the next number, and a later time than those before, which the tool may have written just now. */
 static void test_order(void **state GW_UNUSED)
 {
 	static const struct gw_new_file files[MAX_FILES] = {{"V1__a.sql", "a"}, {"V2__b.sql", "b"}};
 	struct bench flyway = {0}, refinery = {0};
+	const struct gw_eject_row row = {.arena = &flyway.arena, .at_us = 1795328540012345};
+
+	assert_string_equal(gw_eject_at(&row), "2026-11-22 06:22:20.012");
 
 	begin(&flyway, "flyway", files);
 	(void)written(&flyway, GW_KEEPING_APPLIED, 0);
