@@ -23,7 +23,7 @@ struct gw_eject_row {
 	struct gw_view content; /* its file */
 	struct gw_view up; /* the text of its up section */
 	const void *facts; /* what the tool's read() found */
-	size_t applied; /* how many migrations and programs are */
+	size_t applied; /* how many migrations and programs are, with this one or without */
 	int64_t at_us; /* when it was applied; no two rows have the same */
 	bool gone; /* it is taken back */
 	size_t nth; /* of the rows that a further table has for the migration */
@@ -77,6 +77,9 @@ struct gw_eject {
 	bool last_only; /* the table has one row, for the last version */
 	const char
 		*none; /* that row's version when nothing is applied; NULL: there is no row then */
+	bool in_graph; /* with last_only: that row is for the migration that comes or goes; the first
+			  cell of one that goes says what it came after, and without a value there is
+			  no row */
 	bool by_last; /* there is a row for each, but what has none and comes before the last is never
 			 applied any more */
 	/* Finds what cells are made of beside a migration's own file. NULL: nothing is. */

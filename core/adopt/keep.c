@@ -7,8 +7,6 @@
 
 const char *gw_keeping_fault(const struct gw_adopt_tool *tool, const struct gw_engine *engine)
 {
-	if (tool->code)
-		return "its migrations are programs, and a run has SQL files";
 	/* Names that a script does not find in its own file would be looked for in that one. */
 	if (tool->file != NULL && engine->words.attach != NULL)
 		return "its tables are in another file, which scripts would see as well";
@@ -84,6 +82,15 @@ static const struct gw_migration *find_last(const struct gw_keeping *keeping)
 	return last;
 }
 
+/* Of a tool whose one row is made of the migration itself. */
+static void step_in_graph(struct gw_keeping *keeping, struct gw_eject_row *row,
+			  struct gw_statements *list)
+{
+	add(row, list, gw_eject_clear(&keeping->place, row->arena));
+	if (keeping->place.tool->eject->cells[0].value(row) != NULL)
+		insert(keeping, row, list);
+}
+
 /* Of a tool that keeps one row: nothing in it is made of the file. */
 static void replace(struct gw_keeping *keeping, const struct gw_eject_row *row,
 		    struct gw_statements *list)
@@ -123,7 +130,6 @@ static void revert(struct gw_keeping *keeping, struct gw_eject_row *row, struct 
 {
 	const struct gw_eject_side *side = keeping->place.tool->eject->sides;
 
-	row->gone = true;
 	for (; side != NULL && side->table != NULL; side++) {
 		if (side->key != NULL)
 			add(row, list, gw_eject_remove_beside(&keeping->place, side, row));
@@ -141,19 +147,27 @@ static void accept(struct gw_keeping *keeping, const struct gw_eject_row *row,
 	add(row, list, gw_eject_change(&keeping->place, column, row));
 }
 
+static void note(struct gw_keeping *keeping, enum gw_keeping_change change,
+		 const struct gw_migration *migration)
+{
+	forget(keeping, migration);
+	if (change == GW_KEEPING_APPLIED)
+		gw_vec_push(keeping->arena, &keeping->applied, migration);
+}
+
 static void tell(struct gw_keeping *keeping, enum gw_keeping_change change,
 		 struct gw_eject_row *row, struct gw_statements *list)
 {
-	bool last_only = keeping->place.tool->eject->last_only;
+	const struct gw_eject *eject = keeping->place.tool->eject;
 
 	if (change == GW_KEEPING_ACCEPTED) {
 		accept(keeping, row, list);
 		return;
 	}
-	forget(keeping, row->migration);
-	if (change == GW_KEEPING_APPLIED)
-		gw_vec_push(keeping->arena, &keeping->applied, row->migration);
-	if (last_only)
+	note(keeping, change, row->migration);
+	if (eject->in_graph)
+		step_in_graph(keeping, row, list);
+	else if (eject->last_only)
 		replace(keeping, row, list);
 	else if (change == GW_KEEPING_APPLIED)
 		apply(keeping, row, list);
@@ -199,6 +213,18 @@ static int64_t time_of(struct gw_keeping *keeping, const struct gw_keeping_news 
 	return keeping->last_at_us;
 }
 
+/* Files, and programs that the tool ran, once the change is made. */
+static size_t count_applied(const struct gw_keeping *keeping, const struct gw_keeping_news *news)
+{
+	size_t n = keeping->applied.n;
+
+	for (size_t i = 0; keeping->adoption != NULL && i < keeping->adoption->matches.n; i++)
+		n += keeping->adoption->matches.items[i].migration == NULL;
+	if (gw_keeping_has(keeping, news->migration))
+		n--;
+	return news->change == GW_KEEPING_REVERTED ? n : n + 1;
+}
+
 static bool fail_fault(const struct gw_keeping *keeping, const struct gw_eject_row *row,
 		       const char *fault, struct gw_error **err)
 {
@@ -213,13 +239,53 @@ static bool fail_fault(const struct gw_keeping *keeping, const struct gw_eject_r
 	return false;
 }
 
-static bool check(const struct gw_keeping *keeping, const struct gw_eject_row *row,
-		  struct gw_error **err)
+/* What is accepted is news to a tool that keeps a checksum of it. */
+static bool check(const struct gw_keeping *keeping, enum gw_keeping_change change,
+		  const struct gw_eject_row *row, struct gw_error **err)
 {
-	const struct gw_eject *eject = keeping->place.tool->eject;
-	const char *fault = eject->fault != NULL ? eject->fault(row) : NULL;
+	const struct gw_adopt_tool *tool = keeping->place.tool;
+	bool is_news = change != GW_KEEPING_ACCEPTED || tool->columns[GW_ADOPT_CHECKSUM] != NULL;
+	const char *fault = NULL;
 
+	if (is_news && tool->eject->fault != NULL)
+		fault = tool->eject->fault(row);
 	return fault == NULL || fail_fault(keeping, row, fault, err);
+}
+
+/* With what faults are told by. */
+static struct gw_eject_row row_of(const struct gw_keeping *keeping, struct gw_arena *arena,
+				  const struct gw_keeping_news *news)
+{
+	return (struct gw_eject_row){
+		.arena = arena,
+		.tree = news->source->tree,
+		.migration = news->migration,
+		.facts = keeping->facts,
+		.applied = count_applied(keeping, news),
+		.gone = news->change == GW_KEEPING_REVERTED,
+	};
+}
+
+bool gw_keeping_can_tell(const struct gw_keeping *keeping, const struct gw_keeping_news *news,
+			 size_t n, struct gw_error **err)
+{
+	struct gw_keeping ahead = *keeping;
+
+	ahead.applied.items = NULL;
+	ahead.applied.n = ahead.applied.cap = 0;
+	for (size_t i = 0; i < keeping->applied.n; i++)
+		gw_vec_push(ahead.arena, &ahead.applied, keeping->applied.items[i]);
+	for (size_t i = 0; i < n; i++) {
+		struct gw_eject_row row;
+
+		if (!find_facts(&ahead, news[i].source, err))
+			return false;
+		row = row_of(&ahead, ahead.arena, &news[i]);
+		if (!check(&ahead, news[i].change, &row, err))
+			return false;
+		note(&ahead, news[i].change, news[i].migration);
+	}
+	return true;
 }
 
 bool gw_keeping_tell(struct gw_keeping *keeping, struct gw_arena *arena,
@@ -227,24 +293,21 @@ bool gw_keeping_tell(struct gw_keeping *keeping, struct gw_arena *arena,
 		     struct gw_error **err)
 {
 	const struct gw_migration *migration = news->migration;
+	struct gw_eject_row row;
 	struct gw_text text;
 	bool ok;
-	struct gw_eject_row row = {
-		.arena = arena,
-		.tree = news->source->tree,
-		.migration = migration,
-		.other = find_other(keeping, migration),
-		.at_us = time_of(keeping, news),
-		.user = keeping->place.conn->info.user,
-	};
 
-	if (!find_facts(keeping, news->source, err) ||
-	    !gw_source_text(news->source, arena, migration, GW_UP, NULL, &row.up, err) ||
+	if (!find_facts(keeping, news->source, err))
+		return false;
+	row = row_of(keeping, arena, news);
+	row.other = find_other(keeping, migration);
+	row.at_us = time_of(keeping, news);
+	row.user = keeping->place.conn->info.user;
+	if (!gw_source_text(news->source, arena, migration, GW_UP, NULL, &row.up, err) ||
 	    !gw_tree_read(news->source->tree, migration->path, &text, err))
 		return false;
-	row.facts = keeping->facts;
 	row.content = text.view;
-	ok = check(keeping, &row, err);
+	ok = check(keeping, news->change, &row, err);
 	if (ok)
 		tell(keeping, news->change, &row, ret_list);
 	gw_text_done(&text);

@@ -43,6 +43,13 @@ const char *gw_keeping_fault(const struct gw_adopt_tool *tool, const struct gw_e
 GW_MUST_USE bool gw_keeping_tell(struct gw_keeping *keeping, struct gw_arena *arena,
 				 const struct gw_keeping_news *news, struct gw_statements *ret_list,
 				 struct gw_error **err);
+/*
+ * Whether the tool can be told of changes, one after the other, as far as that shows before any of them is made:
+ * GW_E_EJECT.
+ */
+GW_MUST_USE bool gw_keeping_can_tell(const struct gw_keeping *keeping,
+				     const struct gw_keeping_news *news, size_t n,
+				     struct gw_error **err);
 bool gw_keeping_has(const struct gw_keeping *keeping, const struct gw_migration *migration);
 /*
  * What is not applied, comes before something that is, and would never be applied by the tool any more;

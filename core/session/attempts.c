@@ -123,7 +123,9 @@ static bool attempt(struct attempts *attempts, struct gw_plan *ret_plan, struct 
 		return false;
 	attempts->options = gw_session_run_options(session);
 	attempts->options.progress = *attempts->progress;
-	if (ret_plan->steps.n != 0 && !gw_in_step_begin(session, &attempts->options.keeping, err))
+	if (ret_plan->steps.n != 0 &&
+	    (!gw_in_step_begin(session, &attempts->options.keeping, err) ||
+	     !gw_in_step_check_plan(session, attempts->options.keeping, ret_plan, err)))
 		return false;
 	if (session->engine->caps.waiting_blocks_others)
 		attempts->options.brief_lock_ms = brief_ms(attempts);

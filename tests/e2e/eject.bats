@@ -114,6 +114,32 @@ goose_rows() {
 	run -0 godwit audit verify
 }
 
+@test "a tool of programs is kept in step by those that stand beside the files" {
+	local n
+	for n in 1 2 3; do
+		printf -- '-- godwit:up\nCREATE TABLE t%s (x integer);\n-- godwit:down\nDROP TABLE t%s;\n' $n $n |
+			migration "${n}_t"
+	done
+	touch migrations/1_t.js migrations/2_t.js
+	run -0 godwit up -n 1
+	run -0 godwit eject knex
+	run -0 godwit adopt --keep-in-step
+	assert_contains 'knex is kept in step from now on'
+	run -77 godwit up
+	assert_contains 'error[GW2209]: knex cannot be told of 3_t: it runs programs'
+	assert_equal "$(knex_rows)" 1_t.js
+	touch migrations/3_t.js
+	run -0 godwit up
+	assert_equal "$(knex_rows)" '1_t.js 2_t.js 3_t.js'
+	run -0 godwit down
+	assert_equal "$(knex_rows)" '1_t.js 2_t.js'
+	run -0 godwit audit verify
+}
+
+knex_rows() {
+	db_query 'SELECT name FROM knex_migrations ORDER BY id' | paste -sd ' '
+}
+
 yes() {
 	case $ENGINE in postgres) echo true ;; *) echo 1 ;; esac
 }

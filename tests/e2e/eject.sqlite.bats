@@ -93,6 +93,30 @@ changelog_files() {
 		'birds|1_t birds|2_t'
 }
 
+@test "Django's programs are of apps, and a name that several have is nobody's" {
+	program_files '%_t.sql' 'birds/migrations/%_t.py'
+	db_query "CREATE TABLE django_migrations (id integer PRIMARY KEY, app text, name text, applied text);
+		INSERT INTO django_migrations (app, name) VALUES ('auth', '1_t'), ('birds', '1_t')"
+	run -0 godwit adopt
+	assert_contains 'auth.1_t  as a baseline, without a file'
+	assert_contains '1_t  by its name'
+	run -0 godwit up
+	db_query 'DROP TABLE django_migrations'
+	run -0 godwit eject django
+	assert_equal "$(db_query 'SELECT app, name FROM django_migrations ORDER BY id' | paste -sd ' ')" \
+		'auth|1_t birds|1_t birds|2_t'
+	# The folder of one app says whose they are as well.
+	mv migrations/*.sql migrations/birds/migrations
+	run -0 godwit adopt --dir migrations/birds/migrations
+	assert_contains 'nothing to adopt from django'
+	mkdir -p migrations/bees/migrations
+	touch migrations/bees/migrations/2_t.py
+	mv migrations/birds/migrations/*.sql migrations
+	db_query "DELETE FROM django_migrations WHERE name = '2_t'"
+	run -77 godwit eject django
+	assert_contains 'django cannot be told of 2_t: it runs programs, and none of that name, or several'
+}
+
 @test "Alembic is told of the revision that all lead to" {
 	tool_files godwit '%_t.sql'
 	printf 'revision = "aa1"\ndown_revision = None\n' >migrations/aa1_1_t.py

@@ -202,24 +202,60 @@ static const struct revision *revision_of(const struct gw_eject_row *row)
 	return NULL;
 }
 
-static const char *revision_id(const struct gw_eject_row *row)
+/* The revision that it comes right after; of several, the last. *ret_n: how many. */
+static struct gw_view predecessor(const struct revision *revision, size_t *ret_n)
 {
-	return revision_of(row)->id;
+	struct gw_view rest = revision->before[DOWN_REVISION];
+	struct gw_view id = {0};
+
+	*ret_n = 0;
+	while (next_quoted(&rest, &id))
+		(*ret_n)++;
+	return id;
+}
+
+/* The head once the change is made: NULL when nothing is left. */
+static const char *head(const struct gw_eject_row *row)
+{
+	const struct revision *revision = revision_of(row);
+	struct gw_view id;
+	size_t n;
+
+	if (!row->gone)
+		return revision->id;
+	id = predecessor(revision, &n);
+	return n != 0 ? gw_view_dup(row->arena, id) : NULL;
+}
+
+/* A revision and all that comes before it. */
+static size_t count_up_to(const struct graph *graph, const char *id)
+{
+	struct gw_adopt_rows all = {0};
+
+	for (size_t i = 0; i < graph->by_id.n; i++)
+		((struct revision *)graph->by_id.items[i].value)->placed = false;
+	if (id != NULL)
+		place(graph, gw_view_of(id), true, &all);
+	return all.list.n;
 }
 
 /* The one row stands for all that comes before it, so that must be what is applied: no more, no less. */
 static const char *fault(const struct gw_eject_row *row)
 {
 	const struct revision *revision = revision_of(row);
-	struct gw_adopt_rows all = {0};
+	size_t n;
 
 	if (revision == NULL)
 		return gw_eject_no_program(row) != NULL ? gw_eject_no_program(row)
 							: "its file has no revision";
-	place(row->facts, gw_view_of(revision->id), true, &all);
-	return all.list.n == row->applied ? NULL
-					  : "its revision does not come after all that is applied, "
-					    "and after nothing else";
+	(void)predecessor(revision, &n);
+	if (row->gone && n > 1)
+		return "its revision comes after several, and the row could name one of them";
+	if (count_up_to(row->facts, head(row)) == row->applied)
+		return NULL;
+	return row->gone ? "its revision is not the last one"
+			 : "its revision does not come after all that is applied, and after "
+			   "nothing else";
 }
 
 static const char *const made[] = {
@@ -232,13 +268,14 @@ static const struct gw_eject_table tables[] = {
 	{0},
 };
 static const struct gw_eject_cell cells[] = {
-	{"version_num", revision_id, GW_EJECT_TEXT},
+	{"version_num", head, GW_EJECT_TEXT},
 	{0},
 };
 static const struct gw_eject eject = {
 	.tables = tables,
 	.cells = cells,
 	.last_only = true,
+	.in_graph = true,
 	.read = read_facts,
 	.fault = fault,
 };

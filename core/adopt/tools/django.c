@@ -2,6 +2,7 @@
  * Django: a row for each migration of each app. They are Python; one may have two rows after a race.
  */
 #include "adopt/adopt_int.h"
+#include "base/ascii.h"
 
 /* The kind is the app: "birds" and "0001_observer" are birds.0001_observer. */
 static void app_rows(struct gw_arena *arena, const struct gw_rows *rows,
@@ -16,33 +17,79 @@ static void app_rows(struct gw_arena *arena, const struct gw_rows *rows,
 	}
 }
 
-/* A file of godwit's that stands beside the program of that name; its app is not part of its name. */
-static bool by_name_of_app(const struct gw_adopt_row *row, const struct gw_migration *migration,
+/* --- programs: APP/migrations/NAME.py, in the folder or above it ------------------------------- */
+
+static bool is_of_name(char c)
+{
+	return gw_is_alnum(c) || c == '_';
+}
+
+static struct gw_view app_of_program(struct gw_arena *arena, const struct gw_tree *tree,
+				     const char *path)
+{
+	const struct gw_view below = GW_VIEW("/migrations");
+	struct gw_view folder = gw_view_of(gw_tree_display_path(arena, tree, path));
+	size_t start;
+
+	folder = gw_view_slice(folder, 0, gw_view_rfind_char(folder, '/'));
+	if (!gw_view_ends(folder, below.p))
+		return GW_VIEW("");
+	start = folder.n -= below.n;
+	while (start != 0 && is_of_name(folder.p[start - 1]))
+		start--;
+	return gw_view_from(folder, start);
+}
+
+/* The app whose program of that name is the only one; none: there is none, or more. */
+static struct gw_view find_app(struct gw_arena *arena, const struct gw_tree *tree,
+			       struct gw_view name)
+{
+	struct gw_view app = GW_VIEW(""), stem;
+
+	for (size_t i = 0; tree != NULL && i < tree->nfiles; i++) {
+		const char *path = tree->files[i].path;
+
+		if (gw_path_language(path, &stem) == NULL || !gw_view_eq(stem, name))
+			continue;
+		if (app.n != 0)
+			return GW_VIEW("");
+		app = app_of_program(arena, tree, path);
+	}
+	return app;
+}
+
+/* "birds.0001_observer" is of a file 0001_observer.sql if that is beside a program of the app birds. */
+static bool find_names(struct gw_arena *arena, struct gw_source *source, struct gw_adopt_rows *rows,
+		       struct gw_error **err GW_UNUSED)
+{
+	for (size_t i = 0; i < rows->list.n; i++) {
+		struct gw_adopt_row *row = &rows->list.items[i];
+		struct gw_view id = gw_view_of(row->id);
+		size_t dot = gw_view_find_char(id, '.');
+		struct gw_view name = gw_view_from(id, dot + 1);
+
+		if (gw_view_eq(find_app(arena, source->tree, name), gw_view_slice(id, 0, dot)))
+			row->name = gw_view_dup(arena, name);
+	}
+	return true;
+}
+
+static bool by_name_in_app(const struct gw_adopt_row *row, const struct gw_migration *migration,
 			   const struct gw_format *format GW_UNUSED)
 {
-	struct gw_view id = gw_view_of(row->id);
-
-	id = gw_view_from(id, gw_view_find_char(id, '.') + 1);
-	return gw_view_eq(gw_adopt_stem(migration), id);
+	return row->name != NULL && gw_view_is(gw_adopt_stem(migration), row->name);
 }
 
 /* --- giving it back --------------------------------------------------------------------------- */
 
-/* A program's key says app and name; a file's program is APP/migrations/NAME.py. */
+/* A program's key says app and name. */
 static struct gw_view app_of(const struct gw_eject_row *row)
 {
-	struct gw_view path = gw_view_of(row->migration->key);
-	size_t end = gw_view_find_char(path, '.');
+	struct gw_view key = gw_view_of(row->migration->key);
 
-	if (row->migration->path[0] != '\0') {
-		path = gw_view_of(gw_eject_program(row));
-		end = gw_view_find(path, GW_VIEW("/migrations/"));
-	}
-	if (path.p == NULL || end == GW_NOWHERE)
-		return GW_VIEW("");
-	path = gw_view_slice(path, 0, end);
-	end = gw_view_rfind_char(path, '/');
-	return end == GW_NOWHERE ? path : gw_view_from(path, end + 1);
+	if (row->migration->path[0] == '\0')
+		return gw_view_slice(key, 0, gw_view_find_char(key, '.'));
+	return find_app(row->arena, row->tree, gw_adopt_stem(row->migration));
 }
 
 static const char *app(const struct gw_eject_row *row)
@@ -63,7 +110,7 @@ static const char *fault(const struct gw_eject_row *row)
 {
 	if (app_of(row).n != 0)
 		return NULL;
-	return "it runs programs, and the folder has no APP/migrations/ with one of that name";
+	return "it runs programs, and none of that name, or several, are in APP/migrations/";
 }
 
 static const char *const made_in_postgres[] = {
@@ -96,9 +143,15 @@ static const struct gw_eject_cell cells[] = {
 	{"applied", gw_eject_at, GW_EJECT_UTC},
 	{0},
 };
+static const struct gw_eject_cell key[] = {
+	{"app", app, GW_EJECT_TEXT},
+	{"name", name, GW_EJECT_TEXT},
+	{0},
+};
 static const struct gw_eject eject = {
 	.tables = tables,
 	.cells = cells,
+	.key = key,
 	.fault = fault,
 };
 
@@ -109,6 +162,7 @@ const struct gw_adopt_tool gw_adopt_django = {
 	.order = "id",
 	.code = true,
 	.interpret = app_rows,
-	.is_of = by_name_of_app,
+	.complete = find_names,
+	.is_of = by_name_in_app,
 	.eject = &eject,
 };

@@ -217,6 +217,23 @@ bool gw_in_step_begin(struct gw_session *session, struct gw_keeping **ret_keepin
 	return true;
 }
 
+/* What has no file is told of when its turn comes. */
+bool gw_in_step_check_plan(struct gw_session *session, const struct gw_keeping *keeping,
+			   const struct gw_plan *plan, struct gw_error **err)
+{
+	GW_VEC(struct gw_keeping_news) news = {0};
+
+	for (size_t i = 0; keeping != NULL && i < plan->steps.n; i++) {
+		const struct gw_step *step = &plan->steps.items[i];
+		struct gw_keeping_news one = {.source = step->source, .migration = step->migration};
+
+		one.change = step->direction == GW_UP ? GW_KEEPING_APPLIED : GW_KEEPING_REVERTED;
+		if (step->migration != NULL)
+			gw_vec_push(session->arena, &news, one);
+	}
+	return news.n == 0 || gw_keeping_can_tell(keeping, news.items, news.n, err);
+}
+
 /* --- what people decide ----------------------------------------------------------------------- */
 
 static bool tell(struct gw_session *session, struct gw_keeping *keeping,

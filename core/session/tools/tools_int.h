@@ -65,6 +65,9 @@ GW_MUST_USE bool gw_eject_is_possible(struct gw_session *session, const struct g
  */
 GW_MUST_USE bool gw_in_step_begin(struct gw_session *session, struct gw_keeping **ret_keeping,
 				  struct gw_error **err);
+/* Whether the tool (NULL: there is none) can be told of all that is planned: GW_E_EJECT. */
+GW_MUST_USE bool gw_in_step_check_plan(struct gw_session *session, const struct gw_keeping *keeping,
+				       const struct gw_plan *plan, struct gw_error **err);
 /* What a person says of a migration, which has a file. */
 struct gw_in_step_decision {
 	enum gw_keeping_change change;

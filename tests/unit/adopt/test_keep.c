@@ -45,6 +45,11 @@ struct bench {
 	struct gw_error *err;
 };
 
+static const char *format_of(const struct gw_adopt_tool *tool)
+{
+	return tool->format != NULL ? tool->format : "godwit";
+}
+
 static void begin(struct bench *bench, const char *tool, const struct gw_new_file *files)
 {
 	struct gw_new_file *texts = gw_new_array(&bench->arena, struct gw_new_file, MAX_FILES);
@@ -59,8 +64,8 @@ static void begin(struct bench *bench, const char *tool, const struct gw_new_fil
 		.last_number = 6,
 	};
 	if (!gw_source_open(&bench->arena, gw_tree_of_texts(&bench->arena, "db", texts, n),
-			    bench->keeping.place.tool->format, &gw_dialect_postgres, &bench->source,
-			    &bench->err))
+			    format_of(bench->keeping.place.tool), &gw_dialect_postgres,
+			    &bench->source, &bench->err))
 		fail_msg("%s: %s", tool, bench->err->message);
 }
 
@@ -197,6 +202,37 @@ static const struct row_case cases[] = {
 	 "DELETE FROM t WHERE id = '7' AND author = 'ada' AND filename = 'db/a.sql'\n",
 	 "UPDATE t SET md5sum = '9:0a7ed49c904abc7110aa09324b49f106' "
 	 "WHERE id = '7' AND author = 'ada' AND filename = 'db/a.sql'\n"},
+	/* Programs that stand beside the files. */
+	{"knex",
+	 {{"7_birds.sql", body}, {"7_birds.ts", ""}},
+	 "INSERT INTO t (name, batch, migration_time) VALUES ('7_birds.ts', '7', now'" T0 "')\n",
+	 "DELETE FROM t WHERE name = '7_birds.ts'\n",
+	 ""},
+	{"db-migrate",
+	 {{"7_birds.sql", body}, {"7_birds.js", ""}},
+	 "INSERT INTO t (name, run_on) VALUES ('/7_birds', now'" T0 "')\n",
+	 "DELETE FROM t WHERE name = '/7_birds'\n",
+	 ""},
+	{"sequelize",
+	 {{"7_birds.sql", body}, {"7_birds.js", ""}},
+	 "INSERT INTO t (name) VALUES ('7_birds.js')\n",
+	 "DELETE FROM t WHERE name = '7_birds.js'\n",
+	 ""},
+	{"rails",
+	 {{"7_birds.sql", body}, {"7_birds.rb", ""}},
+	 "INSERT INTO t (version) VALUES ('7')\n",
+	 "DELETE FROM t WHERE version = '7'\n",
+	 ""},
+	{"django",
+	 {{"7_birds.sql", body}, {"zoo/migrations/7_birds.py", ""}},
+	 "INSERT INTO t (app, name, applied) VALUES ('zoo', '7_birds', utc'" T0 "')\n",
+	 "DELETE FROM t WHERE app = 'zoo' AND name = '7_birds'\n",
+	 ""},
+	{"alembic",
+	 {{"7_birds.sql", body}, {"aa1_7_birds.py", "revision = 'aa1'\n"}},
+	 "DELETE FROM t\nINSERT INTO t (version_num) VALUES ('aa1')\n",
+	 "DELETE FROM t\n",
+	 ""},
 };
 
 static void test_rows(void **state GW_UNUSED)
@@ -268,20 +304,95 @@ static void test_rows_like_others(void **state GW_UNUSED)
 	end(&bench);
 }
 
-/* What a list beside the files does not say cannot be told. */
+static void assert_fault(struct bench *bench, enum gw_keeping_change change, size_t migration,
+			 const char *fault)
+{
+	struct gw_statements list = {0};
+	bool had = gw_keeping_has(&bench->keeping, bench->source->migrations[migration]);
+
+	assert_false(tell(bench, change, migration, &list));
+	assert_int_equal(bench->err->code, GW_E_EJECT);
+	assert_non_null(strstr(bench->err->message, fault));
+	assert_int_equal(list.list.n, 0);
+	assert_int_equal(gw_keeping_has(&bench->keeping, bench->source->migrations[migration]),
+			 had);
+	gw_error_clear(&bench->err);
+}
+
+/* What a list beside the files does not say cannot be told, nor of what no program is there. */
 static void test_faults(void **state GW_UNUSED)
 {
 	static const struct gw_new_file files[MAX_FILES] = {{"1_a.sql", "a"}};
-	struct gw_statements list = {0};
+	static const char *const tools[][2] = {
+		{"atlas", "it is not in atlas.sum"},
+		{"knex", "none of that name is in the folder"},
+		{"django", "none of that name, or several, are in APP/migrations/"},
+		{"alembic", "none of that name is in the folder"},
+	};
+
+	for (size_t i = 0; i < GW_COUNT(tools); i++) {
+		struct bench bench = {0};
+
+		begin(&bench, tools[i][0], files);
+		assert_fault(&bench, GW_KEEPING_APPLIED, 0, tools[i][1]);
+		end(&bench);
+	}
+}
+
+/* A name that several apps have is nobody's. */
+static void test_apps(void **state GW_UNUSED)
+{
+	static const struct gw_new_file files[MAX_FILES] = {
+		{"7_a.sql", body}, {"ape/migrations/7_a.py", ""}, {"bee/migrations/7_a.py", ""}};
 	struct bench bench = {0};
 
-	begin(&bench, "atlas", files);
-	assert_false(tell(&bench, GW_KEEPING_APPLIED, 0, &list));
-	assert_int_equal(bench.err->code, GW_E_EJECT);
-	assert_non_null(strstr(bench.err->message, "it is not in atlas.sum"));
-	assert_int_equal(list.list.n, 0);
-	assert_false(gw_keeping_has(&bench.keeping, bench.source->migrations[0]));
+	begin(&bench, "django", files);
+	assert_fault(&bench, GW_KEEPING_APPLIED, 0, "or several");
 	end(&bench);
+}
+
+/* Alembic's row is for the last revision, whether that is a file's or a program's. */
+static void test_graph(void **state GW_UNUSED)
+{
+	static const struct gw_new_file files[MAX_FILES] = {
+		{"2_b.sql", body},
+		{"bb2_2_b.py", "revision = 'bb2'\ndown_revision = 'aa1'\n"},
+		{"aa1_old.py", "revision = 'aa1'\ndown_revision = None\n"},
+	};
+	const struct gw_adopt_row row = {.id = "aa1"};
+	const struct gw_adopt_match program = {.key = "aa1", .row = &row};
+	struct bench bench = {0};
+
+	begin(&bench, "alembic", files);
+	assert_fault(&bench, GW_KEEPING_APPLIED, 0, "does not come after all that is applied");
+	gw_vec_push(&bench.arena, &bench.said.matches, program);
+	assert_string_equal(written(&bench, GW_KEEPING_APPLIED, 0),
+			    "DELETE FROM t\nINSERT INTO t (version_num) VALUES ('bb2')\n");
+	assert_string_equal(written(&bench, GW_KEEPING_ACCEPTED, 0), "");
+	assert_string_equal(written(&bench, GW_KEEPING_REVERTED, 0),
+			    "DELETE FROM t\nINSERT INTO t (version_num) VALUES ('aa1')\n");
+	end(&bench);
+}
+
+static void test_graph_faults(void **state GW_UNUSED)
+{
+	static const struct gw_new_file merged[MAX_FILES] = {
+		{"7_a.sql", body}, {"7_a.py", "revision = 'c'\ndown_revision = ('a', 'b')\n"}};
+	static const struct gw_new_file chain[MAX_FILES] = {
+		{"1_a.sql", body},
+		{"1_a.py", "revision = 'a'\n"},
+		{"2_b.sql", body},
+		{"2_b.py", "revision = 'b'\ndown_revision = 'a'\n"}};
+	struct bench bench = {0}, of_chain = {0};
+
+	begin(&bench, "alembic", merged);
+	assert_fault(&bench, GW_KEEPING_REVERTED, 0, "its revision comes after several");
+	end(&bench);
+	begin(&of_chain, "alembic", chain);
+	(void)written(&of_chain, GW_KEEPING_APPLIED, 0);
+	(void)written(&of_chain, GW_KEEPING_APPLIED, 1);
+	assert_fault(&of_chain, GW_KEEPING_REVERTED, 0, "its revision is not the last one");
+	end(&of_chain);
 }
 
 static void test_which_tools(void **state GW_UNUSED)
@@ -291,7 +402,7 @@ static void test_which_tools(void **state GW_UNUSED)
 	assert_null(gw_keeping_fault(gw_adopt_tool_find(GW_VIEW("sqitch")), &engine));
 	assert_non_null(gw_keeping_fault(gw_adopt_tool_find(GW_VIEW("sqitch")), &file));
 	assert_null(gw_keeping_fault(gw_adopt_tool_find(GW_VIEW("goose")), &file));
-	assert_non_null(gw_keeping_fault(gw_adopt_tool_find(GW_VIEW("knex")), &engine));
+	assert_null(gw_keeping_fault(gw_adopt_tool_find(GW_VIEW("knex")), &engine));
 }
 
 static const struct gw_new_file pairs[MAX_FILES] = {
@@ -324,6 +435,40 @@ static void test_last_version(void **state GW_UNUSED)
 	end(&tern);
 }
 
+/* Of what is planned, all is looked at before anything is done. */
+static void test_plan(void **state GW_UNUSED)
+{
+	static const struct gw_new_file files[MAX_FILES] = {
+		{"1_a.sql", body}, {"1_a.js", ""}, {"2_b.sql", body}};
+	static const struct gw_new_file chain[MAX_FILES] = {
+		{"1_a.sql", body},
+		{"1_a.py", "revision = 'a'\n"},
+		{"2_b.sql", body},
+		{"2_b.py", "revision = 'b'\ndown_revision = 'a'\n"}};
+	struct bench knex = {0}, alembic = {0};
+	struct gw_keeping_news news[4] = {0};
+
+	begin(&knex, "knex", files);
+	for (size_t i = 0; i < 2; i++) {
+		news[i].source = knex.source;
+		news[i].migration = knex.source->migrations[i];
+	}
+	assert_true(gw_keeping_can_tell(&knex.keeping, news, 1, &knex.err));
+	assert_false(gw_keeping_can_tell(&knex.keeping, news, 2, &knex.err));
+	assert_non_null(strstr(knex.err->message, "knex cannot be told of 2_b: "));
+	assert_int_equal(knex.keeping.applied.n, 0);
+	end(&knex);
+	begin(&alembic, "alembic", chain);
+	for (size_t i = 0; i < GW_COUNT(news); i++) {
+		news[i].source = alembic.source;
+		news[i].migration = alembic.source->migrations[i % 3 != 0];
+		news[i].change = i < 2 ? GW_KEEPING_APPLIED : GW_KEEPING_REVERTED;
+	}
+	assert_true(gw_keeping_can_tell(&alembic.keeping, news, 4, &alembic.err));
+	assert_false(gw_keeping_can_tell(&alembic.keeping, news + 1, 1, &alembic.err));
+	end(&alembic);
+}
+
 /* Rows have the next number, and a later time than those before, which the tool may have written just now. */
 static void test_order(void **state GW_UNUSED)
 {
@@ -350,8 +495,12 @@ int main(void)
 		cmocka_unit_test(test_rows_beside),
 		cmocka_unit_test(test_rows_like_others),
 		cmocka_unit_test(test_faults),
+		cmocka_unit_test(test_apps),
+		cmocka_unit_test(test_graph),
+		cmocka_unit_test(test_graph_faults),
 		cmocka_unit_test(test_which_tools),
 		cmocka_unit_test(test_last_version),
+		cmocka_unit_test(test_plan),
 		cmocka_unit_test(test_order),
 	};
 

@@ -149,6 +149,61 @@ static void test_accept(void **state GW_UNUSED)
 	place_done(&place);
 }
 
+/* A tool of programs is told of files by the programs beside them, of all or of nothing. */
+static void test_programs(void **state GW_UNUSED)
+{
+	static const char names[] = "SELECT name FROM knex_migrations ORDER BY id";
+	struct place place;
+
+	place_init(&place);
+	place_file(&place, "1_old.js", "");
+	place_file(&place, "2_b.js", "");
+	place_file(&place, "2_b.sql",
+		   "-- godwit:up\nCREATE TABLE b (x);\n-- godwit:down\nDROP "
+		   "TABLE b;\n");
+	place_file(&place, "3_c.sql", "CREATE TABLE c (x);\n");
+	place_ask(&place, "CREATE TABLE knex_migrations (id INTEGER PRIMARY KEY, name, batch, "
+			  "migration_time)");
+	place_ask(&place, "INSERT INTO knex_migrations (name, batch) VALUES ('1_old.js', 1)");
+	adopt(&place);
+	place_fails_with(&place, place_up(&place), GW_E_EJECT,
+			 "knex cannot be told of 3_c: it runs programs");
+	assert_string_equal(place_ask(&place, names), "1_old.js");
+	place_file(&place, "3_c.js", "");
+	place_must(&place, place_up(&place));
+	assert_string_equal(place_ask(&place, names), "1_old.js;2_b.js;3_c.js");
+	place_must(&place, place_resolve(&place, "3", false));
+	assert_string_equal(place_ask(&place, names), "1_old.js;2_b.js");
+	/* What the tool ran since is taken over. */
+	place_ask(&place, "INSERT INTO knex_migrations (name, batch) VALUES ('3_c.js', 9)");
+	place_fails_with(&place, place_up(&place), GW_E_OUT_OF_STEP,
+			 "knex has applied 3_c, and godwit does not know of it");
+	adopt(&place);
+	assert_string_equal(place_status(&place), "1_old applied; 2 applied; 3 applied");
+	place_done(&place);
+}
+
+/* Alembic has one row, which a migration that is taken back leaves for the one before. */
+static void test_alembic(void **state GW_UNUSED)
+{
+	static const char heads[] = "SELECT version_num FROM alembic_version";
+	struct place place;
+
+	place_init(&place);
+	place_file(&place, "aa1_old.py", "revision = 'aa1'\ndown_revision = None\n");
+	place_file(&place, "bb2_2_b.py", "revision = 'bb2'\ndown_revision = 'aa1'\n");
+	place_file(&place, "2_b.sql", "CREATE TABLE b (x);\n");
+	place_ask(&place, "CREATE TABLE alembic_version (version_num PRIMARY KEY)");
+	place_ask(&place, "INSERT INTO alembic_version VALUES ('aa1')");
+	adopt(&place);
+	place_must(&place, place_up(&place));
+	assert_string_equal(place_ask(&place, heads), "bb2");
+	place_must(&place, place_resolve(&place, "2", false));
+	assert_string_equal(place_ask(&place, heads), "aa1");
+	assert_string_equal(place_status(&place), "aa1 applied; 2 pending");
+	place_done(&place);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -157,6 +212,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_baseline, place_enter, place_leave),
 		cmocka_unit_test_setup_teardown(test_gap, place_enter, place_leave),
 		cmocka_unit_test_setup_teardown(test_accept, place_enter, place_leave),
+		cmocka_unit_test_setup_teardown(test_programs, place_enter, place_leave),
+		cmocka_unit_test_setup_teardown(test_alembic, place_enter, place_leave),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
