@@ -117,12 +117,12 @@ static void print_code(struct cli *cli, const char *title, const char *code)
 
 static void print_fact(struct cli *cli, const struct gw_report_fact *fact)
 {
-	const char *told = gw_report_tell(cli->arena, fact->column.type, &fact->value);
+	const char *told = gw_report_tell_fact(cli->arena, fact);
 
 	if (told == NULL)
 		return;
 	if (fact->column.type == GW_REPORT_CODE) {
-		print_code(cli, fact->column.title, gw_view_dup(cli->arena, fact->value.text));
+		print_code(cli, fact->column.title, told);
 		return;
 	}
 	ui_print(cli->ui, UI_DIM, "%-*s", TITLE_COLUMNS, fact->column.title);

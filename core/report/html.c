@@ -26,12 +26,28 @@ static bool is_address(struct gw_view text)
 	return gw_view_starts(text, "https://") || gw_view_starts(text, "http://");
 }
 
+/* "jobs/9003" of https://gitlab.example.org/shop/-/jobs/9003: whose it is, is the same in each row. */
+static struct gw_view short_address(struct gw_view address)
+{
+	struct gw_view rest = gw_view_from(address, gw_view_find(address, GW_VIEW("://")) + 3);
+	size_t slashes = 0, start;
+
+	while (rest.n != 0 && rest.p[rest.n - 1] == '/')
+		rest.n--;
+	start = rest.n;
+	while (start != 0 && slashes < 2)
+		slashes += rest.p[--start] == '/';
+	return slashes < 2 ? rest : gw_view_from(rest, start + 1);
+}
+
 static void add_link(struct gw_str *str, struct gw_view address)
 {
 	gw_str_puts(str, "<a rel=\"noreferrer noopener\" href=\"");
 	gw_html_add(str, address);
+	gw_str_puts(str, "\" title=\"");
+	gw_html_add(str, address);
 	gw_str_puts(str, "\">");
-	gw_html_add(str, gw_view_from(address, gw_view_find(address, GW_VIEW("://")) + 3));
+	gw_html_add(str, short_address(address));
 	gw_str_puts(str, "</a>");
 }
 
@@ -81,18 +97,28 @@ static void add_value(struct gw_str *str, enum gw_report_type type, const struct
 
 /* --- facts and findings --- */
 
+/* A code is told whole, on a line of its own. */
+static void add_fact(struct gw_str *str, const struct gw_report_fact *fact)
+{
+	bool is_long = fact->column.type == GW_REPORT_CODE;
+
+	gw_str_printf(str, "<div%s><dt>%s</dt><dd class=\"%s\">", is_long ? " class=\"long\"" : "",
+		      fact->column.title, mood_classes[fact->mood]);
+	if (is_long)
+		gw_html_add(str, fact->value.text);
+	else
+		add_value(str, fact->column.type, &fact->value);
+	gw_str_puts(str, "</dd></div>\n");
+}
+
 static void add_facts(struct gw_str *str, const struct gw_report *report)
 {
 	gw_str_puts(str, "<dl class=\"facts\">\n");
 	for (size_t i = 0; i < report->facts.n; i++) {
 		const struct gw_report_fact *fact = &report->facts.items[i];
 
-		if (fact->value.kind == GW_VALUE_NULL)
-			continue;
-		gw_str_printf(str, "<div><dt>%s</dt><dd class=\"%s\">", fact->column.title,
-			      mood_classes[fact->mood]);
-		add_value(str, fact->column.type, &fact->value);
-		gw_str_puts(str, "</dd></div>\n");
+		if (fact->value.kind != GW_VALUE_NULL)
+			add_fact(str, fact);
 	}
 	gw_str_puts(str, "</dl>\n");
 }
@@ -257,7 +283,8 @@ static void add_header(struct gw_str *str, const struct gw_report *report)
 		      report->title);
 	add_text(str, target_of(report, &scratch));
 	gw_str_puts(str, "</title>\n<style>\n");
-	gw_str_puts(str, gw_report_style);
+	for (size_t i = 0; gw_report_styles[i] != NULL; i++)
+		gw_str_puts(str, gw_report_styles[i]);
 	gw_str_printf(str, "</style>\n</head>\n<body>\n<main>\n<h1>%s</h1>\n", report->title);
 }
 

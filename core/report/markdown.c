@@ -53,6 +53,8 @@ static void add_value(struct gw_str *str, enum gw_report_type type, const struct
 
 static void add_facts(struct gw_str *str, const struct gw_report *report)
 {
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+
 	gw_str_puts(str, "| | |\n|---|---|\n");
 	for (size_t i = 0; i < report->facts.n; i++) {
 		const struct gw_report_fact *fact = &report->facts.items[i];
@@ -60,7 +62,7 @@ static void add_facts(struct gw_str *str, const struct gw_report *report)
 		if (fact->value.kind == GW_VALUE_NULL)
 			continue;
 		gw_str_printf(str, "| %s | ", fact->column.title);
-		add_value(str, fact->column.type, &fact->value);
+		add_text(str, gw_view_of(gw_report_tell_fact(&scratch, fact)));
 		gw_str_puts(str, " |\n");
 	}
 }

@@ -116,6 +116,13 @@ const char *gw_report_tell(struct gw_arena *arena, enum gw_report_type type,
 				      : gw_view_dup(arena, value->text);
 }
 
+const char *gw_report_tell_fact(struct gw_arena *arena, const struct gw_report_fact *fact)
+{
+	if (fact->column.type == GW_REPORT_CODE)
+		return gw_view_dup(arena, fact->value.text);
+	return gw_report_tell(arena, fact->column.type, &fact->value);
+}
+
 void gw_report_flush(struct gw_report_output *output)
 {
 	if (output->take == NULL)

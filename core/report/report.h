@@ -153,6 +153,8 @@ bool gw_report_is_right(const struct gw_report_column *column);
 /* A value as people read it; NULL: there is none. */
 const char *gw_report_tell(struct gw_arena *arena, enum gw_report_type type,
 			   const struct gw_value *value);
+/* The same of a fact: a code is told whole. */
+const char *gw_report_tell_fact(struct gw_arena *arena, const struct gw_report_fact *fact);
 
 /* "2_orders", "R__views"; NULL: the event is not about a migration, or a thing that has a name. */
 const char *gw_event_subject(struct gw_arena *arena, const struct gw_event *event);

@@ -74,6 +74,6 @@ void gw_report_draw_timeline(const struct gw_report *report, struct gw_str *str)
 void gw_report_draw_durations(const struct gw_report *report, struct gw_str *str);
 
 /* style.c: of the page. */
-extern const char gw_report_style[];
+extern const char *const gw_report_styles[]; /* one after the other; the last is NULL */
 
 #endif

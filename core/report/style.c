@@ -3,7 +3,7 @@
  */
 #include "report/report_int.h"
 
-const char gw_report_style[] =
+static const char page[] =
 	":root { color-scheme: light dark; --page: #f6f7f9; --card: #ffffff; --text: #1d2733;\n"
 	"  --faint: #5b6b7d; --line: #dde3ea; --accent: #2f6fb2; --area: #2f6fb222;\n"
 	"  --good: #1f7a45; --odd: #8f5a00; --bad: #b3261e;\n"
@@ -27,6 +27,8 @@ const char gw_report_style[] =
 	"  grid-template-columns: repeat(auto-fit, minmax(190px, 1fr));\n"
 	"  border: 1px solid var(--line); border-radius: 8px; overflow: hidden }\n"
 	".facts div { box-shadow: 1px 1px 0 var(--line); padding: 10px 14px; min-width: 0 }\n"
+	".facts .long { grid-column: 1 / -1 } .facts .long dd {\n"
+	"  font: 12.5px/1.5 ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace }\n"
 	"dt { color: var(--faint); font-size: 12.5px }\n"
 	"dd { margin: 0; overflow-wrap: anywhere }\n"
 	"dd.good, dd.odd, dd.bad { font-weight: 600 }\n"
@@ -44,7 +46,7 @@ const char gw_report_style[] =
 	".wide { overflow-x: auto; background: var(--card); border: 1px solid var(--line);\n"
 	"  border-radius: 8px }\n"
 	"table { border-collapse: collapse; width: 100%; font-size: 13.5px }\n"
-	"th, td { text-align: left; vertical-align: top; padding: 5px 12px;\n"
+	"th, td { text-align: left; vertical-align: top; padding: 5px 9px;\n"
 	"  border-bottom: 1px solid var(--line); max-width: 360px; overflow-wrap: break-word }\n"
 	"tbody tr:last-child td { border-bottom: 0 }\n"
 	"tbody tr:hover { background: var(--area) }\n"
@@ -54,7 +56,9 @@ const char gw_report_style[] =
 	"a { color: var(--accent) }\n"
 	".state { padding: 1px 7px; border-radius: 9px; white-space: nowrap; font-size: 12.5px }\n"
 	".state.good { background: var(--good-back) } .state.odd { background: var(--odd-back) }\n"
-	".state.bad { background: var(--bad-back) }\n"
+	".state.bad { background: var(--bad-back) }\n";
+
+static const char charts[] =
 	"svg { display: block; width: 100%; min-width: 900px; height: auto }\n"
 	"svg text { font: 12px system-ui, sans-serif; fill: var(--faint) }\n"
 	".grid { stroke: var(--line) } .area { fill: var(--area) }\n"
@@ -66,7 +70,14 @@ const char gw_report_style[] =
 	".key::before { content: '\\25cf\\a0'; margin-left: 10px }\n"
 	".key.applied::before { color: var(--accent) } .key.reverted::before { color: var(--odd) "
 	"}\n"
-	".key.failed::before { color: var(--bad) } .key.decided::before { color: var(--good) }\n"
+	".key.failed::before { color: var(--bad) } .key.decided::before { color: var(--good) }\n";
+
+static const char media[] =
 	"@media (max-width: 600px) { main { padding: 14px } h1 { font-size: 22px }\n"
 	"  .facts { grid-template-columns: 1fr 1fr } }\n"
-	"@media print { body { background: #ffffff } section { break-inside: auto } }\n";
+	"@media print { body { background: #ffffff } main { max-width: none; padding: 0 }\n"
+	"  section { break-inside: auto } tr, .finding { break-inside: avoid }\n"
+	"  .wide { overflow-x: visible } table { font-size: 8.5px } th, td { padding: 3px 4px }\n"
+	"  time, code, .state { font-size: inherit; white-space: normal } svg { min-width: 0 } }\n";
+
+const char *const gw_report_styles[] = {page, charts, media, NULL};

@@ -86,7 +86,7 @@ eventful_history() {
 	run -0 cat report.html
 	[[ $output == '<!DOCTYPE html>'*'</html>' ]] || fail 'no page'
 	assert_contains '&lt;b&gt;again&lt;/b&gt;, &quot;now&quot;'
-	assert_contains '<a rel="noreferrer noopener" href="https://ci.example.org/1">'
+	assert_contains '<a rel="noreferrer noopener" href="https://ci.example.org/1" title='
 	assert_equal "$(grep -c '<svg' report.html)" 2
 	run ! grep -qE '<script|<b>|src=|url\(|@import|<link' report.html
 	run -0 --separate-stderr godwit audit report --as html

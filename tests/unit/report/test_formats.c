@@ -231,13 +231,64 @@ static void test_links(void **state GW_UNUSED)
 	add_row(&fixture, "applied");
 	gw_report_html(&fixture.report, &fixture.output);
 	assert_int_equal(count(&fixture, "<a "), 1);
-	assert_has(&fixture, "href=\"https://ci.example.org/1?a&amp;b\">ci.example.org/1?a&amp;b<");
+	assert_has(&fixture,
+		   "href=\"https://ci.example.org/1?a&amp;b\" "
+		   "title=\"https://ci.example.org/1?a&amp;b\">ci.example.org/1?a&amp;b<");
 	assert_has(&fixture, "<span class=\"state good\">applied</span>");
 	assert_int_equal(count(&fixture, "src="), 0);
 	assert_int_equal(count(&fixture, "<link"), 0);
 	assert_int_equal(count(&fixture, "url("), 0);
 	assert_has_not(&fixture, "Nothing");
 	done(&fixture);
+}
+
+static const struct {
+	const char *address, *told;
+} addresses[] = {
+	{"https://gitlab.example.org/shop/-/jobs/9003", ">jobs/9003</a>"},
+	{"https://ci.example.org/job/shop/42/", ">shop/42</a>"},
+	{"https://ci.example.org/", ">ci.example.org</a>"},
+	{"https://", "></a>"},
+};
+
+/* What differs from row to row is at an address's end. */
+static void test_short_links(void **state GW_UNUSED)
+{
+	for (size_t i = 0; i < GW_COUNT(addresses); i++) {
+		struct fixture fixture;
+
+		begin(&fixture);
+		add_row(&fixture, addresses[i].address);
+		gw_report_html(&fixture.report, &fixture.output);
+		assert_has(&fixture, addresses[i].told);
+		done(&fixture);
+	}
+}
+
+/* The hash that a checkpoint is compared with is told whole, where those of rows are cut. */
+static void test_codes(void **state GW_UNUSED)
+{
+	static const char hash[] =
+		"0f41b3b92349e98642268381ab47ff987bd7d0100a937a1208574c34730f3f95";
+	const struct gw_report_fact fact = {.column = {"head", "Last row", GW_REPORT_CODE},
+					    .value = text(hash)};
+	struct fixture page, markdown;
+
+	begin(&page);
+	gw_vec_push(&page.arena, &page.report.facts, fact);
+	add_row(&page, hash);
+	gw_report_html(&page.report, &page.output);
+	assert_has(&page,
+		   "<div class=\"long\"><dt>Last row</dt><dd class=\"plain\">0f41b3b92349e986");
+	assert_has(&page, ">0f41b3b92349</code>");
+	done(&page);
+	begin(&markdown);
+	gw_vec_push(&markdown.arena, &markdown.report.facts, fact);
+	add_row(&markdown, hash);
+	gw_report_markdown(&markdown.report, &markdown.output);
+	assert_has(&markdown, "| Last row | 0f41b3b92349e98642268381");
+	assert_has(&markdown, "| 0f41b3b92349 |");
+	done(&markdown);
 }
 
 static void test_json(void **state GW_UNUSED)
@@ -387,7 +438,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_csv),    cmocka_unit_test(test_markdown),
 		cmocka_unit_test(test_fence),  cmocka_unit_test(test_html),
-		cmocka_unit_test(test_links),  cmocka_unit_test(test_json),
+		cmocka_unit_test(test_links),  cmocka_unit_test(test_short_links),
+		cmocka_unit_test(test_codes),  cmocka_unit_test(test_json),
 		cmocka_unit_test(test_charts), cmocka_unit_test(test_nothing),
 		cmocka_unit_test(test_pieces), cmocka_unit_test(test_indented_json),
 	};
