@@ -43,6 +43,13 @@ static void add_around(struct gw_str *str, const char *before, const char *value
 	gw_str_puts(str, after);
 }
 
+/* Ours may be ahead of the server's, or behind: rows would come before those that the tool made. */
+static bool has_clock(const struct gw_eject_table *layout, const struct gw_eject_cell *cell,
+		      const struct gw_eject_row *row)
+{
+	return row->is_now && gw_adopt_is_same(layout->clocked, cell->column);
+}
+
 static void add_value(struct gw_str *str, const struct gw_eject_place *place,
 		      const struct gw_eject_cell *cell, const struct gw_eject_row *row)
 {
@@ -51,8 +58,8 @@ static void add_value(struct gw_str *str, const struct gw_eject_place *place,
 	const struct gw_words *words = &engine->words;
 	const char *value = cell->value(row);
 
-	if (value == NULL) {
-		gw_str_puts(str, "NULL");
+	if (value == NULL || has_clock(layout, cell, row)) {
+		gw_str_puts(str, value == NULL ? "NULL" : layout->clock);
 		return;
 	}
 	switch (cell->form) {

@@ -26,6 +26,7 @@ struct gw_eject_row {
 	size_t applied; /* how many migrations and programs are, with this one or without */
 	int64_t at_us; /* when it was applied; no two rows have the same */
 	bool gone; /* it is taken back */
+	bool is_now; /* it comes after all rows that are there: the server's clock counts, if any */
 	size_t nth; /* of the rows that a further table has for the migration */
 	int64_t number; /* one more than that of the row before, in the column that orders them */
 	const char *user; /* of the database; NULL where there is none */
@@ -54,6 +55,8 @@ struct gw_eject_table {
 		*before_bytes; /* hexadecimal digits, as a literal of bytes, stand between this */
 	const char *after_bytes; /* and this */
 	bool has_arrays; /* words are one */
+	const char *clock; /* what the tool has for the time of a row, which is what orders them: */
+	const char *clocked; /* of this column, also in further tables; NULL: other columns do */
 };
 
 /* A further table, which is made with the tool's own. */

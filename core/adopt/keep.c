@@ -263,6 +263,7 @@ static struct gw_eject_row row_of(const struct gw_keeping *keeping, struct gw_ar
 		.facts = keeping->facts,
 		.applied = count_applied(keeping, news),
 		.gone = news->change == GW_KEEPING_REVERTED,
+		.is_now = true,
 	};
 }
 

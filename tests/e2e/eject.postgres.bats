@@ -41,3 +41,28 @@ load ../lib/e2e_eject
 	run -0 godwit eject knex
 	assert_contains '1 migration written to'
 }
+
+# node-pg-migrate goes on only where its rows are in the order of their times.
+@test "rows come after those that the tool made, whatever clock this machine has" {
+	local clock=$BATS_TEST_TMPDIR/clock.so off
+	cc -shared -fPIC -o "$clock" "$BATS_TEST_DIRNAME/../lib/clock.c" -ldl
+	for off in -3600 3600; do
+		db_new
+		tool_files node-pg-migrate '%_t.sql' '-- Up Migration'
+		db_query 'CREATE TABLE pgmigrations (id serial PRIMARY KEY, name varchar(255), run_on timestamp);
+			CREATE TABLE t1 (x integer)'
+		db_query "INSERT INTO pgmigrations (name, run_on) VALUES ('1_t', now())"
+		run -0 godwit adopt
+		export LD_PRELOAD=$clock CLOCK_OFFSET=$off
+		run -0 godwit up
+		run -0 godwit eject node-pg-migrate
+		cp migrations/2_t.sql migrations/3_t.sql
+		sed -i s/t2/t3/ migrations/3_t.sql
+		run -0 godwit adopt --keep-in-step
+		run -0 godwit up
+		unset LD_PRELOAD CLOCK_OFFSET
+		db_query "INSERT INTO pgmigrations (name, run_on) VALUES ('4_t', now())"
+		assert_equal "$(db_query 'SELECT name FROM pgmigrations ORDER BY run_on, id' | paste -sd ' ')" \
+			'1_t 2_t 3_t 4_t'
+	done
+}

@@ -9,7 +9,12 @@ static const char *const made[] = {
 	NULL,
 };
 static const struct gw_eject_table tables[] = {
-	{.engine = "postgres", .statements = made},
+	{
+		.engine = "postgres",
+		.statements = made,
+		.clock = "clock_timestamp()",
+		.clocked = "run_on",
+	},
 	{0},
 };
 static const struct gw_eject_cell cells[] = {

@@ -121,6 +121,8 @@ static bool add_row(struct telling *telling, const struct gw_ejected *one, struc
 		.facts = telling->facts,
 		.applied = e->ejection->list.n,
 		.at_us = time_of(telling, one),
+		/* Behind rows that the tool made, whatever our clock said. */
+		.is_now = e->adoption.matches.n != 0,
 		.number = ++e->place.last_number,
 		.user = telling->session->conn->info.user,
 	};
