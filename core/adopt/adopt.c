@@ -74,6 +74,11 @@ char *gw_adopt_table_names(struct gw_arena *arena)
 	return gw_str_take(&str, arena);
 }
 
+bool gw_adopt_has_rows_for(const struct gw_adopt_tool *tool, const struct gw_migration *migration)
+{
+	return !tool->code || migration->kind != GW_MIGRATION_REPEATABLE;
+}
+
 void gw_adopt_add_table(struct gw_str *str, const struct gw_engine *engine, const char *schema,
 			const char *table)
 {

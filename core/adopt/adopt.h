@@ -98,6 +98,8 @@ const struct gw_adopt_tool *gw_adopt_tool_with_table(struct gw_arena *arena,
 						     const struct gw_adopt_tool *tool,
 						     const char *table);
 
+/* Whether the tool has a row for it: of programs, none is for what runs again whenever it is edited. */
+bool gw_adopt_has_rows_for(const struct gw_adopt_tool *tool, const struct gw_migration *migration);
 /* Appends a table's name, in a schema (NULL: none is named). */
 void gw_adopt_add_table(struct gw_str *str, const struct gw_engine *engine, const char *schema,
 			const char *table);

@@ -279,6 +279,8 @@ bool gw_keeping_can_tell(const struct gw_keeping *keeping, const struct gw_keepi
 	for (size_t i = 0; i < n; i++) {
 		struct gw_eject_row row;
 
+		if (!gw_adopt_has_rows_for(ahead.place.tool, news[i].migration))
+			continue;
 		if (!find_facts(&ahead, news[i].source, err))
 			return false;
 		row = row_of(&ahead, ahead.arena, &news[i]);
@@ -298,6 +300,8 @@ bool gw_keeping_tell(struct gw_keeping *keeping, struct gw_arena *arena,
 	struct gw_text text;
 	bool ok;
 
+	if (!gw_adopt_has_rows_for(keeping->place.tool, migration))
+		return true;
 	if (!find_facts(keeping, news->source, err))
 		return false;
 	row = row_of(keeping, arena, news);

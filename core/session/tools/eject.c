@@ -176,6 +176,8 @@ static bool collect(struct gw_ejecting *e, struct gw_error **err)
 		struct gw_ejected one = {.migration = entry->migration, .applied = entry->applied};
 		bool applied;
 
+		if (entry->migration != NULL && !gw_adopt_has_rows_for(e->tool, entry->migration))
+			continue;
 		if (!classify(session->arena, entry, &applied, err))
 			return false;
 		if (!applied) {

@@ -94,6 +94,11 @@ static bool is_applied(const struct gw_entry *entry)
 	return entry->applied != NULL || entry->baselined;
 }
 
+static bool is_known_to(const struct gw_adopt_tool *tool, const struct gw_entry *entry)
+{
+	return entry->migration != NULL && gw_adopt_has_rows_for(tool, entry->migration);
+}
+
 static bool make_picture(struct gw_session *session, struct gw_picture *ret_picture,
 			 struct gw_error **err)
 {
@@ -113,7 +118,7 @@ bool gw_in_step_check_told(struct gw_session *session, const struct gw_adoption 
 	for (size_t i = 0; i < picture.entries.n; i++) {
 		const struct gw_entry *entry = &picture.entries.items[i];
 
-		if (entry->migration != NULL && is_applied(entry) &&
+		if (is_known_to(adoption->tool, entry) && is_applied(entry) &&
 		    find_match(adoption, entry->migration) == NULL)
 			return fail_untold(session, adoption->tool, entry->migration, err);
 	}
@@ -143,10 +148,11 @@ static bool check_known(struct gw_session *session, const struct gw_adoption *ad
 	for (size_t i = 0; i < picture.entries.n; i++) {
 		const struct gw_entry *entry = &picture.entries.items[i];
 
-		if (entry->migration != NULL && is_applied(entry))
+		if (!is_known_to(adoption->tool, entry))
+			continue;
+		if (is_applied(entry))
 			gw_vec_push(session->arena, &keeping->applied, entry->migration);
-		else if (entry->migration != NULL &&
-			 !check_pending(session, adoption->tool,
+		else if (!check_pending(session, adoption->tool,
 					find_match(adoption, entry->migration), err))
 			return false;
 	}
