@@ -190,3 +190,13 @@ parents_and_children() {
 	assert_contains 'references between rows are not checked in this run: foreign key mismatch'
 	assert_equal "$(db_events)" 'created 1;applied 1;finished;applied 2;finished'
 }
+
+# What undoes it does not stay in memory.
+@test "a statement changes more than the memory for it holds" {
+	echo "CREATE TABLE big (id integer PRIMARY KEY, a text);
+		WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+		INSERT INTO big SELECT i, hex(randomblob(50)) FROM n;" | migration 1_big
+	echo "UPDATE big SET a = a || 'x';" | migration 2_more
+	run -0 godwit up
+	assert_equal "$(db_query 'SELECT count(*), min(length(a)) FROM big')" '20000|101'
+}

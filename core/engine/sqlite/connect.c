@@ -95,12 +95,13 @@ static void learn(struct gw_lite_conn *conn, const char *path)
 /*
  * SQLite counts its memory, which takes a lock for each piece of it: a tenth of what godwit does there.
  * In a process of ours nobody asks for the sum. And what undoes a savepoint, each migration's, is in a
- * temporary file from 64 kB on, of which every page is written by itself. Where SQLite is at work already
- * both are refused.
+ * temporary file from 64 kB on, of which every page is written by itself: with us, from about twice as much. It
+ * goes there in one piece, and SQLite writes no more than 0x1ffff bytes at once: a larger piece would be
+ * "database or disk is full". Where SQLite is at work already both are refused.
  */
 static void set_up_library(const struct gw_system *sys)
 {
-	enum { SPILL_BYTES = 1024 * 1024 };
+	enum { SPILL_BYTES = 0x1ffff };
 
 	if (!sys->owns_process)
 		return;
