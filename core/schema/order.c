@@ -154,6 +154,22 @@ static void make_nodes(struct gw_order *order)
 
 /* --- what comes before what --- */
 
+static const struct gw_schema_change *head_of(const struct gw_schema_change *change)
+{
+	while (change->within != NULL)
+		change = change->within;
+	return change;
+}
+
+/* That of the change that does it as well: it may alter where this one creates. */
+static size_t step_within(const struct gw_order *order, const struct gw_schema_change *change,
+			  enum gw_schema_step_kind kind)
+{
+	const struct gw_order_own *own = &order->own[head_of(change)->number];
+
+	return own->of[GW_SCHEMA_ALTER] != GW_ORDER_NONE ? own->of[GW_SCHEMA_ALTER] : own->of[kind];
+}
+
 /* The step of this kind that does it to the object: its own, or that which takes it along. */
 static size_t step_for(const struct gw_order *order, const struct gw_schema_object *object,
 		       bool is_old, enum gw_schema_step_kind kind)
@@ -164,7 +180,7 @@ static size_t step_for(const struct gw_order *order, const struct gw_schema_obje
 	if (change == NULL)
 		return GW_ORDER_NONE;
 	if (change->within != NULL)
-		return order->own[change->within->number].of[GW_SCHEMA_ALTER];
+		return step_within(order, change, kind);
 	number = order->own[change->number].of[kind];
 	if (number != GW_ORDER_NONE || kind == GW_SCHEMA_ALTER)
 		return number;
@@ -275,7 +291,8 @@ static void link_after(struct gw_order *order, size_t number)
 	const struct gw_schema_change *change = order->nodes.items[number].step.change;
 
 	for (size_t i = 0; i < change->after.n; i++) {
-		const struct gw_order_own *own = &order->own[change->after.items[i]->number];
+		const struct gw_order_own *own =
+			&order->own[head_of(change->after.items[i])->number];
 
 		for (size_t kind = 0; kind < GW_COUNT(own->of); kind++)
 			add_link(order, own->of[kind], number, false);

@@ -1,5 +1,5 @@
 /*
- * Columns, and what they have that can go and come back: defaults, identities.
+ * Columns. Their defaults and identities: defaults.c.
  */
 #include "schema/postgres/postgres_int.h"
 
@@ -31,15 +31,6 @@ const struct gw_schema_object *gw_pg_child(const struct gw_schema_object *object
 	return NULL;
 }
 
-static void put_identity(struct gw_schema_script *script, const struct gw_schema_object *identity)
-{
-	gw_pg_put_value(script, " GENERATED ", gw_schema_value(identity, IDENTITY_WHEN),
-			" AS IDENTITY (");
-	gw_pg_put_value(script, "SEQUENCE NAME ", gw_schema_value(identity, IDENTITY_SEQUENCE),
-			" ");
-	gw_pg_put_value(script, "", gw_schema_value(identity, IDENTITY_OPTIONS), ")");
-}
-
 void gw_pg_put_column(struct gw_schema_script *script, const struct gw_schema_object *column)
 {
 	const struct gw_schema_object *value = gw_pg_child(column, &gw_pg_default);
@@ -56,11 +47,11 @@ void gw_pg_put_column(struct gw_schema_script *script, const struct gw_schema_ob
 	if (gw_schema_flag(column, COLUMN_NOT_NULL))
 		gw_schema_puts(script, " NOT NULL");
 	if (identity != NULL)
-		put_identity(script, identity);
+		gw_pg_put_identity(script, identity);
 }
 
-static void begin(struct gw_schema_script *script, const struct gw_schema_object *column,
-		  const char *action)
+void gw_pg_begin_column(struct gw_schema_script *script, const struct gw_schema_object *column,
+			const char *action)
 {
 	gw_pg_begin_alter(script, column);
 	gw_schema_puts(script, action);
@@ -74,30 +65,6 @@ void gw_pg_finish_column(struct gw_schema_script *script, const struct gw_schema
 
 	gw_pg_apply(script, column, rest, GW_COUNT(rest));
 	gw_pg_finish(script, column);
-}
-
-static const struct gw_schema_effect *effect_of_adding(const struct gw_schema_object *column)
-{
-	const struct gw_schema_object *value = gw_pg_child(column, &gw_pg_default);
-
-	if (column->kind == &gw_pg_generated || gw_pg_child(column, &gw_pg_identity) != NULL)
-		return &rewrite;
-	if (value == NULL)
-		return gw_schema_flag(column, COLUMN_NOT_NULL) ? &no_rows : &gw_pg_all_wait;
-	/* A function may be volatile. */
-	if (gw_view_find_char(gw_schema_value(value, DEFAULT_VALUE), '(') != GW_NOWHERE &&
-	    !gw_view_is(gw_schema_value(value, DEFAULT_VALUE), "now()"))
-		return &rewrite;
-	return &gw_pg_all_wait;
-}
-
-static void add_column(struct gw_schema_script *script, const struct gw_schema_object *column)
-{
-	gw_pg_begin_alter(script, column);
-	gw_schema_puts(script, " ADD COLUMN ");
-	gw_pg_put_column(script, column);
-	gw_schema_end(script, effect_of_adding(column));
-	gw_pg_finish_column(script, column);
 }
 
 /* That cannot be worked out again, and are here. */
@@ -122,7 +89,7 @@ static void drop_column(struct gw_schema_script *script, const struct gw_schema_
 static void rename_column(struct gw_schema_script *script, const struct gw_schema_object *column,
 			  const char *name)
 {
-	begin(script, column, " RENAME COLUMN ");
+	gw_pg_begin_column(script, column, " RENAME COLUMN ");
 	gw_schema_puts(script, " TO ");
 	gw_schema_put_name(script, name);
 	gw_schema_end(script, &gw_pg_renamed);
@@ -209,7 +176,7 @@ static void alter_type(struct gw_schema_script *script, const struct gw_schema_c
 	struct gw_view old = gw_schema_value(change->old, COLUMN_TYPE);
 	struct gw_view new = gw_schema_value(change->new, COLUMN_TYPE);
 
-	begin(script, change->new, " ALTER COLUMN ");
+	gw_pg_begin_column(script, change->new, " ALTER COLUMN ");
 	gw_pg_put_value(script, " TYPE ", new, "");
 	gw_pg_put_value(script, " COLLATE ", gw_schema_value(change->new, COLUMN_COLLATION), "");
 	gw_pg_put_conversion(script, change->new, old, new);
@@ -227,7 +194,7 @@ static void alter_not_null(struct gw_schema_script *script, const struct gw_sche
 {
 	bool is_set = gw_schema_flag(change->new, COLUMN_NOT_NULL);
 
-	begin(script, change->new, " ALTER COLUMN ");
+	gw_pg_begin_column(script, change->new, " ALTER COLUMN ");
 	gw_schema_puts(script, is_set ? " SET NOT NULL" : " DROP NOT NULL");
 	gw_schema_end(script, is_set ? &scan : &gw_pg_all_wait);
 }
@@ -235,7 +202,7 @@ static void alter_not_null(struct gw_schema_script *script, const struct gw_sche
 /* Only what stops being generated comes here: all else is made anew. */
 static void drop_expression(struct gw_schema_script *script, const struct gw_schema_change *change)
 {
-	begin(script, change->new, " ALTER COLUMN ");
+	gw_pg_begin_column(script, change->new, " ALTER COLUMN ");
 	gw_schema_puts(script, " DROP EXPRESSION");
 	gw_schema_end(script, &gw_pg_all_wait);
 }
@@ -244,7 +211,7 @@ static void alter_storage(struct gw_schema_script *script, const struct gw_schem
 {
 	struct gw_view storage = gw_schema_value(change->new, COLUMN_STORAGE);
 
-	begin(script, change->new, " ALTER COLUMN ");
+	gw_pg_begin_column(script, change->new, " ALTER COLUMN ");
 	/* DEFAULT is a word of 16 and later. */
 	gw_pg_put_value(script, " SET STORAGE ", storage.p != NULL ? storage : GW_VIEW("EXTENDED"),
 			"");
@@ -256,7 +223,7 @@ static void alter_compression(struct gw_schema_script *script,
 {
 	struct gw_view method = gw_schema_value(change->new, COLUMN_COMPRESSION);
 
-	begin(script, change->new, " ALTER COLUMN ");
+	gw_pg_begin_column(script, change->new, " ALTER COLUMN ");
 	gw_pg_put_value(script, " SET COMPRESSION ", method.p != NULL ? method : GW_VIEW("default"),
 			"");
 	gw_schema_end(script, &gw_pg_all_wait);
@@ -266,7 +233,7 @@ static void alter_statistics(struct gw_schema_script *script, const struct gw_sc
 {
 	struct gw_view target = gw_schema_value(change->new, COLUMN_STATISTICS);
 
-	begin(script, change->new, " ALTER COLUMN ");
+	gw_pg_begin_column(script, change->new, " ALTER COLUMN ");
 	gw_pg_put_value(script, " SET STATISTICS ", target.p != NULL ? target : GW_VIEW("-1"), "");
 	gw_schema_end(script, &gw_pg_ddl_waits);
 }
@@ -280,70 +247,57 @@ static void alter_options(struct gw_schema_script *script, const struct gw_schem
 	gw_pg_alter_options(script, change, COLUMN_OPTIONS, gw_str_text(&prefix));
 }
 
-/* --- defaults and identities --- */
+/* --- columns that come --- */
 
-static void set_default(struct gw_schema_script *script, const struct gw_schema_object *value)
+static const struct gw_schema_effect *effect_of_adding(const struct gw_schema_object *column)
 {
-	begin(script, value->parent, " ALTER COLUMN ");
-	gw_pg_put_value(script, " SET DEFAULT ", gw_schema_value(value, DEFAULT_VALUE), "");
-	gw_schema_end(script, &gw_pg_all_wait);
+	const struct gw_schema_object *value = gw_pg_child(column, &gw_pg_default);
+
+	if (column->kind == &gw_pg_generated || gw_pg_child(column, &gw_pg_identity) != NULL)
+		return &rewrite;
+	if (value == NULL)
+		return gw_schema_flag(column, COLUMN_NOT_NULL) ? &no_rows : &gw_pg_all_wait;
+	/* A function may be volatile. */
+	if (gw_view_find_char(gw_schema_value(value, DEFAULT_VALUE), '(') != GW_NOWHERE &&
+	    !gw_view_is(gw_schema_value(value, DEFAULT_VALUE), "now()"))
+		return &rewrite;
+	return &gw_pg_all_wait;
 }
 
-static void alter_default(struct gw_schema_script *script, const struct gw_schema_change *change)
+/* It came with the one above, and is as that is. */
+static void make_own(struct gw_schema_script *script, const struct gw_schema_object *column,
+		     const struct gw_schema_object *above)
 {
-	set_default(script, change->new);
+	const struct gw_schema_change change = {
+		.action = GW_CHANGE_ALTER,
+		.old = above,
+		.new = column,
+	};
+
+	for (size_t i = PG_OWN; i < column->kind->nproperties; i++) {
+		const struct gw_schema_property *property = &column->kind->properties[i];
+
+		if (property->way != GW_WAY_DERIVED &&
+		    !gw_view_eq(above->values[i], column->values[i]))
+			property->alter(script, &change);
+	}
+	gw_pg_make_default(script, above, column);
+	gw_pg_finish(script, column);
 }
 
-static void drop_default(struct gw_schema_script *script, const struct gw_schema_object *value)
+static void add_column(struct gw_schema_script *script, const struct gw_schema_object *column)
 {
-	begin(script, value->parent, " ALTER COLUMN ");
-	gw_schema_puts(script, " DROP DEFAULT");
-	gw_schema_end(script, &gw_pg_all_wait);
-}
+	const struct gw_schema_object *above = gw_pg_came_with(script->changes, column);
 
-static void add_identity(struct gw_schema_script *script, const struct gw_schema_object *identity)
-{
-	begin(script, identity->parent, " ALTER COLUMN ");
-	gw_schema_puts(script, " ADD");
-	put_identity(script, identity);
-	gw_schema_end(script, &gw_pg_all_wait);
-}
-
-static void drop_identity(struct gw_schema_script *script, const struct gw_schema_object *identity)
-{
-	begin(script, identity->parent, " ALTER COLUMN ");
-	gw_schema_puts(script, " DROP IDENTITY");
-	gw_schema_end(script, &gw_pg_all_wait);
-}
-
-static void alter_when(struct gw_schema_script *script, const struct gw_schema_change *change)
-{
-	begin(script, change->new->parent, " ALTER COLUMN ");
-	gw_pg_put_value(script, " SET GENERATED ", gw_schema_value(change->new, IDENTITY_WHEN), "");
-	gw_schema_end(script, &gw_pg_all_wait);
-}
-
-static struct gw_view last_part(struct gw_view path)
-{
-	return gw_view_from(path, gw_view_rfind_char(path, '.') + 1);
-}
-
-static void rename_identity(struct gw_schema_script *script, const struct gw_schema_change *change)
-{
-	gw_pg_put_value(script, "ALTER SEQUENCE ", gw_schema_value(change->old, IDENTITY_SEQUENCE),
-			"");
-	gw_pg_put_value(script, " RENAME TO ",
-			last_part(gw_schema_value(change->new, IDENTITY_SEQUENCE)), "");
-	gw_schema_end(script, &gw_pg_all_wait);
-}
-
-static void alter_identity(struct gw_schema_script *script, const struct gw_schema_change *change)
-{
-	gw_pg_put_value(script, "ALTER SEQUENCE ", gw_schema_value(change->new, IDENTITY_SEQUENCE),
-			" ");
-	gw_pg_put_sequence(script, gw_schema_value(change->old, IDENTITY_OPTIONS),
-			   gw_schema_value(change->new, IDENTITY_OPTIONS));
-	gw_schema_end(script, &gw_pg_all_wait);
+	if (above != NULL) {
+		make_own(script, column, above);
+		return;
+	}
+	gw_pg_begin_alter(script, column);
+	gw_schema_puts(script, " ADD COLUMN ");
+	gw_pg_put_column(script, column);
+	gw_schema_end(script, effect_of_adding(column));
+	gw_pg_finish_column(script, column);
 }
 
 #define COLUMN_PROPERTIES_BUT_EXPRESSION                                                    \
@@ -384,24 +338,6 @@ static const struct gw_schema_property generated_properties[] = {
 			       .alter = drop_expression},
 };
 
-static const struct gw_schema_property default_properties[] = {
-	PG_COMMON_PROPERTIES,
-	[DEFAULT_VALUE] = {.name = "value", .alter = alter_default},
-};
-
-static const struct gw_schema_property identity_properties[] = {
-	PG_COMMON_PROPERTIES,
-	[IDENTITY_WHEN] = {.name = "when", .alter = alter_when},
-	[IDENTITY_SEQUENCE] = {.name = "sequence", .alter = rename_identity},
-	[IDENTITY_OPTIONS] = {.name = "options", .alter = alter_identity},
-	[IDENTITY_INHERITED] =
-		{
-			.name = "inherited",
-			.type = GW_PROPERTY_FLAG,
-			.way = GW_WAY_DERIVED,
-		},
-};
-
 const struct gw_schema_kind gw_pg_column = {
 	.name = "column",
 	.role = GW_ROLE_COLUMN,
@@ -425,33 +361,4 @@ const struct gw_schema_kind gw_pg_generated = {
 	.create = add_column,
 	.drop = drop_column,
 	.rename = rename_column,
-};
-
-const struct gw_schema_kind gw_pg_default = {
-	.name = "default",
-	.flags = GW_KIND_PART,
-	.rank = 9,
-	GW_PROPERTIES(default_properties),
-	.create = set_default,
-	.drop = drop_default,
-};
-
-/* It calls something that needs the table: it cannot be there at once. */
-const struct gw_schema_kind gw_pg_late_default = {
-	.name = "default",
-	.flags = GW_KIND_DROPPED_APART,
-	.rank = 19,
-	GW_PROPERTIES(default_properties),
-	.create = set_default,
-	.drop = drop_default,
-};
-
-/* A column cannot have both a default and this. */
-const struct gw_schema_kind gw_pg_identity = {
-	.name = "identity",
-	.flags = GW_KIND_PART,
-	.rank = 9,
-	GW_PROPERTIES(identity_properties),
-	.create = add_identity,
-	.drop = drop_identity,
 };

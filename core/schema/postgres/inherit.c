@@ -106,23 +106,44 @@ static bool is_made_or_altered(const struct gw_schema_change *change)
 	return change->action == GW_CHANGE_CREATE || change->action == GW_CHANGE_ALTER;
 }
 
-static bool differs_in_own(const struct gw_schema_change *change)
+static bool differs_in_own(const struct gw_schema_change *change,
+			   const struct gw_schema_change *above)
 {
-	return change->action == GW_CHANGE_ALTER &&
-	       (change->differs[PG_COMMENT] || change->differs[PG_GRANTS]);
+	if (change->action == GW_CHANGE_ALTER)
+		return change->differs[PG_COMMENT] || change->differs[PG_GRANTS];
+	/* A default that it does not have is no object that could be changed. */
+	return change->action == GW_CHANGE_CREATE &&
+	       (gw_schema_value(change->new, PG_COMMENT).p != NULL ||
+		gw_schema_value(change->new, PG_GRANTS).p != NULL ||
+		(gw_pg_child(above->new, &gw_pg_default) != NULL &&
+		 gw_pg_child(change->new, &gw_pg_default) == NULL));
 }
 
 /* All but a comment and grants, which each table has of its own. */
 static void leave_to_parent(struct gw_schema_changes *changes, struct gw_schema_change *change,
 			    const struct gw_schema_change *above)
 {
-	if (!differs_in_own(change)) {
+	if (!differs_in_own(change, above)) {
 		change->within = above;
 		return;
 	}
-	for (size_t i = PG_OWN; i < change->new->kind->nproperties; i++)
+	for (size_t i = PG_OWN; change->differs != NULL && i < change->new->kind->nproperties; i++)
 		change->differs[i] = false;
 	gw_vec_push(changes->arena, &change->after, above);
+}
+
+const struct gw_schema_object *gw_pg_came_with(const struct gw_schema_changes *changes,
+					       const struct gw_schema_object *column)
+{
+	const struct gw_schema_change *change, *above;
+
+	if (changes == NULL)
+		return NULL;
+	change = gw_schema_change_at(changes, column, false);
+	if (change == NULL || change->action != GW_CHANGE_CREATE || !is_inherited(change))
+		return NULL;
+	above = change_of_parent(changes, change);
+	return above != NULL && above->action == GW_CHANGE_CREATE ? above->new : NULL;
 }
 
 /* What is inherited cannot be touched: first it has to be the table's own; the parent has the first word. */
@@ -246,10 +267,13 @@ static bool moves(const struct gw_schema_change *change)
 
 bool gw_pg_is_rebound(const struct gw_schema_change *change, const struct gw_schema_change *beside)
 {
-	const char *old = whole_of(change->old);
-	const char *new = whole_of(change->new);
-	const char *wanted = whole_of(beside->new);
+	const char *old, *new, *wanted;
 
+	if (change->action != GW_CHANGE_ALTER)
+		return false;
+	old = whole_of(change->old);
+	new = whole_of(change->new);
+	wanted = whole_of(beside->new);
 	return old != NULL && new != NULL &&wanted != NULL &&strcmp(old, new) == 0 &&
 	       strcmp(new, wanted) == 0 && moves(change);
 }

@@ -8,7 +8,8 @@
  *	composites.c  composite types
  *	rebuild.c   how a type or a collation is made anew under tables that use it
  *	tables.c    tables, foreign ones too, with their columns
- *	columns.c   how columns are changed; defaults, identities
+ *	columns.c   how columns are changed
+ *	defaults.c  defaults, identities
  *	parts.c     constraints, indexes, triggers, rules, policies, statistics
  *	code.c      views, functions, procedures, aggregates, event triggers
  *	others.c    schemas, extensions, collations, sequences
@@ -214,6 +215,9 @@ extern const struct gw_schema_effect gw_pg_rows_lost, gw_pg_renamed;
 
 /* columns.c: a column as CREATE TABLE and ADD COLUMN have it. */
 void gw_pg_put_column(struct gw_schema_script *script, const struct gw_schema_object *column);
+/* "ALTER TABLE schema.table", the action, " ALTER COLUMN " or the like, and the name of the column. */
+void gw_pg_begin_column(struct gw_schema_script *script, const struct gw_schema_object *column,
+			const char *action);
 /* The options of a sequence, and RESTART where it cannot stand where it began any more. */
 void gw_pg_put_sequence(struct gw_schema_script *script, struct gw_view old, struct gw_view new);
 /* What cannot be said there. */
@@ -224,6 +228,14 @@ const struct gw_schema_object *gw_pg_child(const struct gw_schema_object *object
 /* " USING .." for a change of a column's type, where the server needs or may need it. */
 void gw_pg_put_conversion(struct gw_schema_script *script, const struct gw_schema_object *column,
 			  struct gw_view old, struct gw_view new);
+
+/* defaults.c */
+
+/* " GENERATED .. AS IDENTITY (..)" of a new column. */
+void gw_pg_put_identity(struct gw_schema_script *script, const struct gw_schema_object *identity);
+/* The column has the default of the one above it: it gets its own, or none. */
+void gw_pg_make_default(struct gw_schema_script *script, const struct gw_schema_object *above,
+			const struct gw_schema_object *column);
 
 /* rebuild.c */
 
@@ -274,6 +286,10 @@ void gw_pg_adjust_children(struct gw_schema_changes *changes, const struct gw_sc
 bool gw_pg_is_rebound(const struct gw_schema_change *change, const struct gw_schema_change *beside);
 const struct gw_schema_change *gw_pg_first_rebound(const struct gw_schema_changes *changes,
 						   const struct gw_schema_change *beside);
+/* The column of the table above with which a new one comes, with all that that has but a comment and grants;
+   NULL: it comes by itself. */
+const struct gw_schema_object *gw_pg_came_with(const struct gw_schema_changes *changes,
+					       const struct gw_schema_object *column);
 /* Whether the column goes from its table, while one that inherits it keeps it as its own. */
 bool gw_pg_stays_below(const struct gw_schema_changes *changes,
 		       const struct gw_schema_object *column);

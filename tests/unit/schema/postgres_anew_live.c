@@ -122,6 +122,43 @@ static void test_bounds(void **state GW_UNUSED)
 		 0,
 		 NULL,
 		 NULL},
+		/* So are the grants, also of a column that comes with that of the table above. */
+		{{"CREATE TABLE p (a int) PARTITION BY RANGE (a)",
+		  "CREATE TABLE q PARTITION OF p FOR VALUES FROM (0) TO (10) PARTITION BY RANGE "
+		  "(a)",
+		  "CREATE TABLE r PARTITION OF q FOR VALUES FROM (0) TO (5)"},
+		 {"CREATE TABLE p (a int, b int, c int DEFAULT 1) PARTITION BY RANGE (a)",
+		  "CREATE TABLE q PARTITION OF p FOR VALUES FROM (0) TO (10) PARTITION BY RANGE "
+		  "(a)",
+		  "CREATE TABLE r PARTITION OF q FOR VALUES FROM (0) TO (5)",
+		  "COMMENT ON COLUMN r.b IS 'own'", "GRANT SELECT (c) ON r TO PUBLIC",
+		  "CREATE INDEX i ON r (b)"},
+		 "ALTER TABLE public.p ADD COLUMN b integer; "
+		 "ALTER TABLE public.p ADD COLUMN c integer DEFAULT 1; "
+		 "COMMENT ON COLUMN public.r.b IS 'own'; "
+		 "GRANT SELECT (c) ON TABLE public.r TO PUBLIC; "
+		 "CREATE INDEX i ON public.r USING btree (b)",
+		 GW_HAZARD_SCAN,
+		 NULL,
+		 NULL},
+		/* And a default, and what it takes and how it is stored. */
+		{{"CREATE TABLE p (a int) PARTITION BY RANGE (a)",
+		  "CREATE TABLE q PARTITION OF p FOR VALUES FROM (0) TO (10)"},
+		 {"CREATE TABLE p (a int, b text DEFAULT 'p', c text DEFAULT 'p', d text) "
+		  "PARTITION BY RANGE (a)",
+		  "CREATE TABLE q PARTITION OF p FOR VALUES FROM (0) TO (10)",
+		  "ALTER TABLE q ALTER b SET DEFAULT 'q', ALTER c DROP DEFAULT, "
+		  "ALTER d SET NOT NULL, ALTER d SET STORAGE MAIN"},
+		 "ALTER TABLE public.p ADD COLUMN b text DEFAULT 'p'::text; "
+		 "ALTER TABLE public.p ADD COLUMN c text DEFAULT 'p'::text; "
+		 "ALTER TABLE public.p ADD COLUMN d text; "
+		 "ALTER TABLE public.q ALTER COLUMN c DROP DEFAULT; "
+		 "ALTER TABLE public.q ALTER COLUMN d SET NOT NULL; "
+		 "ALTER TABLE public.q ALTER COLUMN d SET STORAGE MAIN; "
+		 "ALTER TABLE public.q ALTER COLUMN b SET DEFAULT 'q'::text",
+		 CHECKED,
+		 NULL,
+		 NULL},
 		/* The name of an index is free once its table is gone. */
 		{{"CREATE TABLE t (a int)", "CREATE TABLE u (a int)", "CREATE INDEX i ON u (a)"},
 		 {"CREATE TABLE t (a int)", "CREATE INDEX i ON t (a)"},
