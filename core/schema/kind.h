@@ -43,6 +43,8 @@ struct gw_schema_property {
 	/* What needs the object cannot be there while this is changed (the type of a column, under a
 	   view): it is dropped before, and created after. */
 	bool detaches;
+	/* Its alter() makes the object anew: what else differs is written along. */
+	bool makes_anew;
 	/* Whether two values that are both set mean the same; NULL: when their bytes are the same. */
 	bool (*equal)(struct gw_view a, struct gw_view b);
 	/* Writes what changes this property of change->old to that of change->new. NULL: the kind's

@@ -52,11 +52,28 @@ void gw_schema_end(struct gw_schema_script *script, const struct gw_schema_effec
 	gw_vec_push(script->arena, &script->statements, statement);
 }
 
+/* The property whose alter() has written all that differs; NULL: each has its own. */
+static const struct gw_schema_property *find_making_anew(const struct gw_schema_change *change)
+{
+	const struct gw_schema_kind *kind = change->old->kind;
+
+	for (size_t i = 0; i < kind->nproperties; i++) {
+		if (kind->properties[i].makes_anew && gw_schema_differs(change, i))
+			return &kind->properties[i];
+	}
+	return NULL;
+}
+
 static void write_alter(struct gw_schema_script *script, const struct gw_schema_change *change)
 {
 	const struct gw_schema_kind *kind = change->old->kind;
+	const struct gw_schema_property *making_anew = find_making_anew(change);
 	bool rest = change->cause != NULL;
 
+	if (making_anew != NULL) {
+		making_anew->alter(script, change);
+		return;
+	}
 	for (size_t i = 0; i < kind->nproperties; i++) {
 		if (!gw_schema_differs(change, i))
 			continue;

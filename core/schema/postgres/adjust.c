@@ -80,13 +80,14 @@ static void adjust_domain(const struct gw_schema_changes *changes, struct gw_sch
 		gw_pg_mark_rebuilt(change);
 }
 
+/* What is altered is its comment: what it checks would be made anew. */
 static void adjust_domain_check(struct gw_schema_changes *changes, struct gw_schema_change *change)
 {
 	const struct gw_schema_object *check = change->new;
 	const struct gw_schema_object *domain;
 	struct gw_schema_change *of_domain;
 
-	if (check == NULL ||
+	if (check == NULL || change->action == GW_CHANGE_ALTER ||
 	    gw_view_ends(gw_schema_value(check, CONSTRAINT_DEFINITION), " NOT VALID"))
 		return;
 	domain = gw_schema_find(changes->old, check->parent->id);

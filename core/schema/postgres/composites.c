@@ -16,11 +16,6 @@ static struct gw_view next_kept(struct gw_view *rest, struct gw_view other)
 	return (struct gw_view){0};
 }
 
-static bool is_same(struct gw_view a, struct gw_view b)
-{
-	return gw_view_eq(a, b);
-}
-
 static bool is_of_name(struct gw_view a, struct gw_view b)
 {
 	return gw_view_eq(gw_pg_entry_name(a), gw_pg_entry_name(b));
@@ -44,7 +39,7 @@ static bool kept_lead(struct gw_view old, struct gw_view new,
 
 bool gw_pg_attributes_grow(struct gw_view old, struct gw_view new)
 {
-	return kept_lead(old, new, is_same);
+	return kept_lead(old, new, gw_view_eq);
 }
 
 bool gw_pg_attributes_append(const struct gw_schema_change *change)
@@ -53,16 +48,8 @@ bool gw_pg_attributes_append(const struct gw_schema_change *change)
 			 gw_schema_value(change->new, COMPOSITE_ATTRIBUTES), is_of_name);
 }
 
-static struct gw_view type_of(struct gw_view attribute)
-{
-	struct gw_view rest = gw_view_from(attribute, gw_pg_entry_name(attribute).n);
-
-	return gw_view_trim(gw_view_slice(rest, 0, gw_view_find(rest, GW_VIEW(" COLLATE "))));
-}
-
-/* By name: what is no attribute of the old type is null. */
 void gw_pg_put_by_attribute(struct gw_schema_script *script, const struct gw_schema_change *change,
-			    const struct gw_schema_object *column, bool through_text)
+			    const char *value)
 {
 	struct gw_view old = gw_schema_value(change->old, COMPOSITE_ATTRIBUTES);
 	struct gw_view new = gw_schema_value(change->new, COMPOSITE_ATTRIBUTES);
@@ -70,7 +57,7 @@ void gw_pg_put_by_attribute(struct gw_schema_script *script, const struct gw_sch
 	const char *before = " IS NOT DISTINCT FROM NULL THEN NULL ELSE ROW(";
 
 	gw_schema_puts(script, "CASE WHEN ");
-	gw_schema_put_name(script, column->name);
+	gw_schema_puts(script, value);
 	while (gw_view_next_field(&new, GW_SCHEMA_SEPARATOR, &attribute)) {
 		struct gw_view name = gw_pg_entry_name(attribute);
 
@@ -81,12 +68,12 @@ void gw_pg_put_by_attribute(struct gw_schema_script *script, const struct gw_sch
 			continue;
 		}
 		gw_schema_puts(script, "(");
-		gw_schema_put_name(script, column->name);
+		gw_schema_puts(script, value);
 		gw_pg_put_value(script, ").", name, "");
-		if (through_text)
-			gw_pg_put_value(script, "::text::", type_of(attribute), "");
 	}
-	gw_pg_put_value(script, ")::", gw_schema_value(column, COLUMN_TYPE), " END");
+	gw_schema_puts(script, ")::");
+	gw_pg_put_path(script, change->new);
+	gw_schema_puts(script, " END");
 }
 
 bool gw_pg_loses_attribute(const struct gw_schema_change *change)
@@ -154,8 +141,7 @@ static void put_attribute(struct gw_schema_script *script, const struct gw_schem
 
 static void alter_attributes(struct gw_schema_script *script, const struct gw_schema_change *change)
 {
-	if (!change->differs[COMPOSITE_REBUILT])
-		gw_pg_change_entries(script, change, COMPOSITE_ATTRIBUTES, put_attribute);
+	gw_pg_change_entries(script, change, COMPOSITE_ATTRIBUTES, put_attribute);
 }
 
 void gw_pg_adapt_attributes(struct gw_schema_script *script, const struct gw_schema_change *change,
@@ -181,6 +167,7 @@ static const struct gw_schema_property composite_properties[] = {
 			.name = "rebuilt",
 			.way = GW_WAY_DERIVED,
 			.detaches = true,
+			.makes_anew = true,
 			.alter = gw_pg_rebuild,
 		},
 };

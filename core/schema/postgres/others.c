@@ -149,6 +149,7 @@ static const struct gw_schema_property collation_properties[] = {
 			.name = "rebuilt",
 			.way = GW_WAY_DERIVED,
 			.detaches = true,
+			.makes_anew = true,
 			.alter = gw_pg_rebuild,
 		},
 };

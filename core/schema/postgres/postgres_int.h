@@ -7,6 +7,7 @@
  *	types.c     enums, domains and range types
  *	composites.c  composite types
  *	rebuild.c   how a type or a collation is made anew under tables that use it
+ *	convert.c   how the values of the tables come along then
  *	tables.c    tables, foreign ones too, with their columns
  *	columns.c   how columns are changed
  *	defaults.c  defaults, identities
@@ -245,6 +246,16 @@ void gw_pg_rebuild(struct gw_schema_script *script, const struct gw_schema_chang
 void gw_pg_mark_rebuilt(struct gw_schema_change *change);
 /* The same of what is made of such objects; those that hang together are within one change. */
 void gw_pg_group_rebuilt(struct gw_schema_changes *changes);
+/* What is made anew together. */
+struct gw_pg_group {
+	GW_VEC(const struct gw_schema_change *) list;
+};
+/* The same object under the name that it has until the group is done. */
+struct gw_schema_object gw_pg_aside(const struct gw_schema_script *script,
+				    const struct gw_schema_object *type);
+
+/* convert.c: the columns, to the types of the group; those stand after what they need. */
+void gw_pg_convert(struct gw_schema_script *script, const struct gw_pg_group *group);
 
 /* composites.c */
 
@@ -261,7 +272,7 @@ bool gw_pg_loses_attribute(const struct gw_schema_change *change);
  * attributes are made anew as well, their values go through text.
  */
 void gw_pg_put_by_attribute(struct gw_schema_script *script, const struct gw_schema_change *change,
-			    const struct gw_schema_object *column, bool through_text);
+			    const char *value);
 
 /* read.c */
 bool gw_pg_read(struct gw_conn *conn, const struct gw_schema_read_options *options,

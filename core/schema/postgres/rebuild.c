@@ -6,19 +6,10 @@
  *
  *	ALTER TYPE mood RENAME TO "mood (old)"      each
  *	CREATE TYPE mood AS ENUM (..)               each, after what it needs
- *	ALTER TABLE t ALTER COLUMN m TYPE mood USING m::text::mood
+ *	ALTER TABLE t ALTER COLUMN m TYPE mood ..   each, see convert.c
  *	DROP TYPE "mood (old)"                      each, before what it needs
  */
 #include "schema/postgres/postgres_int.h"
-
-static const struct gw_schema_effect rewrite = {
-	.hazards = GW_HAZARD_REWRITE | GW_HAZARD_DATA_DEPENDENT,
-	.lock = GW_SCHEMA_LOCK_ALL,
-};
-static const struct gw_schema_effect values_lost = {
-	.hazards = GW_HAZARD_DATA_LOSS | GW_HAZARD_REWRITE | GW_HAZARD_DATA_DEPENDENT,
-	.lock = GW_SCHEMA_LOCK_ALL,
-};
 
 /* The property that says so; 0: the kind is never made anew like this. */
 static size_t rebuilt_property(const struct gw_schema_kind *kind)
@@ -159,15 +150,11 @@ void gw_pg_group_rebuilt(struct gw_schema_changes *changes)
 
 /* --- statements --- */
 
-struct group {
-	GW_VEC(const struct gw_schema_change *) list;
-};
-
-static struct group members_of(const struct gw_schema_script *script,
-			       const struct gw_schema_change *head)
+static struct gw_pg_group members_of(const struct gw_schema_script *script,
+				     const struct gw_schema_change *head)
 {
 	const struct gw_schema_changes *changes = script->changes;
-	struct group group = {0};
+	struct gw_pg_group group = {0};
 
 	for (size_t i = 0; i < changes->list.n; i++) {
 		const struct gw_schema_change *change = changes->list.items[i];
@@ -179,7 +166,7 @@ static struct group members_of(const struct gw_schema_script *script,
 }
 
 /* Whether it needs one of those from this place on. */
-static bool needs_later(const struct group *group, size_t first, size_t number, bool is_old)
+static bool needs_later(const struct gw_pg_group *group, size_t first, size_t number, bool is_old)
 {
 	const struct gw_schema_change *change = group->list.items[number];
 
@@ -194,7 +181,7 @@ static bool needs_later(const struct group *group, size_t first, size_t number, 
 }
 
 /* Each after what it needs. */
-static void sort_by_needs(struct group *group, bool is_old)
+static void sort_by_needs(struct gw_pg_group *group, bool is_old)
 {
 	for (size_t i = 0; i < group->list.n; i++) {
 		const struct gw_schema_change *first = group->list.items[i];
@@ -207,9 +194,8 @@ static void sort_by_needs(struct group *group, bool is_old)
 	}
 }
 
-/* The same under the name that it has meanwhile. */
-static struct gw_schema_object aside(struct gw_schema_script *script,
-				     const struct gw_schema_object *type)
+struct gw_schema_object gw_pg_aside(const struct gw_schema_script *script,
+				    const struct gw_schema_object *type)
 {
 	struct gw_schema_object object = *type;
 
@@ -221,101 +207,23 @@ static void put_aside(struct gw_schema_script *script, const struct gw_schema_ob
 {
 	gw_pg_put_command(script, "ALTER ", type);
 	gw_schema_puts(script, " RENAME TO ");
-	gw_schema_put_name(script, aside(script, type).name);
+	gw_schema_put_name(script, gw_pg_aside(script, type).name);
 	gw_schema_end(script, NULL);
-}
-
-/* The one that the column's own type is, or its elements are; NULL: that stays. */
-static const struct gw_schema_change *type_of(const struct group *group,
-					      const struct gw_schema_object *column)
-{
-	const struct gw_schema_object *type = gw_pg_type_of(column);
-
-	for (size_t i = 0; i < group->list.n; i++) {
-		if (group->list.items[i]->old == type)
-			return group->list.items[i];
-	}
-	return NULL;
-}
-
-static bool needs_member(const struct gw_schema_object *object, const struct group *group)
-{
-	for (size_t i = 0; i < group->list.n; i++) {
-		if (gw_pg_needs(object, group->list.items[i]->old))
-			return true;
-	}
-	return false;
-}
-
-static void put_using(struct gw_schema_script *script, const struct group *group,
-		      const struct gw_schema_change *type, const struct gw_schema_object *column)
-{
-	struct gw_view name = gw_schema_value(column, COLUMN_TYPE);
-	bool is_array = gw_view_ends(name, "[]");
-
-	gw_schema_puts(script, " USING ");
-	if (type->old->kind == &gw_pg_composite && !is_array && !gw_pg_attributes_append(type)) {
-		gw_pg_put_by_attribute(script, type, column, needs_member(type->old, group));
-		return;
-	}
-	gw_schema_put_name(script, column->name);
-	gw_schema_puts(script, is_array ? "::text[]::" : "::text::");
-	gw_schema_put(script, name);
-}
-
-static void convert(struct gw_schema_script *script, const struct group *group,
-		    const struct gw_schema_change *type, const struct gw_schema_object *column)
-{
-	bool loses = type != NULL && type->old->kind == &gw_pg_composite &&
-		     gw_pg_loses_attribute(type);
-
-	gw_pg_begin_alter(script, column);
-	gw_schema_puts(script, " ALTER COLUMN ");
-	gw_schema_put_name(script, column->name);
-	gw_pg_put_value(script, " TYPE ", gw_schema_value(column, COLUMN_TYPE), "");
-	gw_pg_put_value(script, " COLLATE ", gw_schema_value(column, COLUMN_COLLATION), "");
-	if (type != NULL && column->parent->kind != &gw_pg_foreign_table)
-		put_using(script, group, type, column);
-	gw_schema_end(script, loses ? &values_lost : &rewrite);
-}
-
-/* Columns that are in both. */
-static void convert_columns(struct gw_schema_script *script, const struct group *group)
-{
-	const struct gw_schema *old = script->changes->old;
-
-	for (size_t i = 0; i < old->objects.n; i++) {
-		const struct gw_schema_object *column = old->objects.items[i];
-		const struct gw_schema_object *now;
-
-		if (column->kind != &gw_pg_column || !needs_member(column, group) ||
-		    gw_schema_flag(column, COLUMN_INHERITED))
-			continue;
-		now = gw_schema_find(script->changes->new, column->id);
-		if (now != NULL)
-			convert(script, group, type_of(group, column), now);
-	}
 }
 
 void gw_pg_rebuild(struct gw_schema_script *script, const struct gw_schema_change *head)
 {
-	struct group group = members_of(script, head);
+	struct gw_pg_group group = members_of(script, head);
 
 	for (size_t i = 0; i < group.list.n; i++)
 		put_aside(script, group.list.items[i]->old);
 	sort_by_needs(&group, false);
-	for (size_t i = 0; i < group.list.n; i++) {
-		const struct gw_schema_change *change = group.list.items[i];
-		const struct gw_schema_object adapted = aside(script, change->new);
-
-		change->new->kind->create(script, change->new);
-		if (change->new->kind == &gw_pg_composite)
-			gw_pg_adapt_attributes(script, change, &adapted);
-	}
-	convert_columns(script, &group);
+	for (size_t i = 0; i < group.list.n; i++)
+		group.list.items[i]->new->kind->create(script, group.list.items[i]->new);
+	gw_pg_convert(script, &group);
 	sort_by_needs(&group, true);
 	for (size_t i = group.list.n; i-- != 0;) {
-		const struct gw_schema_object old = aside(script, group.list.items[i]->old);
+		const struct gw_schema_object old = gw_pg_aside(script, group.list.items[i]->old);
 
 		gw_pg_drop(script, &old);
 	}

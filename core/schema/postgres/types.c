@@ -61,8 +61,6 @@ static void grow_enum(struct gw_schema_script *script, const struct gw_schema_ch
 	struct gw_view label;
 	struct gw_view next = {0};
 
-	if (change->differs[ENUM_REBUILT])
-		return;
 	if (!gw_view_next_field(&old, GW_SCHEMA_SEPARATOR, &next))
 		next = (struct gw_view){0};
 	while (gw_view_next_field(&new, GW_SCHEMA_SEPARATOR, &label)) {
@@ -103,8 +101,6 @@ static void alter_domain_default(struct gw_schema_script *script,
 {
 	struct gw_view value = gw_schema_value(change->new, DOMAIN_DEFAULT);
 
-	if (change->differs[DOMAIN_REBUILT])
-		return;
 	gw_pg_put_command(script, "ALTER ", change->new);
 	if (value.p != NULL)
 		gw_pg_put_value(script, " SET DEFAULT ", value, "");
@@ -118,8 +114,6 @@ static void alter_domain_not_null(struct gw_schema_script *script,
 {
 	bool is_set = gw_schema_flag(change->new, DOMAIN_NOT_NULL);
 
-	if (change->differs[DOMAIN_REBUILT])
-		return;
 	gw_pg_put_command(script, "ALTER ", change->new);
 	gw_schema_puts(script, is_set ? " SET NOT NULL" : " DROP NOT NULL");
 	gw_schema_end(script, is_set ? &scan : NULL);
@@ -171,6 +165,7 @@ static const struct gw_schema_property enum_properties[] = {
 	[ENUM_REBUILT] = {.name = "rebuilt",
 			  .way = GW_WAY_DERIVED,
 			  .detaches = true,
+			  .makes_anew = true,
 			  .alter = gw_pg_rebuild},
 };
 
@@ -189,6 +184,7 @@ static const struct gw_schema_property domain_properties[] = {
 			.name = "rebuilt",
 			.way = GW_WAY_DERIVED,
 			.detaches = true,
+			.makes_anew = true,
 			.alter = gw_pg_rebuild,
 		},
 };

@@ -71,13 +71,41 @@ static void test_rebuilt(void **state GW_UNUSED)
 		  "CREATE TABLE t (c c)"},
 		 "ALTER TYPE public.m RENAME TO \"m (old)\"; "
 		 "ALTER TYPE public.c RENAME TO \"c (old)\"; CREATE TYPE public.m AS ENUM (; "
-		 "CREATE TYPE public.c AS (; ALTER TABLE public.t ALTER COLUMN c TYPE public.c "
-		 "USING CASE WHEN c IS NOT DISTINCT FROM NULL THEN NULL ELSE "
-		 "ROW((c).y::text::public.m, (c).x::text::integer)::public.c END; "
+		 "CREATE TYPE public.c AS (; "
+		 "CREATE CAST (public.\"m (old)\" AS public.m) WITH INOUT; "
+		 "CREATE FUNCTION public.\"c (old)\"(public.\"c (old)\") RETURNS public.c "
+		 "LANGUAGE sql AS 'SELECT CASE WHEN $1 IS NOT DISTINCT FROM NULL THEN NULL ELSE "
+		 "ROW(($1).y, ($1).x)::public.c END'; "
+		 "CREATE CAST (public.\"c (old)\" AS public.c) WITH FUNCTION "
+		 "public.\"c (old)\"(public.\"c (old)\"); "
+		 "ALTER TABLE public.t ALTER COLUMN c TYPE public.c USING c::public.c; "
+		 "DROP CAST (public.\"c (old)\" AS public.c); "
+		 "DROP FUNCTION public.\"c (old)\"(public.\"c (old)\"); "
+		 "DROP CAST (public.\"m (old)\" AS public.m); "
 		 "DROP TYPE public.\"c (old)\"; DROP TYPE public.\"m (old)\"",
 		 TYPE_CHANGES,
 		 "SELECT c FROM t",
 		 "(a,1)"},
+		/* A comment is no check. */
+		{{"CREATE DOMAIN d AS int CONSTRAINT one CHECK (VALUE > 0)",
+		  "CREATE TABLE t (x d[])"},
+		 {"CREATE DOMAIN d AS int CONSTRAINT one CHECK (VALUE > 0)",
+		  "COMMENT ON CONSTRAINT one ON DOMAIN d IS 'new'", "CREATE TABLE t (x d[])"},
+		 "COMMENT ON CONSTRAINT one ON DOMAIN public.d IS 'new'",
+		 0,
+		 NULL,
+		 NULL},
+		/* What the new one has is said once. */
+		{{"CREATE TYPE m AS ENUM ('a', 'b')", "CREATE TABLE t (m m)"},
+		 {"CREATE TYPE m AS ENUM ('a')", "CREATE TABLE t (m m)",
+		  "COMMENT ON TYPE m IS 'new'", "REVOKE USAGE ON TYPE m FROM PUBLIC"},
+		 "ALTER TYPE public.m RENAME TO \"m (old)\"; CREATE TYPE public.m AS ENUM (; "
+		 "COMMENT ON TYPE public.m IS 'new'; REVOKE USAGE ON TYPE public.m FROM PUBLIC; "
+		 "ALTER TABLE public.t ALTER COLUMN m TYPE public.m USING m::text::public.m; "
+		 "DROP TYPE public.\"m (old)\"",
+		 TYPE_CHANGES | GW_HAZARD_RIGHTS,
+		 NULL,
+		 NULL},
 		{{"CREATE COLLATION k (locale = 'C')", "CREATE TABLE t (x text COLLATE k)",
 		  "CREATE INDEX i ON t (x)", "INSERT INTO t VALUES ('a')"},
 		 {"CREATE COLLATION k (locale = 'POSIX')", "CREATE TABLE t (x text COLLATE k)",
@@ -89,6 +117,69 @@ static void test_rebuilt(void **state GW_UNUSED)
 		 TYPE_CHANGES | GW_HAZARD_SCAN,
 		 "SELECT x FROM t",
 		 "a"},
+	};
+
+	check_pairs(pairs, GW_COUNT(pairs));
+}
+
+/* Values keep to the names of their attributes, wherever the type is. */
+static void test_places(void **state GW_UNUSED)
+{
+	static const struct pair pairs[] = {
+		{{"CREATE TYPE c AS (a text, b text)", "CREATE TABLE t (x c[])",
+		  "INSERT INTO t VALUES ('{\"(A,B)\",NULL,\"(,)\"}'), (NULL)"},
+		 {"CREATE TYPE c AS (b text, a text)", "CREATE TABLE t (x c[])"},
+		 "ALTER TYPE public.c RENAME TO \"c (old)\"; CREATE TYPE public.c AS (; "
+		 "CREATE FUNCTION public.\"c (old)\"(public.\"c (old)\") RETURNS public.c "
+		 "LANGUAGE sql AS 'SELECT CASE WHEN $1 IS NOT DISTINCT FROM NULL THEN NULL ELSE "
+		 "ROW(($1).b, ($1).a)::public.c END'; "
+		 "CREATE CAST (public.\"c (old)\" AS public.c) WITH FUNCTION "
+		 "public.\"c (old)\"(public.\"c (old)\"); "
+		 "ALTER TABLE public.t ALTER COLUMN x TYPE public.c[] USING x::public.c[]; "
+		 "DROP CAST (public.\"c (old)\" AS public.c); "
+		 "DROP FUNCTION public.\"c (old)\"(public.\"c (old)\"); "
+		 "DROP TYPE public.\"c (old)\"",
+		 TYPE_CHANGES,
+		 "SELECT string_agg(coalesce(x::text, '-'), ' ' ORDER BY x) FROM t",
+		 "{\"(B,A)\",NULL,\"(,)\"} -"},
+		/* In another type, which stays as it is, and loses one of its own; under domains. */
+		{{"CREATE TYPE c AS (a text, b text)", "CREATE TYPE o AS (n int, c c[], l int)",
+		  "CREATE DOMAIN d AS c CHECK ((VALUE).a <> 'B')", "CREATE DOMAIN e AS c[]",
+		  "CREATE TABLE t (o o, d d, ds d[], e e)",
+		  "INSERT INTO t VALUES ('(1,\"{\"\"(A,B)\"\"}\",2)', '(A,B)', "
+		  "'{\"(A,B)\"}', '{{\"(A,B)\"}}')"},
+		 {"CREATE TYPE c AS (b text, a text)", "CREATE TYPE o AS (n int, c c[])",
+		  "CREATE DOMAIN d AS c CHECK ((VALUE).a <> 'B')", "CREATE DOMAIN e AS c[]",
+		  "CREATE TABLE t (o o, d d, ds d[], e e)"},
+		 "ALTER TYPE public.c RENAME TO \"c (old)\"; "
+		 "ALTER TYPE public.o RENAME TO \"o (old)\"; "
+		 "ALTER DOMAIN public.d RENAME TO \"d (old)\"; "
+		 "ALTER DOMAIN public.e RENAME TO \"e (old)\"; CREATE TYPE public.c AS (; "
+		 "CREATE TYPE public.o AS (; "
+		 "CREATE DOMAIN public.d AS public.c; CREATE DOMAIN public.e AS public.c[]; "
+		 "CREATE FUNCTION public.\"c (old)\"(public.\"c (old)\") RETURNS public.c "
+		 "LANGUAGE sql AS 'SELECT CASE WHEN $1 IS NOT DISTINCT FROM NULL THEN NULL ELSE "
+		 "ROW(($1).b, ($1).a)::public.c END'; "
+		 "CREATE CAST (public.\"c (old)\" AS public.c) WITH FUNCTION "
+		 "public.\"c (old)\"(public.\"c (old)\"); "
+		 "CREATE FUNCTION public.\"o (old)\"(public.\"o (old)\") RETURNS public.o "
+		 "LANGUAGE sql AS 'SELECT CASE WHEN $1 IS NOT DISTINCT FROM NULL THEN NULL ELSE "
+		 "ROW(($1).n, ($1).c)::public.o END'; "
+		 "CREATE CAST (public.\"o (old)\" AS public.o) WITH FUNCTION "
+		 "public.\"o (old)\"(public.\"o (old)\"); "
+		 "ALTER TABLE public.t ALTER COLUMN o TYPE public.o USING o::public.o; "
+		 "ALTER TABLE public.t ALTER COLUMN d TYPE public.d USING d::public.d; "
+		 "ALTER TABLE public.t ALTER COLUMN ds TYPE public.d[] USING ds::public.d[]; "
+		 "ALTER TABLE public.t ALTER COLUMN e TYPE public.e USING e::public.e; "
+		 "DROP CAST (public.\"o (old)\" AS public.o); "
+		 "DROP FUNCTION public.\"o (old)\"(public.\"o (old)\"); "
+		 "DROP CAST (public.\"c (old)\" AS public.c); "
+		 "DROP FUNCTION public.\"c (old)\"(public.\"c (old)\"); "
+		 "DROP DOMAIN public.\"e (old)\"; DROP DOMAIN public.\"d (old)\"; "
+		 "DROP TYPE public.\"o (old)\"; DROP TYPE public.\"c (old)\"",
+		 TYPE_CHANGES | GW_HAZARD_DATA_LOSS,
+		 "SELECT concat_ws(' ', o, d, ds, e) FROM t",
+		 "(1,\"{\"\"(B,A)\"\"}\") (B,A) {\"(B,A)\"} {{\"(B,A)\"}}"},
 	};
 
 	check_pairs(pairs, GW_COUNT(pairs));
@@ -226,9 +317,8 @@ static void test_operator_class(void **state GW_UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_rebuilt),
-		cmocka_unit_test(test_bounds),
-		cmocka_unit_test(test_other_key),
+		cmocka_unit_test(test_rebuilt),        cmocka_unit_test(test_places),
+		cmocka_unit_test(test_bounds),         cmocka_unit_test(test_other_key),
 		cmocka_unit_test(test_operator_class),
 	};
 

@@ -126,9 +126,14 @@ static void test_types(void **state GW_UNUSED)
 		 {"CREATE TYPE c AS (z date, \"b b\" text, a bigint)", "CREATE TABLE t (x c)"},
 		 "ALTER TYPE public.c RENAME TO \"c (old)\"; "
 		 "CREATE TYPE public.c AS (; "
-		 "ALTER TABLE public.t ALTER COLUMN x TYPE public.c USING CASE WHEN "
-		 "x IS NOT DISTINCT FROM NULL THEN NULL ELSE "
-		 "ROW(NULL, (x).\"b b\", (x).a)::public.c END; "
+		 "CREATE FUNCTION public.\"c (old)\"(public.\"c (old)\") RETURNS public.c "
+		 "LANGUAGE sql AS 'SELECT CASE WHEN $1 IS NOT DISTINCT FROM NULL THEN NULL ELSE "
+		 "ROW(NULL, ($1).\"b b\", ($1).a)::public.c END'; "
+		 "CREATE CAST (public.\"c (old)\" AS public.c) WITH FUNCTION "
+		 "public.\"c (old)\"(public.\"c (old)\"); "
+		 "ALTER TABLE public.t ALTER COLUMN x TYPE public.c USING x::public.c; "
+		 "DROP CAST (public.\"c (old)\" AS public.c); "
+		 "DROP FUNCTION public.\"c (old)\"(public.\"c (old)\"); "
 		 "DROP TYPE public.\"c (old)\"",
 		 TYPE_CHANGES,
 		 "SELECT string_agg(x::text, ' ') || count(*) FROM t",
