@@ -176,7 +176,7 @@ const struct gw_schema_kind gw_pg_composite = {
 	.name = "composite type",
 	.rank = 4,
 	.flags = GW_KIND_KEEPS_DATA,
-	.space = "type",
+	.space = "relation",
 	GW_PROPERTIES(composite_properties),
 	.create = create_composite,
 	.drop = gw_pg_drop,

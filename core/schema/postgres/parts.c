@@ -377,6 +377,7 @@ const struct gw_schema_kind gw_pg_primary_key = {
 	.name = "primary key",
 	.role = GW_ROLE_PRIMARY_KEY,
 	.rank = 12,
+	.space = "relation",
 	GW_PROPERTIES(key_properties),
 	.create = add_key,
 	.drop = drop_constraint,
@@ -387,6 +388,7 @@ const struct gw_schema_kind gw_pg_unique = {
 	.name = "unique constraint",
 	.role = GW_ROLE_UNIQUE,
 	.rank = 13,
+	.space = "relation",
 	GW_PROPERTIES(key_properties),
 	.create = add_key,
 	.drop = drop_constraint,
@@ -407,6 +409,7 @@ const struct gw_schema_kind gw_pg_key_index = {
 const struct gw_schema_kind gw_pg_exclusion = {
 	.name = "exclusion constraint",
 	.rank = 14,
+	.space = "relation",
 	GW_PROPERTIES(exclusion_properties),
 	.create = add_key,
 	.drop = drop_constraint,

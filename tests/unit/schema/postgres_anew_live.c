@@ -257,6 +257,28 @@ static void test_bounds(void **state GW_UNUSED)
 		 GW_HAZARD_DATA_LOSS | GW_HAZARD_SCAN,
 		 NULL,
 		 NULL},
+		/* So is that of a key, */
+		{{"CREATE TABLE t (a int)", "CREATE TABLE u (a int, CONSTRAINT k UNIQUE (a))"},
+		 {"CREATE TABLE t (a int, CONSTRAINT k UNIQUE (a))"},
+		 "DROP TABLE public.u; ALTER TABLE public.t ADD CONSTRAINT k UNIQUE (a)",
+		 GW_HAZARD_DATA_LOSS | CHECKED,
+		 NULL,
+		 NULL},
+		/* and that of a table for a key. */
+		{{"CREATE TABLE k (a int)", "CREATE TABLE t (a int)"},
+		 {"CREATE TABLE t (a int, CONSTRAINT k PRIMARY KEY (a))"},
+		 "ALTER TABLE public.t ALTER COLUMN a SET NOT NULL; DROP TABLE public.k; "
+		 "ALTER TABLE public.t ADD CONSTRAINT k PRIMARY KEY (a)",
+		 GW_HAZARD_DATA_LOSS | CHECKED,
+		 NULL,
+		 NULL},
+		/* A table is a type, too. */
+		{{"CREATE TABLE k (a int)"},
+		 {"CREATE TYPE k AS ENUM ('a')"},
+		 "DROP TABLE public.k; CREATE TYPE public.k AS ENUM (",
+		 GW_HAZARD_DATA_LOSS,
+		 NULL,
+		 NULL},
 		/* What goes makes room for what comes. */
 		{{"CREATE TABLE p (a int) PARTITION BY RANGE (a)",
 		  "CREATE TABLE z PARTITION OF p FOR VALUES FROM (0) TO (10)"},
