@@ -33,17 +33,6 @@ static struct gw_pg_grant split_grant(struct gw_view line)
 	return grant;
 }
 
-static bool has_line(struct gw_view list, struct gw_view line)
-{
-	struct gw_view other;
-
-	while (gw_view_next_field(&list, GW_SCHEMA_SEPARATOR, &other)) {
-		if (gw_view_eq(other, line))
-			return true;
-	}
-	return false;
-}
-
 /* Of a column: the privileges name it, and the object is its table. */
 static void put_target(struct gw_schema_script *script, const struct gw_schema_object *object)
 {
@@ -87,7 +76,7 @@ static void put_missing(struct gw_schema_script *script, const struct gw_schema_
 	while (gw_view_next_field(&from, GW_SCHEMA_SEPARATOR, &line)) {
 		const struct gw_pg_grant grant = split_grant(line);
 
-		if (!has_line(without, line))
+		if (!gw_pg_has_element(without, line))
 			put(script, object, &grant, is_grant);
 	}
 }
@@ -129,23 +118,28 @@ static const char *class_of(const struct gw_schema_kind *kind)
 	return NULL;
 }
 
+/* Whether they are about objects in its schema. */
+static bool reaches(const struct gw_schema_object *privileges,
+		    const struct gw_schema_object *object)
+{
+	for (size_t i = 0; i < privileges->needs.n; i++) {
+		const struct gw_schema_object *schema = privileges->needs.items[i].object;
+
+		if (schema->kind == &gw_pg_schema)
+			return object->schema != NULL && strcmp(object->schema, schema->name) == 0;
+	}
+	/* None of ours: godwit's own. */
+	return gw_view_find(gw_schema_value(privileges, PRIVILEGES_SCOPE),
+			    GW_VIEW(" IN SCHEMA ")) == GW_NOWHERE;
+}
+
 /* Whether the object may come with them; whoever makes it may be another role than theirs. */
-static bool may_apply(const struct gw_schema_script *script,
-		      const struct gw_schema_object *privileges,
+static bool may_apply(const struct gw_schema_object *privileges,
 		      const struct gw_schema_object *object)
 {
-	GW_STR_AUTO struct gw_str in_schema = {0};
-	struct gw_view scope = gw_schema_value(privileges, PRIVILEGES_SCOPE);
 	const char *class = class_of(object->kind);
 
-	if (class == NULL || strcmp(privileges->name, class) != 0)
-		return false;
-	if (gw_view_find(scope, GW_VIEW(" IN SCHEMA ")) == GW_NOWHERE)
-		return true;
-	gw_str_puts(&in_schema, " IN SCHEMA ");
-	script->dialect->quote_name(&in_schema,
-				    gw_view_of(object->schema != NULL ? object->schema : ""));
-	return gw_view_ends(scope, gw_str_text(&in_schema));
+	return class != NULL && strcmp(privileges->name, class) == 0 && reaches(privileges, object);
 }
 
 /* Default privileges that are there while the object is made; they come last in a schema. */
@@ -160,7 +154,7 @@ static struct gw_view defaults_for(const struct gw_schema_script *script,
 
 		if (privileges->kind != &gw_pg_default_privileges)
 			break;
-		if (may_apply(script, privileges, object))
+		if (may_apply(privileges, object))
 			lines = gw_view_of(gw_format(
 				script->arena, "%.*s%s%.*s", GW_VIEW_ARG(lines),
 				lines.n != 0 ? "\x1f" : "",

@@ -516,6 +516,17 @@ static void test_rights(void **state GW_UNUSED)
 		 GW_HAZARD_RIGHTS,
 		 NULL,
 		 NULL},
+		/* In a schema whose name is a word of newer servers only. */
+		{{"CREATE SCHEMA merge_action", "ALTER DEFAULT PRIVILEGES IN SCHEMA merge_action "
+						"GRANT SELECT ON TABLES TO pg_monitor"},
+		 {"CREATE SCHEMA merge_action", "CREATE TABLE merge_action.t (a int)",
+		  "ALTER DEFAULT PRIVILEGES IN SCHEMA merge_action "
+		  "GRANT SELECT ON TABLES TO pg_monitor"},
+		 "CREATE TABLE \"merge_action\".t (; "
+		 "REVOKE SELECT ON TABLE \"merge_action\".t FROM pg_monitor",
+		 GW_HAZARD_RIGHTS,
+		 NULL,
+		 NULL},
 	};
 
 	check_pairs(pairs, GW_COUNT(pairs));
