@@ -84,9 +84,11 @@ bool gw_mysql_is_respelled(const struct gw_schema_change *change)
 	       change->differs[INDEX_SPELLING] && !change->differs[PART_DEFINITION];
 }
 
-static void put_spelling(struct writer *writer, const struct gw_schema_change *change)
+/* The same but for its name. */
+static void put_rename(struct writer *writer, const char *words,
+		       const struct gw_schema_change *change)
 {
-	begin_clause(writer, "RENAME KEY ");
+	begin_clause(writer, words);
 	gw_schema_put_name(writer->script, change->old->name);
 	gw_schema_puts(writer->script, " TO ");
 	gw_schema_put_name(writer->script, change->new->name);
@@ -137,8 +139,7 @@ static void drop_parts(struct writer *writer)
 
 		if (change == NULL || change->within != writer->change ||
 		    part->kind == &gw_mysql_column || gw_mysql_is_sight(change) ||
-		    gw_mysql_is_respelled(change) ||
-		    gw_mysql_goes_with_names(writer->script, change))
+		    gw_mysql_is_respelled(change) || gw_mysql_goes_with_names(change))
 			continue;
 		gw_mysql_add_effect(change, &writer->effect);
 		drop_part(writer, part);
@@ -180,14 +181,6 @@ static bool is_renamed(const struct gw_mysql_place *place)
 }
 
 /* That is all which the server changes of such a column. */
-static void rename_row_column(struct writer *writer, const struct gw_mysql_place *place)
-{
-	begin_clause(writer, "RENAME COLUMN ");
-	gw_schema_put_name(writer->script, place->change->old->name);
-	gw_schema_puts(writer->script, " TO ");
-	gw_schema_put_name(writer->script, place->column->name);
-}
-
 static void begin_column(struct writer *writer, const struct gw_mysql_place *place)
 {
 	begin_clause(writer, place->old == 0     ? "ADD COLUMN "
@@ -231,7 +224,7 @@ static void put_columns(struct writer *writer)
 		if (place->change != NULL)
 			gw_mysql_add_effect(place->change, &writer->effect);
 		if (place->stays && is_renamed(place) && gw_mysql_is_row_column(place->column))
-			rename_row_column(writer, place);
+			put_rename(writer, "RENAME COLUMN ", place->change);
 		else
 			put_column(writer, &places, i);
 	}
@@ -248,14 +241,13 @@ static void add_parts(struct writer *writer)
 		const struct gw_schema_change *change = change_of(writer, part);
 
 		if (change == NULL || change->within != writer->change ||
-		    part->kind == &gw_mysql_column ||
-		    gw_mysql_goes_with_names(writer->script, change))
+		    part->kind == &gw_mysql_column || gw_mysql_goes_with_names(change))
 			continue;
 		gw_mysql_add_effect(change, &writer->effect);
 		if (gw_mysql_is_sight(change)) {
 			put_sight(writer, change);
 		} else if (gw_mysql_is_respelled(change)) {
-			put_spelling(writer, change);
+			put_rename(writer, "RENAME KEY ", change);
 		} else {
 			begin_clause(writer, "ADD ");
 			gw_schema_put(writer->script, gw_schema_value(part, PART_DEFINITION));

@@ -24,8 +24,8 @@ static void begin_alter(struct gw_schema_script *script, const struct gw_schema_
 bool gw_mysql_is_row_column(const struct gw_schema_object *column)
 {
 	return column->kind == &gw_mysql_column &&
-	       gw_view_find(gw_schema_value(column, COLUMN_GENERATED), GW_VIEW(" AS ROW ")) !=
-		       GW_NOWHERE;
+	       gw_view_starts(gw_schema_value(column, COLUMN_GENERATED),
+			      "GENERATED ALWAYS AS ROW ");
 }
 
 static bool has_row_columns(const struct gw_schema_object *table)
@@ -45,40 +45,44 @@ static const char *quoted(struct gw_arena *arena, const char *name)
 	return gw_str_take(&str, arena);
 }
 
-/* Adds the text with one name for another. */
-static void add_renamed(struct gw_str *str, struct gw_view text, const char *from, const char *to)
+/* Adds the text with an id for a name. */
+static void add_with_id(struct gw_str *str, struct gw_view text, const char *name, const char *id)
 {
 	size_t at;
 
-	while ((at = gw_view_find(text, gw_view_of(from))) != GW_NOWHERE) {
+	while ((at = gw_view_find(text, gw_view_of(name))) != GW_NOWHERE) {
 		gw_str_add(str, gw_view_slice(text, 0, at));
-		gw_str_puts(str, to);
-		text = gw_view_from(text, at + strlen(from));
+		gw_str_puts(str, id);
+		text = gw_view_from(text, at + strlen(name));
 	}
 	gw_str_add(str, text);
 }
 
-bool gw_mysql_goes_with_names(const struct gw_schema_script *script,
-			      const struct gw_schema_change *change)
+/* The definition with the ids of these columns, which stay, for their names, which may not. */
+static struct gw_view with_ids(struct gw_arena *arena, const struct gw_schema_object *part)
 {
-	GW_ARENA_AUTO struct gw_arena arena = {0};
-	struct gw_view definition;
+	struct gw_view definition = gw_schema_value(part, PART_DEFINITION);
 
-	if (change->old == NULL || change->new == NULL)
-		return false;
-	definition = gw_schema_value(change->old, PART_DEFINITION);
-	for (size_t i = 0; i < change->old->parent->children.n; i++) {
-		const struct gw_schema_object *old = change->old->parent->children.items[i];
-		const struct gw_schema_object *new = gw_schema_find(script->changes->new, old->id);
+	for (size_t i = 0; i < part->parent->children.n; i++) {
+		const struct gw_schema_object *column = part->parent->children.items[i];
 		GW_STR_AUTO struct gw_str str = {0};
 
-		if (!gw_mysql_is_row_column(old) || new == NULL)
+		if (!gw_mysql_is_row_column(column))
 			continue;
-		add_renamed(&str, definition, quoted(&arena, old->name), quoted(&arena, new->name));
-		definition = gw_view_of(gw_str_take(&str, &arena));
+		add_with_id(&str, definition, quoted(arena, column->name), column->id);
+		definition = gw_view_of(gw_str_take(&str, arena));
 	}
-	return gw_view_eq(definition, gw_schema_value(change->new, PART_DEFINITION)) &&
-	       !gw_view_eq(definition, gw_schema_value(change->old, PART_DEFINITION));
+	return definition;
+}
+
+bool gw_mysql_goes_with_names(const struct gw_schema_change *change)
+{
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+
+	return change->old != NULL && change->new != NULL &&
+	       !gw_view_eq(gw_schema_value(change->old, PART_DEFINITION),
+			   gw_schema_value(change->new, PART_DEFINITION)) &&
+	       gw_view_eq(with_ids(&arena, change->old), with_ids(&arena, change->new));
 }
 
 /* A table that has hidden ones is given no others. */

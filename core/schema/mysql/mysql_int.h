@@ -220,8 +220,7 @@ bool gw_mysql_starts_history(const struct gw_schema_change *change);
 /* Whether it is one of the two columns by which the server tells since when and until when a row is there. */
 bool gw_mysql_is_row_column(const struct gw_schema_object *column);
 /* Whether all that is new of a part of a table are the names of those two, which the server sees to. */
-bool gw_mysql_goes_with_names(const struct gw_schema_script *script,
-			      const struct gw_schema_change *change);
+bool gw_mysql_goes_with_names(const struct gw_schema_change *change);
 
 /* effect.c */
 

@@ -159,10 +159,11 @@ static bool names(struct gw_view sql, struct gw_view name, const char *after)
 /* Before the name of what is not there the server puts that of the database; else next to never. */
 static bool may_be_broken(const struct reading *reading, size_t row)
 {
-	struct gw_view sql = made_of(reading, Q_RELATIONS, row);
+	struct gw_view sql;
 
 	if (!gw_view_is(gw_cell(&reading->rows[Q_RELATIONS], row, RELATION_TYPE), "VIEW"))
 		return false;
+	sql = made_of(reading, Q_RELATIONS, row);
 	if (names(sql, gw_view_of(reading->reader.database), "."))
 		return true;
 	for (size_t i = 0; i < reading->rows[Q_RELATIONS].nrows; i++) {

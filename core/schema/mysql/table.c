@@ -4,6 +4,18 @@
  */
 #include "schema/mysql/mysql_int.h"
 
+/* Its id has another name than it. */
+static struct gw_schema_object *add_named(struct gw_schema *schema,
+					  const struct gw_schema_kind *kind, const char *name,
+					  const struct gw_schema_identity *identity)
+{
+	struct gw_schema_object *object = gw_schema_add(schema, kind, identity);
+
+	if (object != NULL)
+		object->name = name;
+	return object;
+}
+
 struct gw_schema_object *gw_mysql_add_folded(struct gw_schema *schema,
 					     const struct gw_schema_kind *kind, const char *name,
 					     struct gw_schema_object *parent)
@@ -12,11 +24,8 @@ struct gw_schema_object *gw_mysql_add_folded(struct gw_schema *schema,
 		.name = gw_view_dup_lower(schema->arena, gw_view_of(name)),
 		.parent = parent,
 	};
-	struct gw_schema_object *object = gw_schema_add(schema, kind, &identity);
 
-	if (object != NULL)
-		object->name = name;
-	return object;
+	return add_named(schema, kind, name, &identity);
 }
 
 /* --- columns --- */
@@ -154,19 +163,17 @@ static const char *name_for_id(struct gw_arena *arena, const char *name, struct 
 	return role != NULL ? role : gw_view_dup_lower(arena, gw_view_of(name));
 }
 
-static struct gw_schema_object *add_named(struct gw_schema *schema, struct gw_schema_object *table,
-					  const char *name, struct gw_view definition)
+static struct gw_schema_object *add_spelled(struct gw_schema *schema,
+					    struct gw_schema_object *table, const char *name,
+					    struct gw_view definition)
 {
 	const struct gw_schema_identity identity = {
 		.name = name_for_id(schema->arena, name, definition),
 		.parent = table,
 	};
-	struct gw_schema_object *column = gw_schema_add(schema, &gw_mysql_column, &identity);
+	struct gw_schema_object *column = add_named(schema, &gw_mysql_column, name, &identity);
 
-	if (column == NULL)
-		return NULL;
-	column->name = name;
-	if (strcmp(name, identity.name) != 0)
+	if (column != NULL && strcmp(name, identity.name) != 0)
 		gw_schema_set_text(column, COLUMN_SPELLING, name);
 	return column;
 }
@@ -176,7 +183,7 @@ static void add_column(struct gw_mysql_reader *reader, struct gw_schema_object *
 {
 	struct gw_arena *arena = reader->schema->arena;
 	const char *name = gw_mysql_next_name(arena, &item);
-	struct gw_schema_object *column = add_named(reader->schema, table, name, item);
+	struct gw_schema_object *column = add_spelled(reader->schema, table, name, item);
 	struct gw_view names = gw_schema_value(table, TABLE_COLUMNS);
 
 	if (column == NULL)

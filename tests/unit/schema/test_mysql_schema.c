@@ -354,13 +354,50 @@ static void test_engine(void **state GW_UNUSED)
 			    "ALTER TABLE `a` ENGINE=Aria,\n\tPAGE_CHECKSUM=1");
 }
 
+#define VERSIONED " WITH SYSTEM VERSIONING"
+#define ROWS(from, to)                                                                   \
+	"`a` int(11),\n  `" from "` timestamp(6) GENERATED ALWAYS AS ROW START,\n  `" to \
+	"` timestamp(6) GENERATED ALWAYS AS ROW END,\n  "                                \
+	"PERIOD FOR SYSTEM_TIME (`" from "`, `" to "`)"
+
+static void test_history(void **state GW_UNUSED)
+{
+	static const struct {
+		const char *old, *new, *sql;
+		unsigned hazards;
+	} cases[] = {
+		/* A generated column that only looks like one of the two. */
+		{"`a` int(11)", "`a` int(11),\n  `g` text GENERATED ALWAYS AS (' AS ROW ') STORED",
+		 "SET system_versioning_alter_history = KEEP; ALTER TABLE `t` ADD COLUMN `g` text "
+		 "CHARACTER SET utf8mb4 COLLATE utf8mb4_bin GENERATED ALWAYS AS (' AS ROW ') "
+		 "STORED",
+		 GW_HAZARD_REWRITE},
+		/* They have each other's names. */
+		{ROWS("x", "y"), ROWS("y", "x"),
+		 "SET system_versioning_alter_history = KEEP; ALTER TABLE `t` "
+		 "RENAME COLUMN `x` TO `y`,\n\tRENAME COLUMN `y` TO `x`",
+		 GW_HAZARD_BREAKS_USERS},
+	};
+
+	for (size_t i = 0; i < GW_COUNT(cases); i++) {
+		GW_ARENA_AUTO struct gw_arena arena = {0};
+		struct gw_schema one, two;
+		unsigned hazards;
+
+		build(&arena, &one, cases[i].old, VERSIONED);
+		build(&arena, &two, cases[i].new, VERSIONED);
+		assert_string_equal(script_of(&arena, &one, &two, &hazards), cases[i].sql);
+		assert_int_equal(hazards, cases[i].hazards);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_columns),     cmocka_unit_test(test_table),
 		cmocka_unit_test(test_differences), cmocka_unit_test(test_aside),
 		cmocka_unit_test(test_view),        cmocka_unit_test(test_partitions),
-		cmocka_unit_test(test_engine),
+		cmocka_unit_test(test_engine),      cmocka_unit_test(test_history),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
