@@ -262,12 +262,10 @@ static void drop_attached(struct gw_schema_script *script, const struct gw_schem
 	own.kind->drop(script, &own);
 }
 
-static const struct gw_schema_property properties[] = {PG_COMMON_PROPERTIES};
-
 const struct gw_schema_kind gw_pg_attached = {
 	.name = "attached index",
 	.flags = GW_KIND_DERIVED,
 	.rank = 16,
-	GW_PROPERTIES(properties),
+	GW_PROPERTIES(gw_pg_common_properties),
 	.drop = drop_attached,
 };

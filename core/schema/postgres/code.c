@@ -190,12 +190,10 @@ const struct gw_schema_kind gw_pg_view = {
 	.judge = judge_view,
 };
 
-static const struct gw_schema_property view_column_properties[] = {PG_COMMON_PROPERTIES};
-
 const struct gw_schema_kind gw_pg_view_column = {
 	.name = "view column",
 	.rank = 22,
-	GW_PROPERTIES(view_column_properties),
+	GW_PROPERTIES(gw_pg_common_properties),
 	.create = gw_pg_finish,
 	.drop = gw_pg_clear,
 };

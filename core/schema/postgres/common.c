@@ -15,6 +15,8 @@ const struct gw_schema_effect gw_pg_renamed = {
 	.lock = GW_SCHEMA_LOCK_ALL,
 };
 
+const struct gw_schema_property gw_pg_common_properties[PG_OWN] = {PG_COMMON_PROPERTIES};
+
 const char *gw_pg_keyword(const struct gw_schema_kind *kind)
 {
 	static const struct {

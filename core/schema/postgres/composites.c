@@ -183,14 +183,12 @@ const struct gw_schema_kind gw_pg_composite = {
 	.rename = gw_pg_rename,
 };
 
-static const struct gw_schema_property attribute_properties[] = {PG_COMMON_PROPERTIES};
-
 /* Where it has a comment. */
 const struct gw_schema_kind gw_pg_attribute = {
 	.name = "attribute",
 	.flags = GW_KIND_PART,
 	.rank = 4,
-	GW_PROPERTIES(attribute_properties),
+	GW_PROPERTIES(gw_pg_common_properties),
 	.create = gw_pg_finish,
 	.drop = gw_pg_clear,
 };

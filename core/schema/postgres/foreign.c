@@ -144,8 +144,6 @@ static const struct gw_schema_property server_properties[] = {
 	[SERVER_WRAPPER] = {.name = "wrapper", .way = GW_WAY_REPLACE},
 };
 
-static const struct gw_schema_property mapping_properties[] = {PG_COMMON_PROPERTIES};
-
 static const struct gw_schema_property option_properties[] = {
 	PG_COMMON_PROPERTIES,
 	[OPTION_VALUE] = {.name = "value", .alter = alter_option},
@@ -175,7 +173,7 @@ const struct gw_schema_kind gw_pg_user_mapping = {
 	.name = "user mapping",
 	.flags = GW_KIND_KEEPS_DATA,
 	.rank = 4,
-	GW_PROPERTIES(mapping_properties),
+	GW_PROPERTIES(gw_pg_common_properties),
 	.create = create_mapping,
 	.drop = drop_mapping,
 };

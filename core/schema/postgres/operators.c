@@ -67,8 +67,6 @@ static const struct gw_schema_property definition_properties[] = {
 	[OPERATOR_DEFINITION] = {.name = "definition", .way = GW_WAY_REPLACE},
 };
 
-static const struct gw_schema_property family_properties[] = {PG_COMMON_PROPERTIES};
-
 /* Early, as are functions that others need: nothing tells that an expression is read by way of a cast. */
 const struct gw_schema_kind gw_pg_cast = {
 	.name = "cast",
@@ -89,7 +87,7 @@ const struct gw_schema_kind gw_pg_operator = {
 const struct gw_schema_kind gw_pg_operator_family = {
 	.name = "operator family",
 	.rank = 11,
-	GW_PROPERTIES(family_properties),
+	GW_PROPERTIES(gw_pg_common_properties),
 	.create = create_family,
 	.drop = gw_pg_drop,
 };

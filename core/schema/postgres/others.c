@@ -128,8 +128,6 @@ static void drop_owned(struct gw_schema_script *script, const struct gw_schema_o
 	put_owned(script, owned, GW_VIEW("NONE"));
 }
 
-static const struct gw_schema_property schema_properties[] = {PG_COMMON_PROPERTIES};
-
 static const struct gw_schema_property extension_properties[] = {
 	PG_COMMON_PROPERTIES,
 	[EXTENSION_SCHEMA] = {.name = "in_schema", .alter = move_extension},
@@ -175,7 +173,7 @@ const struct gw_schema_kind gw_pg_schema = {
 	.name = "schema",
 	.flags = GW_KIND_KEEPS_DATA,
 	.rank = 1,
-	GW_PROPERTIES(schema_properties),
+	GW_PROPERTIES(gw_pg_common_properties),
 	.create = create_schema,
 	.drop = gw_pg_drop,
 	.rename = gw_pg_rename,

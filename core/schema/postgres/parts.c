@@ -395,13 +395,11 @@ const struct gw_schema_kind gw_pg_unique = {
 	.rename = rename_constraint,
 };
 
-static const struct gw_schema_property key_index_properties[] = {PG_COMMON_PROPERTIES};
-
 /* The index behind a key, where it has a comment. */
 const struct gw_schema_kind gw_pg_key_index = {
 	.name = "key index",
 	.rank = 14,
-	GW_PROPERTIES(key_index_properties),
+	GW_PROPERTIES(gw_pg_common_properties),
 	.create = gw_pg_finish,
 	.drop = gw_pg_clear,
 };

@@ -162,6 +162,8 @@ void gw_pg_leave_rights(struct gw_schema *schema, struct gw_schema_read_options 
 	[PG_COMMENT] = {.name = "comment", .alter = gw_pg_alter_comment}, \
 	[PG_OWNER] = {.name = "owner", .alter = gw_pg_alter_owner},       \
 	[PG_GRANTS] = {.name = "grants", .type = GW_PROPERTY_LIST, .alter = gw_pg_alter_grants}
+/* All that some kinds have. */
+extern const struct gw_schema_property gw_pg_common_properties[PG_OWN];
 void gw_pg_alter_comment(struct gw_schema_script *script, const struct gw_schema_change *change);
 /* After an object is created: its comment, owner and grants. */
 void gw_pg_finish(struct gw_schema_script *script, const struct gw_schema_object *object);
@@ -267,10 +269,8 @@ bool gw_pg_attributes_append(const struct gw_schema_change *change);
 void gw_pg_adapt_attributes(struct gw_schema_script *script, const struct gw_schema_change *change,
 			    const struct gw_schema_object *adapted);
 bool gw_pg_loses_attribute(const struct gw_schema_change *change);
-/*
- * The column's value in the new type, by names: what is no attribute of the old one is null. Where types of
- * attributes are made anew as well, their values go through text.
- */
+/* A value of the old type, which this expression is, as one of the new type, by the names of attributes: what
+   is none of the old ones is null. */
 void gw_pg_put_by_attribute(struct gw_schema_script *script, const struct gw_schema_change *change,
 			    const char *value);
 

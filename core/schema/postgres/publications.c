@@ -99,8 +99,6 @@ static const struct gw_schema_property table_properties[] = {
 	[PUBLISHED_PART] = {.name = "part", .way = GW_WAY_REPLACE},
 };
 
-static const struct gw_schema_property schema_properties[] = {PG_COMMON_PROPERTIES};
-
 const struct gw_schema_kind gw_pg_publication = {
 	.name = "publication",
 	.rank = 45,
@@ -121,7 +119,7 @@ const struct gw_schema_kind gw_pg_published_table = {
 const struct gw_schema_kind gw_pg_published_schema = {
 	.name = "published schema",
 	.rank = 46,
-	GW_PROPERTIES(schema_properties),
+	GW_PROPERTIES(gw_pg_common_properties),
 	.create = publish,
 	.drop = unpublish,
 };
