@@ -67,18 +67,6 @@ struct gw_schema_dialect {
 	const char *const *script_begin;
 	const char *const *script_end;
 
-	/*
-	 * Shadows: the statements that make and drop a database of this name beside the one that conn
-	 * is to, with its character set and the like; and a query for names of databases that begin
-	 * with what $1 or ? says. NULL: a database in memory serves.
-	 */
-	void (*create_database)(const struct gw_conn *conn, struct gw_str *str, const char *name);
-	void (*drop_database)(const struct gw_conn *conn, struct gw_str *str, const char *name);
-	const char *find_databases;
-	/* A query for what is said after that: one cell, the character set and the like of the database
-	   that conn is to, as SQL. NULL: nothing is. */
-	const char *describe_database;
-
 	/* The id of the one object that a new database has ("schema public"). NULL: it has none. */
 	const char *given;
 };

@@ -49,32 +49,29 @@ static bool is_left_over(struct gw_arena *arena, struct gw_view name)
 	return kill((pid_t)pid, 0) != 0 && errno == ESRCH;
 }
 
-static bool drop_database(struct gw_conn *conn, const struct gw_schema_dialect *dialect,
-			  const char *name, struct gw_error **err)
+/* Sessions of it are ours, and may still be going. */
+static void drop_database(const struct gw_databases *at, const char *name)
 {
-	GW_STR_AUTO struct gw_str sql = {0};
+	GW_ERROR_AUTO struct gw_error *ignored = NULL;
 
-	dialect->drop_database(conn, &sql, name);
-	return gw_conn_exec(conn, gw_str_text(&sql), err);
+	(void)!at->engine->databases->drop(at, name, true, &ignored);
 }
 
 /* What cannot be seen or dropped is somebody else's affair. */
-static void sweep(struct gw_shadow *shadow)
+static void sweep(const struct gw_databases *at)
 {
 	GW_ERROR_AUTO struct gw_error *ignored = NULL;
 	const struct gw_value prefix = gw_value_text(GW_VIEW(PREFIX));
 	struct gw_rows rows;
 
-	if (!gw_conn_query(shadow->keeper, shadow->arena, shadow->dialect->find_databases, &prefix,
-			   1, &rows, &ignored))
+	if (!gw_conn_query(at->conn, at->arena, at->engine->databases->queries->find, &prefix, 1,
+			   &rows, &ignored))
 		return;
 	for (size_t i = 0; i < rows.nrows; i++) {
 		struct gw_view name = gw_cell(&rows, i, 0);
 
-		gw_error_clear(&ignored);
-		if (is_left_over(shadow->arena, name))
-			(void)!drop_database(shadow->keeper, shadow->dialect,
-					     gw_view_dup(shadow->arena, name), &ignored);
+		if (is_left_over(at->arena, name))
+			drop_database(at, gw_view_dup(at->arena, name));
 	}
 }
 
@@ -91,41 +88,22 @@ static bool connect_to(const struct gw_shadow_options *options, const struct gw_
 	return engine->connect(&how, ret_conn, err);
 }
 
-/* What the database beside it is like, the shadow is as well. */
-static bool describe_database(struct gw_shadow *shadow, struct gw_str *sql, struct gw_error **err)
+/* What the database beside it is like, the shadow is as well; a server's URL may name none. */
+static bool create_database(struct gw_shadow *shadow, struct gw_error **err)
 {
-	struct gw_rows rows;
+	const struct gw_databases *at = &shadow->at;
+	const char *like = at->conn->info.database;
+	const char *name = new_name(shadow->arena, at->sys);
 
-	if (shadow->dialect->describe_database == NULL)
+	if (like != NULL ? at->engine->databases->create_like(at, like, name, err)
+			 : at->engine->databases->create(at, name, err)) {
+		shadow->name = name;
 		return true;
-	if (!gw_conn_query(shadow->keeper, shadow->arena, shadow->dialect->describe_database, NULL,
-			   0, &rows, err))
-		return false;
-	if (rows.nrows != 0)
-		gw_str_add(sql, gw_cell(&rows, 0, 0));
-	return true;
-}
-
-static bool create_database(struct gw_shadow *shadow, const struct gw_shadow_options *options,
-			    const struct gw_engine *engine, struct gw_error **err)
-{
-	GW_STR_AUTO struct gw_str sql = {0};
-	const char *name = new_name(shadow->arena, options->sys);
-
-	if (!connect_to(options, engine, options->beside, &shadow->keeper, err))
-		return false;
-	sweep(shadow);
-	shadow->dialect->create_database(shadow->keeper, &sql, name);
-	if (!describe_database(shadow, &sql, err))
-		return false;
-	if (!gw_conn_exec(shadow->keeper, gw_str_text(&sql), err)) {
-		gw_error_restate(*err, (*err)->code, "the shadow database cannot be made");
-		gw_error_hint(*err, "Allow the user to make databases, or name a server where it "
-				    "may with the setting `shadow_url`.");
-		return false;
 	}
-	shadow->name = name;
-	return true;
+	gw_error_restate(*err, (*err)->code, "the shadow database cannot be made");
+	gw_error_hint(*err, "Allow the user to make databases, or name a server where it may with "
+			    "the setting `shadow_url`.");
+	return false;
 }
 
 static bool apply_settings(struct gw_shadow *shadow, struct gw_error **err)
@@ -139,6 +117,19 @@ static bool apply_settings(struct gw_shadow *shadow, struct gw_error **err)
 	return true;
 }
 
+static bool open_beside(struct gw_shadow *shadow, const struct gw_shadow_options *options,
+			struct gw_error **err)
+{
+	if (!connect_to(options, shadow->at.engine, options->beside, &shadow->at.conn, err))
+		return false;
+	sweep(&shadow->at);
+	if (!create_database(shadow, err))
+		return false;
+	shadow->url = *options->beside;
+	shadow->url.database = shadow->name;
+	return true;
+}
+
 static bool open_all(struct gw_shadow *shadow, const struct gw_shadow_options *options,
 		     struct gw_error **err)
 {
@@ -147,14 +138,11 @@ static bool open_all(struct gw_shadow *shadow, const struct gw_shadow_options *o
 	if (!gw_schema_dialect_get(options->beside->engine, &shadow->dialect, err) ||
 	    !gw_engine_load(options->beside->engine, &engine, err))
 		return false;
-	if (shadow->dialect->create_database == NULL) {
+	shadow->at.engine = engine;
+	if (engine->databases->queries == NULL)
 		shadow->url = (struct gw_url){.engine = engine->name, .database = ":memory:"};
-	} else {
-		if (!create_database(shadow, options, engine, err))
-			return false;
-		shadow->url = *options->beside;
-		shadow->url.database = shadow->name;
-	}
+	else if (!open_beside(shadow, options, err))
+		return false;
 	return connect_to(options, engine, &shadow->url, &shadow->conn, err) &&
 	       apply_settings(shadow, err);
 }
@@ -162,7 +150,14 @@ static bool open_all(struct gw_shadow *shadow, const struct gw_shadow_options *o
 bool gw_shadow_open(struct gw_arena *arena, const struct gw_shadow_options *options,
 		    struct gw_shadow *ret_shadow, struct gw_error **err)
 {
-	*ret_shadow = (struct gw_shadow){.arena = arena};
+	*ret_shadow = (struct gw_shadow){
+		.arena = arena,
+		.at = {.arena = arena,
+		       .sys = options->sys,
+		       .url = options->beside,
+		       .application = options->application,
+		       .connect_timeout_ms = options->connect_timeout_ms},
+	};
 	if (open_all(ret_shadow, options, err))
 		return true;
 	gw_shadow_close(ret_shadow);
@@ -171,12 +166,10 @@ bool gw_shadow_open(struct gw_arena *arena, const struct gw_shadow_options *opti
 
 void gw_shadow_close(struct gw_shadow *shadow)
 {
-	GW_ERROR_AUTO struct gw_error *ignored = NULL;
-
 	gw_conn_close(shadow->conn);
-	if (shadow->name != NULL && !shadow->keeper->broken)
-		(void)!drop_database(shadow->keeper, shadow->dialect, shadow->name, &ignored);
-	gw_conn_close(shadow->keeper);
+	if (shadow->name != NULL && !shadow->at.conn->broken)
+		drop_database(&shadow->at, shadow->name);
+	gw_conn_close(shadow->at.conn);
 	*shadow = (struct gw_shadow){0};
 }
 

@@ -15,8 +15,8 @@
 
 struct gw_shadow_options {
 	const struct gw_system *sys;
-	const struct gw_url
-		*beside; /* the database whose server is used; its rows are never read */
+	/* The database whose server is used; its rows are never read. Lives as long as the shadow. */
+	const struct gw_url *beside;
 	const char *application;
 	int64_t connect_timeout_ms;
 };
@@ -26,7 +26,7 @@ struct gw_shadow {
 	const struct gw_schema_dialect *dialect;
 	struct gw_url url; /* of the shadow */
 	struct gw_conn *conn; /* to the shadow */
-	struct gw_conn *keeper; /* that made it and will drop it; NULL: it is in memory */
+	struct gw_databases at; /* .conn made it and will drop it; NULL: it is in memory */
 	const char *name; /* NULL: it is in memory */
 	struct gw_statements
 		prelude; /* that its session begins with, and again after each script */

@@ -2,6 +2,7 @@
 # A copy of a PostgreSQL database, and one that begins anew: they have its own properties, too.
 
 load ../lib/e2e
+load ../lib/e2e_world
 
 setup() {
 	e2e_setup
@@ -44,6 +45,17 @@ properties() {
 	migrations
 	run -0 godwit db reset --yes-i-mean "$DB"
 	assert_equal "$(properties "$DB")" "$before"
+}
+
+@test "its owner resets it, who may make databases and nothing else" {
+	local before
+	ask "ALTER ROLE $ROLE LOGIN CREATEDB"
+	before=$(properties "$DB")
+	migrations
+	run -0 "$GODWIT" db reset --yes-i-mean "$DB" --url "$(url_as "$ROLE")"
+	assert_equal "$(properties "$DB")" "$before"
+	echo 'CREATE TABLE t (a int);' >schema.sql
+	run -0 "$GODWIT" schema diff "$(url_as "$ROLE")" schema.sql
 }
 
 @test "a backup that cannot be dropped stays one" {

@@ -175,6 +175,11 @@ shadows() {
 	load_file plan.sql
 	run -0 godwit schema diff "$URL" schema.sql --exit-code
 	assert_equal "$(db_query 'SELECT id, until > now(6) FROM t FOR SYSTEM_TIME ALL ORDER BY 1')" $'1|0\n2|1'
+	# And each other's.
+	sed 's/ a / until /; s/ z / since /; s/(a, z)/(until, since)/' <<<"$table" >schema.sql
+	godwit schema sync "$URL" schema.sql --apply
+	run -0 godwit schema diff "$URL" schema.sql --exit-code
+	assert_equal "$(db_query 'SELECT id, since > now(6) FROM t FOR SYSTEM_TIME ALL ORDER BY 1')" $'1|0\n2|1'
 }
 
 @test "the case of letters in names of columns and keys" {

@@ -1,5 +1,5 @@
 /*
- * MariaDB's and MySQL's schemas: the descriptor, how statements end, and shadows.
+ * MariaDB's and MySQL's schemas: the descriptor, and how statements end.
  */
 #include "schema/mysql/mysql_int.h"
 
@@ -45,20 +45,6 @@ static void write_steps(struct gw_schema_script *script, const struct gw_schema_
 	}
 }
 
-static void create_database(const struct gw_conn *conn GW_UNUSED, struct gw_str *str,
-			    const char *name)
-{
-	gw_str_puts(str, "CREATE DATABASE ");
-	gw_mysql_quote_name(str, gw_view_of(name));
-}
-
-static void drop_database(const struct gw_conn *conn GW_UNUSED, struct gw_str *str,
-			  const char *name)
-{
-	gw_str_puts(str, "DROP DATABASE IF EXISTS ");
-	gw_mysql_quote_name(str, gw_view_of(name));
-}
-
 const struct gw_schema_dialect gw_schema_mysql = {
 	.engine = "mysql",
 	.kinds = kinds,
@@ -69,11 +55,4 @@ const struct gw_schema_dialect gw_schema_mysql = {
 	.quote_name = gw_mysql_quote_name,
 	.quote_text = gw_mysql_quote_text,
 	.terminate = terminate,
-	.create_database = create_database,
-	.drop_database = drop_database,
-	.find_databases = "SELECT schema_name FROM information_schema.schemata"
-			  " WHERE LOCATE(?, schema_name) = 1",
-	.describe_database = "SELECT CONCAT(' CHARACTER SET ', default_character_set_name,"
-			     " ' COLLATE ', default_collation_name)"
-			     " FROM information_schema.schemata WHERE schema_name = DATABASE()",
 };

@@ -1,5 +1,5 @@
 /*
- * PostgreSQL's schemas: the descriptor, how names and texts are quoted, and shadows.
+ * PostgreSQL's schemas: the descriptor, and how names and texts are quoted.
  */
 #include "schema/postgres/postgres_int.h"
 
@@ -220,22 +220,6 @@ static void quote_text(struct gw_str *str, struct gw_view text)
 	gw_str_putc(str, '\'');
 }
 
-static void create_database(const struct gw_conn *conn GW_UNUSED, struct gw_str *str,
-			    const char *name)
-{
-	gw_str_puts(str, "CREATE DATABASE ");
-	quote_name(str, gw_view_of(name));
-	gw_str_puts(str, " TEMPLATE template0");
-}
-
-static void drop_database(const struct gw_conn *conn, struct gw_str *str, const char *name)
-{
-	gw_str_puts(str, "DROP DATABASE IF EXISTS ");
-	quote_name(str, gw_view_of(name));
-	if (conn->info.version_number >= 130000)
-		gw_str_puts(str, " WITH (FORCE)");
-}
-
 static const struct gw_schema_kind *const kinds[] = {
 	&gw_pg_schema,
 	&gw_pg_extension,
@@ -306,18 +290,5 @@ const struct gw_schema_dialect gw_schema_postgres = {
 	.quote_name = quote_name,
 	.quote_text = quote_text,
 	.settings = settings,
-	.create_database = create_database,
-	.drop_database = drop_database,
 	.given = "schema public",
-	.describe_database =
-		"SELECT ' ENCODING ' || quote_literal(pg_encoding_to_char(d.encoding))"
-		" || ' LC_COLLATE ' || quote_literal(d.datcollate)"
-		" || ' LC_CTYPE ' || quote_literal(d.datctype)"
-		" || CASE to_jsonb(d) ->> 'datlocprovider' WHEN 'i' THEN ' LOCALE_PROVIDER icu'"
-		" || ' ICU_LOCALE ' || quote_literal(coalesce(to_jsonb(d) ->> 'daticulocale',"
-		" to_jsonb(d) ->> 'datlocale'))"
-		" WHEN 'b' THEN ' LOCALE_PROVIDER builtin BUILTIN_LOCALE '"
-		" || quote_literal(to_jsonb(d) ->> 'datlocale') ELSE '' END"
-		" FROM pg_database AS d WHERE d.datname = current_database()",
-	.find_databases = "SELECT datname FROM pg_database WHERE starts_with(datname, $1)",
 };
