@@ -56,22 +56,22 @@ static struct gw_json *list_json(struct gw_view list)
 	return json;
 }
 
-static void value_json(struct gw_json *object, const struct gw_schema_property *property,
-		       struct gw_view value)
+static void value_json(struct gw_json *object, const char *key,
+		       const struct gw_schema_property *property, struct gw_view value)
 {
 	uint64_t number;
 
 	switch (property->type) {
 	case GW_PROPERTY_FLAG:
-		gw_json_set_bool(object, property->name, value.p != NULL);
+		gw_json_set_bool(object, key, value.p != NULL);
 		return;
 	case GW_PROPERTY_LIST:
 		if (value.p != NULL)
-			gw_json_set(object, property->name, list_json(value));
+			gw_json_set(object, key, list_json(value));
 		return;
 	case GW_PROPERTY_NUMBER:
 		if (gw_parse_u64(value, &number) && number <= INT64_MAX) {
-			gw_json_set_int(object, property->name, (int64_t)number);
+			gw_json_set_int(object, key, (int64_t)number);
 			return;
 		}
 		break;
@@ -79,7 +79,7 @@ static void value_json(struct gw_json *object, const struct gw_schema_property *
 		break;
 	}
 	if (value.p != NULL)
-		gw_json_set_view(object, property->name, value);
+		gw_json_set_view(object, key, value);
 }
 
 static struct gw_json *object_json(const struct gw_schema_object *object)
@@ -95,7 +95,8 @@ static struct gw_json *object_json(const struct gw_schema_object *object)
 	if (object->signature != NULL)
 		gw_json_set_text(json, "signature", object->signature);
 	for (size_t i = 0; i < object->kind->nproperties; i++)
-		value_json(json, &object->kind->properties[i], object->values[i]);
+		value_json(json, object->kind->properties[i].name, &object->kind->properties[i],
+			   object->values[i]);
 	if (object->children.n == 0)
 		return json;
 	children = gw_json_array();
@@ -138,6 +139,16 @@ static struct gw_json *hazards_json(unsigned hazards)
 	return json;
 }
 
+/* What is not set is told. */
+static void side_json(struct gw_json *object, const char *key,
+		      const struct gw_schema_property *property, struct gw_view value)
+{
+	if (value.p == NULL)
+		gw_json_set_view(object, key, value);
+	else
+		value_json(object, key, property, value);
+}
+
 static struct gw_json *differing_json(const struct gw_schema_change *change)
 {
 	const struct gw_schema_kind *kind = change->old->kind;
@@ -150,8 +161,8 @@ static struct gw_json *differing_json(const struct gw_schema_change *change)
 			continue;
 		json = gw_json_object();
 		gw_json_set_text(json, "property", kind->properties[i].name);
-		gw_json_set_view(json, "old", change->old->values[i]);
-		gw_json_set_view(json, "new", change->new->values[i]);
+		side_json(json, "old", &kind->properties[i], change->old->values[i]);
+		side_json(json, "new", &kind->properties[i], change->new->values[i]);
 		gw_json_push(list, json);
 	}
 	return list;

@@ -133,6 +133,17 @@ struct gw_view gw_schema_value_of(const struct gw_schema_object *object, const c
 	return (struct gw_view){0};
 }
 
+bool gw_schema_has_element(struct gw_view list, struct gw_view wanted)
+{
+	struct gw_view element;
+
+	while (gw_view_next_field(&list, GW_SCHEMA_SEPARATOR, &element)) {
+		if (gw_view_eq(element, wanted))
+			return true;
+	}
+	return false;
+}
+
 void gw_schema_need(struct gw_schema *schema, struct gw_schema_object *from,
 		    struct gw_schema_object *to, bool soft)
 {

@@ -111,6 +111,8 @@ static inline bool gw_schema_flag(const struct gw_schema_object *object, size_t 
 {
 	return object->values[property].p != NULL;
 }
+/* Of a value that is a list. */
+bool gw_schema_has_element(struct gw_view list, struct gw_view wanted);
 /* By the property's name; absent too when the kind has no such property. */
 struct gw_view gw_schema_value_of(const struct gw_schema_object *object, const char *property);
 /* Nothing when from needs it already (a soft need becomes a hard one), or is it. */

@@ -125,6 +125,19 @@ shadows() {
 	assert_json '[.drift, .by_fingerprint]' '[false,false]'
 }
 
+@test "of a list its elements are told" {
+	db_query "CREATE TYPE m AS ENUM ('a', 'b')"
+	echo "CREATE TYPE m AS ENUM ('a', 'c', 'b');" >schema.sql
+	run -0 godwit schema diff "$URL" schema.sql
+	assert_contains $'    labels\n    + c\n'
+	refute_contains '+ a'
+	run -0 --separate-stderr godwit schema diff "$URL" schema.sql --json
+	assert_json '.changes[0].properties[0] | [.old, .new]' '[["a","b"],["a","c","b"]]'
+	echo "CREATE TYPE m AS ENUM ('b', 'a');" >schema.sql
+	run -0 godwit schema diff "$URL" schema.sql
+	assert_contains $'    labels\n    - a\n    - b\n    + b\n    + a\n'
+}
+
 @test "what is not looked at is told, and an error when it must not be" {
 	db_query "CREATE CONVERSION news FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8"
 	run --separate-stderr godwit schema dump

@@ -188,17 +188,6 @@ void gw_pg_put_value(struct gw_schema_script *script, const char *before, struct
 	gw_schema_puts(script, after);
 }
 
-bool gw_pg_has_element(struct gw_view list, struct gw_view wanted)
-{
-	struct gw_view element;
-
-	while (gw_view_next_field(&list, GW_SCHEMA_SEPARATOR, &element)) {
-		if (gw_view_eq(element, wanted))
-			return true;
-	}
-	return false;
-}
-
 struct gw_view gw_pg_old_value(const struct gw_schema_change *change, size_t property)
 {
 	return change->old != NULL ? gw_schema_value(change->old, property) : (struct gw_view){0};

@@ -121,7 +121,7 @@ static void attach(struct gw_schema_script *script, const struct gw_schema_chang
 	struct gw_view index;
 
 	while (gw_view_next_field(&attached, GW_SCHEMA_SEPARATOR, &index)) {
-		if (gw_pg_has_element(gw_pg_old_value(change, INDEX_ATTACHED), index))
+		if (gw_schema_has_element(gw_pg_old_value(change, INDEX_ATTACHED), index))
 			continue;
 		gw_pg_put_command(script, "ALTER ", change->new);
 		gw_pg_put_value(script, " ATTACH PARTITION ", index, "");
@@ -136,7 +136,7 @@ static enum gw_way judge_index(const struct gw_schema_change *change)
 	struct gw_view index;
 
 	while (gw_view_next_field(&old, GW_SCHEMA_SEPARATOR, &index)) {
-		if (!gw_pg_has_element(gw_schema_value(change->new, INDEX_ATTACHED), index))
+		if (!gw_schema_has_element(gw_schema_value(change->new, INDEX_ATTACHED), index))
 			return GW_WAY_REPLACE;
 	}
 	return gw_schema_differs(change, INDEX_DEFINITION) ? GW_WAY_REPLACE : GW_WAY_ALTER;

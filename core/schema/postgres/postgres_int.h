@@ -193,7 +193,6 @@ void gw_pg_put_value(struct gw_schema_script *script, const char *before, struct
 /* ALTER .. SET (..) and RESET (..), from one list of options, "a=1, b=2", to another. */
 void gw_pg_alter_options(struct gw_schema_script *script, const struct gw_schema_change *change,
 			 size_t property, const char *prefix);
-bool gw_pg_has_element(struct gw_view list, struct gw_view wanted);
 /* Lists of entries "name rest", where the name may be quoted. */
 struct gw_view gw_pg_entry_name(struct gw_view entry);
 /* The entry with the name; absent: there is none. */

@@ -76,7 +76,7 @@ static void put_missing(struct gw_schema_script *script, const struct gw_schema_
 	while (gw_view_next_field(&from, GW_SCHEMA_SEPARATOR, &line)) {
 		const struct gw_pg_grant grant = split_grant(line);
 
-		if (!gw_pg_has_element(without, line))
+		if (!gw_schema_has_element(without, line))
 			put(script, object, &grant, is_grant);
 	}
 }

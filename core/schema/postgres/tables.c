@@ -212,7 +212,7 @@ static void alter_inheritance(struct gw_schema_script *script,
 	struct gw_view parent;
 
 	while (gw_view_next_field(&from, GW_SCHEMA_SEPARATOR, &parent)) {
-		if (gw_pg_has_element(without, parent))
+		if (gw_schema_has_element(without, parent))
 			continue;
 		gw_pg_begin_alter(script, change->new);
 		gw_pg_put_value(script, action, parent, "");
