@@ -22,7 +22,8 @@ void cli_warn_unmodelled(struct cli *cli, const struct gw_schema *schema)
 	for (size_t i = 0; i < schema->unmodelled.n; i++) {
 		const struct gw_schema_unmodelled *one = &schema->unmodelled.items[i];
 
-		ui_warn(cli->ui, "%s %s is not looked at: %s", one->kind, one->name,
+		ui_warn(cli->ui, "%s %s %s: %s", one->kind, one->name,
+			one->is_object ? "cannot be made anew" : "is not looked at",
 			one->reason != NULL ? one->reason : "godwit does not know its kind");
 	}
 }
@@ -35,8 +36,9 @@ bool cli_schema_check(struct cli *cli, const struct gw_schema *schema, struct gw
 	if (!options->strict || schema->unmodelled.n == 0)
 		return true;
 	gw_fail(err, GW_E_UNMODELLED,
-		schema->unmodelled.n == 1 ? "the database holds %zu object that is not looked at"
-					  : "the database holds %zu objects that are not looked at",
+		schema->unmodelled.n == 1
+			? "the database holds %zu object that cannot be made anew"
+			: "the database holds %zu objects that cannot be made anew",
 		schema->unmodelled.n);
 	gw_error_hint(*err, "Leave `--strict` out to go on without them.");
 	return false;

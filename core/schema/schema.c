@@ -172,6 +172,19 @@ void gw_schema_report(struct gw_schema *schema, const char *kind, const char *na
 	gw_vec_push(schema->arena, &schema->unmodelled, unmodelled);
 }
 
+void gw_schema_break(struct gw_schema *schema, struct gw_schema_object *object, const char *reason)
+{
+	const struct gw_schema_unmodelled unmodelled = {
+		.kind = object->kind->name,
+		.name = object->name,
+		.reason = reason,
+		.is_object = true,
+	};
+
+	object->is_broken = true;
+	gw_vec_push(schema->arena, &schema->unmodelled, unmodelled);
+}
+
 static void add_path(struct gw_str *str, const struct gw_schema_object *object)
 {
 	if (object->parent != NULL) {

@@ -52,11 +52,12 @@ struct gw_schema_object {
 	const void *extra; /* of the engine's own; never compared or shown */
 };
 
-/* What is there, and is not looked at. */
+/* What is there, and cannot be made in another schema. */
 struct gw_schema_unmodelled {
 	const char *kind; /* "text search parser" */
 	const char *name;
 	const char *reason; /* NULL: no kind describes it */
+	bool is_object; /* of the schema, and is_broken: it is compared, and can go; else it is not looked at */
 };
 
 struct gw_schema {
@@ -120,6 +121,8 @@ void gw_schema_need(struct gw_schema *schema, struct gw_schema_object *from,
 		    struct gw_schema_object *to, bool soft);
 void gw_schema_report(struct gw_schema *schema, const char *kind, const char *name,
 		      const char *reason);
+/* The object is_broken, and why. */
+void gw_schema_break(struct gw_schema *schema, struct gw_schema_object *object, const char *reason);
 
 /* "column users.email", "function public.f(integer)": for people. */
 const char *gw_schema_label(struct gw_arena *arena, const struct gw_schema_object *object);

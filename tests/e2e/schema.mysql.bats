@@ -229,11 +229,11 @@ broken_views() {
 	assert_status 0
 	local view
 	for view in v above of_column of_function; do
-		assert_contains "view $view is not looked at: something that it names is not there" "$stderr"
+		assert_contains "view $view cannot be made anew: something that it names is not there" "$stderr"
 	done
 	refute_contains 'view whole' "$stderr"
 	run -65 godwit schema dump --strict
-	assert_contains '4 objects that are not looked at'
+	assert_contains '4 objects that cannot be made anew'
 	db_new
 	load_file dump.sql
 	assert_equal "$(db_tables)" $'t\nwhole'

@@ -121,10 +121,8 @@ void gw_mysql_build_view(struct gw_mysql_reader *reader, const char *name, struc
 	/* The database is named only where something is not there. */
 	gw_schema_set(view, CODE_DEFINITION,
 		      gw_mysql_without(schema->arena, gw_view_trim(rest), reader->database));
-	if (is_broken) {
-		view->is_broken = true;
-		gw_schema_report(schema, "view", name, "something that it names is not there");
-	}
+	if (is_broken)
+		gw_schema_break(schema, view, "something that it names is not there");
 }
 
 /* The words that a routine begins with, after CREATE and its definer. */
