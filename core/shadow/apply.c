@@ -11,6 +11,7 @@ struct applying {
 	struct gw_conn *conn;
 	bool transactional;
 	size_t done; /* statements that stand, whatever comes */
+	bool in_doubt; /* what was sent may make more of them stand, and no answer has come */
 	bool counted;
 	size_t before; /* rows that refer to nothing already */
 };
@@ -62,6 +63,16 @@ static bool check_references(struct applying *applying, struct gw_error **err)
 	return false;
 }
 
+/* Runs what stands once the server has heard of it. */
+static bool run_for_good(struct applying *applying, const char *sql, struct gw_error **err)
+{
+	applying->in_doubt = true;
+	if (!gw_conn_exec(applying->conn, sql, err))
+		return false;
+	applying->in_doubt = false;
+	return true;
+}
+
 /* What the transaction did, and that it did, stand together. */
 static bool commit(struct applying *applying, size_t done, struct gw_error **err)
 {
@@ -70,7 +81,7 @@ static bool commit(struct applying *applying, size_t done, struct gw_error **err
 	if (!gw_sync_record(&applying->sync, done, err))
 		return false;
 	if (applying->conn->in_transaction &&
-	    !gw_conn_exec(applying->conn, applying->conn->engine->words.commit, err))
+	    !run_for_good(applying, applying->conn->engine->words.commit, err))
 		return false;
 	gw_sync_keep(&applying->sync);
 	applying->done = done;
@@ -82,14 +93,16 @@ static bool run_one(struct applying *applying, size_t number, struct gw_error **
 	const struct gw_schema_statement *statement = &applying->script->statements.items[number];
 	const char *sql = gw_view_dup(applying->session->arena, statement->sql);
 	enum gw_schema_transaction transaction = statement->effect.transaction;
+	bool is_open;
 
 	if (transaction == GW_SCHEMA_ALONE ? !commit(applying, number, err) : !begin(applying, err))
 		return false;
-	if (!gw_conn_exec(applying->conn, sql, err)) {
+	is_open = applying->conn->in_transaction;
+	if (is_open ? !gw_conn_exec(applying->conn, sql, err) : !run_for_good(applying, sql, err)) {
 		gw_error_detail(*err, "the statement was:\n%s", sql);
 		return false;
 	}
-	if (!applying->conn->in_transaction)
+	if (!is_open)
 		applying->done = number + 1;
 	return transaction == GW_SCHEMA_TOGETHER || commit(applying, number + 1, err);
 }
@@ -146,6 +159,22 @@ static void record_failure(struct applying *applying, const struct gw_error *err
 		(void)!gw_sync_finish(sync, error, &ignored);
 }
 
+static void tell_state(const struct applying *applying, struct gw_error *error)
+{
+	size_t n = applying->script->statements.n;
+
+	if (applying->conn->broken && applying->in_doubt)
+		gw_error_state(error, GW_STATE_UNKNOWN,
+			       "the connection broke: %zu of %zu statements stand; those after may "
+			       "have happened",
+			       applying->done, n);
+	else if (applying->done == 0)
+		gw_error_state(error, GW_STATE_ROLLED_BACK, "the schema is as it was");
+	else
+		gw_error_state(error, GW_STATE_PARTIAL, "the first %zu of %zu statements stand",
+			       applying->done, n);
+}
+
 static void give_up(struct applying *applying, struct gw_error *error)
 {
 	GW_ERROR_AUTO struct gw_error *ignored = NULL;
@@ -158,11 +187,7 @@ static void give_up(struct applying *applying, struct gw_error *error)
 	if (error->hint == NULL)
 		gw_error_hint(error, "Correct what the message is about, and run the command "
 				     "again. `godwit schema diff` shows what is left to do.");
-	if (applying->done == 0)
-		gw_error_state(error, GW_STATE_ROLLED_BACK, "the schema is as it was");
-	else
-		gw_error_state(error, GW_STATE_PARTIAL, "the first %zu of %zu statements stand",
-			       applying->done, applying->script->statements.n);
+	tell_state(applying, error);
 }
 
 /* How the history calls it: the history of another database is not its own. */

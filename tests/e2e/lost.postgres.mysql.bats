@@ -101,3 +101,40 @@ suicide() {
 	assert_status 0
 	assert_equal "$(ran)" '1 2 3 4 -4 -3'
 }
+
+is_waiting() {
+	case $ENGINE in
+	postgres)
+		WAITING=$(db_query "SELECT pid FROM pg_stat_activity
+			WHERE datname = '$DB' AND wait_event_type = 'Lock'")
+		;;
+	mysql)
+		WAITING=$(db_query "SELECT id FROM information_schema.processlist
+			WHERE db = '$DB' AND state LIKE 'Waiting for table%lock'")
+		;;
+	esac
+	[[ -n $WAITING ]]
+}
+
+@test "a session that somebody ends while it changes a schema" {
+	pace_table
+	db_query 'CREATE TABLE t (a integer)'
+	echo 'CREATE TABLE pace (seconds integer); CREATE TABLE s (a integer); CREATE TABLE t (a integer, b integer);' >schema.sql
+	case $ENGINE in
+	postgres) spawn holder psql -XAtq -c "BEGIN; SELECT * FROM t; $(paced)" "$URL" ;;
+	mysql) spawn holder db_query "BEGIN; SELECT * FROM t; $(paced)" ;;
+	esac
+	eventually is_slow
+	spawn sync "$GODWIT" schema sync "$URL" schema.sql --apply --allow-destructive table
+	eventually is_waiting
+	case $ENGINE in
+	postgres) db_query "SELECT pg_terminate_backend($WAITING)" >/dev/null ;;
+	mysql) db_query "KILL $WAITING" ;;
+	esac
+	reap sync
+	[[ $status -ne 0 ]]
+	case $ENGINE in
+	postgres) assert_contains 'state: the schema is as it was' "$stderr" ;;
+	mysql) assert_contains 'stand; those after may have happened' "$stderr" ;;
+	esac
+}
