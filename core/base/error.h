@@ -79,6 +79,7 @@ struct gw_server_error {
 	bool lock_timeout; /* somebody else held a lock for too long */
 	bool cancelled; /* by our own cancel request */
 	bool constraint; /* a unique or foreign key constraint was violated */
+	bool exists; /* what was to be made is there already */
 	bool depended_on; /* what was to be dropped has others that depend on it */
 	bool inside; /* it was refused because a transaction is open */
 };

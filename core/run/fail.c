@@ -168,6 +168,13 @@ static bool meets_dependents(const struct gw_tag *tag, const struct gw_step *ste
 	       error->server->depended_on;
 }
 
+static bool meets_itself(const struct gw_tag *tag, const struct gw_step *step,
+			 const struct gw_error *error)
+{
+	return step->direction == GW_UP && tag != NULL && tag->role == GW_ROLE_STATEMENT &&
+	       error->server != NULL && error->server->exists;
+}
+
 static void hint_dependents(const struct gw_runner *runner, struct gw_error *error)
 {
 	const char *repeatable = gw_run_dependent(runner, error);
@@ -207,6 +214,13 @@ static void set_hint(const struct gw_runner *runner, const struct gw_tag *tag,
 				     "migrations of this one.");
 	else if (meets_dependents(tag, step, error))
 		hint_dependents(runner, error);
+	else if (meets_itself(tag, step, error))
+		gw_error_hint(
+			error,
+			"Correct the migration and run `godwit up` again. Or, where all that "
+			"it makes is there already, `godwit resolve %s --applied --reason WHY` "
+			"records that.",
+			step->key);
 	else if (error->code == GW_E_STATEMENT || error->code == GW_E_VERIFY ||
 		 error->code == GW_E_FOREIGN_KEYS)
 		gw_error_hint(error, "Correct the %s and run `godwit %s` again.",

@@ -114,6 +114,20 @@ refuses() { # line:column message text [number of the error]
 	assert_equal "$(db_tables)" good
 }
 
+@test "what is there already: the command that records it" {
+	db_query 'CREATE TABLE t (id integer)'
+	echo 'CREATE TABLE t (id integer);' | migration 1_table
+	echo 'ALTER TABLE t ADD COLUMN id integer;' | migration 2_column
+	local version
+	for version in 1 2; do
+		run -1 godwit up
+		assert_contains "\`godwit resolve $version --applied --reason WHY\`"
+		run -0 godwit resolve "$version" --applied --reason 'made by hand'
+	done
+	run -0 godwit up
+	assert_contains 'nothing to do'
+}
+
 @test "files with nothing to run are migrations, too" {
 	: | migration 1_empty
 	printf '\n\n' | migration 2_blank

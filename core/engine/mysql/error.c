@@ -14,6 +14,7 @@ struct meaning {
 	bool retryable;
 	bool lock_timeout;
 	bool constraint;
+	bool exists;
 	bool inside;
 	const char *words; /* only when the message holds these; NULL: always */
 };
@@ -24,7 +25,10 @@ static const struct meaning meanings[] = {
 	{.number = 1044, .code = GW_E_PERMISSION}, /* database */
 	/* The node of a cluster lost the others: what a COMMIT does is not known. */
 	{.number = 1047, .code = GW_E_CONNECTION_LOST, .words = "WSREP"},
+	{.number = 1050, .code = GW_E_STATEMENT, .exists = true}, /* table, view, sequence */
 	{.number = 1053, .code = GW_E_CONNECTION_LOST}, /* server shutdown */
+	{.number = 1060, .code = GW_E_STATEMENT, .exists = true}, /* column */
+	{.number = 1061, .code = GW_E_STATEMENT, .exists = true}, /* key */
 	{.number = 1062, .code = GW_E_STATEMENT, .constraint = true}, /* duplicate entry */
 	{.number = 1095, .code = GW_E_PERMISSION}, /* not owner of thread */
 	{.number = 1114, .code = GW_E_DISK_FULL}, /* the table is full */
@@ -34,9 +38,12 @@ static const struct meaning meanings[] = {
 	{.number = 1213, .code = GW_E_STATEMENT, .retryable = true}, /* deadlock */
 	{.number = 1227, .code = GW_E_PERMISSION}, /* needs SUPER or the like */
 	{.number = 1290, .code = GW_E_READ_ONLY, .words = "read"}, /* server option --read-only */
+	{.number = 1304, .code = GW_E_STATEMENT, .exists = true}, /* routine */
+	{.number = 1359, .code = GW_E_STATEMENT, .exists = true}, /* trigger */
 	{.number = 1370, .code = GW_E_PERMISSION}, /* routine */
 	{.number = 1451, .code = GW_E_STATEMENT, .constraint = true}, /* row is referred to */
 	{.number = 1452, .code = GW_E_STATEMENT, .constraint = true}, /* no row to refer to */
+	{.number = 1537, .code = GW_E_STATEMENT, .exists = true}, /* event */
 	{.number = 1568, .code = GW_E_STATEMENT, .inside = true}, /* SET TRANSACTION */
 	{.number = 1586, .code = GW_E_STATEMENT, .constraint = true}, /* duplicate entry */
 	{.number = 1679, .code = GW_E_STATEMENT, .inside = true}, /* SET binlog_format */
@@ -46,6 +53,7 @@ static const struct meaning meanings[] = {
 	{.number = 1694, .code = GW_E_STATEMENT, .inside = true}, /* SET sql_log_bin */
 	{.number = 1766, .code = GW_E_STATEMENT, .inside = true}, /* other variables of MySQL */
 	{.number = 1792, .code = GW_E_READ_ONLY}, /* read only transaction */
+	{.number = 1826, .code = GW_E_STATEMENT, .exists = true}, /* constraint */
 	{.number = 1836, .code = GW_E_READ_ONLY}, /* read only mode */
 	{.number = 1927, .code = GW_E_CONNECTION_LOST}, /* connection was killed */
 	{.number = 1929, .code = GW_E_STATEMENT, .inside = true}, /* SET skip_replication */
@@ -133,6 +141,7 @@ bool gw_my_fail_statement(struct gw_my_conn *conn, struct gw_view statement, str
 		.retryable = meaning != NULL && meaning->retryable,
 		.lock_timeout = meaning != NULL && meaning->lock_timeout,
 		.constraint = meaning != NULL && meaning->constraint,
+		.exists = meaning != NULL && meaning->exists,
 		.inside = meaning != NULL && meaning->inside,
 		.cancelled = code == GW_E_INTERRUPTED,
 	};

@@ -20,6 +20,7 @@ struct meaning {
 	bool retryable;
 	bool lock_timeout;
 	bool constraint;
+	bool exists;
 	bool depended_on;
 };
 
@@ -27,6 +28,11 @@ static const struct meaning meanings[] = {
 	{.sqlstate = "25006", .code = GW_E_READ_ONLY},
 	{.sqlstate = "42501", .code = GW_E_PERMISSION},
 	{.sqlstate = "53100", .code = GW_E_DISK_FULL},
+	{.sqlstate = "42P06", .code = GW_E_STATEMENT, .exists = true}, /* schema */
+	{.sqlstate = "42P07", .code = GW_E_STATEMENT, .exists = true}, /* table */
+	{.sqlstate = "42701", .code = GW_E_STATEMENT, .exists = true}, /* column */
+	{.sqlstate = "42710", .code = GW_E_STATEMENT, .exists = true}, /* other objects */
+	{.sqlstate = "42723", .code = GW_E_STATEMENT, .exists = true}, /* function */
 	{.sqlstate = "2BP01", .code = GW_E_STATEMENT, .depended_on = true},
 	{.sqlstate = "40001", .code = GW_E_STATEMENT, .retryable = true},
 	{.sqlstate = "40P01", .code = GW_E_STATEMENT, .retryable = true},
@@ -212,6 +218,7 @@ bool gw_pg_fail_result(struct gw_pg_flow *flow, const PGresult *result)
 	server.retryable = meaning.retryable || gw_pg_lost_prepared(flow, server.sqlstate);
 	server.lock_timeout = meaning.lock_timeout;
 	server.constraint = meaning.constraint;
+	server.exists = meaning.exists;
 	server.depended_on = meaning.depended_on;
 	server.cancelled = flow->interrupted && server.sqlstate != NULL &&
 			   strcmp(server.sqlstate, code_cancelled) == 0;

@@ -67,6 +67,13 @@ static const char *message_of(struct gw_lite_conn *conn)
 			 gw_duration_format(&conn->arena, conn->statement_ms * 1000));
 }
 
+/* It has no number of its own. */
+static bool says_exists(struct gw_view message)
+{
+	return gw_view_ends(message, " already exists") ||
+	       gw_view_starts(message, "duplicate column name: ");
+}
+
 static struct gw_server_error server_error(struct gw_lite_conn *conn, int status)
 {
 	const struct meaning *meaning = meaning_of(status);
@@ -78,6 +85,7 @@ static struct gw_server_error server_error(struct gw_lite_conn *conn, int status
 		.position = GW_NOWHERE,
 		.retryable = meaning != NULL && meaning->retryable,
 		.constraint = is_constraint(status),
+		.exists = status == SQLITE_ERROR && says_exists(gw_view_of(message_of(conn))),
 		.lock_timeout = meaning != NULL && meaning->code == GW_E_LOCKED,
 		.cancelled = conn->stopped,
 	};
