@@ -176,6 +176,8 @@ static void alter_type(struct gw_schema_script *script, const struct gw_schema_c
 	struct gw_view old = gw_schema_value(change->old, COLUMN_TYPE);
 	struct gw_view new = gw_schema_value(change->new, COLUMN_TYPE);
 
+	if (has_values(change->old) && gw_pg_alter_by_name(script, change))
+		return;
 	gw_pg_begin_column(script, change->new, " ALTER COLUMN ");
 	gw_pg_put_value(script, " TYPE ", new, "");
 	gw_pg_put_value(script, " COLLATE ", gw_schema_value(change->new, COLUMN_COLLATION), "");

@@ -70,29 +70,32 @@ static enum cast cast_of(const struct gw_schema_script *script, const struct gw_
 	return CAST_NONE;
 }
 
-/* The function has the name of its argument. */
-static void put_function(struct gw_schema_script *script, const struct gw_schema_object *old)
+/* from: the old type under the name that it has now. The function has the one that nobody else has. */
+static void put_function(struct gw_schema_script *script, const struct gw_schema_change *type,
+			 const struct gw_schema_object *from)
 {
+	const struct gw_schema_object name = gw_pg_aside(script, type->old);
+
 	gw_schema_puts(script, "FUNCTION ");
-	gw_pg_put_path(script, old);
+	gw_pg_put_path(script, &name);
 	gw_schema_puts(script, "(");
-	gw_pg_put_path(script, old);
+	gw_pg_put_path(script, from);
 	gw_schema_puts(script, ")");
 }
 
 static void put_cast(struct gw_schema_script *script, const char *verb,
-		     const struct gw_schema_object *old, const struct gw_schema_object *new)
+		     const struct gw_schema_change *type, const struct gw_schema_object *from)
 {
 	gw_schema_puts(script, verb);
 	gw_schema_puts(script, " CAST (");
-	gw_pg_put_path(script, old);
+	gw_pg_put_path(script, from);
 	gw_schema_puts(script, " AS ");
-	gw_pg_put_path(script, new);
+	gw_pg_put_path(script, type->new);
 	gw_schema_puts(script, ")");
 }
 
-static void create_function(struct gw_schema_script *script, const struct gw_schema_change *type,
-			    const struct gw_schema_object *old)
+static void create_by_name(struct gw_schema_script *script, const struct gw_schema_change *type,
+			   const struct gw_schema_object *from)
 {
 	struct gw_schema_script body;
 
@@ -100,43 +103,64 @@ static void create_function(struct gw_schema_script *script, const struct gw_sch
 	gw_schema_puts(&body, "SELECT ");
 	gw_pg_put_by_attribute(&body, type, "$1");
 	gw_schema_puts(script, "CREATE ");
-	put_function(script, old);
+	put_function(script, type, from);
 	gw_schema_puts(script, " RETURNS ");
 	gw_pg_put_path(script, type->new);
 	gw_schema_puts(script, " LANGUAGE sql AS ");
 	gw_schema_put_literal(script, gw_str_view(&body.text));
 	gw_schema_end(script, NULL);
 	gw_str_done(&body.text);
-}
-
-static void create_cast(struct gw_schema_script *script, const struct gw_schema_change *type,
-			enum cast cast)
-{
-	const struct gw_schema_object old = gw_pg_aside(script, type->old);
-
-	if (cast == CAST_BY_NAME)
-		create_function(script, type, &old);
-	put_cast(script, "CREATE", &old, type->new);
+	put_cast(script, "CREATE", type, from);
 	gw_schema_puts(script, " WITH ");
-	if (cast == CAST_BY_NAME)
-		put_function(script, &old);
-	else
-		gw_schema_puts(script, "INOUT");
+	put_function(script, type, from);
 	gw_schema_end(script, NULL);
 }
 
-static void drop_cast(struct gw_schema_script *script, const struct gw_schema_change *type,
-		      enum cast cast)
+static void drop_by_name(struct gw_schema_script *script, const struct gw_schema_change *type,
+			 const struct gw_schema_object *from)
 {
-	const struct gw_schema_object old = gw_pg_aside(script, type->old);
-
-	put_cast(script, "DROP", &old, type->new);
+	put_cast(script, "DROP", type, from);
 	gw_schema_end(script, NULL);
-	if (cast != CAST_BY_NAME)
-		return;
 	gw_schema_puts(script, "DROP ");
-	put_function(script, &old);
+	put_function(script, type, from);
 	gw_schema_end(script, NULL);
+}
+
+static void create_cast(struct gw_schema_script *script, const struct gw_pg_group *group,
+			const struct gw_schema_change *type)
+{
+	const struct gw_schema_object from = gw_pg_aside(script, type->old);
+
+	switch (cast_of(script, group, type)) {
+	case CAST_NONE:
+		break;
+	case CAST_BY_NAME:
+		create_by_name(script, type, &from);
+		break;
+	case CAST_THROUGH_TEXT:
+		put_cast(script, "CREATE", type, &from);
+		gw_schema_puts(script, " WITH INOUT");
+		gw_schema_end(script, NULL);
+		break;
+	}
+}
+
+static void drop_cast(struct gw_schema_script *script, const struct gw_pg_group *group,
+		      const struct gw_schema_change *type)
+{
+	const struct gw_schema_object from = gw_pg_aside(script, type->old);
+
+	switch (cast_of(script, group, type)) {
+	case CAST_NONE:
+		break;
+	case CAST_BY_NAME:
+		drop_by_name(script, type, &from);
+		break;
+	case CAST_THROUGH_TEXT:
+		put_cast(script, "DROP", type, &from);
+		gw_schema_end(script, NULL);
+		break;
+	}
 }
 
 /* --- columns --- */
@@ -225,18 +249,78 @@ void gw_pg_convert(struct gw_schema_script *script, const struct gw_pg_group *gr
 	for (size_t i = 0; i < group->list.n; i++) {
 		const struct gw_schema_change *member = group->list.items[i];
 		const struct gw_schema_object adapted = gw_pg_aside(script, member->new);
-		enum cast cast = cast_of(script, group, member);
 
-		if (cast != CAST_NONE)
-			create_cast(script, member, cast);
-		if (member->new->kind == &gw_pg_composite && cast != CAST_BY_NAME)
+		create_cast(script, group, member);
+		if (member->new->kind == &gw_pg_composite && !goes_by_name(group, member))
 			gw_pg_adapt_attributes(script, member, &adapted);
 	}
 	convert_columns(script, group);
-	for (size_t i = group->list.n; i-- != 0;) {
-		enum cast cast = cast_of(script, group, group->list.items[i]);
+	for (size_t i = group->list.n; i-- != 0;)
+		drop_cast(script, group, group->list.items[i]);
+}
 
-		if (cast != CAST_NONE)
-			drop_cast(script, group->list.items[i], cast);
+/* --- a column that gets another composite type --- */
+
+/* The one that its values are of, in whatever; NULL: they are of none. */
+static const struct gw_schema_object *composite_of(const struct gw_schema_object *column)
+{
+	for (size_t i = 0; i < column->needs.n; i++) {
+		if (column->needs.items[i].object->kind == &gw_pg_composite)
+			return column->needs.items[i].object;
 	}
+	return NULL;
+}
+
+static struct gw_schema_change types_of(const struct gw_schema_change *column)
+{
+	const struct gw_schema_change types = {
+		.action = GW_CHANGE_ALTER,
+		.old = composite_of(column->old),
+		.new = composite_of(column->new),
+	};
+
+	return types;
+}
+
+/* The same names stand in the same places; or there are none of the same, and places are all there is. */
+static bool keeps_places(const struct gw_schema_change *types)
+{
+	struct gw_view old = gw_schema_value(types->old, COMPOSITE_ATTRIBUTES);
+	struct gw_view new = gw_schema_value(types->new, COMPOSITE_ATTRIBUTES);
+	struct gw_view rest = new;
+	struct gw_view one, other;
+	bool is_same = true;
+	bool is_shared = false;
+
+	while (gw_view_next_field(&old, GW_SCHEMA_SEPARATOR, &one)) {
+		struct gw_view name = gw_pg_entry_name(one);
+
+		is_shared = is_shared || gw_pg_find_entry(new, name).p != NULL;
+		is_same = is_same && gw_view_next_field(&rest, GW_SCHEMA_SEPARATOR, &other) &&
+			  gw_view_eq(gw_pg_entry_name(other), name);
+	}
+	return is_same || !is_shared;
+}
+
+/* Two of them, each under its own name. */
+static bool is_other(const struct gw_schema_change *types)
+{
+	return types->old != NULL &&
+	       types->new != NULL &&strcmp(types->old->id, types->new->id) != 0;
+}
+
+bool gw_pg_alter_by_name(struct gw_schema_script *script, const struct gw_schema_change *column)
+{
+	const struct gw_schema_change types = types_of(column);
+
+	if (!is_other(&types) || keeps_places(&types))
+		return false;
+	create_by_name(script, &types, types.old);
+	gw_pg_begin_column(script, column->new, " ALTER COLUMN ");
+	gw_pg_put_value(script, " TYPE ", gw_schema_value(column->new, COLUMN_TYPE), " USING ");
+	gw_schema_put_name(script, column->new->name);
+	gw_pg_put_value(script, "::", gw_schema_value(column->new, COLUMN_TYPE), "");
+	gw_schema_end(script, gw_pg_loses_attribute(&types) ? &values_lost : &rewrite);
+	drop_by_name(script, &types, types.old);
+	return true;
 }

@@ -255,8 +255,12 @@ struct gw_pg_group {
 struct gw_schema_object gw_pg_aside(const struct gw_schema_script *script,
 				    const struct gw_schema_object *type);
 
-/* convert.c: the columns, to the types of the group; those stand after what they need. */
+/* convert.c */
+
+/* The columns get the types of the group; those stand after what they need. */
 void gw_pg_convert(struct gw_schema_script *script, const struct gw_pg_group *group);
+/* A column gets another composite type that has attributes of the same names in other places: whether it does. */
+bool gw_pg_alter_by_name(struct gw_schema_script *script, const struct gw_schema_change *column);
 
 /* composites.c */
 

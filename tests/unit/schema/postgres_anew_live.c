@@ -142,6 +142,21 @@ static void test_places(void **state GW_UNUSED)
 		 TYPE_CHANGES,
 		 "SELECT string_agg(coalesce(x::text, '-'), ' ' ORDER BY x) FROM t",
 		 "{\"(B,A)\",NULL,\"(,)\"} -"},
+		/* Another type, which has the names in other places. */
+		{{"CREATE TYPE c AS (a text, b text)", "CREATE TABLE t (x c[])",
+		  "INSERT INTO t VALUES ('{\"(A,B)\"}')"},
+		 {"CREATE TYPE e AS (b text, d text)", "CREATE TABLE t (x e[])"},
+		 "CREATE TYPE public.e AS (; "
+		 "CREATE FUNCTION public.\"c (old)\"(public.c) RETURNS public.e LANGUAGE sql AS "
+		 "'SELECT CASE WHEN $1 IS NOT DISTINCT FROM NULL THEN NULL ELSE "
+		 "ROW(($1).b, NULL)::public.e END'; "
+		 "CREATE CAST (public.c AS public.e) WITH FUNCTION public.\"c (old)\"(public.c); "
+		 "ALTER TABLE public.t ALTER COLUMN x TYPE public.e[] USING x::public.e[]; "
+		 "DROP CAST (public.c AS public.e); DROP FUNCTION public.\"c (old)\"(public.c); "
+		 "DROP TYPE public.c",
+		 TYPE_CHANGES | GW_HAZARD_DATA_LOSS,
+		 "SELECT x FROM t",
+		 "{\"(B,)\"}"},
 		/* In another type, which stays as it is, and loses one of its own; under domains. */
 		{{"CREATE TYPE c AS (a text, b text)", "CREATE TYPE o AS (n int, c c[], l int)",
 		  "CREATE DOMAIN d AS c CHECK ((VALUE).a <> 'B')", "CREATE DOMAIN e AS c[]",
