@@ -86,6 +86,25 @@ static void test_rebuilt(void **state GW_UNUSED)
 		 TYPE_CHANGES,
 		 "SELECT c FROM t",
 		 "(a,1)"},
+		{{"CREATE COLLATION k (locale = 'C')", "CREATE TABLE t (x text COLLATE k)",
+		  "CREATE INDEX i ON t (x)", "INSERT INTO t VALUES ('a')"},
+		 {"CREATE COLLATION k (locale = 'POSIX')", "CREATE TABLE t (x text COLLATE k)",
+		  "CREATE INDEX i ON t (x)"},
+		 "DROP INDEX public.i; ALTER COLLATION public.k RENAME TO \"k (old)\"; "
+		 "CREATE COLLATION public.k (provider = libc, lc_collate = 'POSIX', lc_ctype = "
+		 "'POSIX'); ALTER TABLE public.t ALTER COLUMN x TYPE text COLLATE public.k; "
+		 "DROP COLLATION public.\"k (old)\"; CREATE INDEX i ON public.t USING btree (x)",
+		 TYPE_CHANGES | GW_HAZARD_SCAN,
+		 "SELECT x FROM t",
+		 "a"},
+	};
+
+	check_pairs(pairs, GW_COUNT(pairs));
+}
+
+static void test_comments(void **state GW_UNUSED)
+{
+	static const struct pair pairs[] = {
 		/* A comment is no check. */
 		{{"CREATE DOMAIN d AS int CONSTRAINT one CHECK (VALUE > 0)",
 		  "CREATE TABLE t (x d[])"},
@@ -106,17 +125,6 @@ static void test_rebuilt(void **state GW_UNUSED)
 		 TYPE_CHANGES | GW_HAZARD_RIGHTS,
 		 NULL,
 		 NULL},
-		{{"CREATE COLLATION k (locale = 'C')", "CREATE TABLE t (x text COLLATE k)",
-		  "CREATE INDEX i ON t (x)", "INSERT INTO t VALUES ('a')"},
-		 {"CREATE COLLATION k (locale = 'POSIX')", "CREATE TABLE t (x text COLLATE k)",
-		  "CREATE INDEX i ON t (x)"},
-		 "DROP INDEX public.i; ALTER COLLATION public.k RENAME TO \"k (old)\"; "
-		 "CREATE COLLATION public.k (provider = libc, lc_collate = 'POSIX', lc_ctype = "
-		 "'POSIX'); ALTER TABLE public.t ALTER COLUMN x TYPE text COLLATE public.k; "
-		 "DROP COLLATION public.\"k (old)\"; CREATE INDEX i ON public.t USING btree (x)",
-		 TYPE_CHANGES | GW_HAZARD_SCAN,
-		 "SELECT x FROM t",
-		 "a"},
 	};
 
 	check_pairs(pairs, GW_COUNT(pairs));
@@ -217,6 +225,24 @@ static void test_bounds(void **state GW_UNUSED)
 		 CHECKED,
 		 "SELECT string_agg(tableoid::regclass || ' ' || a, ' ' ORDER BY a) FROM p",
 		 "q 3 r 17"},
+		/* What goes makes room for what comes. */
+		{{"CREATE TABLE p (a int) PARTITION BY RANGE (a)",
+		  "CREATE TABLE z PARTITION OF p FOR VALUES FROM (0) TO (10)"},
+		 {"CREATE TABLE p (a int) PARTITION BY RANGE (a)",
+		  "CREATE TABLE a PARTITION OF p FOR VALUES FROM (0) TO (5)"},
+		 "DROP TABLE public.z; "
+		 "CREATE TABLE public.a PARTITION OF public.p FOR VALUES FROM (0) TO (5)",
+		 GW_HAZARD_DATA_LOSS,
+		 NULL,
+		 NULL},
+	};
+
+	check_pairs(pairs, GW_COUNT(pairs));
+}
+
+static void test_inherited(void **state GW_UNUSED)
+{
+	static const struct pair pairs[] = {
 		/* A comment is the partition's own. */
 		{{"CREATE TABLE p (a int, b varchar(5)) PARTITION BY RANGE (a)",
 		  "CREATE TABLE q PARTITION OF p FOR VALUES FROM (0) TO (10)"},
@@ -263,6 +289,14 @@ static void test_bounds(void **state GW_UNUSED)
 		 CHECKED,
 		 NULL,
 		 NULL},
+	};
+
+	check_pairs(pairs, GW_COUNT(pairs));
+}
+
+static void test_free_names(void **state GW_UNUSED)
+{
+	static const struct pair pairs[] = {
 		/* The name of an index is free once its table is gone. */
 		{{"CREATE TABLE t (a int)", "CREATE TABLE u (a int)", "CREATE INDEX i ON u (a)"},
 		 {"CREATE TABLE t (a int)", "CREATE INDEX i ON t (a)"},
@@ -289,16 +323,6 @@ static void test_bounds(void **state GW_UNUSED)
 		{{"CREATE TABLE k (a int)"},
 		 {"CREATE TYPE k AS ENUM ('a')"},
 		 "DROP TABLE public.k; CREATE TYPE public.k AS ENUM (",
-		 GW_HAZARD_DATA_LOSS,
-		 NULL,
-		 NULL},
-		/* What goes makes room for what comes. */
-		{{"CREATE TABLE p (a int) PARTITION BY RANGE (a)",
-		  "CREATE TABLE z PARTITION OF p FOR VALUES FROM (0) TO (10)"},
-		 {"CREATE TABLE p (a int) PARTITION BY RANGE (a)",
-		  "CREATE TABLE a PARTITION OF p FOR VALUES FROM (0) TO (5)"},
-		 "DROP TABLE public.z; "
-		 "CREATE TABLE public.a PARTITION OF public.p FOR VALUES FROM (0) TO (5)",
 		 GW_HAZARD_DATA_LOSS,
 		 NULL,
 		 NULL},
@@ -352,9 +376,10 @@ static void test_operator_class(void **state GW_UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_rebuilt),        cmocka_unit_test(test_places),
-		cmocka_unit_test(test_bounds),         cmocka_unit_test(test_other_key),
-		cmocka_unit_test(test_operator_class),
+		cmocka_unit_test(test_rebuilt),   cmocka_unit_test(test_comments),
+		cmocka_unit_test(test_places),    cmocka_unit_test(test_bounds),
+		cmocka_unit_test(test_inherited), cmocka_unit_test(test_free_names),
+		cmocka_unit_test(test_other_key), cmocka_unit_test(test_operator_class),
 	};
 
 	return cmocka_run_group_tests(tests, find_server, forget);
