@@ -12,6 +12,7 @@
 
 enum {
 	STAMP_SIZE = 14, /* gw_time_stamp() */
+	SECOND_US = 1000 * 1000,
 	NAME_MAX_BYTES = 63, /* of a database on a server: PostgreSQL cuts off what is longer */
 };
 
@@ -37,13 +38,29 @@ static bool is_taken(const struct gw_databases *at, const struct gw_backup_reque
 	return *ret_taken || at->engine->databases->exists(at, name, ret_taken, err);
 }
 
-bool gw_backup_choose_name(const struct gw_databases *at, const struct gw_backup_request *request,
-			   const char **ret_name, struct gw_error **err)
+/* Another clock may be ahead of ours, and several are made in a second. */
+static int64_t time_after(const struct gw_databases *at, const struct gw_backup_names *others)
 {
-	int64_t time_us = at->sys->now_us();
+	int64_t now_us = at->sys->now_us(), last_us;
+	struct gw_view last;
+
+	if (others->list.n == 0)
+		return now_us;
+	last = gw_view_of(gw_vec_last(&others->list));
+	last = gw_view_from(last, gw_view_rfind_char(last, '_') + 1);
+	if (!gw_time_parse_stamp(gw_view_slice(last, 0, STAMP_SIZE), &last_us))
+		return now_us;
+	return GW_MAX(now_us, last_us + SECOND_US);
+}
+
+bool gw_backup_choose_name(const struct gw_databases *at, const struct gw_backup_request *request,
+			   const struct gw_backup_names *others, const char **ret_name,
+			   struct gw_error **err)
+{
+	int64_t time_us = time_after(at, others);
 	bool taken = true;
 
-	for (; taken; time_us += 1000000) {
+	for (; taken; time_us += SECOND_US) {
 		*ret_name = gw_format(at->arena, "%s" INFIX "%s", request->database,
 				      gw_time_stamp(at->arena, time_us));
 		if (at->conn != NULL && strlen(*ret_name) > NAME_MAX_BYTES)
@@ -204,9 +221,11 @@ static void remove_oldest(const struct gw_databases *at, const struct gw_backup_
 static bool make_copy(const struct gw_databases *at, const struct gw_backup_request *request,
 		      struct gw_backup *ret_backup, struct gw_error **err)
 {
+	struct gw_backup_names others = {0};
 	struct gw_backup backup = {0};
 
-	if (!gw_backup_choose_name(at, request, &backup.name, err) ||
+	if (!gw_backup_find(at, request->database, &others, &backup.unfinished, err) ||
+	    !gw_backup_choose_name(at, request, &others, &backup.name, err) ||
 	    !copy(at, request, backup.name, err))
 		return false;
 	remove_oldest(at, request, &backup);

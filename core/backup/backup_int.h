@@ -12,12 +12,13 @@ struct gw_backup_names {
 };
 
 /*
- * A name of the present second, or of the next one that neither a database has nor a dump.
- * GW_E_UNSUPPORTED: too long.
+ * A name of the present second, or of the next one after those of the others, sorted, that neither a database
+ * has nor a dump: the newest comes last. GW_E_UNSUPPORTED: too long.
  */
 GW_MUST_USE bool gw_backup_choose_name(const struct gw_databases *at,
 				       const struct gw_backup_request *request,
-				       const char **ret_name, struct gw_error **err);
+				       const struct gw_backup_names *others, const char **ret_name,
+				       struct gw_error **err);
 /* The fingerprint of the database called name. */
 GW_MUST_USE bool gw_backup_take(const struct gw_databases *at,
 				const struct gw_backup_request *request, const char *name,

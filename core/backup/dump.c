@@ -230,6 +230,7 @@ static bool prepare(struct dump *dump, struct gw_error **err)
 	const struct gw_dump_engine *engine = dump->at->engine->databases->dump;
 	const char *database = dump->request->database;
 	struct gw_arena *arena = dump->at->arena;
+	struct gw_backup_names others = {0};
 
 	if (gw_view_find_char(gw_view_of(database), '/') != GW_NOWHERE)
 		return gw_fail(err, GW_E_UNSUPPORTED,
@@ -238,7 +239,8 @@ static bool prepare(struct dump *dump, struct gw_error **err)
 	if (!gw_backup_find_tool(dump->at, engine->writer, &dump->writer, err) ||
 	    !gw_backup_find_tool(dump->at, engine->loader, &dump->loader, err) ||
 	    !gw_folder_make(dump->request->folder, err) ||
-	    !gw_backup_choose_name(dump->at, dump->request, &dump->name, err))
+	    !find_files(dump, SUFFIX, &others, err) ||
+	    !gw_backup_choose_name(dump->at, dump->request, &others, &dump->name, err))
 		return false;
 	dump->path = gw_backup_path(arena, dump->request, dump->name);
 	dump->part = gw_format(arena, "%s" PART, dump->path);

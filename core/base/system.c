@@ -3,6 +3,7 @@
  */
 #include "base/system.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -176,6 +177,19 @@ bool gw_time_parse(struct gw_view text, int64_t *ret_time_us)
 	tm.tm_mon--;
 	*ret_time_us = (int64_t)timegm(&tm) * US_PER_S + fraction_us;
 	return true;
+}
+
+bool gw_time_parse_stamp(struct gw_view stamp, int64_t *ret_time_us)
+{
+	enum { STAMP_SIZE = 14 };
+	char text[sizeof("2026-11-22T09:30:00Z")];
+	const char *p = stamp.p;
+
+	if (stamp.n != STAMP_SIZE)
+		return false;
+	snprintf(text, sizeof(text), "%.4s-%.2s-%.2sT%.2s:%.2s:%.2sZ", p, p + 4, p + 6, p + 8,
+		 p + 10, p + 12);
+	return gw_time_parse(gw_view_of(text), ret_time_us);
 }
 
 char *gw_duration_format(struct gw_arena *arena, int64_t duration_us)

@@ -45,8 +45,9 @@ char *gw_time_format(struct gw_arena *arena, int64_t time_us);
 GW_MUST_USE bool gw_time_parse(struct gw_view text, int64_t *ret_time_us);
 /* "2026-11-22 09:30:00", for tables. */
 char *gw_time_short(struct gw_arena *arena, int64_t time_us);
-/* "20261122093000" */
+/* "20261122093000", and back. */
 char *gw_time_stamp(struct gw_arena *arena, int64_t time_us);
+GW_MUST_USE bool gw_time_parse_stamp(struct gw_view stamp, int64_t *ret_time_us);
 /* "1.24 s", "12 ms", "3 min 20 s": for humans. */
 char *gw_duration_format(struct gw_arena *arena, int64_t duration_us);
 /* "3 hours", "2 days": how long ago, for humans. */

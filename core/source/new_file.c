@@ -87,13 +87,11 @@ static const char *last_number(struct gw_arena *arena, const struct gw_format_sc
 }
 
 /* Seconds since 1970 of "20261122093000". */
-static uint64_t unix_seconds(struct gw_arena *arena, const char *stamp)
+static uint64_t unix_seconds(const char *stamp)
 {
-	const char *iso = gw_format(arena, "%.4s-%.2s-%.2sT%.2s:%.2s:%.2sZ", stamp, stamp + 4,
-				    stamp + 6, stamp + 8, stamp + 10, stamp + 12);
 	int64_t time_us;
 
-	return gw_time_parse(gw_view_of(iso), &time_us) ? (uint64_t)(time_us / 1000000) : 0;
+	return gw_time_parse_stamp(gw_view_of(stamp), &time_us) ? (uint64_t)(time_us / 1000000) : 0;
 }
 
 /* stamp in the style of the last version, told by its number of digits; NULL: it is a count. */
@@ -107,13 +105,11 @@ static const char *stamp_like(struct gw_arena *arena, const char *last, const ch
 	case 8: /* a day; a count that wide begins with zeros */
 		return last[0] == '2' ? gw_strndup(arena, stamp, 8) : NULL;
 	case 10:
-		return is_unix ? gw_format(arena, "%ju", (uintmax_t)unix_seconds(arena, stamp))
-			       : NULL;
+		return is_unix ? gw_format(arena, "%ju", (uintmax_t)unix_seconds(stamp)) : NULL;
 	case 12:
 		return gw_strndup(arena, stamp, 12);
 	case 13:
-		return is_unix ? gw_format(arena, "%ju000", (uintmax_t)unix_seconds(arena, stamp))
-			       : NULL;
+		return is_unix ? gw_format(arena, "%ju000", (uintmax_t)unix_seconds(stamp)) : NULL;
 	case 14:
 		return stamp;
 	case 17:
@@ -165,7 +161,7 @@ static const char *moment_after(struct gw_arena *arena, const char *last)
 
 		if (strlen(last) != unit->digits || !is_number(gw_view_of(last)))
 			continue;
-		at = unix_seconds(arena, gw_format(arena, "%s%s", last, unit->rest));
+		at = unix_seconds(gw_format(arena, "%s%s", last, unit->rest));
 		if (at != 0)
 			return gw_strndup(
 				arena,

@@ -141,6 +141,26 @@ backups() {
 	run -0 "$GODWIT" db drop "$second" --yes-i-mean "$second" --url "$(other_url)"
 }
 
+# Those of a clock that is ahead, for instance.
+@test "the newest backup is the one that is kept, whatever time the others have" {
+	[[ $ENGINE != mysql ]] || skip 'MariaDB gives databases no other names'
+	local old ahead
+	migrations
+	run -0 godwit up --count 1
+	run -0 godwit up --backup --count 1
+	old=$(backups)
+	ahead=${old::-14}20991231235959
+	case $ENGINE in
+	sqlite) mv "$old" "$ahead" ;;
+	postgres) db_query "ALTER DATABASE $old RENAME TO $ahead" ;;
+	esac
+	printf 'backup_keep: 1\n' >godwit.yaml
+	run -0 --separate-stderr godwit up --backup --json --count 1
+	assert_equal "$(backups)" "${old::-14}21000101000000"
+	assert_json .backup "$(backups)"
+	drop_backup
+}
+
 drop_backup() {
 	run -0 "$GODWIT" db drop "$(backups)" --yes-i-mean "$(backups)" --url "$(other_url)"
 }

@@ -29,11 +29,16 @@ static void test_times(void **state GW_UNUSED)
 	GW_ARENA_AUTO struct gw_arena arena = {0};
 
 	for (size_t i = 0; i < GW_COUNT(times); i++) {
+		enum { SECOND_US = 1000 * 1000 };
 		int64_t back = 42;
 
 		assert_string_equal(gw_time_format(&arena, times[i].time_us), times[i].text);
 		assert_string_equal(gw_time_short(&arena, times[i].time_us), times[i].shorter);
 		assert_string_equal(gw_time_stamp(&arena, times[i].time_us), times[i].stamp);
+		assert_true(gw_time_parse_stamp(gw_view_of(times[i].stamp), &back));
+		assert_int_equal(back,
+				 times[i].time_us -
+					 (times[i].time_us % SECOND_US + SECOND_US) % SECOND_US);
 		assert_true(gw_time_parse(gw_view_of(times[i].text), &back));
 		assert_int_equal(back, times[i].time_us);
 	}
