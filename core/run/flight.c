@@ -320,7 +320,10 @@ bool gw_flight_send(struct gw_runner *runner, struct gw_error **err)
 	return gw_flight_land(runner, err);
 }
 
-/* The first one is small, so that the server has something to do. Those after it wait for it to land. */
+/*
+ * The first one is small, so that the server has something to do. Those after it wait for it to land, and are
+ * nearly full: each is a turnaround.
+ */
 static bool is_worth_sending(const struct gw_runner *runner, size_t left)
 {
 	enum { AHEAD_PARTS = 2 };
@@ -330,7 +333,7 @@ static bool is_worth_sending(const struct gw_runner *runner, size_t left)
 	if (enough_bytes == 0 || runner->first == NULL || flight->requests.n == 0)
 		return false;
 	if (runner->sent.requests.n != 0)
-		return flight->bytes >= FLIGHT_BYTES / 2;
+		return flight->bytes >= FLIGHT_BYTES / 4 * 3;
 	queued = runner->count - left - runner->first->number + 1;
 	return flight->bytes >= enough_bytes && left >= AHEAD_PARTS * queued;
 }
