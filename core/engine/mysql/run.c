@@ -371,7 +371,7 @@ bool gw_my_run_list(struct gw_my_conn *conn, const struct gw_request *requests, 
 		.err = err,
 	};
 	/* A run that starts after the signal cleans up, and may take its turnarounds. */
-	bool cleaning = gw_interrupted(sys) != 0;
+	bool cleaning = conn->ahead.requests == NULL && gw_interrupted(sys) != 0;
 
 	if (!land(conn, requests, err)) {
 		*ret_failed = 0;

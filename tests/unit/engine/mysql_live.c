@@ -360,6 +360,27 @@ static void test_ahead(void **state GW_UNUSED)
 	live_done(&live);
 }
 
+/* A signal that came since then is heeded. */
+static void test_ahead_interrupted(void **state GW_UNUSED)
+{
+	const struct gw_request requests[] = {{.sql = GW_VIEW("INSERT INTO t VALUES (1)")},
+					      {.sql = GW_VIEW("BEGIN NOT ATOMIC DO 1; END")},
+					      {.sql = GW_VIEW("INSERT INTO t VALUES (2)")}};
+	struct live live = {0};
+	struct ahead ahead = {.live = &live, .requests = requests, .n = GW_COUNT(requests)};
+
+	open_db(&live);
+	live_must(&live, "CREATE TABLE t (a INT PRIMARY KEY)");
+	send_ahead(&ahead);
+	live_signal = SIGINT;
+	assert_false(land(&ahead, &live.err));
+	assert_int_equal(live.err->code, GW_E_INTERRUPTED);
+	assert_int_equal(ahead.failed, 1);
+	live_signal = 0;
+	assert_int_equal(live_number(&live, "SELECT SUM(a) FROM t"), 1);
+	live_done(&live);
+}
+
 static void test_ahead_lost(void **state GW_UNUSED)
 {
 	const struct gw_request requests[] = {{.sql = GW_VIEW("SELECT sleep(60)")}};
@@ -382,10 +403,19 @@ static void test_ahead_lost(void **state GW_UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		LIVE(test_rows),       LIVE(test_batch),           LIVE(test_refusing_callback),
-		LIVE(test_rows_apart), LIVE(test_several_results), LIVE(test_transaction_state),
-		LIVE(test_params),     LIVE(test_quoting),         LIVE(test_marks),
-		LIVE(test_large),      LIVE(test_ahead),           LIVE(test_ahead_lost),
+		LIVE(test_rows),
+		LIVE(test_batch),
+		LIVE(test_refusing_callback),
+		LIVE(test_rows_apart),
+		LIVE(test_several_results),
+		LIVE(test_transaction_state),
+		LIVE(test_params),
+		LIVE(test_quoting),
+		LIVE(test_marks),
+		LIVE(test_large),
+		LIVE(test_ahead),
+		LIVE(test_ahead_lost),
+		LIVE(test_ahead_interrupted),
 	};
 
 	return cmocka_run_group_tests_name("engine/mysql_live", tests, NULL, NULL);
