@@ -349,16 +349,17 @@ static const struct gw_engine fake_transactional = {
 	.reset_session = fake_reset_session,
 };
 
+/* What all of them have that are as MySQL. */
+#define FAKE_COMMITTING                                                                      \
+	.name = "fake", .dialect = &gw_dialect_mysql,                                        \
+	.words = {.begin = "START TRANSACTION", .commit = "COMMIT", .rollback = "ROLLBACK"}, \
+	.queries = fake_queries, .run = fake_run, .set_timeouts = fake_set_timeouts,         \
+	.reset_session = fake_reset_session
+
 /* As MySQL: DDL commits by itself, and so does every statement outside of a transaction. */
 static const struct gw_engine fake_committing = {
-	.name = "fake",
-	.dialect = &gw_dialect_mysql,
+	FAKE_COMMITTING,
 	.caps = {.is_server = true},
-	.words = {.begin = "START TRANSACTION", .commit = "COMMIT", .rollback = "ROLLBACK"},
-	.queries = fake_queries,
-	.run = fake_run,
-	.set_timeouts = fake_set_timeouts,
-	.reset_session = fake_reset_session,
 };
 
 /* How often this stands in the database. */
@@ -413,30 +414,16 @@ static const struct gw_engine fake_transactional_seeing = {
 };
 
 static const struct gw_engine fake_committing_seeing = {
-	.name = "fake",
-	.dialect = &gw_dialect_mysql,
+	FAKE_COMMITTING,
 	.caps = {.is_server = true},
-	.words = {.begin = "START TRANSACTION", .commit = "COMMIT", .rollback = "ROLLBACK"},
-	.queries = fake_queries,
-	.run = fake_run,
-	.set_timeouts = fake_set_timeouts,
-	.reset_session = fake_reset_session,
 	.witness = fake_witness,
 	.judge = fake_judge,
 };
 
 /* Works while the next list is made. */
 static const struct gw_engine fake_committing_ahead = {
-	.name = "fake",
-	.dialect = &gw_dialect_mysql,
-	.caps = {.is_server = true, .ahead_bytes = 1},
-	.words = {.begin = "START TRANSACTION", .commit = "COMMIT", .rollback = "ROLLBACK"},
-	.queries = fake_queries,
-	.run = fake_run,
-	.send = fake_send,
-	.set_timeouts = fake_set_timeouts,
-	.reset_session = fake_reset_session,
-	.witness = fake_witness,
+	FAKE_COMMITTING,     .caps = {.is_server = true, .ahead_bytes = 1},
+	.send = fake_send,   .witness = fake_witness,
 	.judge = fake_judge,
 };
 
@@ -449,18 +436,9 @@ static inline bool fake_ask(struct gw_conn *conn, struct gw_view statement GW_UN
 }
 
 static const struct gw_engine fake_committing_asking = {
-	.name = "fake",
-	.dialect = &gw_dialect_mysql,
-	.caps = {.is_server = true, .ahead_bytes = 1},
-	.words = {.begin = "START TRANSACTION", .commit = "COMMIT", .rollback = "ROLLBACK"},
-	.queries = fake_queries,
-	.run = fake_run,
-	.send = fake_send,
-	.set_timeouts = fake_set_timeouts,
-	.reset_session = fake_reset_session,
-	.witness = fake_witness,
-	.judge = fake_judge,
-	.can_roll_back = fake_ask,
+	FAKE_COMMITTING,     .caps = {.is_server = true, .ahead_bytes = 1},
+	.send = fake_send,   .witness = fake_witness,
+	.judge = fake_judge, .can_roll_back = fake_ask,
 };
 
 /* What runs alone is known by its sign. Under LOCK TABLES nothing is signed. */
@@ -489,14 +467,8 @@ static inline bool fake_judge_signed(struct gw_conn *conn, struct gw_arena *aren
 }
 
 static const struct gw_engine fake_committing_signing = {
-	.name = "fake",
-	.dialect = &gw_dialect_mysql,
+	FAKE_COMMITTING,
 	.caps = {.is_server = true},
-	.words = {.begin = "START TRANSACTION", .commit = "COMMIT", .rollback = "ROLLBACK"},
-	.queries = fake_queries,
-	.run = fake_run,
-	.set_timeouts = fake_set_timeouts,
-	.reset_session = fake_reset_session,
 	.witness = fake_sign,
 	.judge = fake_judge_signed,
 };
