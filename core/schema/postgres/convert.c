@@ -149,17 +149,13 @@ static void drop_cast(struct gw_schema_script *script, const struct gw_pg_group 
 		      const struct gw_schema_change *type)
 {
 	const struct gw_schema_object from = gw_pg_aside(script, type->old);
+	enum cast cast = cast_of(script, group, type);
 
-	switch (cast_of(script, group, type)) {
-	case CAST_NONE:
-		break;
-	case CAST_BY_NAME:
+	if (cast == CAST_BY_NAME) {
 		drop_by_name(script, type, &from);
-		break;
-	case CAST_THROUGH_TEXT:
+	} else if (cast == CAST_THROUGH_TEXT) {
 		put_cast(script, "DROP", type, &from);
 		gw_schema_end(script, NULL);
-		break;
 	}
 }
 
