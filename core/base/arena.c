@@ -1,6 +1,9 @@
 /*
- * Arenas: a list of blocks, the newest first; memory is cut from the newest block. A request that
- * does not fit gets a block of its own size when it is large, so that one big text wastes nothing.
+ * Arenas: a list of blocks, the newest first; memory is cut from the newest block: objects from its front,
+ * texts, which need no alignment, from its end. A request that does not fit gets a block of its own size
+ * when it is large, so that one big text wastes nothing.
+ *
+ *	| objects ->            <- texts |
  */
 #include "base/arena.h"
 
@@ -13,7 +16,8 @@ enum { BLOCK_BYTES = 16 * 1024, ALIGNMENT = 16 };
 struct gw_arena_block {
 	struct gw_arena_block *next;
 	size_t size; /* of data */
-	size_t used;
+	size_t used; /* from the front */
+	size_t end; /* of what is free: from here on there are texts */
 	_Alignas(ALIGNMENT) unsigned char data[];
 };
 
@@ -58,6 +62,7 @@ static struct gw_arena_block *block_new(size_t size)
 	block = gw_xmalloc(sizeof(*block) + size);
 	block->size = size;
 	block->used = 0;
+	block->end = size;
 	block->next = NULL;
 	return block;
 }
@@ -68,7 +73,7 @@ static struct gw_arena_block *block_for(struct gw_arena *arena, size_t size)
 	struct gw_arena_block *head = arena->head;
 	struct gw_arena_block *block;
 
-	if (head != NULL && head->size - head->used >= size)
+	if (head != NULL && head->end - head->used >= size)
 		return head;
 	block = block_new(GW_MAX(size, (size_t)BLOCK_BYTES));
 	if (head != NULL && size > BLOCK_BYTES / 2) {
@@ -99,6 +104,16 @@ static void *cut(struct gw_arena *arena, size_t rounded)
 	return memory;
 }
 
+/* Not zeroed, and not aligned. */
+static char *cut_text(struct gw_arena *arena, size_t size)
+{
+	struct gw_arena_block *block = block_for(arena, size);
+
+	block->end -= size;
+	arena->used_bytes += size;
+	return (char *)block->data + block->end;
+}
+
 void *gw_alloc(struct gw_arena *arena, size_t size)
 {
 	size_t rounded = round_up(size);
@@ -114,7 +129,8 @@ static struct gw_arena_block **find_own_block(struct gw_arena *arena, const void
 
 	while (*link != NULL && (*link)->data != memory)
 		link = &(*link)->next;
-	return *link != NULL && (*link)->used == rounded ? link : NULL;
+	return *link != NULL && (*link)->used == rounded && (*link)->end == (*link)->size ? link
+											  : NULL;
 }
 
 void *gw_regrow(struct gw_arena *arena, void *old, size_t old_size, size_t size)
@@ -136,7 +152,7 @@ void *gw_regrow(struct gw_arena *arena, void *old, size_t old_size, size_t size)
 		gw_out_of_memory(size);
 	block = gw_xrealloc(*own, sizeof(*block) + rounded);
 	*own = block;
-	block->size = block->used = rounded;
+	block->size = block->used = block->end = rounded;
 	arena->used_bytes += rounded - before;
 	return block->data;
 }
@@ -156,9 +172,10 @@ char *gw_strndup(struct gw_arena *arena, const char *bytes, size_t size)
 
 	if (size == SIZE_MAX)
 		gw_out_of_memory(size);
-	copy = gw_alloc(arena, size + 1);
+	copy = cut_text(arena, size + 1);
 	if (size != 0)
 		memcpy(copy, bytes, size);
+	copy[size] = '\0';
 	return copy;
 }
 
@@ -180,7 +197,7 @@ char *gw_vformat(struct gw_arena *arena, const char *format, va_list args)
 	va_end(again);
 	if (n < SHORT_BYTES)
 		return gw_strndup(arena, brief, (size_t)GW_MAX(n, 0));
-	text = gw_alloc(arena, (size_t)n + 1);
+	text = cut_text(arena, (size_t)n + 1);
 	vsnprintf(text, (size_t)n + 1, format, args);
 	return text;
 }
@@ -219,6 +236,7 @@ void gw_arena_reset(struct gw_arena *arena)
 	free_blocks(head->next);
 	head->next = NULL;
 	head->used = 0;
+	head->end = head->size;
 	arena->used_bytes = 0;
 }
 

@@ -120,6 +120,30 @@ static void test_copies(void **state GW_UNUSED)
 	assert_string_equal(gw_format(&arena, "%s", ""), "");
 }
 
+/* Texts stand side by side, and what comes after them is aligned all the same. */
+static void test_texts_waste_nothing(void **state GW_UNUSED)
+{
+	enum { MANY = 3000 };
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	const char *texts[MANY];
+	size_t bytes = 0;
+
+	for (int i = 0; i < MANY; i++) {
+		texts[i] = gw_format(&arena, "%d", i);
+		bytes += strlen(texts[i]) + 1;
+	}
+	assert_int_equal(arena.used_bytes, bytes);
+	for (int i = 0; i < MANY; i++) {
+		char *object = gw_alloc(&arena, 17);
+
+		assert_int_equal((uintptr_t)object % 16, 0);
+		memset(object, 'x', 17);
+		texts[i] = i % 2 != 0 ? gw_strdup(&arena, texts[i]) : texts[i];
+	}
+	for (int i = 0; i < MANY; i++)
+		assert_string_equal(texts[i], gw_format(&arena, "%d", i));
+}
+
 /* --- no memory --- */
 
 static jmp_buf no_memory;
@@ -240,6 +264,7 @@ int main(void)
 		cmocka_unit_test(test_done),
 		cmocka_unit_test(test_large_wastes_nothing),
 		cmocka_unit_test(test_copies),
+		cmocka_unit_test(test_texts_waste_nothing),
 		cmocka_unit_test(test_regrow),
 		cmocka_unit_test(test_too_large),
 		cmocka_unit_test(test_vector),
