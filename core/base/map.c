@@ -1,92 +1,58 @@
 /*
- * Hash map: FNV-1a, open addressing with linear probing, at most half full.
+ * Hash map: a list of items, and an index of it.
  */
 #include "base/map.h"
 
-#include <string.h>
-
-static uint64_t hash_of(struct gw_view key)
+static uint64_t hash_of(const void *items, size_t number)
 {
-	uint64_t hash = 0xcbf29ce484222325u;
-
-	for (size_t i = 0; i < key.n; i++)
-		hash = (hash ^ (unsigned char)key.p[i]) * 0x100000001b3u;
-	return hash;
+	return gw_index_hash(((const struct gw_map_item *)items)[number].key);
 }
 
-/* The slot of key, or the free slot where it would go. The table is never full. */
-static size_t find_slot(const struct gw_map *map, struct gw_view key, uint64_t hash)
+static bool is_key(const void *items, size_t number, const void *key)
 {
-	size_t slot = (size_t)hash & (map->nslots - 1);
-
-	while (map->slots[slot] != 0) {
-		const struct gw_map_item *item = &map->items[map->slots[slot] - 1];
-
-		if (item->hash == hash && gw_view_eq(item->key, key))
-			break;
-		slot = (slot + 1) & (map->nslots - 1);
-	}
-	return slot;
+	return gw_view_eq(((const struct gw_map_item *)items)[number].key,
+			  *(const struct gw_view *)key);
 }
 
-/* At most half full. */
-static size_t slots_for(size_t cap)
+static const struct gw_index_by by_key = {hash_of, is_key};
+
+static size_t find(const struct gw_map *map, struct gw_view key)
 {
-	size_t nslots = 16;
-
-	while (nslots / 2 < cap)
-		nslots *= 2;
-	return nslots;
-}
-
-static void resize(struct gw_arena *arena, struct gw_map *map, size_t cap)
-{
-	size_t nslots = slots_for(cap);
-	struct gw_map_item *items = gw_regrow(arena, map->items, map->cap * sizeof(*items),
-					      cap * sizeof(*items));
-
-	map->slots = gw_regrow(arena, map->slots, map->nslots * sizeof(*map->slots),
-			       nslots * sizeof(*map->slots));
-	memset(map->slots, 0, nslots * sizeof(*map->slots));
-	map->items = items;
-	map->cap = cap;
-	map->nslots = nslots;
-	for (size_t i = 0; i < map->n; i++)
-		map->slots[find_slot(map, items[i].key, items[i].hash)] = (uint32_t)(i + 1);
+	if (map->n == 0)
+		return GW_NOWHERE;
+	return gw_index_find(&map->index, &by_key, map->items, gw_index_hash(key), &key);
 }
 
 void gw_map_reserve(struct gw_arena *arena, struct gw_map *map, size_t count)
 {
-	if (count > map->cap)
-		resize(arena, map, count);
+	if (count <= map->cap)
+		return;
+	map->items = gw_regrow(arena, map->items, map->cap * sizeof(*map->items),
+			       count * sizeof(*map->items));
+	map->cap = count;
+	gw_index_reserve(arena, &map->index, &by_key, map->items, count);
 }
 
 void *gw_map_get(const struct gw_map *map, struct gw_view key)
 {
-	uint32_t index;
+	size_t number = find(map, key);
 
-	if (map->n == 0)
-		return NULL;
-	index = map->slots[find_slot(map, key, hash_of(key))];
-	return index != 0 ? map->items[index - 1].value : NULL;
+	return number != GW_NOWHERE ? map->items[number].value : NULL;
 }
 
 void *gw_map_put(struct gw_arena *arena, struct gw_map *map, struct gw_view key, void *value)
 {
-	uint64_t hash = hash_of(key);
-	size_t slot;
+	size_t number = find(map, key);
 
-	if (map->n == map->cap)
-		resize(arena, map, map->cap != 0 ? map->cap * 2 : 8);
-	slot = find_slot(map, key, hash);
-	if (map->slots[slot] != 0) {
-		struct gw_map_item *item = &map->items[map->slots[slot] - 1];
-		void *old = item->value;
+	if (number != GW_NOWHERE) {
+		void *old = map->items[number].value;
 
-		item->value = value;
+		map->items[number].value = value;
 		return old;
 	}
-	map->items[map->n] = (struct gw_map_item){.key = key, .value = value, .hash = hash};
-	map->slots[slot] = (uint32_t)++map->n;
+	if (map->n == map->cap)
+		gw_map_reserve(arena, map, map->cap != 0 ? map->cap * 2 : 8);
+	map->items[map->n++] = (struct gw_map_item){.key = key, .value = value};
+	gw_index_add(arena, &map->index, &by_key, map->items);
 	return NULL;
 }

@@ -5,21 +5,18 @@
 #ifndef GW_BASE_MAP_H
 #define GW_BASE_MAP_H
 
-#include "base/arena.h"
-#include "base/view.h"
+#include "base/index.h"
 
 struct gw_map_item {
 	struct gw_view key;
 	void *value;
-	uint64_t hash;
 };
 
 struct gw_map {
 	struct gw_map_item *items; /* in order of insertion */
 	size_t n;
 	size_t cap;
-	uint32_t *slots; /* open addressing; index into items + 1, 0 is free */
-	size_t nslots; /* power of two */
+	struct gw_index index; /* of the items */
 };
 
 /* Room for count keys, no more, in a map that is empty: of ten thousand, doubling wastes much. */
