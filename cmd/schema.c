@@ -57,11 +57,30 @@ static void draw(const struct cli *cli, const struct gw_schema *schema, struct g
 	}
 }
 
+static bool put_drawing(struct cli *cli, const struct gw_schema *schema, struct gw_error **err)
+{
+	const struct cli_schema_options *options = cli->options;
+	GW_STR_AUTO struct gw_str text = {0};
+
+	draw(cli, schema, &text);
+	return cli_put(cli, options->output, gw_str_view(&text), err);
+}
+
+static bool put_sql(struct cli *cli, const struct gw_schema *schema, struct gw_error **err)
+{
+	const struct cli_schema_options *options = cli->options;
+	struct cli_pieces pieces;
+
+	if (!cli_pieces_begin(cli, options->output, &pieces, err))
+		return false;
+	gw_schema_render_sql(schema, cli_pieces_add, &pieces);
+	return cli_pieces_end(&pieces, err);
+}
+
 static bool dump(struct cli *cli, struct gw_error **err)
 {
 	const struct gw_schema_read_options how = cli_schema_read_options(cli);
 	const struct cli_schema_options *options = cli->options;
-	GW_STR_AUTO struct gw_str text = {0};
 	struct gw_schema schema;
 
 	if (!gw_session_connect(&cli->session, true, err) ||
@@ -74,11 +93,8 @@ static bool dump(struct cli *cli, struct gw_error **err)
 		gw_schema_render_json(&schema, object);
 		return cli_put_json(cli, options->output, object, err);
 	}
-	if (options->diagram != NULL)
-		draw(cli, &schema, &text);
-	else
-		gw_schema_render_sql(&schema, &text);
-	return cli_put(cli, options->output, gw_str_view(&text), err);
+	return options->diagram != NULL ? put_drawing(cli, &schema, err)
+					: put_sql(cli, &schema, err);
 }
 
 struct verb {

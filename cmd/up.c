@@ -20,6 +20,11 @@ struct options {
 	bool backup;
 };
 
+static void add_to_file(void *writer, struct gw_view text)
+{
+	gw_file_add(writer, text);
+}
+
 /* The schema as it is now, on a connection of its own: the run's may be in the lock's transaction. */
 static bool dump(struct cli *cli, const char *path, struct gw_error **err)
 {
@@ -31,13 +36,14 @@ static bool dump(struct cli *cli, const char *path, struct gw_error **err)
 		.read = {.own_schema = gw_config_text(cli->config, GW_KEY_SCHEMA)},
 	};
 	struct gw_side side = {.kind = GW_SIDE_URL, .url = cli->session.url};
-	GW_STR_AUTO struct gw_str text = {0};
+	struct gw_file_writer writer;
 	struct gw_schema schema;
 
-	if (!gw_side_read(&sides, &side, &schema, err))
+	if (!gw_side_read(&sides, &side, &schema, err) ||
+	    !gw_file_begin(&writer, path, FILE_MODE, err))
 		return false;
-	gw_schema_render_sql(&schema, &text);
-	return gw_file_write(path, gw_str_view(&text), FILE_MODE, err);
+	gw_schema_render_sql(&schema, add_to_file, &writer);
+	return gw_file_end(&writer, err);
 }
 
 /* What was run stands, whatever becomes of the file. */

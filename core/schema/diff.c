@@ -70,7 +70,7 @@ void gw_schema_changes_init(struct gw_schema_changes *changes, struct gw_arena *
 
 void gw_schema_put_change(struct gw_schema_changes *changes, struct gw_schema_change *change)
 {
-	change->number = changes->list.n;
+	change->number = (uint32_t)changes->list.n;
 	gw_vec_push(changes->arena, &changes->list, change);
 	/* The old object may have a change of its own: a column may take over what was generated. */
 	if (change->old != NULL && changes->of_old[change->old->number] == NULL)
@@ -148,9 +148,6 @@ static void match_all(struct gw_schema_changes *changes)
 	const struct gw_schema *old = changes->old;
 	const struct gw_schema *new = changes->new;
 
-	/* From nothing: all there is, is new. */
-	if (old->objects.n == 0)
-		gw_vec_reserve(changes->arena, &changes->list, new->objects.n);
 	for (size_t i = 0; i < old->objects.n; i++) {
 		const struct gw_schema_object *object = old->objects.items[i];
 		const struct gw_schema_object *other = gw_schema_find(new, object->id);
@@ -317,6 +314,24 @@ void gw_schema_diff(struct gw_arena *arena, const struct gw_schema *old,
 		old->dialect->adjust(ret_changes);
 	find_dependents(&diff);
 	close_over(&diff);
+}
+
+void gw_schema_create_all(struct gw_arena *arena, const struct gw_schema *nothing,
+			  const struct gw_schema *new, struct gw_schema_changes *ret_changes)
+{
+	gw_schema_changes_init(ret_changes, arena, nothing, new);
+	for (size_t i = 0; i < new->objects.n; i++) {
+		const struct gw_schema_object *object = new->objects.items[i];
+		struct gw_schema_change *of_parent = gw_schema_change_at(ret_changes,
+									 object->parent, false);
+
+		if (is_derived(object) || object->is_broken)
+			continue;
+		if ((object->kind->flags & GW_KIND_PART) != 0 && of_parent != NULL)
+			ret_changes->of_new[i] = of_parent;
+		else
+			add_change(ret_changes, GW_CHANGE_CREATE, NULL, object);
+	}
 }
 
 bool gw_schema_goes_along(const struct gw_schema_changes *changes,

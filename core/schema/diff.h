@@ -20,6 +20,7 @@ enum gw_change_action {
 
 struct gw_schema_change {
 	enum gw_change_action action;
+	uint32_t number; /* its place in the list */
 	const struct gw_schema_object *old; /* NULL: GW_CHANGE_CREATE */
 	const struct gw_schema_object *new; /* NULL: GW_CHANGE_DROP */
 	bool *differs; /* kind->nproperties, where both are there */
@@ -28,8 +29,7 @@ struct gw_schema_change {
 	/* The change of another object does this as well: no statement of its own. Set by adjust(). */
 	const struct gw_schema_change *within;
 	/* What has to be done before it, though it needs none of that. Set by adjust(). */
-	GW_VEC(const struct gw_schema_change *) after;
-	size_t number; /* its place in the list */
+	GW_SHORT_VEC(const struct gw_schema_change *) after;
 };
 
 struct gw_schema_changes {
@@ -44,6 +44,12 @@ struct gw_schema_changes {
 /* Both have the same dialect, and live as long as the changes. */
 void gw_schema_diff(struct gw_arena *arena, const struct gw_schema *old,
 		    const struct gw_schema *new, struct gw_schema_changes *ret_changes);
+/*
+ * The changes that make all of a schema from nothing, which is a schema without objects, in little memory: what
+ * is created with its parent has none of its own, and that of the parent stands for it.
+ */
+void gw_schema_create_all(struct gw_arena *arena, const struct gw_schema *nothing,
+			  const struct gw_schema *new, struct gw_schema_changes *ret_changes);
 /* No change yet. */
 void gw_schema_changes_init(struct gw_schema_changes *changes, struct gw_arena *arena,
 			    const struct gw_schema *old, const struct gw_schema *new);

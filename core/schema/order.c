@@ -78,7 +78,7 @@ static bool has_alter(const struct gw_order *order, const struct gw_schema_chang
 	       !is_made(new_change(order, change->new->parent));
 }
 
-static unsigned phase_of(enum gw_schema_step_kind kind, const struct gw_schema_object *object)
+static unsigned char phase_of(enum gw_schema_step_kind kind, const struct gw_schema_object *object)
 {
 	if (kind != GW_SCHEMA_DROP)
 		return 1;
@@ -90,8 +90,8 @@ static struct gw_order_group *group_of(struct gw_order *order, const struct gw_s
 	struct gw_order_group *group = gw_map_get(&order->groups, gw_view_of(root->id));
 
 	if (group == NULL) {
-		group = gw_new(order->arena, struct gw_order_group);
-		gw_map_put(order->arena, &order->groups, gw_view_of(root->id), group);
+		group = gw_new(&order->arena, struct gw_order_group);
+		gw_map_put(&order->arena, &order->groups, gw_view_of(root->id), group);
 	}
 	return group;
 }
@@ -100,14 +100,15 @@ static void add_node(struct gw_order *order, enum gw_schema_step_kind kind,
 		     const struct gw_schema_change *change)
 {
 	const struct gw_schema_object *object = kind == GW_SCHEMA_DROP ? change->old : change->new;
-	const struct gw_schema_object *root = gw_schema_root(object);
 	const struct gw_order_node node = {
-		.step = {.kind = kind, .change = change, .object = object, .group = root},
+		.change = change,
+		.group = group_of(order, gw_schema_root(object)),
+		.links = GW_ORDER_NONE,
+		.kind = (unsigned char)kind,
 		.phase = phase_of(kind, object),
-		.group = group_of(order, root),
 	};
 
-	gw_vec_push(order->arena, &order->nodes, node);
+	gw_vec_push(&order->arena, &order->nodes, node);
 }
 
 /* Drops go the other way round. */
@@ -115,15 +116,17 @@ static int compare_nodes(const void *a, const void *b)
 {
 	const struct gw_order_node *one = a;
 	const struct gw_order_node *two = b;
-	unsigned rank_one = one->step.object->kind->rank;
-	unsigned rank_two = two->step.object->kind->rank;
-	int by_id = strcmp(one->step.object->id, two->step.object->id);
+	const struct gw_schema_object *object_one = gw_order_object(one);
+	const struct gw_schema_object *object_two = gw_order_object(two);
+	unsigned rank_one = object_one->kind->rank;
+	unsigned rank_two = object_two->kind->rank;
+	int by_id = strcmp(object_one->id, object_two->id);
 
 	if (one->phase != two->phase)
 		return one->phase < two->phase ? -1 : 1;
 	if (rank_one != rank_two)
 		return (rank_one < rank_two) == (one->phase == 1) ? -1 : 1;
-	return by_id != 0 ? by_id : (int)one->step.kind - (int)two->step.kind;
+	return by_id != 0 ? by_id : (int)one->kind - (int)two->kind;
 }
 
 static void make_nodes(struct gw_order *order)
@@ -145,10 +148,12 @@ static void make_nodes(struct gw_order *order)
 	if (order->nodes.n != 0)
 		qsort(order->nodes.items, order->nodes.n, sizeof(struct gw_order_node),
 		      compare_nodes);
-	for (size_t i = 0; i < order->nodes.n; i++) {
-		const struct gw_schema_step *step = &order->nodes.items[i].step;
+	if (order->nodes.n >= GW_ORDER_NONE / 2)
+		gw_out_of_memory(SIZE_MAX);
+	for (uint32_t i = 0; i < order->nodes.n; i++) {
+		const struct gw_order_node *node = &order->nodes.items[i];
 
-		order->own[step->change->number].of[step->kind] = i;
+		order->own[node->change->number].of[node->kind] = i;
 	}
 }
 
@@ -162,8 +167,8 @@ static const struct gw_schema_change *head_of(const struct gw_schema_change *cha
 }
 
 /* That of the change that does it as well: it may alter where this one creates. */
-static size_t step_within(const struct gw_order *order, const struct gw_schema_change *change,
-			  enum gw_schema_step_kind kind)
+static uint32_t step_within(const struct gw_order *order, const struct gw_schema_change *change,
+			    enum gw_schema_step_kind kind)
 {
 	const struct gw_order_own *own = &order->own[head_of(change)->number];
 
@@ -171,11 +176,11 @@ static size_t step_within(const struct gw_order *order, const struct gw_schema_c
 }
 
 /* The step of this kind that does it to the object: its own, or that which takes it along. */
-static size_t step_for(const struct gw_order *order, const struct gw_schema_object *object,
-		       bool is_old, enum gw_schema_step_kind kind)
+static uint32_t step_for(const struct gw_order *order, const struct gw_schema_object *object,
+			 bool is_old, enum gw_schema_step_kind kind)
 {
 	const struct gw_schema_change *change = gw_schema_change_at(order->changes, object, is_old);
-	size_t number;
+	uint32_t number;
 
 	if (change == NULL)
 		return GW_ORDER_NONE;
@@ -190,14 +195,16 @@ static size_t step_for(const struct gw_order *order, const struct gw_schema_obje
 				      : GW_ORDER_NONE;
 }
 
-static void add_link(struct gw_order *order, size_t before, size_t after, bool soft)
+static void add_link(struct gw_order *order, uint32_t before, uint32_t after, bool soft)
 {
 	struct gw_order_node *node;
 
 	if (before == GW_ORDER_NONE || after == GW_ORDER_NONE || before == after)
 		return;
 	node = &order->nodes.items[before];
-	gw_vec_push(order->arena, &node->after, after << 1 | soft);
+	gw_vec_push(&order->arena, &order->links,
+		    ((struct gw_order_link){.to = after << 1 | soft, .next = node->links}));
+	node->links = (uint32_t)order->links.n - 1;
 	if (soft)
 		order->nodes.items[after].soft++;
 	else
@@ -226,13 +233,13 @@ static void link_again(struct gw_order *order, const struct gw_schema_change *ch
 }
 
 /* What goes: before what it needs goes or changes. */
-static void link_old_need(struct gw_order *order, size_t number,
+static void link_old_need(struct gw_order *order, uint32_t number,
 			  const struct gw_schema_object *object, const struct gw_schema_need *need)
 {
-	const struct gw_schema_step *step = &order->nodes.items[number].step;
+	const struct gw_order_node *node = &order->nodes.items[number];
 	const struct gw_schema_object *now;
 
-	if (step->kind == GW_SCHEMA_ALTER) {
+	if (node->kind == GW_SCHEMA_ALTER) {
 		now = gw_schema_find(order->changes->new, object->id);
 		if (now == NULL || !still_needs(now, need->object))
 			add_link(order, number, step_for(order, need->object, true, GW_SCHEMA_DROP),
@@ -241,21 +248,22 @@ static void link_old_need(struct gw_order *order, size_t number,
 	}
 	add_link(order, number, step_for(order, need->object, true, GW_SCHEMA_DROP), need->soft);
 	add_link(order, number, step_for(order, need->object, true, GW_SCHEMA_ALTER), need->soft);
-	link_again(order, step->change, need);
+	link_again(order, node->change, need);
 }
 
 /* What comes: after what it needs. */
-static void link_new_need(struct gw_order *order, size_t number, const struct gw_schema_need *need)
+static void link_new_need(struct gw_order *order, uint32_t number,
+			  const struct gw_schema_need *need)
 {
 	add_link(order, step_for(order, need->object, false, GW_SCHEMA_CREATE), number, need->soft);
 	add_link(order, step_for(order, need->object, false, GW_SCHEMA_ALTER), number, need->soft);
 }
 
 /* The needs of an object, and of all that the same step takes along. */
-static void link_needs(struct gw_order *order, size_t number, const struct gw_schema_object *object,
-		       bool is_old)
+static void link_needs(struct gw_order *order, uint32_t number,
+		       const struct gw_schema_object *object, bool is_old)
 {
-	enum gw_schema_step_kind kind = order->nodes.items[number].step.kind;
+	enum gw_schema_step_kind kind = (enum gw_schema_step_kind)order->nodes.items[number].kind;
 
 	for (size_t i = 0; i < object->needs.n; i++) {
 		if (is_old)
@@ -269,14 +277,14 @@ static void link_needs(struct gw_order *order, size_t number, const struct gw_sc
 	}
 }
 
-static void link_parent(struct gw_order *order, size_t number)
+static void link_parent(struct gw_order *order, uint32_t number)
 {
-	const struct gw_schema_step *step = &order->nodes.items[number].step;
-	const struct gw_schema_object *parent = step->object->parent;
+	const struct gw_order_node *node = &order->nodes.items[number];
+	const struct gw_schema_object *parent = gw_order_object(node)->parent;
 
 	if (parent == NULL)
 		return;
-	if (step->kind == GW_SCHEMA_DROP) {
+	if (node->kind == GW_SCHEMA_DROP) {
 		add_link(order, number, step_for(order, parent, true, GW_SCHEMA_DROP), false);
 		add_link(order, number, step_for(order, parent, true, GW_SCHEMA_ALTER), true);
 	} else {
@@ -286,9 +294,9 @@ static void link_parent(struct gw_order *order, size_t number)
 }
 
 /* What the dialect wants done before it. */
-static void link_after(struct gw_order *order, size_t number)
+static void link_after(struct gw_order *order, uint32_t number)
 {
-	const struct gw_schema_change *change = order->nodes.items[number].step.change;
+	const struct gw_schema_change *change = order->nodes.items[number].change;
 
 	for (size_t i = 0; i < change->after.n; i++) {
 		const struct gw_order_own *own =
@@ -312,11 +320,11 @@ static const char *space_key(struct gw_order *order, const struct gw_schema_obje
 
 	if (object->kind->space == NULL)
 		return object->id;
-	key = gw_format(order->arena, "%s %s%s.%s%s", object->kind->space,
+	key = gw_format(&order->arena, "%s %s%s.%s%s", object->kind->space,
 			is_part(object) ? object->parent->id : "", schema != NULL ? schema : "",
 			object->name, object->signature != NULL ? object->signature : "");
 	if (order->changes->new->dialect->folds_names)
-		return gw_view_dup_lower(order->arena, gw_view_of(key));
+		return gw_view_dup_lower(&order->arena, gw_view_of(key));
 	return key;
 }
 
@@ -327,13 +335,13 @@ static void note_going(struct gw_order *order)
 
 	for (size_t i = 0; i < changes->list.n; i++) {
 		const struct gw_schema_change *change = changes->list.items[i];
-		size_t number;
+		uint32_t number;
 
 		if (!is_gone(change))
 			continue;
 		number = step_for(order, change->old, true, GW_SCHEMA_DROP);
 		if (number != GW_ORDER_NONE)
-			gw_map_put(order->arena, &order->going,
+			gw_map_put(&order->arena, &order->going,
 				   gw_view_of(space_key(order, change->old)),
 				   &order->nodes.items[number]);
 	}
@@ -343,27 +351,27 @@ static void note_going(struct gw_order *order)
 static void link_spaces(struct gw_order *order)
 {
 	note_going(order);
-	for (size_t i = 0; order->going.n != 0 && i < order->nodes.n; i++) {
-		const struct gw_schema_step *step = &order->nodes.items[i].step;
+	for (uint32_t i = 0; order->going.n != 0 && i < order->nodes.n; i++) {
+		const struct gw_order_node *node = &order->nodes.items[i];
 		const struct gw_order_node *going = NULL;
 
-		if (step->kind == GW_SCHEMA_CREATE)
+		if (node->kind == GW_SCHEMA_CREATE)
 			going = gw_map_get(&order->going,
-					   gw_view_of(space_key(order, step->object)));
+					   gw_view_of(space_key(order, gw_order_object(node))));
 		if (going != NULL)
-			add_link(order, (size_t)(going - order->nodes.items), i, false);
+			add_link(order, (uint32_t)(going - order->nodes.items), i, false);
 	}
 }
 
 static void link_all(struct gw_order *order)
 {
-	for (size_t i = 0; i < order->nodes.n; i++) {
-		const struct gw_schema_step *step = &order->nodes.items[i].step;
+	for (uint32_t i = 0; i < order->nodes.n; i++) {
+		const struct gw_order_node *node = &order->nodes.items[i];
 
-		if (step->kind != GW_SCHEMA_CREATE)
-			link_needs(order, i, step->change->old, true);
-		if (step->kind != GW_SCHEMA_DROP)
-			link_needs(order, i, step->change->new, false);
+		if (node->kind != GW_SCHEMA_CREATE)
+			link_needs(order, i, node->change->old, true);
+		if (node->kind != GW_SCHEMA_DROP)
+			link_needs(order, i, node->change->new, false);
 		link_parent(order, i);
 		link_after(order, i);
 	}
@@ -373,14 +381,12 @@ static void link_all(struct gw_order *order)
 void gw_schema_order(struct gw_arena *arena, const struct gw_schema_changes *changes,
 		     struct gw_schema_steps *ret_steps)
 {
-	struct gw_order order = {
-		.arena = arena,
-		.changes = changes,
-		.own = gw_new_array(arena, struct gw_order_own, changes->list.n),
-	};
+	struct gw_order order = {.changes = changes};
 
+	order.own = gw_new_array(&order.arena, struct gw_order_own, changes->list.n);
 	*ret_steps = (struct gw_schema_steps){0};
 	make_nodes(&order);
 	link_all(&order);
-	gw_order_take(&order, ret_steps);
+	gw_order_take(&order, arena, ret_steps);
+	gw_arena_done(&order.arena);
 }

@@ -21,26 +21,51 @@ void gw_schema_render_list(const struct gw_schema_dialect *dialect, const char *
 		gw_schema_render_statement(dialect, gw_view_of(list[i]), str);
 }
 
-void gw_schema_render_sql(const struct gw_schema *schema, struct gw_str *str)
+/* So much is put at once. */
+enum { PIECE_BYTES = 64 * 1024 };
+
+struct rendering {
+	const struct gw_schema_dialect *dialect;
+	const struct gw_schema_object *before; /* whose the last statement was */
+	bool begun;
+	struct gw_str piece;
+	gw_schema_put_fn *put;
+	void *payload;
+};
+
+static void put_piece(struct rendering *rendering)
+{
+	rendering->put(rendering->payload, gw_str_view(&rendering->piece));
+	gw_str_clear(&rendering->piece);
+}
+
+static void render_block(void *payload, const struct gw_schema_statement *statement)
+{
+	struct rendering *rendering = payload;
+
+	if (rendering->begun && statement->object != rendering->before)
+		gw_str_putc(&rendering->piece, '\n');
+	gw_schema_render_statement(rendering->dialect, statement->sql, &rendering->piece);
+	rendering->begun = true;
+	rendering->before = statement->object;
+	if (rendering->piece.n >= PIECE_BYTES)
+		put_piece(rendering);
+}
+
+void gw_schema_render_sql(const struct gw_schema *schema, gw_schema_put_fn *put, void *payload)
 {
 	GW_ARENA_AUTO struct gw_arena arena = {0};
+	struct rendering rendering = {.dialect = schema->dialect, .put = put, .payload = payload};
 	struct gw_schema empty;
 	struct gw_schema_changes changes;
-	struct gw_schema_script script;
-	const struct gw_schema_object *before = NULL;
 
 	gw_schema_init(&empty, &arena, schema->dialect);
-	gw_schema_diff(&arena, &empty, schema, &changes);
-	gw_schema_write(&arena, &changes, &script);
-	gw_schema_render_list(schema->dialect, schema->dialect->settings, str);
-	for (size_t i = 0; i < script.statements.n; i++) {
-		const struct gw_schema_statement *statement = &script.statements.items[i];
-
-		if (str->n != 0 && statement->object != before)
-			gw_str_putc(str, '\n');
-		gw_schema_render_statement(schema->dialect, statement->sql, str);
-		before = statement->object;
-	}
+	gw_schema_create_all(&arena, &empty, schema, &changes);
+	gw_schema_render_list(schema->dialect, schema->dialect->settings, &rendering.piece);
+	rendering.begun = rendering.piece.n != 0;
+	gw_schema_write_apart(&arena, &changes, render_block, &rendering);
+	put_piece(&rendering);
+	gw_str_done(&rendering.piece);
 }
 
 static struct gw_json *list_json(struct gw_view list)

@@ -7,11 +7,14 @@
 #include "base/json.h"
 #include "schema/dialect.h"
 
+/* Takes a piece of text, which is gone after the call. */
+typedef void gw_schema_put_fn(void *payload, struct gw_view text);
 /*
  * Canonical SQL: loads into an empty database, and is the same bytes for the same schema, in whatever
- * order it was made. It is the script from an empty schema to this one, a statement a block.
+ * order it was made. It is the script from an empty schema to this one, a statement a block; put() gets
+ * it piece by piece.
  */
-void gw_schema_render_sql(const struct gw_schema *schema, struct gw_str *str);
+void gw_schema_render_sql(const struct gw_schema *schema, gw_schema_put_fn *put, void *payload);
 /* One statement with its terminator, for the engine's own client. */
 void gw_schema_render_statement(const struct gw_schema_dialect *dialect, struct gw_view sql,
 				struct gw_str *str);

@@ -47,6 +47,13 @@ void gw_schema_end(struct gw_schema_script *script, const struct gw_schema_effec
 
 	if (effect != NULL)
 		statement.effect = *effect;
+	script->written++;
+	if (script->take != NULL) {
+		statement.sql = gw_str_view(&script->text);
+		script->take(script->payload, &statement);
+		gw_str_clear(&script->text);
+		return;
+	}
 	statement.sql.n = script->text.n;
 	statement.sql.p = gw_str_take(&script->text, script->arena);
 	gw_vec_push(script->arena, &script->statements, statement);
@@ -114,25 +121,43 @@ static size_t run_length(const struct gw_schema_steps *steps, size_t first)
 	return n;
 }
 
-void gw_schema_write(struct gw_arena *arena, const struct gw_schema_changes *changes,
-		     struct gw_schema_script *ret_script)
+static void write_all(struct gw_schema_script *script)
 {
-	const struct gw_schema_dialect *dialect = changes->new->dialect;
+	const struct gw_schema_dialect *dialect = script->dialect;
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
 	struct gw_schema_steps steps;
 
-	gw_schema_script_init(ret_script, arena, dialect);
-	ret_script->changes = changes;
-	gw_schema_order(arena, changes, &steps);
+	gw_schema_order(&scratch, script->changes, &steps);
 	for (size_t i = 0; i < steps.list.n;) {
 		size_t n = dialect->write != NULL ? run_length(&steps, i) : 1;
 
 		if (dialect->write != NULL)
-			dialect->write(ret_script, &steps.list.items[i], n);
+			dialect->write(script, &steps.list.items[i], n);
 		else
-			gw_schema_write_step(ret_script, &steps.list.items[i]);
+			gw_schema_write_step(script, &steps.list.items[i]);
 		i += n;
 	}
-	gw_str_done(&ret_script->text);
+	gw_str_done(&script->text);
+}
+
+void gw_schema_write(struct gw_arena *arena, const struct gw_schema_changes *changes,
+		     struct gw_schema_script *ret_script)
+{
+	gw_schema_script_init(ret_script, arena, changes->new->dialect);
+	ret_script->changes = changes;
+	write_all(ret_script);
+}
+
+void gw_schema_write_apart(struct gw_arena *arena, const struct gw_schema_changes *changes,
+			   gw_schema_take_fn *take, void *payload)
+{
+	struct gw_schema_script script;
+
+	gw_schema_script_init(&script, arena, changes->new->dialect);
+	script.changes = changes;
+	script.take = take;
+	script.payload = payload;
+	write_all(&script);
 }
 
 unsigned gw_schema_hazards(const struct gw_schema_script *script)

@@ -52,11 +52,17 @@ struct gw_schema_statement {
 	const struct gw_schema_object *object; /* and of which object; NULL: of none */
 };
 
+/* Takes a statement as it is written; its text is gone after the call. */
+typedef void gw_schema_take_fn(void *payload, const struct gw_schema_statement *statement);
+
 struct gw_schema_script {
 	struct gw_arena *arena;
 	const struct gw_schema_dialect *dialect;
 	const struct gw_schema_changes *changes; /* NULL: none is known (a rename) */
-	GW_VEC(struct gw_schema_statement) statements;
+	GW_VEC(struct gw_schema_statement) statements; /* where nobody takes them */
+	size_t written; /* statements, up to now */
+	gw_schema_take_fn *take; /* NULL: they are kept */
+	void *payload;
 	struct gw_str text; /* of the statement that is being written */
 	enum gw_schema_step_kind step; /* of what comes next */
 	const struct gw_schema_object *object;
@@ -80,6 +86,9 @@ void gw_schema_write_step(struct gw_schema_script *script, const struct gw_schem
 /* Orders the changes and writes all steps. The texts are in the arena. */
 void gw_schema_write(struct gw_arena *arena, const struct gw_schema_changes *changes,
 		     struct gw_schema_script *ret_script);
+/* The same, with each statement told when it is written and none kept: a script as large as its schema. */
+void gw_schema_write_apart(struct gw_arena *arena, const struct gw_schema_changes *changes,
+			   gw_schema_take_fn *take, void *payload);
 /* All hazards of the script together. */
 unsigned gw_schema_hazards(const struct gw_schema_script *script);
 /* "data-loss", "rewrite" ..: the name of the nth hazard (bit n); NULL after the last. */

@@ -34,7 +34,7 @@ static void begin_script(struct gw_schema_script *script)
 static void write_steps(struct gw_schema_script *script, const struct gw_schema_step *steps,
 			size_t n)
 {
-	if (script->statements.n == 0)
+	if (script->written == 0)
 		begin_script(script);
 	for (size_t i = 0; i < n;) {
 		size_t done = gw_mysql_write_keys(script, &steps[i], n - i);

@@ -25,12 +25,17 @@ static struct gw_schema read_schema(struct live *live)
 	return schema;
 }
 
+static void add_text(void *str, struct gw_view text)
+{
+	gw_str_add(str, text);
+}
+
 static const char *dump_of(struct live *live)
 {
 	GW_STR_AUTO struct gw_str str = {0};
 	struct gw_schema schema = read_schema(live);
 
-	gw_schema_render_sql(&schema, &str);
+	gw_schema_render_sql(&schema, add_text, &str);
 	return gw_str_take(&str, &live->arena);
 }
 

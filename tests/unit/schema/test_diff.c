@@ -22,6 +22,25 @@ static const char *script_of(struct gw_arena *arena, const char *old, const char
 	return texts_of(arena, &script);
 }
 
+static void add_text(void *str, const struct gw_schema_statement *statement)
+{
+	struct gw_str *to = str;
+
+	gw_str_puts(to, to->n != 0 ? "; " : "");
+	gw_str_add(to, statement->sql);
+}
+
+/* From nothing, told as it is written. */
+static const char *script_apart(struct gw_arena *arena, const char *new)
+{
+	GW_STR_AUTO struct gw_str str = {0};
+	struct gw_schema_changes changes;
+
+	gw_schema_create_all(arena, toy_schema(arena, ""), toy_schema(arena, new), &changes);
+	gw_schema_write_apart(arena, &changes, add_text, &str);
+	return gw_str_take(&str, arena);
+}
+
 struct diff_case {
 	const char *old, *new, *script;
 };
@@ -197,6 +216,27 @@ static void check_needs_met(const struct gw_schema_steps *steps)
 	}
 }
 
+/* What is created as a whole is so in the same way, whether each part of it has a change or none. */
+static void test_from_nothing(void **state GW_UNUSED)
+{
+	static const char *const schemas[] = {
+		"",
+		"table a;column a.x=int;index a.i>a.x",
+		"view v>a.x;table a;column a.x;default a.x.d>f;note f",
+		"table b;column b.x;key b.k>a.x,b.x;table a;column a.x;fact a.f;column a.f.y",
+		"table a>b;column a.x>b.x;table b;column b.x>a",
+	};
+	unsigned seed = 11;
+
+	for (size_t i = 0; i < GW_COUNT(schemas) + 200; i++) {
+		GW_ARENA_AUTO struct gw_arena arena = {0};
+		const char *schema = i < GW_COUNT(schemas) ? schemas[i]
+							   : random_schema(&arena, &seed);
+
+		assert_string_equal(script_apart(&arena, schema), script_of(&arena, "", schema));
+	}
+}
+
 static void test_random(void **state GW_UNUSED)
 {
 	unsigned seed = 7;
@@ -247,7 +287,7 @@ int main(void)
 		cmocka_unit_test(test_changes),    cmocka_unit_test(test_goes_along),
 		cmocka_unit_test(test_order),      cmocka_unit_test(test_rings),
 		cmocka_unit_test(test_spaces),     cmocka_unit_test(test_random),
-		cmocka_unit_test(test_likenesses),
+		cmocka_unit_test(test_likenesses), cmocka_unit_test(test_from_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
