@@ -100,5 +100,9 @@ bool gw_schema_is_own_table(struct gw_view name);
 GW_MUST_USE bool gw_schema_query(struct gw_conn *conn, struct gw_arena *arena,
 				 const struct gw_request *requests, size_t n,
 				 struct gw_rows *ret_rows, struct gw_error **err);
+/* The same, with the replies told one by one (gw_engine.run). */
+GW_MUST_USE bool gw_schema_ask(struct gw_conn *conn, struct gw_arena *arena,
+			       const struct gw_request *requests, size_t n, gw_reply_fn *reply,
+			       void *payload, struct gw_error **err);
 
 #endif

@@ -70,16 +70,22 @@ static bool keep_rows(void *payload, const struct gw_reply *reply, struct gw_err
 	return true;
 }
 
-bool gw_schema_query(struct gw_conn *conn, struct gw_arena *arena,
-		     const struct gw_request *requests, size_t n, struct gw_rows *ret_rows,
-		     struct gw_error **err)
+bool gw_schema_ask(struct gw_conn *conn, struct gw_arena *arena, const struct gw_request *requests,
+		   size_t n, gw_reply_fn *reply, void *payload, struct gw_error **err)
 {
 	size_t failed;
 
-	if (conn->engine->run(conn, requests, n, arena, keep_rows, ret_rows, &failed, err))
+	if (conn->engine->run(conn, requests, n, arena, reply, payload, &failed, err))
 		return true;
 	/* Nobody wrote these statements into a migration. */
 	if ((*err)->code == GW_E_STATEMENT)
 		(*err)->code = GW_E_SERVER;
 	return false;
+}
+
+bool gw_schema_query(struct gw_conn *conn, struct gw_arena *arena,
+		     const struct gw_request *requests, size_t n, struct gw_rows *ret_rows,
+		     struct gw_error **err)
+{
+	return gw_schema_ask(conn, arena, requests, n, keep_rows, ret_rows, err);
 }

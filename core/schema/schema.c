@@ -49,19 +49,47 @@ static const char *make_id(const struct gw_schema *schema, struct gw_arena *aren
 	return gw_str_take(&id, arena);
 }
 
+static uint64_t hash_of(const void *schema, size_t number)
+{
+	const struct gw_schema *of = schema;
+
+	return gw_index_hash(gw_view_of(of->objects.items[number]->id));
+}
+
+static bool is_id(const void *schema, size_t number, const void *id)
+{
+	const struct gw_schema *of = schema;
+
+	return strcmp(of->objects.items[number]->id, id) == 0;
+}
+
+static const struct gw_index_by by_id = {hash_of, is_id};
+
 struct gw_schema_object *gw_schema_add(struct gw_schema *schema, const struct gw_schema_kind *kind,
 				       const struct gw_schema_identity *identity)
 {
-	struct gw_arena *arena = schema->arena;
-	const struct gw_schema_identity own = {
-		.schema = gw_strdup(arena, identity->schema),
-		.name = gw_strdup(arena, identity->name),
-		.signature = gw_strdup(arena, identity->signature),
-		.parent = identity->parent,
-	};
+	return gw_schema_add_values(schema, kind, identity,
+				    gw_new_array(schema->arena, struct gw_view, kind->nproperties));
+}
 
-	return gw_schema_add_values(schema, kind, &own,
-				    gw_new_array(arena, struct gw_view, kind->nproperties));
+/* An id ends with the name as a rule: there it is, in memory that has the same life. */
+static const char *keep_name(struct gw_arena *arena, const char *name, const char *id)
+{
+	size_t name_length = strlen(name), id_length = strlen(id);
+
+	if (name_length <= id_length && strcmp(id + id_length - name_length, name) == 0)
+		return id + id_length - name_length;
+	return gw_strdup(arena, name);
+}
+
+/* What was added before is in the same one as a rule. */
+static const char *keep_schema(const struct gw_schema *schema, const char *name)
+{
+	const char *before = schema->objects.n != 0 ? gw_vec_last(&schema->objects)->schema : NULL;
+
+	if (name != NULL && before != NULL && strcmp(before, name) == 0)
+		return before;
+	return gw_strdup(schema->arena, name);
 }
 
 struct gw_schema_object *gw_schema_add_values(struct gw_schema *schema,
@@ -78,16 +106,16 @@ struct gw_schema_object *gw_schema_add_values(struct gw_schema *schema,
 	object = gw_new(arena, struct gw_schema_object);
 	*object = (struct gw_schema_object){
 		.kind = kind,
-		.schema = identity->schema,
-		.name = identity->name,
-		.signature = identity->signature,
+		.schema = keep_schema(schema, identity->schema),
+		.name = keep_name(arena, identity->name, id),
+		.signature = gw_strdup(arena, identity->signature),
 		.parent = identity->parent,
 		.id = id,
-		.number = schema->objects.n,
+		.number = (uint32_t)schema->objects.n,
 		.values = values,
 	};
-	gw_map_put(arena, &schema->by_id, gw_view_of(id), object);
 	gw_vec_push(arena, &schema->objects, object);
+	gw_index_add(arena, &schema->by_id, &by_id, schema);
 	if (identity->parent != NULL)
 		gw_vec_push(arena, &identity->parent->children, object);
 	return object;
@@ -95,7 +123,10 @@ struct gw_schema_object *gw_schema_add_values(struct gw_schema *schema,
 
 struct gw_schema_object *gw_schema_find(const struct gw_schema *schema, const char *id)
 {
-	return gw_map_get(&schema->by_id, gw_view_of(id));
+	size_t number = gw_index_find(&schema->by_id, &by_id, schema, gw_index_hash(gw_view_of(id)),
+				      id);
+
+	return number != GW_NOWHERE ? schema->objects.items[number] : NULL;
 }
 
 struct gw_schema_object *gw_schema_lookup(const struct gw_schema *schema,
@@ -157,6 +188,9 @@ void gw_schema_need(struct gw_schema *schema, struct gw_schema_object *from,
 			return;
 		}
 	}
+	/* Most have one. */
+	if (from->needs.cap == 0)
+		gw_vec_reserve(schema->arena, &from->needs, 1);
 	gw_vec_push(schema->arena, &from->needs, ((struct gw_schema_need){to, soft}));
 }
 

@@ -15,7 +15,7 @@
 #ifndef GW_SCHEMA_SCHEMA_H
 #define GW_SCHEMA_SCHEMA_H
 
-#include "base/map.h"
+#include "base/index.h"
 #include "base/vec.h"
 #include "base/view.h"
 
@@ -40,16 +40,17 @@ struct gw_schema_object {
 	struct gw_schema_object *parent; /* NULL: stands for itself */
 	/* Something else that takes it along when it is dropped, and cannot be without it; NULL: nothing. */
 	struct gw_schema_object *holder;
+	const char *id; /* see gw_schema_add() */
+	struct gw_view *values; /* kind->nproperties; see gw_schema_set() */
+	GW_SHORT_VEC(struct gw_schema_object *) children; /* in the order of adding */
+	GW_SHORT_VEC(struct gw_schema_need) needs;
+	const void *extra; /* of the engine's own; never compared or shown */
+	uint32_t number; /* its place in the schema's list */
+	/* Among siblings, as the server orders them; 0 where that means nothing. */
+	uint32_t position;
 	/* Something that it names is not there: it can go, but not be made (a view of MariaDB). In a schema
 	   that another one is to become, it says nothing. */
 	bool is_broken;
-	const char *id; /* see gw_schema_add() */
-	size_t number; /* its place in the schema's list */
-	size_t position; /* among siblings, as the server orders them; 0 where that means nothing */
-	struct gw_view *values; /* kind->nproperties */
-	GW_VEC(struct gw_schema_object *) children; /* in the order of adding */
-	GW_VEC(struct gw_schema_need) needs;
-	const void *extra; /* of the engine's own; never compared or shown */
 };
 
 /* What is there, and cannot be made in another schema. */
@@ -64,7 +65,7 @@ struct gw_schema {
 	struct gw_arena *arena;
 	const struct gw_schema_dialect *dialect;
 	GW_VEC(struct gw_schema_object *) objects; /* all of them, parents before children */
-	struct gw_map by_id;
+	struct gw_index by_id; /* of the objects */
 	GW_VEC(struct gw_schema_unmodelled) unmodelled;
 };
 
@@ -85,10 +86,7 @@ void gw_schema_init(struct gw_schema *schema, struct gw_arena *arena,
  */
 struct gw_schema_object *gw_schema_add(struct gw_schema *schema, const struct gw_schema_kind *kind,
 				       const struct gw_schema_identity *identity);
-/*
- * The same of texts that live as long as the schema, and of kind->nproperties values that are the
- * object's own from now on: nothing is copied.
- */
+/* The same, with kind->nproperties values, which are not copied, and may be those of other objects as well. */
 struct gw_schema_object *gw_schema_add_values(struct gw_schema *schema,
 					      const struct gw_schema_kind *kind,
 					      const struct gw_schema_identity *identity,
@@ -99,7 +97,7 @@ struct gw_schema_object *gw_schema_find(const struct gw_schema *schema, const ch
 struct gw_schema_object *gw_schema_lookup(const struct gw_schema *schema,
 					  const struct gw_schema_kind *kind,
 					  const struct gw_schema_identity *identity);
-/* The view is not copied. An absent one: not set. */
+/* The view is not copied. An absent one: not set. The object's values must be its own. */
 void gw_schema_set(struct gw_schema_object *object, size_t property, struct gw_view value);
 void gw_schema_set_text(struct gw_schema_object *object, size_t property, const char *value);
 /* "true", or absent. */

@@ -2,6 +2,9 @@
  * What the files of PostgreSQL's schemas share.
  *
  *	read.c      catalog -> schema: the queries give rows in one form for all kinds
+ *	told.c      what the catalog tells of objects besides
+ *	address.c   where objects are in the catalog
+ *	share.c     values that are the same are there once
  *	needs.c     what needs what, beyond what the catalog tells
  *	common.c    what all kinds have: comments, owners, grants; how objects are named
  *	types.c     enums, domains and range types

@@ -229,6 +229,7 @@ void gw_pg_leave_rights(struct gw_schema *schema, struct gw_schema_read_options 
 	}
 	options->no_owners = options->no_owners || !owners;
 	options->no_grants = options->no_grants || !grants;
+	/* Of all of them, and so of those that share their values as well. */
 	for (size_t i = 0; i < schema->objects.n && options->no_grants; i++)
 		gw_schema_set(schema->objects.items[i], PG_GRANTS, (struct gw_view){0});
 }

@@ -67,7 +67,7 @@ static struct gw_schema_object *add_constraint(struct gw_schema *schema,
 }
 
 static void add_item(struct gw_schema *schema, struct gw_schema_object *table,
-		     const struct gw_sqlite_item *item, size_t position)
+		     const struct gw_sqlite_item *item, uint32_t position)
 {
 	const struct gw_schema_identity identity = {.name = item->name, .parent = table};
 	struct gw_schema_object *object = item->is_column
@@ -105,7 +105,7 @@ static void add_table(struct reader *reader, size_t row)
 	gw_schema_set_text(table, TABLE_OPTIONS, parsed.options);
 	gw_schema_set_flag(table, TABLE_AUTOINCREMENT, parsed.autoincrement);
 	for (size_t i = 0; i < parsed.items.n; i++)
-		add_item(schema, table, &parsed.items.items[i], i + 1);
+		add_item(schema, table, &parsed.items.items[i], (uint32_t)i + 1);
 }
 
 /* Line ends of one kind, no blanks and semicolon at the end. */

@@ -1,8 +1,6 @@
--- Owners: address, name as SQL, whether that is who asks, and whether it is nothing to be told: who asks,
--- or the owner of the database.
-SELECT o.classid || '.' || o.objid || '.0', quote_ident(r.rolname), r.rolname = current_user,
-	r.rolname = current_user
-		OR r.oid = (SELECT datdba FROM pg_database WHERE datname = current_database())
+-- Owners other than who asks: address, name as SQL, whether it is nothing to be told: that of the database.
+SELECT o.classid || '.' || o.objid || '.0', quote_ident(r.rolname),
+	r.oid = (SELECT datdba FROM pg_database WHERE datname = current_database())
 FROM (SELECT tableoid, oid, relowner FROM pg_class WHERE relkind IN ('r', 'p', 'f', 'v', 'm', 'S', 'c')
 	UNION ALL SELECT tableoid, oid, proowner FROM pg_proc
 	UNION ALL SELECT tableoid, oid, typowner FROM pg_type WHERE typtype IN ('e', 'd', 'r', 'c')
@@ -19,4 +17,4 @@ FROM (SELECT tableoid, oid, relowner FROM pg_class WHERE relkind IN ('r', 'p', '
 	UNION ALL SELECT tableoid, oid, cfgowner FROM pg_ts_config
 	UNION ALL SELECT tableoid, oid, stxowner FROM pg_statistic_ext) AS o (classid, objid, owner)
 	JOIN pg_roles AS r ON r.oid = o.owner
-WHERE o.objid >= 16384;
+WHERE o.objid >= 16384 AND r.rolname <> current_user;
