@@ -87,5 +87,5 @@ struct gw_request gw_history_check_request(struct gw_arena *arena, const struct 
 		.schema = engine->caps.has_schemas ? schema : NULL,
 	};
 
-	return (struct gw_request){.sql = gw_view_of(placed(arena, &place, GW_Q_METADATA_CHECK))};
+	return (struct gw_request){.sql = gw_view_of(placed(arena, &place, GW_Q_METADATA_GLANCE))};
 }

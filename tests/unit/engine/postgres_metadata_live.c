@@ -84,6 +84,11 @@ static const char *findings(void)
 	return findings_of(GW_Q_METADATA_CHECK);
 }
 
+static const char *glance(void)
+{
+	return findings_of(GW_Q_METADATA_GLANCE);
+}
+
 static bool insert(int64_t seq, const char *prev_hash, const char *hash,
 		   struct gw_error **ret_error)
 {
@@ -120,7 +125,9 @@ static void expect_guard(int64_t seq, const char *prev_hash, const char *hash, c
 static void tables_are_absent_then_right(void **state GW_UNUSED)
 {
 	assert_string_equal(findings(), "absent\n");
+	assert_string_equal(glance(), "absent\n");
 	create_tables();
+	assert_string_equal(glance(), "");
 	assert_string_equal(findings(), "");
 	create_tables();
 	assert_string_equal(findings(), "");
@@ -283,8 +290,11 @@ static void tampering_is_found(void **state GW_UNUSED)
 		exec_script(tamperings[i].script);
 		if (strstr(findings(), tamperings[i].finding) == NULL)
 			fail_msg("%s: found '%s'", tamperings[i].script, findings());
+		if (strcmp(glance(), "unsure\n") != 0)
+			fail_msg("%s: not seen at a glance", tamperings[i].script);
 		server_exec(&server, "ROLLBACK TO SAVEPOINT clean");
 		assert_string_equal(findings(), "");
+		assert_string_equal(glance(), "");
 	}
 }
 
@@ -312,11 +322,29 @@ static void own_tables_need_no_second_look(void **state GW_UNUSED)
 	}
 }
 
+static void what_all_may_read_is_seen_at_a_glance(void **state GW_UNUSED)
+{
+	create_tables();
+	exec_script("GRANT USAGE ON SCHEMA godwit TO PUBLIC;"
+		    "GRANT SELECT ON ALL TABLES IN SCHEMA godwit TO PUBLIC");
+	assert_string_equal(glance(), "");
+}
+
+/* What is there without tables of ours, somebody else made. */
+static void a_schema_alone_needs_a_second_look(void **state GW_UNUSED)
+{
+	exec_script("CREATE SCHEMA godwit");
+	assert_string_equal(glance(), "unsure\n");
+	exec_script("CREATE TABLE godwit.godwit_lock (name text)");
+	assert_string_equal(glance(), "unsure\n");
+}
+
 static void our_own_guards_are_no_tampering(void **state GW_UNUSED)
 {
 	create_tables();
 	exec_script(query(GW_Q_GUARD_ON));
 	assert_string_equal(findings(), "");
+	assert_string_equal(glance(), "unsure\n");
 	exec_script(query(GW_Q_METADATA_CREATE));
 	assert_string_equal(findings(), "");
 	exec_script(query(GW_Q_GUARD_OFF));
@@ -340,7 +368,9 @@ static void owners_are_trusted_by_membership(void **state GW_UNUSED)
 		    "ALTER TABLE godwit.godwit_journal OWNER TO team;"
 		    "ALTER TABLE godwit.godwit_lock OWNER TO team; SET LOCAL ROLE member");
 	assert_string_equal(findings(), "");
+	assert_string_equal(glance(), "unsure\n");
 	server_exec(&server, "SET LOCAL ROLE stranger");
+	assert_string_equal(glance(), "unsure\n");
 	assert_non_null(strstr(findings(), "schema godwit is owned by team\n"));
 }
 
@@ -358,6 +388,7 @@ static void a_reader_may_look(void **state GW_UNUSED)
 		    "GRANT SELECT ON ALL TABLES IN SCHEMA godwit TO reader_of_history;"
 		    "SET LOCAL ROLE reader_of_history");
 	assert_string_equal(findings(), "");
+	assert_string_equal(glance(), "");
 	assert_true(gw_conn_query(server.conn, &server.arena, query(GW_Q_HISTORY_LIST), NULL, 0,
 				  &rows, &error));
 	assert_int_equal(rows.nrows, 1);
@@ -391,6 +422,8 @@ int main(void)
 		TEST(the_journal_is_written_and_cleared),
 		TEST(tampering_is_found),
 		TEST(own_tables_need_no_second_look),
+		TEST(what_all_may_read_is_seen_at_a_glance),
+		TEST(a_schema_alone_needs_a_second_look),
 		TEST(our_own_guards_are_no_tampering),
 		TEST(owners_are_trusted_by_membership),
 		TEST(a_reader_may_look),

@@ -235,6 +235,13 @@ static void test_checked(void **state GW_UNUSED)
 	assert_true(load_checked(&store, "absent"));
 	assert_false(store.history->exists);
 	assert_int_equal(store.history->head_seq, -1);
+	/* Then all is looked at, now. */
+	assert_true(load_checked(&store, "unsure"));
+	assert_int_equal(store.history->head_seq, 0);
+	store_exec(&store, "CREATE TRIGGER planted AFTER INSERT ON godwit_history "
+			   "BEGIN SELECT 1; END");
+	assert_false(load_checked(&store, "unsure"));
+	assert_int_equal(store.err->code, GW_E_METADATA);
 	store_done(&store);
 }
 
@@ -330,7 +337,8 @@ static void test_check_request(void **state GW_UNUSED)
 								     schemas[i]);
 
 		history.schema = schemas[i];
-		assert_true(gw_view_is(request.sql, gw_history_sql(&history, GW_Q_METADATA_CHECK)));
+		assert_true(
+			gw_view_is(request.sql, gw_history_sql(&history, GW_Q_METADATA_GLANCE)));
 		assert_int_equal(request.nparams, 0);
 		request = gw_history_check_request(&arena, &gw_module_sqlite, schemas[i]);
 		assert_true(gw_view_is(request.sql, gw_module_sqlite.queries[GW_Q_METADATA_CHECK]));
