@@ -75,18 +75,20 @@ static const char *placeholder_word(enum gw_placeholder_style style)
 
 void gw_migration_encode(const struct gw_migration *migration, struct gw_str *str)
 {
+	const struct gw_migration_options *options = gw_migration_options(migration);
+
 	gw_str_puts(str, "godwit-migration-1\n");
 	add_text(str, "version", migration->version);
 	add_text(str, "name", migration->name);
 	add_text(str, "kind", gw_migration_kind_name(migration->kind));
 	add_transaction(str, "transaction_up", &migration->sections[GW_UP]);
 	add_transaction(str, "transaction_down", &migration->sections[GW_DOWN]);
-	add_words(str, "depends", migration->depends.items, migration->depends.n);
-	add_words(str, "environments", migration->environments.items, migration->environments.n);
-	add_number(str, "out_of_order", migration->allow_out_of_order);
-	add_text(str, "placeholders", placeholder_word(migration->placeholders));
-	add_number(str, "lock_timeout_ms", migration->lock_timeout_ms);
-	add_number(str, "statement_timeout_ms", migration->statement_timeout_ms);
+	add_words(str, "depends", options->depends.items, options->depends.n);
+	add_words(str, "environments", options->environments.items, options->environments.n);
+	add_number(str, "out_of_order", options->allow_out_of_order);
+	add_text(str, "placeholders", placeholder_word(options->placeholders));
+	add_number(str, "lock_timeout_ms", options->lock_timeout_ms);
+	add_number(str, "statement_timeout_ms", options->statement_timeout_ms);
 	add_checksum(str, "checksum_up", migration, GW_UP);
 	add_checksum(str, "checksum_down", migration, GW_DOWN);
 	add_checksum(str, "checksum_verify", migration, GW_VERIFY);

@@ -54,7 +54,7 @@ bool gw_branch_comes_late(const struct gw_branch *branch, const struct gw_migrat
 			  const char *newest)
 {
 	return newest != NULL && migration->kind == GW_MIGRATION_VERSIONED &&
-	       !migration->allow_out_of_order &&
+	       !gw_migration_options(migration)->allow_out_of_order &&
 	       branch->head->format->compare(migration->version, newest) < 0;
 }
 

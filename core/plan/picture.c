@@ -69,10 +69,12 @@ static int compare(const struct view *view, const char *a, const char *b)
 
 static bool is_wanted(const struct view *view, const struct gw_migration *migration)
 {
-	if (migration->environments.n == 0)
+	const struct gw_migration_options *options = gw_migration_options(migration);
+
+	if (options->environments.n == 0)
 		return true;
-	for (size_t i = 0; view->environment != NULL && i < migration->environments.n; i++) {
-		if (gw_view_is(gw_view_of(view->environment), migration->environments.items[i]))
+	for (size_t i = 0; view->environment != NULL && i < options->environments.n; i++) {
+		if (gw_view_is(gw_view_of(view->environment), options->environments.items[i]))
 			return true;
 	}
 	return false;

@@ -177,7 +177,7 @@ static bool accept_out_of_order(struct gw_planner *planner, const struct gw_entr
 	enum gw_policy policy = planner->request.out_of_order;
 	struct gw_refusal *refusal;
 
-	if (entry->migration->allow_out_of_order)
+	if (gw_migration_options(entry->migration)->allow_out_of_order)
 		return true;
 	refusal = gw_plan_object(planner, policy, entry,
 				 "%s comes before migrations that are applied already",
@@ -302,10 +302,11 @@ static void check_depends(struct gw_planner *planner)
 	for (size_t i = 0; i < planner->plan->steps.n; i++) {
 		struct gw_step *step = &planner->plan->steps.items[i];
 		const struct gw_migration *migration = step->migration;
+		const struct gw_migration_options *options = gw_migration_options(migration);
 
-		for (size_t d = 0; migration != NULL && d < migration->depends.n; d++) {
-			if (!stands(planner, &standing, migration->depends.items[d]))
-				refuse_dependent(planner, step, migration->depends.items[d]);
+		for (size_t d = 0; d < options->depends.n; d++) {
+			if (!stands(planner, &standing, options->depends.items[d]))
+				refuse_dependent(planner, step, options->depends.items[d]);
 		}
 		gw_map_put(planner->arena, &standing.planned, gw_view_of(step->key), step);
 		if (migration != NULL && migration->kind == GW_MIGRATION_BASELINE)

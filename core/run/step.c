@@ -58,15 +58,15 @@ static bool read_scripts(struct gw_runner *runner, struct gw_step_run *step, str
 static struct gw_timeouts timeouts_of(const struct gw_runner *runner, const struct gw_step *step,
 				      bool briefly)
 {
-	const struct gw_migration *migration = step->migration;
+	const struct gw_migration_options *options = gw_migration_options(step->migration);
 	struct gw_timeouts timeouts = runner->options->timeouts;
 
 	if (briefly && timeouts.lock_ms == 0)
 		timeouts.lock_ms = runner->options->brief_lock_ms;
-	if (migration != NULL && migration->lock_timeout_ms != 0)
-		timeouts.lock_ms = migration->lock_timeout_ms;
-	if (migration != NULL && migration->statement_timeout_ms != 0)
-		timeouts.statement_ms = migration->statement_timeout_ms;
+	if (options->lock_timeout_ms != 0)
+		timeouts.lock_ms = options->lock_timeout_ms;
+	if (options->statement_timeout_ms != 0)
+		timeouts.statement_ms = options->statement_timeout_ms;
 	return timeouts;
 }
 

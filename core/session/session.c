@@ -86,9 +86,10 @@ static void note_environments(struct gw_session *session)
 
 	for (size_t i = 0; session->config->environments.n != 0 && i < source->n; i++) {
 		const struct gw_migration *migration = source->migrations[i];
+		const struct gw_migration_options *options = gw_migration_options(migration);
 
-		for (size_t k = 0; k < migration->environments.n; k++)
-			note_environment(session, migration, migration->environments.items[k]);
+		for (size_t k = 0; k < options->environments.n; k++)
+			note_environment(session, migration, options->environments.items[k]);
 	}
 }
 

@@ -216,7 +216,7 @@ struct gw_digest gw_file_digest(struct gw_text *text, struct gw_sha256 *hash)
 static bool is_hashed(const struct gw_texts *texts, const struct gw_migration *migration,
 		      struct gw_digest *ret_digest)
 {
-	return migration->whole.path == NULL && gw_migration_is_one_file(migration) &&
+	return migration->whole == NULL && gw_migration_is_one_file(migration) &&
 	       gw_texts_digest(texts, migration->path, ret_digest);
 }
 
@@ -229,10 +229,10 @@ static bool hash_files(struct gw_texts *texts, const struct gw_migration *migrat
 	struct gw_text *text;
 
 	gw_sha256_begin(hash);
-	if (migration->whole.path != NULL) {
-		if (!gw_range_read(texts, &migration->whole, &text, err))
+	if (migration->whole != NULL) {
+		if (!gw_range_read(texts, migration->whole, &text, err))
 			return false;
-		normalise(text, migration->whole.start, migration->whole.end, &sink);
+		normalise(text, migration->whole->start, migration->whole->end, &sink);
 		paths.n = 0;
 	}
 	for (size_t i = 0; i < paths.n; i++) {

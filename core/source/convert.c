@@ -133,6 +133,7 @@ static void add_time(struct gw_str *str, const char *option, int64_t ms)
 static void add_up_marker(const struct converter *c, struct gw_str *str,
 			  const struct gw_migration *migration)
 {
+	const struct gw_migration_options *options = gw_migration_options(migration);
 	static const char *const styles[] = {
 		[GW_PLACEHOLDER_NONE] = "",
 		[GW_PLACEHOLDER_DOLLAR] = " placeholders=on",
@@ -144,15 +145,15 @@ static void add_up_marker(const struct converter *c, struct gw_str *str,
 	gw_str_puts(str, "-- godwit:up");
 	if (migration->sections[GW_UP].transaction_off)
 		gw_str_puts(str, " transaction=off");
-	add_time(str, "lock_timeout", migration->lock_timeout_ms);
-	add_time(str, "statement_timeout", migration->statement_timeout_ms);
-	for (size_t i = 0; i < migration->depends.n; i++)
-		add_list(str, "depends", i, renumbered(c, migration->depends.items[i]));
-	for (size_t i = 0; i < migration->environments.n; i++)
-		add_list(str, "env", i, migration->environments.items[i]);
-	if (migration->allow_out_of_order)
+	add_time(str, "lock_timeout", options->lock_timeout_ms);
+	add_time(str, "statement_timeout", options->statement_timeout_ms);
+	for (size_t i = 0; i < options->depends.n; i++)
+		add_list(str, "depends", i, renumbered(c, options->depends.items[i]));
+	for (size_t i = 0; i < options->environments.n; i++)
+		add_list(str, "env", i, options->environments.items[i]);
+	if (options->allow_out_of_order)
 		gw_str_puts(str, " out_of_order=allow");
-	gw_str_puts(str, styles[migration->placeholders]);
+	gw_str_puts(str, styles[options->placeholders]);
 	gw_str_putc(str, '\n');
 }
 

@@ -170,6 +170,9 @@ const char *gw_scan_next_sql(struct gw_format_scan *scan, size_t *index);
  */
 struct gw_migration *gw_scan_add(struct gw_format_scan *scan, enum gw_migration_kind kind,
 				 struct gw_view version, struct gw_view name, const char *path);
+/* What the file says of the migration, to be filled in. */
+struct gw_migration_options *gw_scan_options(struct gw_format_scan *scan,
+					     struct gw_migration *migration);
 /*
  * Adds bytes [start, end) of path to a section, which is then present. end GW_NOWHERE: to the end.
  */

@@ -5,6 +5,13 @@
 
 #include <string.h>
 
+const struct gw_migration_options *gw_migration_options(const struct gw_migration *migration)
+{
+	static const struct gw_migration_options none = {0};
+
+	return migration != NULL && migration->options != NULL ? migration->options : &none;
+}
+
 static char *label_of(struct gw_arena *arena, const char *version, const char *name)
 {
 	const struct gw_view parts[] = {gw_view_of(version), GW_VIEW("_"), gw_view_of(name)};

@@ -51,6 +51,16 @@ enum gw_placeholder_style {
 	GW_PLACEHOLDER_OFF, /* never, whatever is configured */
 };
 
+/* What a file says of how it is to be run. */
+struct gw_migration_options {
+	GW_VEC(const char *) depends; /* versions that must be applied before */
+	GW_VEC(const char *) environments; /* only in these; empty: in all */
+	bool allow_out_of_order;
+	enum gw_placeholder_style placeholders;
+	int64_t lock_timeout_ms; /* 0: as configured */
+	int64_t statement_timeout_ms; /* 0: as configured */
+};
+
 struct gw_migration {
 	enum gw_migration_kind kind;
 	const char *key; /* names it in the history and on the command line: the version, or
@@ -59,22 +69,17 @@ struct gw_migration {
 	const char *name; /* without version and suffix; "" when there is none */
 	const char *path; /* the file that people know it by (the up file) */
 	struct gw_section sections[GW_DIRECTION_COUNT];
-	struct gw_range
-		whole; /* where several share a file: what of it is this one's; path NULL: its
-				  files are its own */
+	struct gw_range *whole; /* where several share a file: what of it is this one's; NULL: its
+					 files are its own */
 	struct gw_digest checksum; /* of the whole normalised file or files, up before down */
 	bool hashed; /* that is there: always, when the source is loaded */
 	const struct gw_parts *parts; /* NULL: not asked for yet, see gw_source_hash_parts() */
+	struct gw_migration_options *options; /* NULL: it says nothing */
 	size_t index; /* in the source's list */
-
-	GW_VEC(const char *) depends; /* versions that must be applied before */
-	GW_VEC(const char *) environments; /* only in these; empty: in all */
-	bool allow_out_of_order; /* the file itself says so */
-	enum gw_placeholder_style placeholders;
-	int64_t lock_timeout_ms; /* 0: as configured */
-	int64_t statement_timeout_ms; /* 0: as configured */
 };
 
+/* Never NULL: none are set where the file says nothing, or where there is none (NULL). */
+const struct gw_migration_options *gw_migration_options(const struct gw_migration *migration);
 /* What people call it: "20261122093000_add_users", "R__views". */
 char *gw_migration_label(struct gw_arena *arena, const struct gw_migration *migration);
 /* Whether all of its sections are in the file that people know it by. */

@@ -294,8 +294,10 @@ static void replace_all(struct redepend *r, struct gw_arena *arena, struct gw_te
 
 static bool names_any(const struct redepend *r, const struct gw_migration *migration)
 {
-	for (size_t i = 0; i < migration->depends.n; i++) {
-		if (find_new(r, migration->depends.items[i]) != NULL)
+	const struct gw_migration_options *options = gw_migration_options(migration);
+
+	for (size_t i = 0; i < options->depends.n; i++) {
+		if (find_new(r, options->depends.items[i]) != NULL)
 			return true;
 	}
 	return false;

@@ -132,6 +132,14 @@ struct gw_migration *gw_scan_add(struct gw_format_scan *scan, enum gw_migration_
 	return migration;
 }
 
+struct gw_migration_options *gw_scan_options(struct gw_format_scan *scan,
+					     struct gw_migration *migration)
+{
+	if (migration->options == NULL)
+		migration->options = gw_new(scan->arena, struct gw_migration_options);
+	return migration->options;
+}
+
 static void add_range(struct gw_format_scan *scan, struct gw_migration *migration,
 		      enum gw_direction direction, struct gw_range range)
 {

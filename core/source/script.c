@@ -249,8 +249,8 @@ bool gw_source_script(struct gw_source *source, struct gw_arena *arena,
 	SCRIPT_AUTO struct gw_script *script = NULL;
 
 	if (!gw_source_plain_script(source, arena, migration, direction, &script, err) ||
-	    !expand(script, arena, source, source->format, migration->placeholders, placeholders,
-		    err))
+	    !expand(script, arena, source, source->format,
+		    gw_migration_options(migration)->placeholders, placeholders, err))
 		return false;
 	*ret_script = script;
 	script = NULL;

@@ -232,9 +232,11 @@ static void add_section(struct gw_format_scan *scan, struct gw_migration *migrat
 	gw_section_add(scan, migration, direction, path, 0, GW_NOWHERE);
 	migration->sections[direction].transaction_off = !config->transaction;
 	if (direction == GW_UP)
-		migration->placeholders = config->placeholders ? GW_PLACEHOLDER_DOLLAR
-							       : GW_PLACEHOLDER_OFF;
-	else if (config->placeholders != (migration->placeholders == GW_PLACEHOLDER_DOLLAR))
+		gw_scan_options(scan, migration)->placeholders = config->placeholders
+									 ? GW_PLACEHOLDER_DOLLAR
+									 : GW_PLACEHOLDER_OFF;
+	else if (config->placeholders !=
+		 (gw_migration_options(migration)->placeholders == GW_PLACEHOLDER_DOLLAR))
 		gw_scan_notice(scan, path, "placeholderReplacement is that of the V file");
 }
 

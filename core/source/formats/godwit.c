@@ -73,15 +73,20 @@ static const char *set_transaction(struct reader *reader, struct gw_view value)
 	return NULL;
 }
 
+static struct gw_migration_options *options_of(struct reader *reader)
+{
+	return gw_scan_options(reader->scan, reader->migration);
+}
+
 static const char *set_lock_timeout(struct reader *reader, struct gw_view value)
 {
-	return gw_parse_duration_ms(value, &reader->migration->lock_timeout_ms) ? NULL
-										: "a time like 2s";
+	return gw_parse_duration_ms(value, &options_of(reader)->lock_timeout_ms) ? NULL
+										 : "a time like 2s";
 }
 
 static const char *set_statement_timeout(struct reader *reader, struct gw_view value)
 {
-	return gw_parse_duration_ms(value, &reader->migration->statement_timeout_ms)
+	return gw_parse_duration_ms(value, &options_of(reader)->statement_timeout_ms)
 		       ? NULL
 		       : "a time like 10m";
 }
@@ -93,7 +98,7 @@ static const char *add_depends(struct reader *reader, struct gw_view value)
 	while (gw_view_next_field(&value, ',', &version)) {
 		if (version.n == 0)
 			return "versions with commas between";
-		gw_vec_push(reader->scan->arena, &reader->migration->depends,
+		gw_vec_push(reader->scan->arena, &options_of(reader)->depends,
 			    gw_view_dup(reader->scan->arena, version));
 	}
 	return NULL;
@@ -106,7 +111,7 @@ static const char *add_environments(struct reader *reader, struct gw_view value)
 	while (gw_view_next_field(&value, ',', &name)) {
 		if (name.n == 0)
 			return "names with commas between";
-		gw_vec_push(reader->scan->arena, &reader->migration->environments,
+		gw_vec_push(reader->scan->arena, &options_of(reader)->environments,
 			    gw_view_dup(reader->scan->arena, name));
 	}
 	return NULL;
@@ -114,7 +119,7 @@ static const char *add_environments(struct reader *reader, struct gw_view value)
 
 static const char *set_out_of_order(struct reader *reader, struct gw_view value)
 {
-	reader->migration->allow_out_of_order = gw_view_is(value, "allow");
+	options_of(reader)->allow_out_of_order = gw_view_is(value, "allow");
 	return gw_view_is(value, "allow") || gw_view_is(value, "refuse") ? NULL : "allow or refuse";
 }
 
@@ -124,7 +129,7 @@ static const char *set_placeholders(struct reader *reader, struct gw_view value)
 
 	if (!gw_parse_switch(value, &on))
 		return "on or off";
-	reader->migration->placeholders = on ? GW_PLACEHOLDER_DOLLAR : GW_PLACEHOLDER_OFF;
+	options_of(reader)->placeholders = on ? GW_PLACEHOLDER_DOLLAR : GW_PLACEHOLDER_OFF;
 	return NULL;
 }
 

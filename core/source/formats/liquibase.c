@@ -152,7 +152,7 @@ static void read_attributes(const struct reader *reader, struct gw_view rest,
 static void end_sql(struct reader *reader, size_t end)
 {
 	if (reader->migration != NULL)
-		end = GW_MIN(end, reader->migration->whole.end);
+		end = GW_MIN(end, reader->migration->whole->end);
 	if (reader->migration != NULL && reader->start != GW_NOWHERE && reader->start < end)
 		gw_section_add(reader->scan, reader->migration,
 			       reader->in_rollback ? GW_DOWN : GW_UP, reader->path, reader->start,
@@ -198,9 +198,11 @@ static bool begin_changeset(struct reader *reader, const struct gw_line *line, s
 				    line->text.n, err, "a changeset is named AUTHOR:ID");
 	read_attributes(reader, rest, &changeset);
 	add_changeset(reader, &changeset);
-	if (reader->migration != NULL)
-		reader->migration->whole = (struct gw_range){
+	if (reader->migration != NULL) {
+		reader->migration->whole = gw_new(reader->scan->arena, struct gw_range);
+		*reader->migration->whole = (struct gw_range){
 			.path = reader->path, .start = line->start, .end = line->end};
+	}
 	return true;
 }
 
@@ -302,7 +304,7 @@ static bool read_file(struct gw_format_scan *scan, const char *path, struct gw_e
 			return false;
 		/* Blank lines in front of the next one are nobody's. */
 		if (reader.migration != NULL && !gw_is_blank(line.text))
-			reader.migration->whole.end = line.end;
+			reader.migration->whole->end = line.end;
 	}
 	end_sql(&reader, reader.text->view.n);
 	return true;

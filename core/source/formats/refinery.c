@@ -61,7 +61,7 @@ static void add_file(struct gw_format_scan *scan, const char *path, struct gw_vi
 		return;
 	}
 	migration = gw_scan_add(scan, GW_MIGRATION_VERSIONED, gw_number_key(version), name, path);
-	migration->allow_out_of_order = stem.p[0] == 'U';
+	gw_scan_options(scan, migration)->allow_out_of_order = stem.p[0] == 'U';
 	gw_section_add(scan, migration, GW_UP, path, 0, GW_NOWHERE);
 }
 

@@ -60,7 +60,8 @@ static void add_depends(struct gw_format_scan *scan, struct gw_migration *migrat
 	struct gw_view id;
 
 	while (gw_view_next_word(&ids, &id))
-		gw_vec_push(scan->arena, &migration->depends, gw_view_dup(scan->arena, id));
+		gw_vec_push(scan->arena, &gw_scan_options(scan, migration)->depends,
+			    gw_view_dup(scan->arena, id));
 }
 
 static bool read_directives(struct gw_format_scan *scan, struct gw_migration *migration,
@@ -152,7 +153,7 @@ static bool add_migration(struct gw_format_scan *scan, struct gw_map *nodes, con
 	const struct gw_tree_file *rollback = gw_tree_find(
 		scan->tree, gw_format(scan->arena, "%s.rollback.sql", migration->version));
 
-	migration->allow_out_of_order = true;
+	gw_scan_options(scan, migration)->allow_out_of_order = true;
 	gw_section_add(scan, migration, GW_UP, path, 0, GW_NOWHERE);
 	if (rollback != NULL)
 		gw_section_add(scan, migration, GW_DOWN, rollback->path, 0, GW_NOWHERE);
@@ -204,27 +205,29 @@ static bool add_files(struct gw_format_scan *scan, struct gw_map *nodes, struct 
 static bool resolve_depends(struct gw_format_scan *scan, const struct gw_map *nodes,
 			    struct gw_migration *migration, struct gw_error **err)
 {
+	struct gw_migration_options *options = gw_scan_options(scan, migration);
 	size_t kept = 0;
 
-	for (size_t i = 0; i < migration->depends.n; i++) {
-		const char *id = migration->depends.items[i];
+	for (size_t i = 0; i < options->depends.n; i++) {
+		const char *id = options->depends.items[i];
 		const struct node *node = gw_map_get(nodes, gw_view_of(id));
 
 		if (node == NULL)
 			return gw_scan_fail(scan, migration->path, (struct gw_view){0}, GW_NOWHERE,
 					    0, err, "it depends on %s, which does not exist", id);
 		if (node->migration != NULL)
-			migration->depends.items[kept++] = id;
+			options->depends.items[kept++] = id;
 	}
-	migration->depends.n = kept;
+	options->depends.n = kept;
 	return true;
 }
 
 static bool is_ready(const struct gw_map *nodes, const struct gw_migration *migration)
 {
-	for (size_t i = 0; i < migration->depends.n; i++) {
-		const struct node *node = gw_map_get(nodes,
-						     gw_view_of(migration->depends.items[i]));
+	const struct gw_migration_options *options = gw_migration_options(migration);
+
+	for (size_t i = 0; i < options->depends.n; i++) {
+		const struct node *node = gw_map_get(nodes, gw_view_of(options->depends.items[i]));
 
 		if (!node->placed)
 			return false;
@@ -303,9 +306,10 @@ static void add_heads(struct gw_arena *arena, const struct gw_format_scan *exist
 
 	for (size_t i = 0; i < existing->migrations.n; i++) {
 		struct gw_migration *migration = existing->migrations.items[i];
+		const struct gw_migration_options *options = gw_migration_options(migration);
 
-		for (size_t k = 0; k < migration->depends.n; k++)
-			(void)gw_map_put(arena, &needed, gw_view_of(migration->depends.items[k]),
+		for (size_t k = 0; k < options->depends.n; k++)
+			(void)gw_map_put(arena, &needed, gw_view_of(options->depends.items[k]),
 					 migration);
 	}
 	for (size_t i = 0; i < existing->migrations.n; i++) {

@@ -64,12 +64,14 @@ static inline void write_section(struct gw_str *out, const char *name,
 static inline void write_migration(struct gw_str *out, const struct double_file *files,
 				   const struct gw_migration *migration)
 {
+	const struct gw_migration_options *options = gw_migration_options(migration);
+
 	gw_str_printf(out, "%s %s %s %s%s%s", gw_migration_kind_name(migration->kind),
 		      migration->version != NULL ? migration->version : "-", migration->name,
-		      migration->path, migration->allow_out_of_order ? " late" : "",
-		      migration->placeholders == GW_PLACEHOLDER_DOLLAR ? " placeholders" : "");
-	for (size_t i = 0; i < migration->depends.n; i++)
-		gw_str_printf(out, " <%s", migration->depends.items[i]);
+		      migration->path, options->allow_out_of_order ? " late" : "",
+		      options->placeholders == GW_PLACEHOLDER_DOLLAR ? " placeholders" : "");
+	for (size_t i = 0; i < options->depends.n; i++)
+		gw_str_printf(out, " <%s", options->depends.items[i]);
 	gw_str_putc(out, '\n');
 	write_section(out, "up", files, &migration->sections[GW_UP]);
 	write_section(out, "down", files, &migration->sections[GW_DOWN]);

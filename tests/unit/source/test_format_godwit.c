@@ -152,18 +152,20 @@ static void reads_options(void **state GW_UNUSED)
 	GW_ERROR_AUTO struct gw_error *error = NULL;
 	GW_SCAN_AUTO struct gw_format_scan scan;
 	const struct gw_migration *migration;
+	const struct gw_migration_options *options;
 
 	gw_scan_init(&scan, &arena, tree_double(&arena, &file, 1), &gw_dialect_postgres);
 	assert_true(gw_format_godwit.scan(&gw_format_godwit, &scan, &error));
 	migration = scan.migrations.items[0];
-	assert_int_equal(migration->lock_timeout_ms, 2000);
-	assert_int_equal(migration->statement_timeout_ms, 600000);
-	assert_int_equal(migration->depends.n, 2);
-	assert_string_equal(migration->depends.items[1], "5");
-	assert_int_equal(migration->environments.n, 2);
-	assert_string_equal(migration->environments.items[0], "prod");
-	assert_true(migration->allow_out_of_order);
-	assert_int_equal(migration->placeholders, GW_PLACEHOLDER_DOLLAR);
+	options = gw_migration_options(migration);
+	assert_int_equal(options->lock_timeout_ms, 2000);
+	assert_int_equal(options->statement_timeout_ms, 600000);
+	assert_int_equal(options->depends.n, 2);
+	assert_string_equal(options->depends.items[1], "5");
+	assert_int_equal(options->environments.n, 2);
+	assert_string_equal(options->environments.items[0], "prod");
+	assert_true(options->allow_out_of_order);
+	assert_int_equal(options->placeholders, GW_PLACEHOLDER_DOLLAR);
 	assert_false(migration->sections[GW_UP].transaction_off);
 }
 
