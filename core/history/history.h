@@ -28,16 +28,16 @@ struct gw_applied {
 	const char *version; /* NULL for a repeatable */
 	const char *name;
 	const char *kind; /* gw_migration_kind_name(), or GW_EXTERNAL */
-	enum gw_event_kind event; /* APPLIED, BASELINED, ADOPTED or RESOLVED_APPLIED */
-	bool has_checksum;
 	struct gw_digest checksum; /* of the whole; as accepted later, if it was */
 	const struct gw_applied_parts *parts; /* see gw_history_load_parts(); NULL: not known */
-	bool has_up_sql, has_down_sql; /* stored in row text_seq */
 	int64_t seq; /* of the event that applied it: order of application */
 	int64_t text_seq; /* of the row that holds its texts */
 	const char *run_id;
 	int64_t started_at_us;
-	size_t times; /* how often it was applied, for repeatables */
+	enum gw_event_kind event; /* APPLIED, BASELINED, ADOPTED or RESOLVED_APPLIED */
+	unsigned times; /* how often it was applied, for repeatables */
+	bool has_checksum;
+	bool has_up_sql, has_down_sql; /* stored in row text_seq */
 	bool reverted; /* taken back since: gw_history_find() passes over it */
 };
 

@@ -56,11 +56,11 @@ const struct gw_status_verdict *gw_status_verdict(enum gw_status status);
 /* One line of `godwit status`: a migration of the files, of the history, or both. */
 struct gw_entry {
 	enum gw_status status;
+	bool baselined; /* applied only in that it is at or below the baseline */
 	const struct gw_migration *migration; /* NULL: no file */
 	const struct gw_applied *applied; /* NULL: not applied */
 	const struct gw_unfinished *unfinished; /* what an earlier run left of it, NULL: nothing;
 						   all there is where the others are NULL */
-	bool baselined; /* applied only in that it is at or below the baseline */
 	const char *note; /* one phrase for people, NULL none */
 };
 

@@ -32,7 +32,7 @@ struct gw_section {
 	bool present; /* an empty section that is present is a no-op; an absent down means
 			 "cannot be taken back" */
 	bool transaction_off; /* the file or its format says so */
-	GW_VEC(struct gw_range) ranges;
+	GW_SHORT_VEC(struct gw_range) ranges;
 	uint64_t size_bytes;
 };
 

@@ -147,11 +147,9 @@ static void add_range(struct gw_format_scan *scan, struct gw_migration *migratio
 
 	section->present = true;
 	migration->hashed = false;
-	if (section->ranges.items == NULL) {
-		/* Nearly always the only one. */
-		section->ranges.items = gw_new(scan->arena, struct gw_range);
-		section->ranges.cap = 1;
-	}
+	/* Nearly always the only one. */
+	if (section->ranges.items == NULL)
+		gw_vec_reserve(scan->arena, &section->ranges, 1);
 	gw_vec_push(scan->arena, &section->ranges, range);
 }
 

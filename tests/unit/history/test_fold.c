@@ -33,7 +33,7 @@ static const char *describe(struct gw_arena *arena, const struct gw_history *his
 		if (applied->event != GW_EVENT_APPLIED)
 			gw_str_printf(&str, "(%s)", gw_event_kind_name(applied->event));
 		if (applied->times != 1)
-			gw_str_printf(&str, "x%zu", applied->times);
+			gw_str_printf(&str, "x%u", applied->times);
 		assert_ptr_equal(gw_history_find(history, applied->key), applied);
 		assert_false(applied->reverted);
 	}
