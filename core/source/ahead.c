@@ -27,8 +27,8 @@ enum {
 	MOST_THREADS =
 		3, /* beside the one that scans: the kernel does most, and not more at a time */
 	BATCH_FILES = 16, /* what they have to agree about it costs nothing then */
-	BATCHES = 8, /* some 100 kB of migrations of the usual size, */
-	FILE_BYTES = 16 * 1024, /* and 2 MB of the largest that are read ahead */
+	BATCHES = 12, /* some 150 kB of migrations of the usual size, */
+	FILE_BYTES = 16 * 1024, /* and 3 MB of the largest that are read ahead */
 };
 
 struct slot {
