@@ -175,6 +175,12 @@ static const char *in_capitals(struct gw_arena *arena, const char *title)
 	return copy;
 }
 
+/* Numbers, states and codes are words; all else may be broken, a time between day and hour. */
+static bool may_wrap(enum gw_report_type type)
+{
+	return type == GW_REPORT_TEXT || type == GW_REPORT_LINK || type == GW_REPORT_TIME;
+}
+
 static struct ui_table *new_table(struct cli *cli, const struct gw_report_table *table,
 				  const struct gw_report_shown *shown)
 {
@@ -186,7 +192,7 @@ static struct ui_table *new_table(struct cli *cli, const struct gw_report_table 
 		columns[i] = (struct ui_column){
 			.title = in_capitals(cli->arena, column->title),
 			.right = gw_report_is_right(column),
-			.wrap = column->type == GW_REPORT_TEXT || column->type == GW_REPORT_LINK,
+			.wrap = may_wrap(column->type),
 		};
 	}
 	return ui_table_new(columns, shown->list.n);

@@ -83,10 +83,12 @@ size_t ui_columns(struct gw_view text);
 /* Bytes of text that fit into columns. */
 size_t ui_fit(struct gw_view text, size_t columns);
 /*
- * Cuts the next line of at most columns off *rest, at a blank where there is one; a newline ends a
- * line too. False at the end.
+ * Cuts the next line of at most columns off *rest, at a blank where there is one, or else behind a part of a
+ * name or a path; a newline ends a line too. False at the end.
  */
 bool ui_wrap_next(struct gw_view *rest, size_t columns, struct gw_view *ret_line);
+/* The columns that such lines need so that nothing is broken elsewhere. */
+size_t ui_wrap_least(struct gw_view text);
 
 /* The whole error for people: head, place with caret, server, causes, state, hint; with --json, one
    line of it. */
@@ -112,7 +114,7 @@ void ui_notice(void *payload, const char *severity, const char *message);
 /* A question on the terminal; false when there is none. The answer is in the arena. */
 bool ui_ask(struct ui *ui, struct gw_arena *arena, const char *question, const char **ret_answer);
 
-/* Tables: columns that fit the terminal, everything when piped. */
+/* Tables: columns that fit the terminal, or else a block of lines for each row; everything when piped. */
 struct ui_column {
 	const char *title;
 	bool right;

@@ -41,7 +41,16 @@ size_t ui_fit(struct gw_view text, size_t columns)
 	return i;
 }
 
-/* Where to break a text of which the first fit bytes fit: behind the last word that is whole. */
+/* Behind these a word is broken that has to be: names and paths are made of parts. */
+static bool is_joint(char c)
+{
+	return c == '_' || c == '/';
+}
+
+/*
+ * Where to break a text of which the first fit bytes fit: behind the last word that is whole, or else
+ * the last part of one.
+ */
 static size_t break_at(struct gw_view text, size_t fit)
 {
 	size_t at = fit;
@@ -50,7 +59,28 @@ static size_t break_at(struct gw_view text, size_t fit)
 		at--;
 	while (at > 0 && text.p[at - 1] == ' ')
 		at--;
+	if (at > 0)
+		return at;
+	at = fit;
+	while (at > 0 && !is_joint(text.p[at - 1]))
+		at--;
 	return at > 0 ? at : fit;
+}
+
+size_t ui_wrap_least(struct gw_view text)
+{
+	size_t least = 0;
+	size_t begin = 0;
+
+	for (size_t i = 0; i < text.n; i++) {
+		bool ends = text.p[i] == ' ' || text.p[i] == '\n';
+
+		if (!ends && !is_joint(text.p[i]))
+			continue;
+		least = GW_MAX(least, ui_columns(gw_view_slice(text, begin, ends ? i : i + 1)));
+		begin = i + 1;
+	}
+	return GW_MAX(least, ui_columns(gw_view_from(text, begin)));
 }
 
 bool ui_wrap_next(struct gw_view *rest, size_t columns, struct gw_view *ret_line)

@@ -58,6 +58,10 @@ static void test_wrapping(void **state)
 		{"abcdefgh", 3, "abc|def|gh"},
 		{"a bcdefgh", 4, "a|bcde|fgh"},
 		{"abc", 0, "a|b|c"},
+		/* One that is made of parts, between them. */
+		{"1_add_order_total", 12, "1_add_order_|total"},
+		{"1_add_order_total", 5, "1_|add_|order|_|total"},
+		{"in migrations/1_a.sql", 14, "in|migrations/1_|a.sql"},
 		{"\xe6\x97\xa5\xe6\x9c\xac", 1, "\xe6\x97\xa5|\xe6\x9c\xac"},
 		{"\xe6\x97\xa5\xe6\x9c\xac", 3, "\xe6\x97\xa5|\xe6\x9c\xac"},
 		/* Newlines end lines; empty ones stay. */
@@ -79,11 +83,31 @@ static void test_wrapping(void **state)
 	}
 }
 
+static void test_least(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t least;
+	} cases[] = {
+		{"", 0},
+		{"one", 3},
+		{"one three", 5},
+		{"one\nthree two", 5},
+		{"20260112_create_users", 9},
+		{"\xe6\x97\xa5\xe6\x9c\xac b", 4},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < GW_COUNT(cases); i++)
+		assert_int_equal(ui_wrap_least(gw_view_of(cases[i].text)), cases[i].least);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_columns_and_fit),
 		cmocka_unit_test(test_wrapping),
+		cmocka_unit_test(test_least),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
