@@ -3,7 +3,7 @@
  * first note of the journal, and that after it into the last, with the history row: so each runs once,
  * however often the step is resumed.
  */
-#include "run/run_int.h"
+#include "run/segments_int.h"
 
 bool gw_hook_due(struct gw_runner *runner, struct gw_step_run *step, struct gw_error **err)
 {

@@ -4,7 +4,7 @@
 #include "run/run.h"
 
 #include "fingerprint/fingerprint.h"
-#include "run/run_int.h"
+#include "run/walk_int.h"
 
 static enum gw_scope scope_of(const struct gw_runner *runner)
 {

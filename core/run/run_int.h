@@ -193,127 +193,8 @@ GW_MUST_USE bool gw_step_references(struct gw_runner *runner, struct gw_step_run
 GW_MUST_USE bool gw_step_verify(struct gw_runner *runner, struct gw_step_run *step,
 				struct gw_error **err);
 
-struct gw_walk;
-
-/* segments.c: a step that cannot be one transaction. */
-GW_MUST_USE bool gw_step_segments(struct gw_runner *runner, struct gw_step_run *step,
-				  struct gw_error **err);
-
 /* locks.c: warns of a run that may take more locks than its server has room for. */
 GW_MUST_USE bool gw_locks_warn(struct gw_runner *runner, struct gw_error **err);
-
-/* Notes that the statements up to and with number `last` are done, and ends the transaction. */
-void gw_segment_commit(struct gw_runner *runner, struct gw_step_run *step, size_t last,
-		       const struct gw_digest *prefix);
-/* Notes that the statements before the current one are done. */
-void gw_segment_note(struct gw_walk *walk);
-/* Queues the note that is owed to the journal, where none is to follow soon. */
-void gw_segment_pay_note(struct gw_runner *runner, struct gw_step_run *step);
-/*
- * What the script set went with the session of the earlier run, and is set again. Its locks are not:
- * under them nothing of ours can be written.
- */
-static inline bool gw_is_of_session(const struct gw_class *class)
-{
-	return class->kind == GW_STATEMENT_SESSION && !class->locks_tables &&
-	       !class->unlocks_tables;
-}
-
-/* span.c: LOCK TABLES .. UNLOCK TABLES, up to statement `end`. */
-GW_MUST_USE bool gw_segment_span(struct gw_walk *walk, size_t end, struct gw_error **err);
-
-/* hooks.c: hooks around such a step. */
-
-/* Runs that before the step, or makes it due; of a step that is resumed, only what it sets. */
-GW_MUST_USE bool gw_hook_before(struct gw_runner *runner, struct gw_step_run *step,
-				struct gw_error **err);
-/* Within a transaction that holds a note about the step: the hook before it, if that is due. */
-GW_MUST_USE bool gw_hook_due(struct gw_runner *runner, struct gw_step_run *step,
-			     struct gw_error **err);
-/* Runs that after the step, or says that it fits into the transaction of the history row. */
-GW_MUST_USE bool gw_hook_after(struct gw_runner *runner, struct gw_step_run *step, bool *ret_fits,
-			       struct gw_error **err);
-
-/* walk.c: the statements of a script. */
-struct gw_walk {
-	struct gw_runner *runner;
-	struct gw_step_run *step;
-	struct gw_script *script;
-	struct gw_splitter splitter;
-	const struct gw_script_facts *facts; /* with a list of its statements; NULL: it is split */
-	size_t read; /* statements of that list */
-	size_t index; /* of the current statement, from 0 */
-	struct gw_statement statement;
-	bool found; /* there is a current statement */
-	bool stays; /* segmented steps: a rollback would not take all of it back */
-	const char *locks; /* LOCK TABLES that a resume has passed; NULL: none */
-	struct gw_digest passed; /* segmented steps: of all statements before it, */
-	struct gw_digest with_current; /* and with it; see journal.h */
-};
-/* Stands at the first statement. */
-GW_MUST_USE bool gw_walk_begin(struct gw_walk *walk, struct gw_runner *runner,
-			       struct gw_step_run *step, struct gw_script *script,
-			       struct gw_error **err);
-GW_MUST_USE bool gw_walk_next(struct gw_walk *walk, struct gw_error **err);
-/* Queues the current statement. */
-void gw_walk_queue(struct gw_walk *walk, enum gw_role role, bool together);
-/* Queues other text in its place; or the same, with more after it. */
-void gw_walk_queue_text(struct gw_walk *walk, enum gw_role role, struct gw_view sql);
-/* Either in a transaction with a mark; sql may be absent. */
-void gw_walk_queue_marked(struct gw_walk *walk, struct gw_view sql);
-/* BEGIN and COMMIT of the script itself are ours to send. */
-bool gw_walk_is_sent(const struct gw_walk *walk);
-/* Queues the statements before index limit, but for the script's own BEGIN and COMMIT. */
-GW_MUST_USE bool gw_walk_statements(struct gw_walk *walk, size_t limit, enum gw_role role,
-				    bool together, struct gw_error **err);
-/* Queues a whole script. */
-GW_MUST_USE bool gw_walk_all(struct gw_runner *runner, struct gw_step_run *step,
-			     struct gw_script *script, enum gw_role role, struct gw_error **err);
-/* The word that begins the segment's transaction: the script's own BEGIN with options, or ours. */
-GW_MUST_USE bool gw_walk_find_begin(const struct gw_walk *walk, const struct gw_segment *segment,
-				    const char **ret_begin, struct gw_error **err);
-/* Queues what begins a transaction: the word, or the script's own BEGIN. */
-typedef void gw_enter_fn(struct gw_runner *runner, struct gw_step_run *step, const char *begin);
-/* Enters the transaction of a segment, with its opening; stands at the body then. */
-GW_MUST_USE bool gw_walk_enter(struct gw_walk *walk, const struct gw_segment *segment,
-			       gw_enter_fn *enter, struct gw_error **err);
-
-/* settle.c: what became of statements that ran alone. */
-
-/* Puts away what would make the current statement, which is to run alone, pass for done. */
-GW_MUST_USE bool gw_settle_clear_way(struct gw_walk *walk, struct gw_error **err);
-/*
- * Queues the note that the current statement is about to run alone, with the hook that is due. marked: it
- * and what follows run in a transaction with a mark. *ret_sign is set to what has to follow the text of
- * the statement then (see struct gw_witness), if anything; ret_sign is NULL where nothing can.
- */
-GW_MUST_USE bool gw_settle_intent(struct gw_walk *walk, bool marked, const char **ret_sign,
-				  struct gw_error **err);
-/*
- * Whether the current statement, which runs alone, is to be marked: code that commits by itself or not,
- * and of which nothing that could be looked at tells whether it ran.
- */
-bool gw_settle_is_code(const struct gw_walk *walk);
-/* Queues the mark, as the first thing of that transaction. */
-void gw_settle_mark(struct gw_walk *walk);
-/* Queues the begin of one of a segmented step's transactions. */
-void gw_segment_enter(struct gw_runner *runner, struct gw_step_run *step, const char *begin);
-/*
- * After a failure on a connection that works: brings the journal, which says that a statement may
- * have happened, to what did happen. When that fails, the next run finds it in doubt.
- */
-void gw_settle_failed(struct gw_runner *runner, struct gw_step_run *step);
-/*
- * The current statement was under way when an earlier run ended. On success *ret_sql is what is left
- * to run of it, absent when it has happened; GW_E_UNSETTLED when nobody can tell.
- */
-GW_MUST_USE bool gw_settle_earlier(struct gw_walk *walk, struct gw_view *ret_sql,
-				   struct gw_error **err);
-
-/* segments.c: rows of the journal about the statements up to and with this one. */
-struct gw_journal_row gw_segment_row(struct gw_runner *runner, const struct gw_step_run *step,
-				     size_t statement, const struct gw_digest *prefix,
-				     enum gw_journal_state state);
 
 /* keep.c: what keeps another tool in step, made before anything is sent, and queued. */
 GW_MUST_USE bool gw_keep_prepare(struct gw_runner *runner, struct gw_step_run *step,
@@ -355,8 +236,16 @@ GW_MUST_USE bool gw_references_judge(struct gw_runner *runner, const struct gw_r
 				     struct gw_error **err);
 
 /*
- * fail.c: hides in the server's words the values of placeholders that are called secrets: they come from
- * outside of the files. values may be NULL.
+ * explain.c: says of an error which statement of which migration it was, where that stands, and what to do next.
+ * tag: of the request that failed, step: that it belongs to; either may be NULL.
+ */
+void gw_run_explain(const struct gw_runner *runner, const struct gw_tag *tag,
+		    const struct gw_step *step, struct gw_error *error);
+/* The error is that of a lock that was lost in the middle of a step, NULL: of the run. */
+void gw_run_restate_lock_lost(const struct gw_step_run *step, struct gw_error *error);
+/*
+ * Hides in the server's words the values of placeholders that are called secrets: they come from outside
+ * of the files. values may be NULL.
  */
 void gw_run_hide_values(const struct gw_map *values, struct gw_error *error);
 

@@ -16,7 +16,7 @@
  * Nothing else of the run shares a transaction with it, but for the first intent of the step after it: that
  * goes with its end.
  */
-#include "run/run_int.h"
+#include "run/segments_int.h"
 
 struct gw_journal_row gw_segment_row(struct gw_runner *runner, const struct gw_step_run *step,
 				     size_t statement, const struct gw_digest *prefix,

@@ -9,7 +9,7 @@
  *	       --> part       what is left of it runs in its place
  *	       --> unknown    after a failure: it failed; else a person says
  */
-#include "run/run_int.h"
+#include "run/segments_int.h"
 
 /*
  * In place of a look, for code: it runs in a transaction that begins with a second row, the mark. While

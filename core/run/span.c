@@ -15,7 +15,7 @@
  *
  * What is resumed in the middle of a span takes its locks again.
  */
-#include "run/run_int.h"
+#include "run/segments_int.h"
 
 /* The LOCK TABLES to begin with: the current statement, or one that an earlier run has passed. */
 static struct gw_view lock_text(const struct gw_walk *walk)

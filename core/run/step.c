@@ -3,7 +3,7 @@
  */
 #include <stdlib.h>
 
-#include "run/run_int.h"
+#include "run/segments_int.h"
 
 void gw_step_run_free(struct gw_step_run *step)
 {

@@ -1,7 +1,7 @@
 /*
  * Walking through a script: its statements, one by one, into the flight.
  */
-#include "run/run_int.h"
+#include "run/walk_int.h"
 
 /* Byte by byte: a checksum does not tell line ends apart. */
 static bool is_as_surveyed(const struct gw_script *script)
