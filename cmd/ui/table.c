@@ -40,26 +40,18 @@ struct ui_table *ui_table_new(const struct ui_column *columns, size_t n)
 	return table;
 }
 
-static bool is_clean(struct gw_view text)
-{
-	size_t clean = 0;
-
-	for (size_t i = 0; i < text.n; i++)
-		clean += text.p[i] >= 0x20 && text.p[i] != 0x7f;
-	return clean == text.n;
-}
-
 /* One line that is safe on a terminal: a tab would move what stands to the right. */
 static const char *clean(struct gw_arena *arena, const char *text)
 {
 	GW_STR_AUTO struct gw_str str = {0};
+	struct gw_view view = gw_view_of(text);
 	char *cleaned;
 
 	if (text == NULL)
 		return "";
-	if (is_clean(gw_view_of(text)))
+	if (gw_printable_length(view) == view.n)
 		return text;
-	gw_str_add_escaped(&str, gw_view_of(text));
+	gw_str_add_escaped(&str, view);
 	cleaned = gw_str_take(&str, arena);
 	for (char *c = cleaned; *c != '\0'; c++) {
 		if (*c == '\t')

@@ -3,19 +3,9 @@
  */
 #include "ui/ui.h"
 
-/* Bytes at the start that take a column each; most text is no more than that. */
-static size_t ascii_bytes(struct gw_view text)
-{
-	size_t n = 0;
-
-	while (n < text.n && text.p[n] >= 0x20 && text.p[n] != 0x7f)
-		n++;
-	return n;
-}
-
 size_t ui_columns(struct gw_view text)
 {
-	size_t columns = ascii_bytes(text);
+	size_t columns = gw_printable_length(text);
 
 	text = gw_view_from(text, columns);
 	while (text.n != 0) {
@@ -27,7 +17,7 @@ size_t ui_columns(struct gw_view text)
 
 size_t ui_fit(struct gw_view text, size_t columns)
 {
-	size_t used = GW_MIN(ascii_bytes(text), columns);
+	size_t used = GW_MIN(gw_printable_length(text), columns);
 	size_t i = used;
 
 	while (i < text.n) {

@@ -26,6 +26,12 @@ static inline bool gw_is_alnum(char c)
 	return gw_is_letter(c) || gw_is_digit(c);
 }
 
+/* A char may have a sign or not: what is not ASCII is below 0, or above. */
+static inline bool gw_is_printable(char c)
+{
+	return c >= ' ' && c <= '~';
+}
+
 static inline char gw_lower(char c)
 {
 	return gw_is_upper(c) ? (char)(c + ('a' - 'A')) : c;

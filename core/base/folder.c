@@ -133,24 +133,14 @@ static bool is_sql(const char *name)
 	return gw_name_is_sql(gw_view_of(name));
 }
 
-/* As nearly all names are. */
-static bool is_printable_ascii(struct gw_view name)
-{
-	for (size_t i = 0; i < name.n; i++) {
-		if (name.p[i] < 0x20 || name.p[i] == 0x7f)
-			return false;
-	}
-	return true;
-}
-
 const char *gw_name_fault(struct gw_view name)
 {
 	struct gw_view rest = name;
 	size_t bad;
 
-	if (is_printable_ascii(rest))
+	/* As nearly all names are. */
+	if (gw_printable_length(rest) == rest.n)
 		return NULL;
-
 	if (!gw_utf8_valid(rest, &bad))
 		return "is not UTF-8";
 	while (rest.n != 0) {

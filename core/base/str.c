@@ -113,16 +113,6 @@ char *gw_str_take(struct gw_str *str, struct gw_arena *arena)
 	return text;
 }
 
-/* How many bytes show as they are, as nearly all do: printable ASCII. */
-static size_t printable_bytes(struct gw_view view)
-{
-	size_t n = 0;
-
-	while (n < view.n && view.p[n] >= 0x20 && view.p[n] != 0x7f)
-		n++;
-	return n;
-}
-
 /* The first code point. */
 static void add_escaped(struct gw_str *str, struct gw_view character)
 {
@@ -140,7 +130,7 @@ static void add_escaped(struct gw_str *str, struct gw_view character)
 void gw_str_add_escaped(struct gw_str *str, struct gw_view view)
 {
 	while (view.n != 0) {
-		size_t plain = printable_bytes(view);
+		size_t plain = gw_printable_length(view);
 		size_t n;
 
 		gw_str_add(str, gw_view_slice(view, 0, plain));

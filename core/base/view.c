@@ -280,6 +280,15 @@ size_t gw_ascii_length(struct gw_view view)
 	return i;
 }
 
+size_t gw_printable_length(struct gw_view view)
+{
+	size_t i = 0;
+
+	while (i < view.n && gw_is_printable(view.p[i]))
+		i++;
+	return i;
+}
+
 bool gw_utf8_valid(struct gw_view view, size_t *ret_bad_offset)
 {
 	for (size_t i = 0; i < view.n;) {

@@ -104,6 +104,8 @@ GW_MUST_USE bool gw_parse_size(struct gw_view view, uint64_t *ret_bytes);
 
 /* The offset of the first byte that is not ASCII; most text has none, and this is fast. */
 size_t gw_ascii_length(struct gw_view view);
+/* That of the first byte that a terminal does not show as it is, one column each: printable ASCII is all before. */
+size_t gw_printable_length(struct gw_view view);
 bool gw_utf8_valid(struct gw_view view, size_t *ret_bad_offset);
 /* Bytes that the first n code points of view take; bytes that are not UTF-8 count as one each. */
 size_t gw_utf8_offset(struct gw_view view, size_t n);
