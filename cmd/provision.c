@@ -182,14 +182,14 @@ static bool carry_out(struct cli *cli, struct gw_provision *provision,
 static bool apply(struct cli *cli, struct gw_provision *provision, struct gw_error **err)
 {
 	const struct options *options = cli->options;
-	struct gw_saved_provision approved;
+	struct gw_saved_provision *approved = gw_new(cli->arena, struct gw_saved_provision);
 	struct gw_provision_plan result;
 
 	provision->set_passwords = options->set_passwords;
 	if (cli->nargs == 2) {
-		if (!gw_provision_plan_read(cli->arena, cli->args[1], &approved, err))
+		if (!gw_provision_plan_read(cli->arena, cli->args[1], approved, err))
 			return false;
-		provision->approved = &approved;
+		provision->approved = approved;
 	}
 	if (!gw_provision_plan(provision, &result, err))
 		return false;

@@ -29,7 +29,8 @@ static char sign_of(enum gw_deed deed)
 	return ' ';
 }
 
-bool cli_action_is_destructive(const struct gw_action *action)
+/* Whether it takes something away that is more than a right. */
+static bool is_destructive(const struct gw_action *action)
 {
 	return action->deed == GW_DEED_DROP && action->asset->kind->properties != NULL;
 }
@@ -59,7 +60,7 @@ static const char *text_of_destruction(struct gw_arena *arena, const struct gw_a
 
 void cli_action_print(struct cli *cli, const struct gw_action *action, bool done)
 {
-	bool destroys = cli_action_is_destructive(action);
+	bool destroys = is_destructive(action);
 	const char *text = destroys ? text_of_destruction(cli->arena, action)
 				    : text_of_changes(cli->arena, action);
 

@@ -7,8 +7,6 @@
 #include "cli/cli.h"
 #include "ui/ui.h"
 
-/* Whether it takes something away that is more than a right. */
-bool cli_action_is_destructive(const struct gw_action *action);
 /* "  + role shop_app  login: true": one line; done: it is not to be done, but stands. */
 void cli_action_print(struct cli *cli, const struct gw_action *action, bool done);
 /* A listener for struct gw_provision; payload is the cli. */

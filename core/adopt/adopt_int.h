@@ -25,9 +25,6 @@ struct gw_view gw_adopt_lines(struct gw_arena *arena, struct gw_view content, bo
 
 /* The digest of a text, as a table has it. */
 typedef char *gw_adopt_digest_fn(struct gw_arena *arena, struct gw_view content);
-/* Whether expected is that of the content as it is, or with the other line ends. */
-bool gw_adopt_has_digest(struct gw_arena *arena, const char *expected, struct gw_view content,
-			 gw_adopt_digest_fn *digest);
 /* A tool's proves(): the checksum is that digest of the file, */
 enum gw_adopt_proof gw_adopt_compare(const struct gw_adopt_evidence *evidence,
 				     gw_adopt_digest_fn *digest);
@@ -90,9 +87,8 @@ const char *gw_eject_user(const struct gw_eject_row *row);
 const char *gw_eject_yes(const struct gw_eject_row *row); /* 1, which is true as well */
 const char *gw_eject_no(const struct gw_eject_row *row); /* 0 */
 const char *gw_eject_sha256(const struct gw_eject_row *row); /* of the file */
-/* The program of the migration's name, without its suffix, in the tree; NULL: there is none. */
-const char *gw_eject_program(const struct gw_eject_row *row);
-const char *gw_eject_program_file(const struct gw_eject_row *row); /* that without folders */
+/* The program of the migration's name, without folders; NULL: there is none. */
+const char *gw_eject_program_file(const struct gw_eject_row *row);
 /* A tool's fault(): it needs one. */
 const char *gw_eject_no_program(const struct gw_eject_row *row);
 

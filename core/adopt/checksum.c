@@ -151,8 +151,9 @@ const char *gw_adopt_hex(struct gw_arena *arena, struct gw_view bytes)
 	return hex;
 }
 
-bool gw_adopt_has_digest(struct gw_arena *arena, const char *expected, struct gw_view content,
-			 gw_adopt_digest_fn *digest)
+/* Whether expected is that of the content as it is, or with the other line ends. */
+static bool has_digest(struct gw_arena *arena, const char *expected, struct gw_view content,
+		       gw_adopt_digest_fn *digest)
 {
 	return gw_adopt_is_same(digest(arena, content), expected) ||
 	       gw_adopt_is_same(digest(arena, gw_adopt_lines(arena, content, false)), expected) ||
@@ -174,8 +175,8 @@ static enum gw_adopt_proof proof_of(bool holds)
 enum gw_adopt_proof gw_adopt_compare(const struct gw_adopt_evidence *evidence,
 				     gw_adopt_digest_fn *digest)
 {
-	return proof_of(gw_adopt_has_digest(evidence->arena, evidence->row->checksum,
-					    evidence->content, digest));
+	return proof_of(
+		has_digest(evidence->arena, evidence->row->checksum, evidence->content, digest));
 }
 
 enum gw_adopt_proof gw_adopt_proves_sha256(const struct gw_adopt_evidence *evidence)

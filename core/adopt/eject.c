@@ -239,7 +239,8 @@ const char *gw_eject_file(const struct gw_eject_row *row)
 	return gw_view_dup(row->arena, gw_adopt_file_name(row->migration));
 }
 
-const char *gw_eject_program(const struct gw_eject_row *row)
+/* The program of the migration's name, without its suffix, in the tree; NULL: there is none. */
+static const char *program_of(const struct gw_eject_row *row)
 {
 	const struct gw_view wanted = gw_adopt_stem(row->migration);
 	struct gw_view stem;
@@ -255,7 +256,7 @@ const char *gw_eject_program(const struct gw_eject_row *row)
 
 const char *gw_eject_program_file(const struct gw_eject_row *row)
 {
-	const char *path = gw_eject_program(row);
+	const char *path = program_of(row);
 	size_t slash = gw_view_rfind_char(gw_view_of(path), '/');
 
 	return path == NULL || slash == GW_NOWHERE ? path : path + slash + 1;
@@ -263,7 +264,7 @@ const char *gw_eject_program_file(const struct gw_eject_row *row)
 
 const char *gw_eject_no_program(const struct gw_eject_row *row)
 {
-	if (gw_eject_program(row) != NULL)
+	if (program_of(row) != NULL)
 		return NULL;
 	return "it runs programs, and none of that name is in the folder";
 }

@@ -73,7 +73,8 @@ static const char *placeholder_word(enum gw_placeholder_style style)
 	return NULL;
 }
 
-void gw_migration_encode(const struct gw_migration *migration, struct gw_str *str)
+/* Appends the encoding; the parts of the migration are hashed. */
+static void encode(const struct gw_migration *migration, struct gw_str *str)
 {
 	const struct gw_migration_options *options = gw_migration_options(migration);
 
@@ -102,7 +103,7 @@ bool gw_signable_migration(struct gw_source *source, struct gw_arena *arena,
 
 	if (!gw_source_hash_parts(source, migration, err))
 		return false;
-	gw_migration_encode(migration, &str);
+	encode(migration, &str);
 	*ret_signable = (struct gw_signable){
 		.label = gw_migration_label(arena, migration),
 		.path = migration->path,

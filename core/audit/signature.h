@@ -15,9 +15,6 @@
 #include "audit/keys.h"
 #include "source/source.h"
 
-/* Appends the encoding; the parts of the migration are hashed. */
-void gw_migration_encode(const struct gw_migration *migration, struct gw_str *str);
-
 /* What can be signed: a migration, or a hook of the source. */
 struct gw_signable {
 	const char *label;

@@ -46,9 +46,6 @@ void gw_backup_remove_surplus(const struct gw_databases *at,
 			      const struct gw_backup_names *names, gw_backup_remove_fn *remove,
 			      struct gw_backup *backup);
 
-/* dump.c: the path of the dump with this name. */
-const char *gw_backup_path(struct gw_arena *arena, const struct gw_backup_request *request,
-			   const char *name);
 /* Whether there is one, or a part of one. */
 bool gw_backup_has_file(struct gw_arena *arena, const struct gw_backup_request *request,
 			const char *name);

@@ -82,7 +82,8 @@ static bool try_out(const struct dump *dump, const struct gw_digest *before, str
 
 /* --- the file --- */
 
-const char *gw_backup_path(struct gw_arena *arena, const struct gw_backup_request *request,
+/* The path of the dump with this name. */
+static const char *path_of(struct gw_arena *arena, const struct gw_backup_request *request,
 			   const char *name)
 {
 	return gw_format(arena, "%s/%s" SUFFIX, request->folder, name);
@@ -91,7 +92,7 @@ const char *gw_backup_path(struct gw_arena *arena, const struct gw_backup_reques
 bool gw_backup_has_file(struct gw_arena *arena, const struct gw_backup_request *request,
 			const char *name)
 {
-	const char *path = gw_backup_path(arena, request, name);
+	const char *path = path_of(arena, request, name);
 
 	return gw_file_exists(path) || gw_file_exists(gw_format(arena, "%s" PART, path));
 }
@@ -242,7 +243,7 @@ static bool prepare(struct dump *dump, struct gw_error **err)
 	    !find_files(dump, SUFFIX, &others, err) ||
 	    !gw_backup_choose_name(dump->at, dump->request, &others, &dump->name, err))
 		return false;
-	dump->path = gw_backup_path(arena, dump->request, dump->name);
+	dump->path = path_of(arena, dump->request, dump->name);
 	dump->part = gw_format(arena, "%s" PART, dump->path);
 	return true;
 }

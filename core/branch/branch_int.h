@@ -6,10 +6,6 @@
 
 #include "branch/branch.h"
 
-/* What is the same migration in another source: same key, same kind. NULL: it has none. */
-const struct gw_migration *gw_branch_counterpart(const struct gw_source *source,
-						 const struct gw_migration *migration);
-
 /* The migration with the highest version; NULL: no version is there. */
 const struct gw_migration *gw_branch_newest(const struct gw_source *source);
 

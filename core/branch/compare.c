@@ -20,9 +20,12 @@ const char *gw_branch_kind_name(enum gw_branch_kind kind)
 
 /* --- looking up --- */
 
-/* A baseline may share its key with a migration, and stands right before it. */
-const struct gw_migration *gw_branch_counterpart(const struct gw_source *source,
-						 const struct gw_migration *migration)
+/*
+ * What is the same migration in another source: same key, same kind. NULL: it has none. A baseline may share
+ * its key with a migration, and stands right before it.
+ */
+static const struct gw_migration *counterpart(const struct gw_source *source,
+					      const struct gw_migration *migration)
 {
 	const struct gw_migration *found = gw_source_find(source, migration->key);
 
@@ -78,8 +81,7 @@ struct gw_base_added gw_branch_base_added(struct gw_arena *arena, const struct g
 	for (size_t i = 0; i < branch->base->n; i++) {
 		const struct gw_migration *migration = branch->base->migrations[i];
 
-		if (migration->version != NULL &&
-		    gw_branch_counterpart(branch->ancestor, migration) == NULL)
+		if (migration->version != NULL && counterpart(branch->ancestor, migration) == NULL)
 			gw_vec_push(arena, &added.list, migration);
 	}
 	if (added.list.n > 1)
@@ -155,7 +157,7 @@ static bool has_same(struct gw_branch *branch, const struct gw_branch_change *ch
 		     bool *ret_same, struct gw_error **err)
 {
 	const struct gw_migration *after = change->after;
-	const struct gw_migration *other = gw_branch_counterpart(branch->base, after);
+	const struct gw_migration *other = counterpart(branch->base, after);
 
 	*ret_same = other != NULL && strcmp(other->path, after->path) == 0;
 	if (!*ret_same || gw_digest_eq(&other->checksum, &after->checksum))
@@ -177,8 +179,7 @@ static bool is_merged(struct gw_branch *branch, const struct gw_branch_change *c
 		return false;
 	if (change->before != NULL &&
 	    (change->after == NULL || change->kind == GW_BRANCH_RENUMBERED))
-		*ret_merged = *ret_merged &&
-			      gw_branch_counterpart(branch->base, change->before) == NULL;
+		*ret_merged = *ret_merged && counterpart(branch->base, change->before) == NULL;
 	return true;
 }
 
@@ -211,7 +212,7 @@ static bool compare_before(struct comparison *c, const struct gw_migration *befo
 	struct gw_branch_change change = {
 		.kind = GW_BRANCH_DELETED,
 		.before = before,
-		.after = gw_branch_counterpart(c->branch->head, before),
+		.after = counterpart(c->branch->head, before),
 	};
 
 	if (change.after != NULL &&
@@ -230,7 +231,7 @@ static bool compare_after(struct comparison *c, const struct gw_migration *after
 	struct gw_branch_change change = {.kind = GW_BRANCH_ADDED, .after = after};
 	const size_t *deleted = NULL;
 
-	if (gw_branch_counterpart(c->branch->ancestor, after) != NULL)
+	if (counterpart(c->branch->ancestor, after) != NULL)
 		return true;
 	if (c->deleted.n != 0 && after->version != NULL) {
 		if (!gw_source_hash_parts(c->branch->head, after, err))

@@ -25,7 +25,9 @@ const char *gw_path_from(struct gw_arena *arena, const char *folder, const char 
 			 path);
 }
 
-const char *gw_variable(const struct gw_system *sys, const struct gw_map *dotenv, const char *name)
+/* The value of a variable: from the environment, or else from .env; NULL when unset or empty. */
+static const char *find_variable(const struct gw_system *sys, const struct gw_map *dotenv,
+				 const char *name)
 {
 	const char *text = sys->getenv(name);
 	const struct gw_dotenv_value *value;
@@ -40,7 +42,7 @@ static bool read_variable(struct gw_arena *arena GW_UNUSED, const struct gw_secr
 			  const struct gw_secret_context *context, struct gw_view *ret_text,
 			  struct gw_error **err)
 {
-	const char *text = gw_variable(context->sys, context->dotenv, secret->name);
+	const char *text = find_variable(context->sys, context->dotenv, secret->name);
 
 	if (text == NULL)
 		return gw_fail(err, GW_E_SECRET, "the environment variable %s is not set",

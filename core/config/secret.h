@@ -40,8 +40,6 @@ GW_MUST_USE bool gw_secret_read(struct gw_arena *arena, const struct gw_secret *
 /* "{env: PROD_URL}"; of a command only the program. */
 const char *gw_secret_describe(struct gw_arena *arena, const struct gw_secret *secret);
 
-/* The value of a variable: from the environment, or else from .env; NULL when unset or empty. */
-const char *gw_variable(const struct gw_system *sys, const struct gw_map *dotenv, const char *name);
 /* path, seen from folder when it is relative. */
 const char *gw_path_from(struct gw_arena *arena, const char *folder, const char *path);
 

@@ -7,7 +7,8 @@
 
 #include "engine/engine.h"
 
-const char *gw_asset_key(struct gw_arena *arena, const struct gw_asset *asset)
+/* The asset's name as one text, unlike that of any other asset. */
+static const char *key_of(struct gw_arena *arena, const struct gw_asset *asset)
 {
 	GW_STR_AUTO struct gw_str str = {0};
 
@@ -37,7 +38,7 @@ const char *gw_asset_label(struct gw_arena *arena, const struct gw_asset *asset)
 struct gw_asset *gw_estate_find(const struct gw_estate *estate, struct gw_arena *arena,
 				const struct gw_asset *like)
 {
-	return gw_map_get(&estate->by_key, gw_view_of(gw_asset_key(arena, like)));
+	return gw_map_get(&estate->by_key, gw_view_of(key_of(arena, like)));
 }
 
 struct gw_asset *gw_estate_get(const struct gw_estate *estate, struct gw_arena *arena,
@@ -56,7 +57,7 @@ struct gw_asset *gw_estate_get(const struct gw_estate *estate, struct gw_arena *
 struct gw_asset *gw_estate_add(struct gw_estate *estate, struct gw_arena *arena,
 			       struct gw_asset *asset)
 {
-	struct gw_view key = gw_view_of(gw_asset_key(arena, asset));
+	struct gw_view key = gw_view_of(key_of(arena, asset));
 	struct gw_asset *known = gw_map_get(&estate->by_key, key);
 
 	if (known != NULL)

@@ -146,8 +146,6 @@ struct gw_estate {
 	struct gw_map by_key;
 };
 
-/* The asset's name as one text, unlike that of any other asset. */
-const char *gw_asset_key(struct gw_arena *arena, const struct gw_asset *asset);
 /* "role shop_app" */
 const char *gw_asset_label(struct gw_arena *arena, const struct gw_asset *asset);
 struct gw_asset *gw_estate_find(const struct gw_estate *estate, struct gw_arena *arena,

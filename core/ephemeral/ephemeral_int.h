@@ -51,9 +51,6 @@ void gw_own_server_stop(struct gw_own_server *server);
 
 /* --- template.c --- */
 
-/* The hash of all that decides what migrating an empty database makes of it. */
-GW_MUST_USE bool gw_template_hash(struct gw_session *session, const struct gw_databases *at,
-				  struct gw_digest *ret_hash, struct gw_error **err);
 /* Makes the database called name from the template, which is made first when there is none. */
 GW_MUST_USE bool gw_template_use(const struct gw_databases *at, const struct gw_session *like,
 				 const char *name, enum gw_template_use *ret_use,

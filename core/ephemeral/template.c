@@ -78,8 +78,9 @@ static bool add_source(struct gw_sha256 *hash, struct gw_session *session, struc
 	return true;
 }
 
-bool gw_template_hash(struct gw_session *session, const struct gw_databases *at,
-		      struct gw_digest *ret_hash, struct gw_error **err)
+/* The hash of all that decides what migrating an empty database makes of it. */
+static bool hash_of(struct gw_session *session, const struct gw_databases *at,
+		    struct gw_digest *ret_hash, struct gw_error **err)
 {
 	struct gw_sha256 *hash = gw_sha256_new();
 	bool ok;
@@ -102,7 +103,7 @@ static bool find_name(const struct gw_databases *at, const struct gw_session *li
 
 	gw_session_init(&session, like->arena, like->sys, like->config);
 	session.url = *at->url;
-	ok = gw_template_hash(&session, at, &hash, err);
+	ok = hash_of(&session, at, &hash, err);
 	gw_session_done(&session);
 	*ret_name = ok ? gw_template_name(at, &hash) : NULL;
 	return ok;

@@ -84,8 +84,9 @@ bool gw_fingerprint_read(struct gw_conn *conn, const char *own_schema, struct gw
 	return true;
 }
 
-bool gw_fingerprint_take(struct gw_history *history, struct gw_digest *ret_digest, bool *ret_empty,
-			 struct gw_error **err)
+/* Takes the fingerprint of the database that the history is in. */
+static bool take(struct gw_history *history, struct gw_digest *ret_digest, bool *ret_empty,
+		 struct gw_error **err)
 {
 	return gw_fingerprint_read(history->conn, history->schema, ret_digest, ret_empty, err);
 }
@@ -201,7 +202,7 @@ bool gw_fingerprint_holds(struct gw_history *history, bool *ret_holds, struct gw
 		return false;
 	if (mark.kind == GW_MARK_NONE)
 		return true;
-	if (gw_fingerprint_take(history, &now, &empty, &failure)) {
+	if (take(history, &now, &empty, &failure)) {
 		*ret_holds = mark.kind == GW_MARK_EMPTY ? empty : gw_digest_eq(&now, &mark.digest);
 		return true;
 	}
@@ -217,7 +218,7 @@ bool gw_fingerprint_record(struct gw_history *history, struct gw_arena *arena,
 
 	if (!can_be_read(history))
 		return true;
-	if (gw_fingerprint_take(history, &digest, &empty, &failure)) {
+	if (take(history, &digest, &empty, &failure)) {
 		gw_event_set_text(event, GW_COLUMN_fingerprint, gw_digest_hex(arena, &digest));
 		return true;
 	}

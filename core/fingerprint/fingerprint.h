@@ -29,9 +29,6 @@ struct gw_digest gw_fingerprint_of(const struct gw_schema *schema);
 GW_MUST_USE bool gw_fingerprint_read(struct gw_conn *conn, const char *own_schema,
 				     struct gw_digest *ret_digest, bool *ret_empty,
 				     struct gw_error **err);
-/* The same of the database that the history is in. */
-GW_MUST_USE bool gw_fingerprint_take(struct gw_history *history, struct gw_digest *ret_digest,
-				     bool *ret_empty, struct gw_error **err);
 
 /* What the history says of the schema. */
 enum gw_mark_kind {

@@ -104,7 +104,8 @@ static const struct gw_migration *file_of(const struct gw_planner *planner,
 	return migration != NULL && !gw_plan_is_another(migration, applied) ? migration : NULL;
 }
 
-bool gw_plan_add_down(struct gw_planner *planner, const struct gw_applied *applied)
+/* A step that takes `applied` back. False when nobody has its down script: a refusal was added. */
+static bool add_down(struct gw_planner *planner, const struct gw_applied *applied)
 {
 	const struct gw_migration *migration = file_of(planner, applied);
 	const struct gw_entry entry = {.applied = applied, .migration = migration};
@@ -234,7 +235,7 @@ void gw_plan_down(struct gw_planner *planner)
 		if (!is_candidate(planner, applied))
 			object_stays(planner, applied);
 		else if (is_chosen(planner, applied))
-			gw_plan_add_down(planner, applied);
+			add_down(planner, applied);
 	}
 	if (needs_version(&planner->request))
 		drop_lonely_repeatables(planner);

@@ -56,8 +56,6 @@ void gw_plan_hint(struct gw_planner *planner, struct gw_refusal *refusal, const 
 
 /* Lets the step go on where an earlier run stopped in the same script. */
 void gw_plan_resume(const struct gw_planner *planner, struct gw_step *step);
-/* A step that takes `applied` back. False when nobody has its down script: a refusal was added. */
-bool gw_plan_add_down(struct gw_planner *planner, const struct gw_applied *applied);
 void gw_plan_add_up(struct gw_planner *planner, const struct gw_entry *entry);
 
 #endif

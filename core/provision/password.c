@@ -90,6 +90,12 @@ static bool wanted_verifier(struct gw_provision *provision, const struct gw_asse
 	return true;
 }
 
+/* Whether this call has set the role's password: then it is what is declared. */
+static bool is_settled(const struct gw_provision *provision, const struct gw_asset *role)
+{
+	return gw_map_get(&provision->settled, gw_view_of(role->parts[0])) != NULL;
+}
+
 static bool compare(struct gw_provision *provision, struct gw_asset *role, struct gw_estate *live,
 		    struct gw_provision_plan *plan, struct gw_error **err)
 {
@@ -103,7 +109,7 @@ static bool compare(struct gw_provision *provision, struct gw_asset *role, struc
 	gw_asset_set(provision->arena, role, &attribute);
 	if (known == NULL || stored != NULL)
 		return true;
-	if (provision->set_passwords && !gw_asset_is_settled(provision, role))
+	if (provision->set_passwords && !is_settled(provision, role))
 		gw_asset_set(provision->arena, known, &none);
 	else
 		gw_asset_set(provision->arena, known, &(struct gw_attribute){.name = none.name});
@@ -148,9 +154,4 @@ bool gw_passwords_settle(struct gw_provision *provision, struct gw_conn *conn,
 			return false;
 	}
 	return true;
-}
-
-bool gw_asset_is_settled(const struct gw_provision *provision, const struct gw_asset *role)
-{
-	return gw_map_get(&provision->settled, gw_view_of(role->parts[0])) != NULL;
 }

@@ -66,9 +66,6 @@ GW_MUST_USE bool gw_passwords_compare(struct gw_provision *provision, struct gw_
 GW_MUST_USE bool gw_passwords_settle(struct gw_provision *provision, struct gw_conn *conn,
 				     struct gw_action *action, struct gw_error **err);
 
-/* Whether this call has set the role's password: then it is what is declared. */
-bool gw_asset_is_settled(const struct gw_provision *provision, const struct gw_asset *role);
-
 /* --- plan.c --- */
 
 /* What there is of the server, with the passwords compared; plan may be NULL. */

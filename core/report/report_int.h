@@ -20,7 +20,6 @@ void gw_report_keep(struct gw_report_record *record, const struct gw_event *even
 struct gw_event gw_report_event(const struct gw_report_record *record, size_t place);
 /* The place of the event with this number, or GW_NOWHERE. */
 size_t gw_report_find_event(const struct gw_report_record *record, int64_t seq);
-bool gw_report_is_event(const struct gw_event *event, enum gw_event_kind kind);
 
 /* The events of one run. */
 struct gw_report_run {

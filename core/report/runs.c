@@ -4,7 +4,7 @@
  */
 #include "report/report_int.h"
 
-bool gw_report_is_event(const struct gw_event *event, enum gw_event_kind kind)
+static bool is_event(const struct gw_event *event, enum gw_event_kind kind)
 {
 	return gw_view_is(event->values[GW_COLUMN_event].text, gw_event_kind_name(kind));
 }
@@ -47,8 +47,7 @@ void gw_report_find_durations(struct gw_report_record *record)
 	for (size_t i = 0; i < record->events.n; i++) {
 		const struct gw_event event = gw_report_event(record, i);
 
-		if (gw_report_is_event(&event, GW_EVENT_FINISHED) ||
-		    gw_report_is_event(&event, GW_EVENT_FAILED))
+		if (is_event(&event, GW_EVENT_FINISHED) || is_event(&event, GW_EVENT_FAILED))
 			take_closing(record, &event);
 	}
 }
@@ -74,16 +73,14 @@ static struct gw_report_run *run_of(struct gw_arena *arena, struct gw_report_run
 static void take_event(struct gw_report_run *run, size_t place, const struct gw_event *event)
 {
 	run->last = place;
-	run->applied += gw_report_is_event(event, GW_EVENT_APPLIED) ||
-			gw_report_is_event(event, GW_EVENT_ADOPTED);
-	run->reverted += gw_report_is_event(event, GW_EVENT_REVERTED);
+	run->applied += is_event(event, GW_EVENT_APPLIED) || is_event(event, GW_EVENT_ADOPTED);
+	run->reverted += is_event(event, GW_EVENT_REVERTED);
 }
 
 /* A decision is done when it is there; a run that applies something says that it has ended. */
 static const char *state_of(struct gw_arena *arena, const struct gw_event *last)
 {
-	bool is_open = gw_report_is_event(last, GW_EVENT_APPLIED) ||
-		       gw_report_is_event(last, GW_EVENT_REVERTED);
+	bool is_open = is_event(last, GW_EVENT_APPLIED) || is_event(last, GW_EVENT_REVERTED);
 
 	return is_open ? gw_status_name(GW_STATUS_UNFINISHED)
 		       : gw_event_text(last, arena, GW_COLUMN_event);
@@ -96,7 +93,7 @@ static void end_runs(struct gw_report_runs *runs, const struct gw_report_record 
 		const struct gw_event last = gw_report_event(record, run->last);
 
 		run->state = state_of(record->arena, &last);
-		runs->failed += gw_report_is_event(&last, GW_EVENT_FAILED);
+		runs->failed += is_event(&last, GW_EVENT_FAILED);
 	}
 }
 
@@ -109,7 +106,7 @@ struct gw_report_runs gw_report_find_runs(const struct gw_report_record *record)
 		const struct gw_event event = gw_report_event(record, i);
 
 		/* godwit's own tables are nobody's run. */
-		if (!gw_report_is_event(&event, GW_EVENT_CREATED))
+		if (!is_event(&event, GW_EVENT_CREATED))
 			take_event(run_of(record->arena, &runs, &by_id, &event), i, &event);
 	}
 	end_runs(&runs, record);

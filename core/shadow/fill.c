@@ -278,8 +278,9 @@ static bool fill_from_history(const struct gw_sides *sides, const struct gw_side
 	return ok;
 }
 
-bool gw_side_fill(const struct gw_sides *sides, struct gw_side *side, struct gw_shadow *shadow,
-		  struct gw_error **err)
+/* Puts into an empty shadow what the side, which is no live database, implies. */
+static bool fill(const struct gw_sides *sides, struct gw_side *side, struct gw_shadow *shadow,
+		 struct gw_error **err)
 {
 	switch (side->kind) {
 	case GW_SIDE_FOLDER:
@@ -334,7 +335,7 @@ bool gw_side_read(const struct gw_sides *sides, struct gw_side *side, struct gw_
 
 	if (is_live(side))
 		return read_live(sides, side, ret_schema, err);
-	return gw_sides_shadow(sides, &shadow, err) && gw_side_fill(sides, side, &shadow, err) &&
+	return gw_sides_shadow(sides, &shadow, err) && fill(sides, side, &shadow, err) &&
 	       gw_schema_read(sides->arena, shadow.conn, &sides->read, ret_schema, err);
 }
 

@@ -6,10 +6,6 @@
 
 #include "shadow/side.h"
 
-/* fill.c: puts into an empty shadow what the side, which is no live database, implies. */
-GW_MUST_USE bool gw_side_fill(const struct gw_sides *sides, struct gw_side *side,
-			      struct gw_shadow *shadow, struct gw_error **err);
-
 /* record.c: a script that is applied, as a run of the history. */
 struct gw_sync {
 	struct gw_session *session;
