@@ -71,7 +71,7 @@ bool gw_adopt_by_stem(const struct gw_adopt_row *row, const struct gw_migration 
 bool gw_adopt_by_text(const struct gw_adopt_row *row, const struct gw_migration *migration,
 		      const struct gw_format *format);
 struct gw_view gw_adopt_file_name(const struct gw_migration *migration);
-/* That without its suffix; of a program, its key. */
+/* That without its suffix, and without the direction where the rest is the version; of a program, its key. */
 struct gw_view gw_adopt_stem(const struct gw_migration *migration);
 
 /* --- cells: what a tool's table says of a migration --- */

@@ -121,6 +121,15 @@ bool gw_adopt_by_file(const struct gw_adopt_row *row, const struct gw_migration 
 	return row->id != NULL && gw_view_is(gw_adopt_file_name(migration), row->id);
 }
 
+/* "7-birds-up", of the migration "7-birds" that is two files. */
+static bool names_half(struct gw_view stem, const char *version)
+{
+	static const char up[] = "-up";
+
+	return version != NULL && gw_view_ends(stem, up) &&
+	       gw_view_is(gw_view_slice(stem, 0, stem.n - (sizeof(up) - 1)), version);
+}
+
 struct gw_view gw_adopt_stem(const struct gw_migration *migration)
 {
 	struct gw_view stem = gw_adopt_file_name(migration);
@@ -128,7 +137,9 @@ struct gw_view gw_adopt_stem(const struct gw_migration *migration)
 
 	if (stem.n == 0)
 		return gw_view_of(migration->key);
-	return dot == GW_NOWHERE ? stem : gw_view_slice(stem, 0, dot);
+	if (dot != GW_NOWHERE)
+		stem = gw_view_slice(stem, 0, dot);
+	return names_half(stem, migration->version) ? gw_view_of(migration->version) : stem;
 }
 
 bool gw_adopt_by_stem(const struct gw_adopt_row *row, const struct gw_migration *migration,

@@ -93,6 +93,20 @@ changelog_files() {
 		'birds|1_t birds|2_t'
 }
 
+@test "db-migrate's own files are told by the names of the programs that read them" {
+	program_files 'sqls/2026010%000000-t-up.sql' '2026010%000000-t.js'
+	run -0 godwit up
+	run -0 godwit eject db-migrate
+	assert_equal "$(db_query 'SELECT name FROM migrations' | paste -sd ' ')" \
+		'/20260101000000-t /20260102000000-t'
+	forget_history
+	run -0 godwit adopt
+	assert_contains '20260101000000-t  by its name'
+	assert_contains '2 migrations adopted from db-migrate'
+	run -0 godwit up
+	assert_contains 'nothing to do'
+}
+
 @test "Django's programs are of apps, and a name that several have is nobody's" {
 	program_files '%_t.sql' 'birds/migrations/%_t.py'
 	db_query "CREATE TABLE django_migrations (id integer PRIMARY KEY, app text, name text, applied text);

@@ -293,6 +293,21 @@ assert_stray() { # path...
 
 # --- files in pairs ---
 
+@test "db-migrate: files that programs read" {
+	file sqls/20260101000000-a-up.sql "$(log 1)"
+	file sqls/20260101000000-a-down.sql "$(log -1)"
+	file sqls/20260102000000-b-up.sql "$(log 2)"
+	file sqls/20260102000000-b-down.sql "$(log -2)"
+	file 20260101000000-a.js ''
+	file 20260102000000-b.js ''
+	file 20260103000000-c.js ''
+	assert_read db-migrate '20260101000000-a 20260102000000-b'
+	run -0 godwit status
+	assert_contains '20260103000000-c.js: is not run: it is a JavaScript migration'
+	assert_up db-migrate '1 2'
+	assert_down '-2 -1'
+}
+
 @test "golang-migrate: pairs, order by number, one half" {
 	file 10_b.up.sql "$(log 10)"
 	file 10_b.down.sql "$(log -10)"

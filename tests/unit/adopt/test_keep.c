@@ -47,7 +47,7 @@ struct bench {
 
 static const char *format_of(const struct gw_adopt_tool *tool)
 {
-	return tool->format != NULL ? tool->format : "godwit";
+	return tool->format != NULL ? tool->format : "auto";
 }
 
 static void begin(struct bench *bench, const char *tool, const struct gw_new_file *files)
@@ -212,6 +212,13 @@ static const struct row_case cases[] = {
 	 {{"7_birds.sql", body}, {"7_birds.js", ""}},
 	 "INSERT INTO t (name, run_on) VALUES ('/7_birds', now'" T0 "')\n",
 	 "DELETE FROM t WHERE name = '/7_birds'\n",
+	 ""},
+	{"db-migrate",
+	 {{"sqls/20260101000000-birds-up.sql", body},
+	  {"sqls/20260101000000-birds-down.sql", body},
+	  {"20260101000000-birds.js", ""}},
+	 "INSERT INTO t (name, run_on) VALUES ('/20260101000000-birds', now'" T0 "')\n",
+	 "DELETE FROM t WHERE name = '/20260101000000-birds'\n",
 	 ""},
 	{"sequelize",
 	 {{"7_birds.sql", body}, {"7_birds.js", ""}},
