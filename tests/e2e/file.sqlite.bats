@@ -105,3 +105,13 @@ growing_migrations() {
 	run -0 "$GODWIT" db drop --yes-i-mean link.db --url sqlite:link.db
 	[[ ! -e $DB ]]
 }
+
+@test "a database in memory is not made for later" {
+	local url
+	for url in sqlite::memory: sqlite:file::memory:; do
+		run godwit db create --url "$url"
+		assert_status 78
+		assert_contains 'is no file'
+		refute_contains "is made"
+	done
+}

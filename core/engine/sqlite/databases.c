@@ -98,6 +98,8 @@ static bool create(const struct gw_databases *at, const char *name, struct gw_er
 		return false;
 	ok = gw_conn_exec(conn, "PRAGMA user_version = 0", err);
 	gw_conn_close(conn);
+	if (ok && !gw_file_exists(name))
+		return gw_fail(err, GW_E_UNSUPPORTED, "'%s' is no file, and is gone again", name);
 	return ok;
 }
 
