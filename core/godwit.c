@@ -99,6 +99,14 @@ static bool find_key(const char *setting, enum gw_key *ret_key, struct gw_error 
 	return gw_fail(err, GW_E_CONFIG, "there is no setting '%s'", setting);
 }
 
+/* Alone: what is said of several settings together, a call says. */
+static bool check_value(struct godwit *g, enum gw_key key, const char *value, struct gw_error **err)
+{
+	const char *problem = gw_key_problem(&g->call, key, gw_view_of(value));
+
+	return problem == NULL || gw_fail(err, GW_E_CONFIG, "%s: %s", gw_keys[key].name, problem);
+}
+
 int godwit_set(struct godwit *g, const char *setting, const char *value)
 {
 	struct gw_error *error = NULL;
@@ -106,7 +114,7 @@ int godwit_set(struct godwit *g, const char *setting, const char *value)
 	size_t i = 0;
 
 	forget(g);
-	if (!find_key(setting, &key, &error))
+	if (!find_key(setting, &key, &error) || !check_value(g, key, value, &error))
 		return keep_error(g, error);
 	while (i < g->request.noverrides && g->request.overrides[i].key != key)
 		i++;

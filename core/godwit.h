@@ -30,7 +30,10 @@ const char *godwit_version(void);
 struct godwit *godwit_new(void);
 void godwit_free(struct godwit *g);
 
-/* Sets a setting by its name in godwit.yaml ("url", "dir", "format", "lock_timeout", ...). */
+/*
+ * Sets a setting by its name in godwit.yaml ("url", "dir", "format", "lock_timeout", ...). A value that it cannot
+ * have is refused, and the one before stays.
+ */
 int godwit_set(struct godwit *g, const char *setting, const char *value);
 /* Reads godwit.yaml for settings that are not set; environment may be NULL. */
 int godwit_read_config(struct godwit *g, const char *path, const char *environment);

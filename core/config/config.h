@@ -53,6 +53,8 @@ struct gw_key_info {
 	const char *help;
 };
 extern const struct gw_key_info gw_keys[GW_KEY_COUNT];
+/* What is wrong with text as a value of key, as a phrase; NULL: nothing. */
+const char *gw_key_problem(struct gw_arena *arena, enum gw_key key, struct gw_view text);
 
 enum gw_origin_kind {
 	GW_FROM_DEFAULT,

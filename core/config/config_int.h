@@ -10,9 +10,6 @@
 /* What names an environment where the command line does not. */
 #define GW_ENVIRONMENT_VARIABLE "GODWIT_ENV"
 
-/* What is wrong with text as a value of key, as a phrase; NULL: nothing. */
-const char *gw_key_problem(struct gw_arena *arena, enum gw_key key, struct gw_view text);
-
 /* Every setting as it is where nothing is said. */
 void gw_config_load_defaults(struct gw_config *config);
 

@@ -58,7 +58,10 @@ setup_file() {
 		#endif
 			g = CALL(godwit_new)();
 			if (CALL(godwit_error)(g) != NULL || CALL(godwit_set)(g, "url", argv[1]) != 0 ||
-			    CALL(godwit_set)(g, "dir", argv[2]) != 0 || CALL(godwit_set)(g, "nonsense", "1") != 78)
+			    CALL(godwit_set)(g, "dir", argv[2]) != 0 || CALL(godwit_set)(g, "nonsense", "1") != 78 ||
+			    CALL(godwit_set)(g, "dir", "") != 78 || CALL(godwit_set)(g, "url", NULL) != 78 ||
+			    CALL(godwit_set)(g, "lock_wait", "soon") != 78 ||
+			    strstr(CALL(godwit_error)(g), "lock_wait: 'soon' is no duration") == NULL)
 				return 96;
 			CALL(godwit_set_progress)(g, progress, &calls);
 			if (strcmp(argv[3], "up") == 0)
