@@ -1,9 +1,8 @@
 /*
- * A session, opened step by step: source, connection, lock, history.
+ * A session, opened step by step: target, connection, lock, history; and what its settings ask of a plan
+ * and of a run. It comes before all that the other files of this folder do with it.
  */
-#include "session/session.h"
-
-#include "session/git/git_int.h"
+#include "session/session_int.h"
 
 void gw_session_init(struct gw_session *session, struct gw_arena *arena,
 		     const struct gw_system *sys, const struct gw_config *config)
@@ -42,65 +41,6 @@ bool gw_session_target(struct gw_session *session, struct gw_error **err)
 	if (session->url.engine != NULL)
 		return true;
 	return gw_config_target(session->config, session->arena, &session->url, err);
-}
-
-static bool open_source(struct gw_session *session, struct gw_error **err)
-{
-	const char *from = gw_config_text(session->config, GW_KEY_FROM);
-	struct gw_tree *tree;
-
-	if (from != NULL)
-		return gw_session_git_source(session, from, &session->source, &session->since, err);
-	if (!gw_session_target(session, err) ||
-	    !gw_tree_open_folder(session->arena, gw_config_text(session->config, GW_KEY_DIR), &tree,
-				 err))
-		return false;
-	if (!gw_source_open(session->arena, tree, gw_config_text(session->config, GW_KEY_FORMAT),
-			    gw_engine_dialect(session->url.engine), &session->source, err))
-		return false;
-	session->source->variables = gw_config_variables(session->config);
-	return true;
-}
-
-/* Only one that godwit.yaml has can be chosen: what is for another never runs. */
-static void note_environment(struct gw_session *session, const struct gw_migration *migration,
-			     const char *name)
-{
-	const char *const *names = session->config->environments.items;
-	size_t n = session->config->environments.n;
-	const char *nearest;
-	struct gw_notice notice = {.path = migration->path};
-
-	if (gw_config_has_environment(session->config, gw_view_of(name)))
-		return;
-	nearest = gw_nearest(gw_view_of(name), names, n);
-	notice.text = gw_format(session->arena, "there is no environment '%s'%s%s%s", name,
-				nearest != NULL ? "; did you mean " : "",
-				nearest != NULL ? nearest : "", nearest != NULL ? "?" : "");
-	gw_vec_push(session->source->arena, &session->source->notices, notice);
-}
-
-static void note_environments(struct gw_session *session)
-{
-	const struct gw_source *source = session->source;
-
-	for (size_t i = 0; session->config->environments.n != 0 && i < source->n; i++) {
-		const struct gw_migration *migration = source->migrations[i];
-		const struct gw_migration_options *options = gw_migration_options(migration);
-
-		for (size_t k = 0; k < options->environments.n; k++)
-			note_environment(session, migration, options->environments.items[k]);
-	}
-}
-
-bool gw_session_source(struct gw_session *session, struct gw_error **err)
-{
-	if (session->source != NULL)
-		return true;
-	if (!open_source(session, err))
-		return false;
-	note_environments(session);
-	return true;
 }
 
 static struct gw_statements prelude_of(const struct gw_session *session)
@@ -274,21 +214,12 @@ static bool keep_findings(void *payload, const struct gw_reply *reply,
 	return true;
 }
 
-static void load_source(void *payload)
-{
-	struct gw_session *session = payload;
-
-	if (session->source == NULL && session->source_error == NULL)
-		(void)!gw_session_source(session, &session->source_error);
-}
-
 /*
- * Connects, and asks at once what would be asked next: for the lock, unless an orphan that is to be ended
- * may hold it, and whether our tables are as they should be, unless a prelude comes first, which may
- * make another user of us. meanwhile may be NULL.
+ * The lock is not asked for where an orphan that is to be ended may hold it, nor our tables where a prelude comes
+ * first, which may make another user of us.
  */
-static bool connect_ahead(struct gw_session *session, bool for_writing,
-			  void (*meanwhile)(void *payload), struct gw_error **err)
+bool gw_session_connect_ahead(struct gw_session *session, bool for_writing,
+			      void (*meanwhile)(void *payload), struct gw_error **err)
 {
 	const char *schema = gw_config_text(session->config, GW_KEY_SCHEMA);
 	struct gw_request check;
@@ -313,51 +244,10 @@ static bool connect_ahead(struct gw_session *session, bool for_writing,
 bool gw_session_open(struct gw_session *session, bool for_writing, struct gw_error **err)
 {
 	return (!for_writing || gw_session_sign(session, err)) &&
-	       connect_ahead(session, for_writing, NULL, err) &&
+	       gw_session_connect_ahead(session, for_writing, NULL, err) &&
 	       (!for_writing || gw_session_lock(session, err)) &&
 	       gw_session_history(session, err) &&
 	       (!for_writing || gw_history_is_whole(session->history, err));
-}
-
-/*
- * Source and connection: while a server thinks about the first questions, the files are read. What is
- * wrong with them is told first, whether a server could be reached or not; a file that is a database is
- * not even made.
- */
-static bool connect_and_load(struct gw_session *session, bool for_writing, struct gw_error **err)
-{
-	bool connected;
-
-	if (!gw_session_load_engine(session, err))
-		return false;
-	if (!session->engine->caps.is_server && !gw_session_source(session, err))
-		return false;
-	connected = connect_ahead(session, for_writing, load_source, err);
-	load_source(session);
-	if (session->source_error == NULL)
-		return connected;
-	gw_error_clear(err);
-	*err = session->source_error;
-	session->source_error = NULL;
-	return false;
-}
-
-/* Everything that a reading or writing command looks at, in the order that fails early. */
-static bool open_all(struct gw_session *session, bool for_writing, struct gw_error **err)
-{
-	return connect_and_load(session, for_writing, err) &&
-	       gw_session_open(session, for_writing, err) &&
-	       (!for_writing || gw_session_await_orphans(session, err));
-}
-
-bool gw_session_picture(struct gw_session *session, struct gw_picture *ret_picture,
-			struct gw_error **err)
-{
-	const struct gw_picture_request request = {.environment = session->config->environment};
-
-	return open_all(session, false, err) &&
-	       gw_picture_make(session->arena, session->source, session->history, &request,
-			       ret_picture, err);
 }
 
 enum gw_policy gw_session_policy(const struct gw_session *session, enum gw_key key)
@@ -380,9 +270,9 @@ struct gw_plan_request gw_session_plan_request(const struct gw_session *session,
 	};
 }
 
-static enum gw_run_mode mode_of(const struct gw_config *config)
+enum gw_run_mode gw_session_mode(const struct gw_session *session)
 {
-	struct gw_view text = gw_view_of(gw_config_text(config, GW_KEY_TRANSACTION));
+	struct gw_view text = gw_view_of(gw_config_text(session->config, GW_KEY_TRANSACTION));
 
 	if (gw_view_is(text, "run"))
 		return GW_MODE_RUN;
@@ -399,7 +289,7 @@ struct gw_run_options gw_session_run_options(const struct gw_session *session)
 	const struct gw_config *config = session->config;
 
 	return (struct gw_run_options){
-		.mode = mode_of(config),
+		.mode = gw_session_mode(session),
 		.timeouts = {.lock_ms = gw_config_ms(config, GW_KEY_LOCK_TIMEOUT),
 			     .statement_ms = gw_config_ms(config, GW_KEY_STATEMENT_TIMEOUT)},
 		.prelude = prelude_of(session),
@@ -408,94 +298,4 @@ struct gw_run_options gw_session_run_options(const struct gw_session *session)
 		.fingerprint = gw_config_bool(config, GW_KEY_FINGERPRINT),
 		.actor = gw_session_actor(session),
 	};
-}
-
-static void explain_edit(struct gw_session *session, const struct gw_applied_origin *origin,
-			 struct gw_refusal *refusal)
-{
-	const char *diff = gw_session_diff(session, origin, refusal->migration, GW_UP);
-
-	refusal->commit = origin->commit;
-	refusal->detail = diff;
-	if (origin->commit != NULL)
-		refusal->detail = gw_format(session->arena, "applied as of %s%s%s",
-					    gw_commit_phrase(session->arena, origin->commit),
-					    diff != NULL ? "\n" : "", diff != NULL ? diff : "");
-}
-
-/* What changed in the files that are refused for it, and who brought what was applied. */
-static void explain_refusals(struct gw_session *session, struct gw_plan *plan)
-{
-	GW_VEC(struct gw_applied_origin) origins = {0};
-	size_t next = 0;
-
-	for (size_t i = 0; i < plan->refusals.n; i++) {
-		const struct gw_applied_origin origin = {
-			.applied = plan->refusals.items[i].applied};
-
-		if (plan->refusals.items[i].status == GW_STATUS_EDITED)
-			gw_vec_push(session->arena, &origins, origin);
-	}
-	gw_session_explain_edits(session, origins.items, origins.n);
-	for (size_t i = 0; i < plan->refusals.n; i++) {
-		if (plan->refusals.items[i].status == GW_STATUS_EDITED)
-			explain_edit(session, &origins.items[next++], &plan->refusals.items[i]);
-	}
-}
-
-/* What misses down scripts that git has is planned again with them. */
-static bool make_plan(struct gw_session *session, struct gw_plan_request *request,
-		      struct gw_plan *ret_plan, struct gw_error **err)
-{
-	struct gw_map *found;
-
-	if (!gw_plan_make(session->arena, session->source, session->history, request, ret_plan,
-			  err))
-		return false;
-	found = gw_new(session->arena, struct gw_map);
-	*found = gw_session_find_downs(session, ret_plan);
-	if (found->n == 0)
-		return true;
-	request->found = found;
-	return gw_plan_make(session->arena, session->source, session->history, request, ret_plan,
-			    err);
-}
-
-bool gw_session_plan(struct gw_session *session, const struct gw_plan_request *request, bool locked,
-		     struct gw_plan *ret_plan, struct gw_error **err)
-{
-	struct gw_survey_request survey;
-	struct gw_plan_request aimed = *request;
-	struct gw_source *applied;
-
-	if (!open_all(session, locked, err) || !gw_session_aim(session, &aimed, err) ||
-	    !make_plan(session, &aimed, ret_plan, err))
-		return false;
-	explain_refusals(session, ret_plan);
-	if (ret_plan->refusals.n != 0)
-		return true;
-	applied = aimed.target != NULL ? aimed.target : session->source;
-	if (ret_plan->steps.n != 0 && (!gw_session_trace(session, applied, ret_plan, err) ||
-				       !gw_session_require(session, applied, err) ||
-				       !gw_session_require_signatures(session, ret_plan, err)))
-		return false;
-	survey = (struct gw_survey_request){
-		.source = session->source,
-		.caps = &session->engine->caps,
-		.mode = mode_of(session->config),
-		.pooled = session->conn->info.pooled,
-		.placeholders = gw_session_placeholders(session),
-		.fence = session->fence,
-	};
-	return gw_plan_survey(session->arena, session->history, &survey, ret_plan, err);
-}
-
-bool gw_session_plan_anew(struct gw_session *session, const struct gw_plan_request *request,
-			  struct gw_plan *ret_plan, struct gw_error **err)
-{
-	if (!connect_and_load(session, false, err))
-		return false;
-	session->history = gw_history_none(session->arena, session->conn,
-					   gw_config_text(session->config, GW_KEY_SCHEMA));
-	return gw_session_plan(session, request, false, ret_plan, err);
 }

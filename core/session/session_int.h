@@ -14,8 +14,17 @@ GW_MUST_USE bool gw_session_load_engine(struct gw_session *session, struct gw_er
 GW_MUST_USE bool gw_session_connect_to(struct gw_session *session, const char *database,
 				       bool read_only, struct gw_conn **ret_conn,
 				       struct gw_error **err);
+/*
+ * Connects, and asks at once what would be asked next: for the lock, if it is for writing, and whether our
+ * tables are as they should be. meanwhile (NULL: nothing) is called with the session while a server thinks
+ * about that, and not at all where it is not waited for.
+ */
+GW_MUST_USE bool gw_session_connect_ahead(struct gw_session *session, bool for_writing,
+					  void (*meanwhile)(void *payload), struct gw_error **err);
 /* A setting that is refuse, warn or allow. */
 enum gw_policy gw_session_policy(const struct gw_session *session, enum gw_key key);
+/* The setting `transaction`. */
+enum gw_run_mode gw_session_mode(const struct gw_session *session);
 /* Connects and locks anew; the history is to be loaded again. */
 GW_MUST_USE bool gw_session_renew(struct gw_session *session, struct gw_error **err);
 
