@@ -13,15 +13,25 @@
 
 #define PREFIX "godwit_shadow_"
 
-enum { HOST_DIGITS = 8, RANDOM_BYTES = 4 };
+enum { HOST_DIGITS = 8, RANDOM_BYTES = 4, SPACE_BYTES_MAX = 64 };
 
 /* Statements in one list, which may be one transaction: it keeps their locks. */
 enum { BATCH = 200 };
 
-/* Names are compared with those that other hosts' processes gave. */
+/*
+ * Names are compared with those that other hosts' processes gave, and those of other containers, which may
+ * have the host's name, but number processes by themselves: "pid:[4026531836]".
+ */
 static const char *host_mark(struct gw_arena *arena)
 {
-	struct gw_digest digest = gw_sha256_of(gw_view_of(gw_host_name(arena)));
+	char space[SPACE_BYTES_MAX];
+	ssize_t n = readlink("/proc/self/ns/pid", space, sizeof(space));
+	const struct gw_view parts[] = {
+		gw_view_of(gw_host_name(arena)),
+		{space, (size_t)GW_MAX(n, (ssize_t)0)},
+	};
+	struct gw_digest digest = gw_sha256_of(
+		gw_view_of(gw_view_join(arena, parts, GW_COUNT(parts))));
 
 	return gw_strndup(arena, gw_digest_hex(arena, &digest), HOST_DIGITS);
 }

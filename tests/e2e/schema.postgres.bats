@@ -21,6 +21,10 @@ shadows() {
 	db_query "SELECT datname FROM pg_database WHERE datname LIKE 'godwit\_shadow\_%'" | left_over
 }
 
+shadows_of() { # process
+	db_query "SELECT datname FROM pg_database WHERE datname LIKE 'godwit\_shadow\_%\_$1\_%'"
+}
+
 @test "what is dumped loads into an empty database, and is dumped again as it was" {
 	wish
 	db_query "$(<schema.sql)"
@@ -158,4 +162,28 @@ shadows() {
 	run --separate-stderr godwit schema diff "$(url_as "$DB_USER")" schema.sql
 	[[ $status -ne 0 ]]
 	assert_contains shadow_url "$stderr"
+}
+
+# Processes there have other numbers, and the host may have the same name: nothing says that they are gone.
+@test "a shadow that somebody works in is not swept from another container" {
+	local job status_of_job=0 still
+	unshare --pid --fork true 2>/dev/null || skip 'only root can number processes anew'
+	wish
+	mkfifo go
+	printf '#!/bin/sh\ncat "%s"\n' "$PWD/go" >wish
+	chmod +x wish
+	"$GODWIT" schema diff "$URL" "exec:$PWD/wish" >diff.sql 2>errors 3>&- &
+	job=$!
+	until [[ $(shadows_of $job) != '' ]]; do
+		kill -0 $job
+		sleep 0.1
+	done
+	run unshare --pid --fork --mount-proc "$GODWIT" schema diff "$URL" schema.sql
+	still=$(shadows_of $job)
+	cat schema.sql >go
+	wait $job || status_of_job=$?
+	assert_status 0
+	[[ -n $still ]]
+	assert_equal "$status_of_job" 0
+	assert_contains 'table public.users' "$(<diff.sql)"
 }
