@@ -309,31 +309,31 @@ static void sync_folder_of(struct gw_arena *arena, const char *path)
 		fsync(fd);
 }
 
-/* Gives the finished file its name. */
-static bool publish(const char *temporary, const char *path, bool replace)
-{
-	if (replace)
-		return rename(temporary, path) == 0;
-	if (renameat2(AT_FDCWD, temporary, AT_FDCWD, path, RENAME_NOREPLACE) == 0)
-		return true;
-	/* Not every file system knows the flag. */
-	return errno == EINVAL && link(temporary, path) == 0 && unlink(temporary) == 0;
-}
-
-/* Without the flag: looks, and renames then. */
+/*
+ * A name that is taken stays what it is. Not every file system knows the flag; nor second names, which folders have
+ * nowhere: then one looks, and renames.
+ */
 static bool move(const char *from, const char *to)
 {
 	struct stat info;
 
 	if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
 		return true;
-	if (errno != EINVAL)
+	if (errno != EINVAL && errno != ENOSYS)
 		return false;
+	if (link(from, to) == 0)
+		return unlink(from) == 0;
 	if (lstat(to, &info) == 0) {
 		errno = EEXIST;
 		return false;
 	}
 	return rename(from, to) == 0;
+}
+
+/* Gives the finished file its name. */
+static bool publish(const char *temporary, const char *path, bool replace)
+{
+	return replace ? rename(temporary, path) == 0 : move(temporary, path);
 }
 
 bool gw_path_rename(const char *from, const char *to, struct gw_error **err)

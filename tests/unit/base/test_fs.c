@@ -215,13 +215,13 @@ static void reads_beneath_only(void **state GW_UNUSED)
 	}
 }
 
-/* As an old kernel, or a container that does not know the call: this process cannot use openat2. */
-static bool forbid_openat2(void)
+/* From now on the system call fails in this process. */
+static bool forbid(long call, int error)
 {
 	struct sock_filter filter[] = {
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_openat2, 0, 1),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (unsigned)call, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (unsigned)error),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
 	};
 	struct sock_fprog program = {.len = GW_COUNT(filter), .filter = filter};
@@ -230,7 +230,7 @@ static bool forbid_openat2(void)
 	       prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
 }
 
-/* Each bit of the result is something that went wrong. */
+/* As on an old kernel, or in a container that does not know the call. Each bit of the result is something that went wrong. */
 static int read_without_openat2(void)
 {
 	GW_ERROR_AUTO struct gw_error *error = NULL;
@@ -239,7 +239,7 @@ static int read_without_openat2(void)
 	struct gw_text other = {0};
 	int wrong = 0;
 
-	if (!forbid_openat2() || !gw_folder_open(scratch, &folder, &error))
+	if (!forbid(SYS_openat2, EPERM) || !gw_folder_open(scratch, &folder, &error))
 		return 1;
 	if (!gw_folder_read(folder, "sub/a.sql", UINT64_MAX, &text, &error) ||
 	    !gw_view_is(text.view, "x"))
@@ -256,22 +256,26 @@ static int read_without_openat2(void)
 	return wrong;
 }
 
-static void does_without_openat2(void **state GW_UNUSED)
+static int in_child(int (*fn)(void))
 {
 	int status;
-	pid_t child;
+	pid_t child = fork();
 
+	assert_true(child >= 0);
+	if (child == 0)
+		_exit(fn());
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+static void does_without_openat2(void **state GW_UNUSED)
+{
 	make_folder("sub");
 	put("sub/a.sql", GW_VIEW("x"));
 	make_link("/etc/passwd", "out.sql");
 	make_link("/etc", "up");
-	child = fork();
-	assert_true(child >= 0);
-	if (child == 0)
-		_exit(read_without_openat2());
-	assert_int_equal(waitpid(child, &status, 0), child);
-	assert_true(WIFEXITED(status));
-	assert_int_equal(WEXITSTATUS(status), 0);
+	assert_int_equal(in_child(read_without_openat2), 0);
 }
 
 static void reads_no_fifo(void **state GW_UNUSED)
@@ -484,6 +488,40 @@ static void renames_what_takes_no_name(void **state GW_UNUSED)
 	assert_false(gw_path_rename(in_scratch(&arena, "d"), in_scratch(&arena, "f"), &error));
 }
 
+/* As on a file system that knows neither the flag nor second names. */
+static int create_and_rename(void)
+{
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+	GW_ERROR_AUTO struct gw_error *error = NULL;
+	const char *a = in_scratch(&arena, "a");
+	int wrong = 0;
+
+	if (!forbid(SYS_renameat2, EINVAL) || !forbid(SYS_linkat, EPERM))
+		return 1;
+#ifdef SYS_link
+	if (!forbid(SYS_link, EPERM))
+		return 1;
+#endif
+	wrong |= gw_file_create(a, GW_VIEW("one"), 0640, &error) ? 0 : 2;
+	gw_error_clear(&error);
+	wrong |= gw_file_create(a, GW_VIEW("two"), 0640, &error) ? 4 : 0;
+	gw_error_clear(&error);
+	wrong |= gw_path_rename(a, in_scratch(&arena, "b"), &error) ? 0 : 8;
+	gw_error_clear(&error);
+	wrong |= gw_file_write(a, GW_VIEW("three"), 0640, &error) ? 0 : 16;
+	gw_error_clear(&error);
+	wrong |= gw_path_rename(a, in_scratch(&arena, "b"), &error) ? 32 : 0;
+	return wrong;
+}
+
+static void takes_no_name_on_simple_file_systems(void **state GW_UNUSED)
+{
+	GW_ARENA_AUTO struct gw_arena arena = {0};
+
+	assert_int_equal(in_child(create_and_rename), 0);
+	assert_string_equal(list(&arena, 1), "a b");
+}
+
 static void makes_folders(void **state GW_UNUSED)
 {
 	GW_ARENA_AUTO struct gw_arena arena = {0};
@@ -526,6 +564,7 @@ int main(void)
 		FS_TEST(writes_to_what_is_no_file),
 		FS_TEST(makes_folders),
 		FS_TEST(renames_what_takes_no_name),
+		FS_TEST(takes_no_name_on_simple_file_systems),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
