@@ -4,6 +4,7 @@
  * is needed.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -66,6 +67,18 @@ static void catch_signals(void)
 	sigaction(SIGXFSZ, &ignore, NULL);
 	/* Where it is ignored nobody can tell how a child ended. */
 	sigaction(SIGCHLD, &usual, NULL);
+}
+
+/*
+ * Where whoever started us has closed one of them, the next file or connection would get its number, and be
+ * written to in its place. What stands in for it cannot be used either, so that what goes lost is told.
+ */
+static void fill_standard_descriptors(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
+			(void)!open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+	}
 }
 
 /* No core dump and no debugger of another process: both would see passwords. */
@@ -196,6 +209,7 @@ int main(int argc, char **argv)
 	struct cli cli = {.sys = &sys, .arena = &arena, .ui = &ui};
 	int status;
 
+	fill_standard_descriptors();
 	forbid_dumps();
 	catch_signals();
 	gw_set_oom_handler(on_out_of_memory);

@@ -86,6 +86,22 @@ suicide() {
 	assert_equal "$(ran)" 1
 }
 
+# Whoever starts a program may have closed them: their numbers must not become the connection's.
+@test "what is written where nobody reads does not go to the server" {
+	local n
+	for n in 1 2 3; do
+		file ${n}_t.sql "$(log $n)"
+	done
+	run bash -c 'DATABASE_URL=$1 "$GODWIT" up --count 1 --reconnect 0 2>&-' - "$URL"
+	assert_status 0
+	run bash -c 'DATABASE_URL=$1 "$GODWIT" up --reconnect 0 2>&- <&-' - "$URL"
+	assert_status 0
+	assert_equal "$(ran)" '1 2 3'
+	run bash -c 'DATABASE_URL=$1 "$GODWIT" status >&-' - "$URL"
+	assert_status 1
+	assert_contains 'cannot write the output'
+}
+
 @test "counts keep their meaning: down 2 takes two back, however often the connection breaks" {
 	local n
 	pace_table
