@@ -68,8 +68,12 @@ static bool check_bytes(struct gw_splitter *splitter, size_t start, size_t end,
 	struct gw_view view = gw_view_slice(splitter->text, start, end);
 	size_t bad = view.n > 0 ? gw_view_find_char(view, '\0') : GW_NOWHERE;
 
-	if (bad != GW_NOWHERE)
-		return fail_at(splitter, start + bad, 1, err, "a NUL byte cannot be sent as SQL");
+	if (bad != GW_NOWHERE) {
+		fail_at(splitter, start + bad, 1, err, "a NUL byte cannot be sent as SQL");
+		gw_error_hint(*err, "A file that has one beside each letter is UTF-16: `iconv -f "
+				    "UTF-16 -t UTF-8` converts it.");
+		return false;
+	}
 	if (!splitter->dialect->utf8_only || splitter->any_bytes)
 		return true;
 	if (gw_utf8_valid(view, &bad))

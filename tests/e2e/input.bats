@@ -65,6 +65,9 @@ refuses() { # line:column message text [number of the error]
 	refuses 2:27 "$message" "CREATE TABLE bad (id integer);\nINSERT INTO bad VALUES ('a\0b');\n"
 	# A reader of C strings would take the rest for nothing.
 	refuses 2:1 "$message" 'SELECT 1;\n\0DROP TABLE good;\n'
+	# As some editors save it.
+	refuses 1:4 "$message" '\xff\xfeS\0E\0L\0E\0C\0T\0 \0001\0;\0'
+	assert_contains 'iconv -f UTF-16'
 }
 
 @test "bytes that are no UTF-8" {
