@@ -5,7 +5,7 @@
 #include "sqlite_sql.h"
 
 /* Nothing would be cheaper. */
-#define SQL_METADATA_GLANCE SQL_METADATA_CHECK
+#define SQL_METADATA_GLANCE  SQL_METADATA_CHECK
 #define SQL_METADATA_RECHECK SQL_METADATA_CHECK
 
 const char *const gw_lite_queries[GW_QUERY_COUNT] = {
