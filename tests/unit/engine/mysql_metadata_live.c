@@ -28,6 +28,9 @@ static void test_metadata(void **state GW_UNUSED)
 		 "ALTER TABLE godwit_history ADD CONSTRAINT godwit_history_predecessor "
 		 "FOREIGN KEY (prev_hash) REFERENCES godwit_history (hash)",
 		 "godwit_history lacks the foreign key prev_hash -> hash"},
+		{"ALTER TABLE godwit_history MODIFY signer TEXT AFTER signature",
+		 "ALTER TABLE godwit_history MODIFY signer TEXT AFTER detail",
+		 "unexpected column signature (text) of godwit_history"},
 		{"ALTER TABLE godwit_history DROP KEY godwit_history_one_successor, ADD KEY i "
 		 "(prev_hash)",
 		 "ALTER TABLE godwit_history ADD CONSTRAINT godwit_history_one_successor "

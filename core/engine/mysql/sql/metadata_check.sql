@@ -1,6 +1,7 @@
 -- What is wrong with our tables, one finding a row. Each name is looked up by equality, which
 -- spares the server from opening all tables of the database. Triggers are listed only to those who
--- may make them; they run with the rights of their maker here, so a planted one gains nothing.
+-- may make them; they run with the rights of their maker here, so a planted one gains nothing. The
+-- history's columns have their places, since its rows are inserted without naming them.
 SELECT finding
 FROM (
 	SELECT 0 AS place, 'absent' AS finding
@@ -63,7 +64,7 @@ FROM (
 	          'os_host:text,ci_job:text,tool_version:varchar,server_version:varchar,',
 	          'reason:text,started_at:bigint,duration_us:bigint,statements:bigint,',
 	          'fingerprint:varchar,detail:longtext,signer:text,signature:text,',
-	          'prev_hash:char,hash:char')))
+	          'prev_hash:char,hash:char')) = ORDINAL_POSITION)
 	UNION ALL
 	SELECT 5, CONCAT('godwit_history has ', COUNT(*), ' columns instead of 31')
 	FROM information_schema.COLUMNS
