@@ -192,20 +192,28 @@ static bool is_of_accounts(const struct gw_effect *effect)
 	return effect->objects.list.n != 0 && effect->objects.list.items[0].kind == GW_OBJECT_ROLE;
 }
 
-/* With what the look is made of as its first word: values of different expressions do not compare. */
+/* What the look is made of, and by which server: values of different expressions do not compare. */
+static struct gw_view mark_of(const struct sketch *sketch, struct gw_arena *arena)
+{
+	struct gw_digest version = gw_sha256_of(gw_view_of(sketch->conn->base.info.version));
+	struct gw_digest digest = gw_sha256_chain(&version, gw_str_view(&sketch->text));
+
+	return gw_view_slice(gw_view_of(gw_digest_hex(arena, &digest)), 0, MARK_DIGITS);
+}
+
+/* The first two words. */
 static void add_head(const struct sketch *sketch, struct gw_arena *arena, struct gw_str *str)
 {
-	struct gw_digest digest = gw_sha256_of(gw_str_view(&sketch->text));
-	const char *hex = gw_digest_hex(arena, &digest);
+	bool of_accounts = is_of_accounts(sketch->effect);
 
 	gw_str_puts(str, "CONCAT_WS(' ', '");
-	gw_str_add(str, gw_view_slice(gw_view_of(hex), 0, MARK_DIGITS));
-	gw_str_puts(str, "', CONCAT_WS('.', ");
+	gw_str_add(str, mark_of(sketch, arena));
+	gw_str_puts(str, of_accounts ? "', CONCAT_WS('.', " : "', ");
 	add_values(str, SQL_LOOK_CONTEXT);
-	if (is_of_accounts(sketch->effect)) {
-		gw_str_puts(str, ", ");
-		add_values(str, SQL_LOOK_VIEWER);
-	}
+	if (!of_accounts)
+		return;
+	gw_str_puts(str, ", ");
+	add_values(str, SQL_LOOK_VIEWER);
 	gw_str_putc(str, ')');
 }
 
