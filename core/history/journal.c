@@ -121,11 +121,11 @@ bool gw_journal_load(struct gw_history *history, struct gw_error **err)
 }
 
 /* The query with the expression where its text says NULL. */
-static const char *insert_sql(const struct gw_history *history, struct gw_arena *arena,
-			      const char *expression)
+static const char *row_sql(const struct gw_history *history, struct gw_arena *arena,
+			   enum gw_query query, const char *expression)
 {
 	const struct gw_view place = GW_VIEW("NULL /* witness */");
-	struct gw_view sql = gw_view_of(gw_history_sql(history, GW_Q_JOURNAL_INSERT));
+	struct gw_view sql = gw_view_of(gw_history_sql(history, query));
 	size_t at = gw_view_find(sql, place);
 	struct gw_view before, after;
 
@@ -140,23 +140,22 @@ static const char *insert_sql(const struct gw_history *history, struct gw_arena 
 }
 
 static const char *probe_sql(const struct gw_history *history, struct gw_arena *arena,
-			     const struct gw_probe *probe)
+			     enum gw_query query, const struct gw_probe *probe)
 {
+	const char *sql = row_sql(history, arena, query, probe->value);
+
 	return gw_view_join(arena,
-			    (struct gw_view[]){gw_view_of(probe->before),
-					       gw_view_of(insert_sql(history, arena, probe->value)),
+			    (struct gw_view[]){gw_view_of(probe->before), gw_view_of(sql),
 					       gw_view_of(probe->after)},
 			    3);
 }
 
-struct gw_request gw_journal_request(const struct gw_history *history, struct gw_arena *arena,
-				     const struct gw_journal_row *row,
-				     const struct gw_witness *witness)
+enum { ROW_PARAMS = 10, TURN_PARAMS = 12 };
+
+/* The parameters of a row, and after them room for those of the script whose row it was. */
+static struct gw_value *row_params(struct gw_arena *arena, const struct gw_journal_row *row)
 {
-	const char *plain = insert_sql(history, arena,
-				       witness != NULL ? witness->expression : NULL);
-	bool probes = witness != NULL && witness->probe.before != NULL;
-	const struct gw_value values[] = {
+	const struct gw_value values[ROW_PARAMS] = {
 		gw_value_text(gw_view_of(row->run_id)),
 		gw_value_text(gw_view_of(row->key)),
 		gw_value_text(gw_view_of(row->direction)),
@@ -168,16 +167,51 @@ struct gw_request gw_journal_request(const struct gw_history *history, struct gw
 		gw_value_text(gw_view_of(row->objects)),
 		gw_value_int(row->at_us),
 	};
-	struct gw_value *params = gw_new_array(arena, struct gw_value, GW_COUNT(values));
+	struct gw_value *params = gw_new_array(arena, struct gw_value, TURN_PARAMS);
 
-	for (size_t i = 0; i < GW_COUNT(values); i++)
+	for (size_t i = 0; i < ROW_PARAMS; i++)
 		params[i] = values[i];
+	return params;
+}
+
+static struct gw_request row_request(const struct gw_history *history, struct gw_arena *arena,
+				     enum gw_query query, const struct gw_witness *witness)
+{
+	const char *plain = row_sql(history, arena, query,
+				    witness != NULL ? witness->expression : NULL);
+
+	if (witness == NULL || witness->probe.before == NULL)
+		return (struct gw_request){.sql = gw_view_of(plain)};
 	return (struct gw_request){
-		.sql = gw_view_of(probes ? probe_sql(history, arena, &witness->probe) : plain),
-		.plain = gw_view_of(probes ? plain : NULL),
-		.params = params,
-		.nparams = GW_COUNT(values),
+		.sql = gw_view_of(probe_sql(history, arena, query, &witness->probe)),
+		.plain = gw_view_of(plain),
 	};
+}
+
+struct gw_request gw_journal_request(const struct gw_history *history, struct gw_arena *arena,
+				     const struct gw_journal_row *row,
+				     const struct gw_witness *witness)
+{
+	struct gw_request request = row_request(history, arena, GW_Q_JOURNAL_INSERT, witness);
+
+	request.params = row_params(arena, row);
+	request.nparams = ROW_PARAMS;
+	return request;
+}
+
+struct gw_request gw_journal_turn_request(const struct gw_history *history, struct gw_arena *arena,
+					  const struct gw_journal_row *row,
+					  const struct gw_witness *witness, const char *key,
+					  enum gw_direction direction)
+{
+	struct gw_request request = row_request(history, arena, GW_Q_JOURNAL_TURN, witness);
+	struct gw_value *params = row_params(arena, row);
+
+	params[ROW_PARAMS] = gw_value_text(gw_view_of(key));
+	params[ROW_PARAMS + 1] = gw_value_text(gw_view_of(direction_names[direction]));
+	request.params = params;
+	request.nparams = TURN_PARAMS;
+	return request;
 }
 
 struct gw_request gw_journal_clear_request(const struct gw_history *history, struct gw_arena *arena,

@@ -4,7 +4,8 @@
  * Each row says that a statement of a script is about to run alone ('intent'), or that all
  * statements up to and with it are done ('done'). 'done' rows of transactional segments commit with
  * the segment. When the script is through, its history event and the removal of its rows are one
- * transaction. Rows that a later run finds mean: resume here.
+ * transaction; or its only row becomes the first of the next script in that. Rows that a later run finds
+ * mean: resume here.
  *
  *	none --intent(k)--> k may or may not have happened --done(k)--> k happened
  *
@@ -69,6 +70,14 @@ const struct gw_unfinished *gw_journal_find(const struct gw_journal *journal, co
 struct gw_request gw_journal_request(const struct gw_history *history, struct gw_arena *arena,
 				     const struct gw_journal_row *row,
 				     const struct gw_witness *witness);
+/*
+ * The same, and the only row of another script, the last that was written at all, goes: it becomes the
+ * new one. To remove it and to write another would be two requests.
+ */
+struct gw_request gw_journal_turn_request(const struct gw_history *history, struct gw_arena *arena,
+					  const struct gw_journal_row *row,
+					  const struct gw_witness *witness, const char *key,
+					  enum gw_direction direction);
 /*
  * The request that removes all rows of a script. most: they are at most so many, and the last that were
  * written at all; 0 where that is not known.

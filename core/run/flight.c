@@ -37,6 +37,23 @@ void gw_flight_word(struct gw_runner *runner, enum gw_role role, struct gw_step_
 				(struct gw_request){.sql = gw_view_of(sql)});
 }
 
+/* The COMMIT of a step that was queued last, with nothing of the next step; NULL: it is none. */
+static const struct gw_tag *last_commit(const struct gw_flight *flight)
+{
+	const struct gw_tag *tag = flight->tags.n != 0 ? &gw_vec_last(&flight->tags) : NULL;
+
+	return tag != NULL && tag->role == GW_ROLE_COMMIT && tag->step != NULL && tag->next == NULL
+		       ? tag
+		       : NULL;
+}
+
+const struct gw_step *gw_flight_cleared(const struct gw_runner *runner)
+{
+	const struct gw_tag *tag = last_commit(&runner->flight);
+
+	return tag != NULL && runner->flight.tags.n > 1 && tag[-1].clears ? tag->step->step : NULL;
+}
+
 /* The step that is about to end fails with what joins it: neither of the two is recorded then. */
 bool gw_flight_join(struct gw_runner *runner, struct gw_tag note, struct gw_request request)
 {
@@ -44,12 +61,14 @@ bool gw_flight_join(struct gw_runner *runner, struct gw_tag note, struct gw_requ
 	struct gw_request commit;
 	struct gw_tag tag;
 
-	if (flight->tags.n == 0)
+	if (last_commit(flight) == NULL)
 		return false;
 	commit = gw_vec_last(&flight->requests);
 	tag = gw_vec_last(&flight->tags);
-	if (tag.role != GW_ROLE_COMMIT || tag.step == NULL || tag.next != NULL)
-		return false;
+	if (gw_flight_cleared(runner) != NULL) {
+		flight->requests.n--;
+		flight->tags.n--;
+	}
 	flight->requests.n--;
 	flight->tags.n--;
 	gw_flight_queue(runner, (struct gw_tag){.role = GW_ROLE_RECORD, .step = tag.step}, request);

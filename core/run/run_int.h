@@ -40,6 +40,7 @@ struct gw_tag {
 	bool marked; /* in a transaction of its own: has happened when that is over */
 	bool rewritten; /* other text runs in its place: the server's positions are not the script's */
 	bool hooked; /* the hook before the step stands, now that this is done */
+	bool clears; /* takes the step's only row out of the journal */
 	bool intent; /* the journal says that statement `index` is to run: this, */
 	struct gw_view intent_sql; /* up to and with which `prefix` is */
 	size_t journaled; /* not 0: statements that the journal has as done, now that this is */
@@ -137,9 +138,14 @@ void gw_flight_queue(struct gw_runner *runner, struct gw_tag tag, struct gw_requ
 void gw_flight_word(struct gw_runner *runner, enum gw_role role, struct gw_step_run *step,
 		    const char *sql);
 /*
+ * The step whose COMMIT was queued last, where the request before that takes its only row out of the
+ * journal: an intent that joins them can turn that row into its own. NULL: there is none.
+ */
+const struct gw_step *gw_flight_cleared(const struct gw_runner *runner);
+/*
  * Queues a request within the transaction that the request queued last ends, where that is the COMMIT of
- * a step. What note says of a step's journal holds from that COMMIT on. False: it is not, and nothing is
- * queued.
+ * a step; where there is gw_flight_cleared(), in place of what clears the journal. What note says of a step's
+ * journal holds from that COMMIT on. False: it is not, and nothing is queued.
  */
 bool gw_flight_join(struct gw_runner *runner, struct gw_tag note, struct gw_request request);
 /* Whether so much more may be queued before there is enough to send. */

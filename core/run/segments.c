@@ -430,6 +430,19 @@ static bool run_rest(struct gw_walk *walk, const struct gw_segment *segment, str
 	return run_segment(walk, &rest, err);
 }
 
+/* Of a step that is resumed, nobody has counted the rows. */
+static void clear_journal(struct gw_runner *runner, struct gw_step_run *step)
+{
+	const struct gw_step *plan = step->step;
+	size_t notes = plan->resume_id == 0 ? step->notes : 0;
+	const struct gw_tag tag = {.role = GW_ROLE_RECORD, .step = step, .clears = notes == 1};
+
+	if (notes != 0 || plan->resume_id != 0)
+		gw_flight_queue(runner, tag,
+				gw_journal_clear_request(runner->history, &runner->flight.arena,
+							 plan->key, plan->direction, notes));
+}
+
 /*
  * The history row, the end of the journal and the hook after the step are one transaction; verify
  * decides about it.
@@ -437,7 +450,6 @@ static bool run_rest(struct gw_walk *walk, const struct gw_segment *segment, str
 static bool finish(struct gw_runner *runner, struct gw_step_run *step, struct gw_error **err)
 {
 	const struct gw_words *words = &runner->engine->words;
-	const struct gw_tag record = {.role = GW_ROLE_RECORD, .step = step};
 	bool fits;
 
 	if (!gw_hook_after(runner, step, &fits, err))
@@ -450,12 +462,7 @@ static bool finish(struct gw_runner *runner, struct gw_step_run *step, struct gw
 	if (!gw_hook_due(runner, step, err))
 		return false;
 	gw_record_step(runner, step);
-	if (step->notes != 0 || step->step->resume_id != 0)
-		gw_flight_queue(
-			runner, record,
-			gw_journal_clear_request(runner->history, &runner->flight.arena,
-						 step->step->key, step->step->direction,
-						 step->step->resume_id == 0 ? step->notes : 0));
+	clear_journal(runner, step);
 	if ((fits && !gw_step_hook(runner, step, GW_HOOK_AFTER_EACH, err)) ||
 	    !gw_step_references(runner, step, err) || !gw_step_verify(runner, step, err))
 		return false;

@@ -54,19 +54,24 @@ static struct gw_witness witness_of(const struct gw_walk *walk, struct gw_arena 
 	return witness;
 }
 
-static struct gw_request row_with(struct gw_walk *walk, const struct gw_witness *witness)
+/* over: the step of which the only row becomes this one; NULL: none. */
+static struct gw_request row_with(struct gw_walk *walk, const struct gw_witness *witness,
+				  const struct gw_step *over)
 {
+	const struct gw_history *history = walk->runner->history;
 	struct gw_arena *arena = &walk->runner->flight.arena;
 	struct gw_journal_row row = gw_segment_row(walk->runner, walk->step, walk->index,
 						   &walk->with_current, GW_JOURNAL_INTENT);
 
 	row.objects = witness->objects;
-	return gw_journal_request(walk->runner->history, arena, &row, witness);
+	return over == NULL ? gw_journal_request(history, arena, &row, witness)
+			    : gw_journal_turn_request(history, arena, &row, witness, over->key,
+						      over->direction);
 }
 
 /* How the objects of a statement look goes with the intent, if the engine can see it. */
 static struct gw_request intent_request(struct gw_walk *walk, bool marked, struct gw_view sql,
-					const char **ret_sign)
+					const struct gw_step *over, const char **ret_sign)
 {
 	struct gw_witness witness = witness_of(walk, &walk->runner->flight.arena, sql);
 
@@ -78,7 +83,7 @@ static struct gw_request intent_request(struct gw_walk *walk, bool marked, struc
 		witness.expression = witness.signed_expression;
 		*ret_sign = gw_strdup(&walk->step->arena, witness.sign);
 	}
-	return row_with(walk, &witness);
+	return row_with(walk, &witness, over);
 }
 
 bool gw_settle_is_code(const struct gw_walk *walk)
@@ -97,7 +102,7 @@ void gw_settle_mark(struct gw_walk *walk)
 	const struct gw_witness mark = {.expression = "'" LOOK_COMMITTED "'"};
 
 	walk->step->notes++;
-	gw_flight_queue(walk->runner, tag, row_with(walk, &mark));
+	gw_flight_queue(walk->runner, tag, row_with(walk, &mark, NULL));
 }
 
 /* In a transaction, what the journal says holds from the commit on, not from the row on. */
@@ -139,9 +144,9 @@ bool gw_settle_intent(struct gw_walk *walk, bool marked, const char **ret_sign,
 	walk->step->owed = 0;
 	walk->step->notes++;
 	if (guarded)
-		return intent_in_transaction(walk, note,
-					     intent_request(walk, marked, sql, ret_sign), err);
-	request = intent_request(walk, marked, sql, ret_sign);
+		return intent_in_transaction(
+			walk, note, intent_request(walk, marked, sql, NULL, ret_sign), err);
+	request = intent_request(walk, marked, sql, gw_flight_cleared(walk->runner), ret_sign);
 	if (!gw_flight_join(walk->runner, note, request))
 		gw_flight_queue(walk->runner, note, request);
 	return true;

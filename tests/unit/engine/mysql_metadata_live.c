@@ -140,6 +140,17 @@ static void test_journal(void **state GW_UNUSED)
 		{0},
 		gw_value_int(6),
 	};
+	/* The row of another script, with a look at something. */
+	const struct gw_value turned[] = {values[0], gw_value_text(GW_VIEW("2")),
+					  values[2], values[3],
+					  values[4], values[5],
+					  values[6], values[7],
+					  values[8], values[9],
+					  values[1], values[2]};
+	const struct gw_request turn = {
+		.sql = gw_view_of(gw_module_mysql.queries[GW_Q_JOURNAL_TURN]),
+		.params = turned,
+		.nparams = GW_COUNT(turned)};
 	/* At most two rows, the last ones: two are there when it is cleared. */
 	const struct gw_value script[] = {values[1], values[2], gw_value_int(2)};
 	const struct gw_request requests[] = {
@@ -161,6 +172,14 @@ static void test_journal(void **state GW_UNUSED)
 	assert_int_equal(gw_cell_int(&live.rows, 0, 11), 6);
 	assert_true(live_run_requests(&live, requests, GW_COUNT(requests)));
 	assert_int_equal(live_number(&live, "SELECT COUNT(*) FROM godwit_journal"), 0);
+	assert_true(live_run_requests(&live, requests, 1));
+	assert_true(live_run_requests(&live, requests, 1));
+	assert_true(live_run_requests(&live, &turn, 1));
+	assert_int_equal(live_number(&live, "SELECT COUNT(*) FROM godwit_journal"), 2);
+	/* Of two it is the last one. */
+	assert_int_equal(
+		live_number(&live, "SELECT version FROM godwit_journal ORDER BY id DESC LIMIT 1"),
+		2);
 	live_done(&live);
 }
 

@@ -210,6 +210,12 @@ static void the_journal_is_written_and_cleared(void **state GW_UNUSED)
 		gw_value_text((struct gw_view){0}),
 		gw_value_int(5),
 	};
+	const struct gw_value turned[] = {row[0], gw_value_text(GW_VIEW("2")),
+					  row[2], row[3],
+					  row[4], row[5],
+					  row[6], row[7],
+					  row[8], row[9],
+					  row[1], row[2]};
 	const struct gw_value key[] = {row[1], row[2], gw_value_int(INT64_MAX)};
 	GW_ERROR_AUTO struct gw_error *error = NULL;
 	struct gw_rows rows;
@@ -228,6 +234,12 @@ static void the_journal_is_written_and_cleared(void **state GW_UNUSED)
 				  GW_COUNT(key), NULL, &error));
 	assert_string_equal("0",
 			    server_value(&server, "SELECT count(*) FROM godwit.godwit_journal"));
+	assert_true(gw_conn_query(server.conn, &server.arena, query(GW_Q_JOURNAL_INSERT), row,
+				  GW_COUNT(row), NULL, &error));
+	assert_true(gw_conn_query(server.conn, &server.arena, query(GW_Q_JOURNAL_TURN), turned,
+				  GW_COUNT(turned), NULL, &error));
+	assert_string_equal("2",
+			    server_value(&server, "SELECT version FROM godwit.godwit_journal"));
 }
 
 struct tampering {

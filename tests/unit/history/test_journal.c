@@ -123,6 +123,15 @@ static void test_requests(void **state GW_UNUSED)
 	assert_true(gw_view_starts(request.sql, "HANDLER INSERT"));
 	assert_true(gw_view_ends(request.sql, "('none')); END"));
 	assert_true(gw_view_ends(request.plain, "(SELECT 'look'))"));
+	request = gw_journal_turn_request(&history, &arena, &row, &witness, "0", GW_UP);
+	assert_int_equal(request.nparams, 12);
+	check_text(&request.params[1], "1");
+	check_int(&request.params[9], 44);
+	check_text(&request.params[10], "0");
+	check_text(&request.params[11], "up");
+	assert_true(gw_view_starts(request.sql, "HANDLER UPDATE"));
+	assert_true(gw_view_starts(request.plain, "UPDATE"));
+	assert_true(gw_view_find(request.plain, gw_view_of("= (SELECT 'look')\n")) != GW_NOWHERE);
 	request = gw_journal_clear_request(&history, &arena, "1", GW_UP, 2);
 	assert_int_equal(request.nparams, 3);
 	check_text(&request.params[0], "1");

@@ -67,6 +67,11 @@ static inline bool is_query(struct gw_view sql, enum gw_query query)
 	return gw_view_is(sql, fake_queries[query]);
 }
 
+static inline bool is_journal_row(struct gw_view sql)
+{
+	return is_query(sql, GW_Q_JOURNAL_INSERT) || is_query(sql, GW_Q_JOURNAL_TURN);
+}
+
 /* --- carrying out --- */
 
 static inline bool has_rows(const struct effects *effects)
@@ -74,7 +79,7 @@ static inline bool has_rows(const struct effects *effects)
 	for (size_t i = 0; i < effects->list.n; i++) {
 		struct gw_view sql = gw_view_of(effects->list.items[i].sql);
 
-		if (is_query(sql, GW_Q_HISTORY_INSERT) || is_query(sql, GW_Q_JOURNAL_INSERT))
+		if (is_query(sql, GW_Q_HISTORY_INSERT) || is_journal_row(sql))
 			return true;
 	}
 	return false;
@@ -179,20 +184,59 @@ static inline struct gw_rows fake_history(struct fake *fake)
 	return rows_of(&rows, GW_COUNT(columns));
 }
 
-/* Rows that a later request has removed are gone: version and direction are the same. */
-static inline bool is_cleared(const struct fake *fake, size_t index)
+enum {
+	FAKE_TURNED = 10
+}; /* the value of a turn that begins the name of the script whose row it was */
+
+/* The script whose rows a request removes: version and direction; NULL: it removes none. */
+static inline const struct gw_value *cleared_by(const struct effect *effect)
 {
-	const struct effect *row = &fake->committed.list.items[index];
+	if (is_query(gw_view_of(effect->sql), GW_Q_JOURNAL_CLEAR))
+		return &effect->values[0];
+	return is_query(gw_view_of(effect->sql), GW_Q_JOURNAL_TURN) ? &effect->values[FAKE_TURNED]
+								    : NULL;
+}
 
-	for (size_t i = index + 1; i < fake->committed.list.n; i++) {
-		const struct effect *it = &fake->committed.list.items[i];
+static inline bool is_of(const struct effect *row, const struct gw_value *script)
+{
+	return gw_view_eq(script[0].text, row->values[1].text) &&
+	       gw_view_eq(script[1].text, row->values[2].text);
+}
 
-		if (is_query(gw_view_of(it->sql), GW_Q_JOURNAL_CLEAR) &&
-		    gw_view_eq(it->values[0].text, row->values[1].text) &&
-		    gw_view_eq(it->values[1].text, row->values[2].text))
-			return true;
+/* Whether it is a row of the journal, and none of the requests between has removed it. */
+static inline bool is_row_before(const struct fake *fake, size_t index, size_t until)
+{
+	const struct effect *effects = fake->committed.list.items;
+
+	if (!is_journal_row(gw_view_of(effects[index].sql)))
+		return false;
+	for (size_t i = index + 1; i < until; i++) {
+		const struct gw_value *script = cleared_by(&effects[i]);
+
+		if (script != NULL && is_of(&effects[index], script))
+			return false;
 	}
-	return false;
+	return true;
+}
+
+/* A row becomes another only where it is the one that is meant, and the only one there is. */
+static inline void check_turns(const struct fake *fake)
+{
+	const struct effect *effects = fake->committed.list.items;
+
+	for (size_t i = 0; i < fake->committed.list.n; i++) {
+		size_t n = 0;
+
+		if (!is_query(gw_view_of(effects[i].sql), GW_Q_JOURNAL_TURN))
+			continue;
+		for (size_t k = 0; k < i; k++) {
+			if (!is_row_before(fake, k, i))
+				continue;
+			n++;
+			assert_true(is_of(&effects[k], &effects[i].values[FAKE_TURNED]));
+		}
+		assert_int_equal(n, 1);
+	}
 }
 
 static inline struct gw_rows fake_journal(struct fake *fake)
@@ -203,7 +247,7 @@ static inline struct gw_rows fake_journal(struct fake *fake)
 	for (size_t i = 0; i < fake->committed.list.n; i++) {
 		const struct effect *effect = &fake->committed.list.items[i];
 
-		if (!is_query(gw_view_of(effect->sql), GW_Q_JOURNAL_INSERT) || is_cleared(fake, i))
+		if (!is_row_before(fake, i, fake->committed.list.n))
 			continue;
 		rows.nrows++;
 		gw_vec_push(&fake->arena, &rows.cells,
@@ -417,6 +461,21 @@ static const struct gw_engine fake_committing_seeing = {
 	FAKE_COMMITTING,
 	.caps = {.is_server = true},
 	.witness = fake_witness,
+	.judge = fake_judge,
+};
+
+/* Where one can see in any case whether a statement happened. */
+static inline void fake_witness_telling(const struct gw_conn *conn, struct gw_arena *arena,
+					struct gw_view statement, struct gw_witness *ret_witness)
+{
+	fake_witness(conn, arena, statement, ret_witness);
+	ret_witness->tells = true;
+}
+
+static const struct gw_engine fake_committing_telling = {
+	FAKE_COMMITTING,
+	.caps = {.is_server = true},
+	.witness = fake_witness_telling,
 	.judge = fake_judge,
 };
 

@@ -145,6 +145,32 @@ static const struct world worlds[] = {
 	 {{"CREATE TABLE a (x int)"},
 	  {"ALTER TABLE a ADD y int", "ALTER TABLE a ADD z int"},
 	  {"CREATE TABLE b (x int)"}}},
+	{"definitions that show, one after another",
+	 &fake_committing_telling,
+	 GW_MODE_MIGRATION,
+	 {{"1.sql", "CREATE TABLE a (x int);\n"},
+	  {"2.sql", "ALTER TABLE a ADD y int;\nALTER TABLE a ADD z int;\n"},
+	  {"3.sql", "CREATE TABLE b (x int);\nINSERT INTO b VALUES (1);\n"}},
+	 {{"CREATE TABLE a (x int)"},
+	  {"ALTER TABLE a ADD y int", "ALTER TABLE a ADD z int"},
+	  {"CREATE TABLE b (x int)", "INSERT INTO b VALUES (1)"}}},
+	{"single definitions that show",
+	 &fake_committing_telling,
+	 GW_MODE_MIGRATION,
+	 {{"1.sql", "CREATE TABLE a (x int);\n"},
+	  {"2.sql", "ALTER TABLE a ADD y int;\n"},
+	  {"3.sql", "CREATE TABLE b (x int);\nINSERT INTO b VALUES (1);\n"}},
+	 {{"CREATE TABLE a (x int)"},
+	  {"ALTER TABLE a ADD y int"},
+	  {"CREATE TABLE b (x int)", "INSERT INTO b VALUES (1)"}}},
+	{"definitions that show, with hooks",
+	 &fake_committing_telling,
+	 GW_MODE_MIGRATION,
+	 {{"1.sql", "CREATE TABLE a (x int);\n"},
+	  {"2.sql", "ALTER TABLE a ADD y int;\n"},
+	  {"3.sql", "CREATE TABLE b (x int);\n"},
+	  HOOKS},
+	 {{"CREATE TABLE a (x int)"}, {"ALTER TABLE a ADD y int"}, {"CREATE TABLE b (x int)"}}},
 	{"sent ahead",
 	 &fake_committing_ahead,
 	 GW_MODE_MIGRATION,
@@ -330,9 +356,11 @@ static void check_state(const struct trial *trial)
 	}
 }
 
-/* Every statement of every step exactly once, and every step in the history once. */
+/* Every statement of every step exactly once, and every step in the history once; nothing in the journal. */
 static void check_all(const struct trial *trial)
 {
+	check_turns(trial->fake);
+	assert_int_equal(fake_journal(trial->fake).nrows, 0);
 	for (size_t i = 0; i < STEPS; i++) {
 		const char *key = gw_format(&trial->fake->arena, "%zu", i + 1);
 
@@ -478,6 +506,31 @@ static void test_refused(void **state GW_UNUSED)
 	}
 }
 
+/* A migration ends, and the next one begins, with one row of the journal that becomes another. */
+static void test_turns(void **state GW_UNUSED)
+{
+	static const struct world world = {"single definitions",
+					   &fake_committing_telling,
+					   GW_MODE_MIGRATION,
+					   {{"1.sql", "CREATE TABLE a (x int);\n"},
+					    {"2.sql", "CREATE TABLE b (x int);\n"},
+					    {"3.sql", "CREATE TABLE c (x int);\n"}},
+					   {{"CREATE TABLE a (x int)"},
+					    {"CREATE TABLE b (x int)"},
+					    {"CREATE TABLE c (x int)"}}};
+	struct fake fake;
+	struct trial trial = {.world = &world, .fake = &fake, .name = world.title};
+
+	fake_open(&fake, world.engine);
+	assert_true(run(&trial, SIZE_MAX));
+	check_all(&trial);
+	assert_int_equal(fake_count(&fake, fake_queries[GW_Q_JOURNAL_INSERT]), 1);
+	assert_int_equal(fake_count(&fake, fake_queries[GW_Q_JOURNAL_TURN]), 2);
+	assert_int_equal(fake_count(&fake, fake_queries[GW_Q_JOURNAL_CLEAR]), 1);
+	end(&trial);
+	fake_done(&fake);
+}
+
 /*
  * A statement that commits behind our back: it stands, with what came before it, and is not run again.
  */
@@ -562,11 +615,9 @@ static void test_commits(void **state GW_UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_lost),
-		cmocka_unit_test(test_refused),
-		cmocka_unit_test(test_transaction_lost),
-		cmocka_unit_test(test_hook_commits),
-		cmocka_unit_test(test_commits),
+		cmocka_unit_test(test_lost),         cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_turns),        cmocka_unit_test(test_transaction_lost),
+		cmocka_unit_test(test_hook_commits), cmocka_unit_test(test_commits),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
