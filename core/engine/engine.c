@@ -94,6 +94,12 @@ static bool keep_rows(void *payload, const struct gw_reply *reply, struct gw_err
 	return true;
 }
 
+static void keep_turnaround(struct gw_conn *conn, int64_t took_us)
+{
+	if (conn->turnaround_us == 0 || took_us < conn->turnaround_us)
+		conn->turnaround_us = GW_MAX(took_us, (int64_t)1);
+}
+
 bool gw_conn_query(struct gw_conn *conn, struct gw_arena *arena, const char *sql,
 		   const struct gw_value *params, size_t nparams, struct gw_rows *ret_rows,
 		   struct gw_error **err)
@@ -103,11 +109,14 @@ bool gw_conn_query(struct gw_conn *conn, struct gw_arena *arena, const char *sql
 		.params = params,
 		.nparams = nparams,
 	};
+	int64_t began_us = conn->sys->monotonic_us();
 	size_t failed;
 
 	if (conn->engine->run(conn, &request, 1, arena, ret_rows != NULL ? keep_rows : NULL,
-			      ret_rows, &failed, err))
+			      ret_rows, &failed, err)) {
+		keep_turnaround(conn, conn->sys->monotonic_us() - began_us);
 		return true;
+	}
 	/* Nobody wrote this statement into a migration. */
 	if ((*err)->code == GW_E_STATEMENT)
 		(*err)->code = GW_E_SERVER;

@@ -46,8 +46,8 @@ struct gw_caps {
 	int64_t shortest_lock_ms; /* the shortest timeout of a lock that can be set */
 	bool local_timeouts; /* timeouts can be set for a transaction alone */
 	bool waiting_blocks_others; /* who comes after one that waits for a lock waits as well */
-	size_t ahead_bytes; /* a list of so many bytes gives the server enough to do for as long as it
-			       takes to make the next one, see send(); 0: it has no send() */
+	size_t ahead_bytes; /* a list of so many bytes is worth a turnaround of its own where others
+			       are made meanwhile, see send(); 0: it has no send() */
 };
 
 /* Words of the engine's SQL that core sends by itself. NULL: not needed. */
@@ -124,6 +124,8 @@ struct gw_conn {
 	bool broken; /* the connection is lost; only close() is allowed */
 	bool has_lock; /* connect() took the run lock along */
 	struct gw_timeouts timeouts; /* of the session, as run/ has set them; 0: never */
+	int64_t turnaround_us; /* the least that a question took, see gw_conn_query(); 0: none was
+				  asked yet */
 	gw_notice_fn *notice;
 	void *notice_payload;
 	gw_waiting_fn *waiting; /* set by whoever wants to know; NULL at first */

@@ -294,6 +294,7 @@ static void take_off(struct gw_runner *runner, bool ahead)
 	runner->sent = runner->flight;
 	runner->flight = empty;
 	runner->sends++;
+	runner->filling_us = runner->conn->sys->monotonic_us();
 	if (!ahead || gw_interrupted(runner->conn->sys))
 		return;
 	runner->conn->land = land_first;
@@ -339,13 +340,23 @@ bool gw_flight_send(struct gw_runner *runner, struct gw_error **err)
 	return gw_flight_land(runner, err);
 }
 
+/* What the server need not wait for: what is left takes about as long to make, each, as what is queued did. */
+static bool saves_more_than_turnaround(const struct gw_runner *runner, size_t queued, size_t left)
+{
+	const struct gw_conn *conn = runner->conn;
+	int64_t spent_us = conn->sys->monotonic_us() - runner->filling_us;
+
+	return spent_us * (int64_t)left >= conn->turnaround_us * (int64_t)queued;
+}
+
 /*
- * The first one is small, so that the server has something to do. Those after it wait for it to land, and are
- * nearly full: each is a turnaround.
+ * The first one is small, but gives the server something to do for as long as the rest is made: the server
+ * takes some twenty times as long for it. Those after it wait for it to land, and are nearly full: each is a
+ * turnaround.
  */
 static bool is_worth_sending(const struct gw_runner *runner, size_t left)
 {
-	enum { AHEAD_PARTS = 2 };
+	enum { LEAST_PARTS = 2, MOST_PARTS = 16 };
 	const struct gw_flight *flight = &runner->flight;
 	size_t enough_bytes = runner->engine->caps.ahead_bytes, queued;
 
@@ -354,7 +365,8 @@ static bool is_worth_sending(const struct gw_runner *runner, size_t left)
 	if (runner->sent.requests.n != 0)
 		return flight->bytes >= FLIGHT_BYTES / 4 * 3;
 	queued = runner->count - left - runner->first->number + 1;
-	return flight->bytes >= enough_bytes && left >= AHEAD_PARTS * queued;
+	return flight->bytes >= enough_bytes && left >= LEAST_PARTS * queued &&
+	       left <= MOST_PARTS * queued && saves_more_than_turnaround(runner, queued, left);
 }
 
 bool gw_flight_send_ahead(struct gw_runner *runner, size_t left, struct gw_error **err)

@@ -123,7 +123,7 @@ static void hands_rows_over(void **state GW_UNUSED)
 {
 	GW_ERROR_AUTO struct gw_error *error = NULL;
 	GW_ARENA_AUTO struct gw_arena arena = {0};
-	struct gw_conn conn = {.engine = &engine_double};
+	struct gw_conn conn = {.engine = &engine_double, .sys = &gw_system_default};
 	struct gw_rows rows = {0};
 
 	assert_true(gw_conn_query(&conn, &arena, "SELECT 1", NULL, 0, &rows, &error));
@@ -143,6 +143,7 @@ static void tells_our_statements_from_those_of_migrations(void **state GW_UNUSED
 	for (size_t i = 0; i < GW_COUNT(codes); i++) {
 		GW_ERROR_AUTO struct gw_error *error = NULL;
 		struct gw_conn conn = {.engine = &engine_double,
+				       .sys = &gw_system_default,
 				       .info.connection_id = (int64_t)codes[i][0]};
 
 		assert_false(gw_conn_exec(&conn, "SELECT 1", &error));

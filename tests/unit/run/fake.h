@@ -49,6 +49,7 @@ struct fake {
 	const struct gw_request
 		*ahead; /* the list that was sent, and whose answers are not taken */
 	size_t sent; /* lists that were */
+	int64_t distance_us; /* that each list takes, there and back */
 };
 
 static inline struct fake *fake_of(struct gw_conn *conn)
@@ -320,6 +321,14 @@ static inline bool fake_refuse(struct fake *fake, const struct gw_request *reque
 	return false;
 }
 
+/* Of a clock of which each look takes a microsecond. */
+static int64_t fake_time_us;
+
+static inline int64_t fake_monotonic_us(void)
+{
+	return ++fake_time_us;
+}
+
 static inline bool fake_run(struct gw_conn *conn, const struct gw_request *requests, size_t n,
 			    struct gw_arena *arena GW_UNUSED, gw_reply_fn *reply, void *payload,
 			    size_t *ret_failed, struct gw_error **err)
@@ -327,6 +336,7 @@ static inline bool fake_run(struct gw_conn *conn, const struct gw_request *reque
 	struct fake *fake = fake_of(conn);
 
 	assert_false(conn->broken);
+	fake_time_us += fake->distance_us;
 	*ret_failed = 0;
 	if (fake->ahead != NULL && fake->ahead != requests && !conn->land(conn->land_payload, err))
 		return false;
@@ -534,10 +544,12 @@ static const struct gw_engine fake_committing_signing = {
 
 static inline void fake_open(struct fake *fake, const struct gw_engine *engine)
 {
+	static struct gw_system sys;
+
+	sys = gw_system_default;
+	sys.monotonic_us = fake_monotonic_us;
 	*fake = (struct fake){
-		.conn = {.engine = engine,
-			 .sys = &gw_system_default,
-			 .info = {.version = "1", .database = "d"}},
+		.conn = {.engine = engine, .sys = &sys, .info = {.version = "1", .database = "d"}},
 		.fails_at = SIZE_MAX,
 	};
 }

@@ -531,6 +531,33 @@ static void test_turns(void **state GW_UNUSED)
 	fake_done(&fake);
 }
 
+/* Nothing is sent ahead where that takes longer than to make what is left. */
+static void test_distance(void **state GW_UNUSED)
+{
+	static const struct world world = {"far away",
+					   &fake_committing_ahead,
+					   GW_MODE_MIGRATION,
+					   {{"1.sql", "CREATE TABLE a (x int);\n"},
+					    {"2.sql", "CREATE TABLE b (x int);\n"},
+					    {"3.sql", "CREATE TABLE c (x int);\n"}},
+					   {{"CREATE TABLE a (x int)"},
+					    {"CREATE TABLE b (x int)"},
+					    {"CREATE TABLE c (x int)"}}};
+
+	for (int far = 0; far < 2; far++) {
+		struct fake fake;
+		struct trial trial = {.world = &world, .fake = &fake, .name = world.title};
+
+		fake_open(&fake, world.engine);
+		fake.distance_us = far * 1000000;
+		assert_true(run(&trial, SIZE_MAX));
+		check_all(&trial);
+		assert_int_equal(fake.sent, !far);
+		end(&trial);
+		fake_done(&fake);
+	}
+}
+
 /*
  * A statement that commits behind our back: it stands, with what came before it, and is not run again.
  */
@@ -615,9 +642,13 @@ static void test_commits(void **state GW_UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_lost),         cmocka_unit_test(test_refused),
-		cmocka_unit_test(test_turns),        cmocka_unit_test(test_transaction_lost),
-		cmocka_unit_test(test_hook_commits), cmocka_unit_test(test_commits),
+		cmocka_unit_test(test_lost),
+		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_turns),
+		cmocka_unit_test(test_distance),
+		cmocka_unit_test(test_transaction_lost),
+		cmocka_unit_test(test_hook_commits),
+		cmocka_unit_test(test_commits),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
