@@ -1,0 +1,2 @@
+CREATE TABLE c (id int PRIMARY KEY);
+CREATE UNIQUE INDEX c_id ON c (id);

@@ -1,0 +1,1 @@
+RENAME TABLE c TO d;

@@ -1,0 +1,1 @@
+CREATE INDEX a_w ON a (w);

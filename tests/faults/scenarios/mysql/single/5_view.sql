@@ -1,0 +1,1 @@
+CREATE VIEW sums AS SELECT w, sum(v) AS v FROM a GROUP BY w;

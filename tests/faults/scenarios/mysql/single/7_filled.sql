@@ -1,0 +1,3 @@
+ALTER TABLE a ADD COLUMN x int;
+UPDATE a SET x = v + 1;
+UPDATE counters SET n = n + 1;
