@@ -268,6 +268,23 @@ static const struct tampering tamperings[] = {
 	{"ALTER TABLE godwit.godwit_history DROP detail;"
 	 "ALTER TABLE godwit.godwit_history ADD detail text GENERATED ALWAYS AS ('x') STORED",
 	 "unexpected default of column detail of godwit_history\n"},
+	{"ALTER TABLE godwit.godwit_history ADD extra int DEFAULT 1",
+	 "unexpected column extra of godwit_history\n"},
+	{"ALTER TABLE godwit.godwit_journal ADD extra text DEFAULT 'x'",
+	 "unexpected column extra of godwit_journal\n"},
+	{"ALTER TABLE godwit.godwit_lock ADD extra text GENERATED ALWAYS AS ('x') STORED",
+	 "unexpected column extra of godwit_lock\n"},
+	{"CREATE SCHEMA app; CREATE DOMAIN app.text AS text;"
+	 "SET LOCAL search_path TO app, pg_catalog;"
+	 "ALTER TABLE godwit.godwit_history ALTER name TYPE app.text",
+	 "wrong type of column name of godwit_history\n"},
+	{"CREATE TABLE above (); ALTER TABLE godwit.godwit_history INHERIT above",
+	 "godwit_history takes part in inheritance\n"},
+	{"CREATE TABLE above (extra text); ALTER TABLE godwit.godwit_lock ADD extra text;"
+	 "ALTER TABLE godwit.godwit_lock INHERIT above",
+	 "godwit_lock takes part in inheritance\n"},
+	{"CREATE TABLE above (detail text); ALTER TABLE godwit.godwit_history INHERIT above",
+	 "godwit_history takes part in inheritance\n"},
 	{"ALTER TABLE godwit.godwit_history DROP CONSTRAINT godwit_history_predecessor",
 	 "FOREIGN KEY (prev_hash)"},
 	{"ALTER TABLE godwit.godwit_history DROP CONSTRAINT godwit_history_one_successor",

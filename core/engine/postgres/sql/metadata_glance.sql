@@ -16,16 +16,18 @@ WITH ours AS (
 	       ANY ('{godwit_history,godwit_journal,godwit_lock}'::pg_catalog.name[])
 ),
 actual_columns AS (
-	SELECT ours.relname, attribute.atttypid::pg_catalog.regtype::pg_catalog.text AS type,
-	       pg_catalog.string_agg(attribute.attname::pg_catalog.text, ','
-	                             ORDER BY attribute.attname) AS names
+	SELECT ours.relname, attribute.atttypid AS type,
+	       pg_catalog.string_agg(
+	               pg_catalog.concat(attribute.attname,
+	                                 CASE WHEN attribute.atthasdef
+	                                        OR attribute.attinhcount OPERATOR(pg_catalog.>) 0
+	                                      THEN '!' END),
+	               ',' ORDER BY attribute.attname) AS names
 	  FROM ours
 	  JOIN pg_catalog.pg_attribute AS attribute
 	    ON attribute.attrelid OPERATOR(pg_catalog.=) ours.oid
 	 WHERE attribute.attnum OPERATOR(pg_catalog.>) 0::pg_catalog.int2
 	   AND NOT attribute.attisdropped
-	   AND NOT attribute.atthasdef
-	   AND attribute.attinhcount OPERATOR(pg_catalog.=) 0
 	 GROUP BY ours.relname, attribute.atttypid
 ),
 actual_guards AS (
@@ -57,16 +59,16 @@ SELECT CASE WHEN EXISTS (SELECT FROM pg_catalog.pg_namespace
            FROM ours)
         AND (SELECT pg_catalog.string_agg(pg_catalog.concat_ws(' ', relname, type, names), ';'
                                           ORDER BY relname, type) OPERATOR(pg_catalog.=)
-                    'godwit_history bigint duration_us,git_dirty,seq,started_at,statements;'
-                    'godwit_history text checksum,checksum_down,checksum_tokens,checksum_up,ci_job,'
+                    'godwit_history 20 duration_us,git_dirty,seq,started_at,statements;'
+                    'godwit_history 25 checksum,checksum_down,checksum_tokens,checksum_up,ci_job,'
                     'db_user,detail,down_sql,event,fingerprint,git_commit,hash,kind,name,os_host,'
                     'os_user,prev_hash,reason,run_id,server_version,signature,signer,source,'
                     'tool_version,up_sql,version;'
-                    'godwit_journal bigint at,connection_id,id,session_start,statement;'
-                    'godwit_journal text checksum,direction,fingerprint,objects,run_id,state,'
+                    'godwit_journal 20 at,connection_id,id,session_start,statement;'
+                    'godwit_journal 25 checksum,direction,fingerprint,objects,run_id,state,'
                     'version;'
-                    'godwit_lock bigint acquired_at,epoch,expires_at,pid;'
-                    'godwit_lock text host,name,owner'
+                    'godwit_lock 20 acquired_at,epoch,expires_at,pid;'
+                    'godwit_lock 25 host,name,owner'
                FROM actual_columns)
         AND (SELECT list OPERATOR(pg_catalog.=) 'f prev_hash,p seq,u hash,u prev_hash'
                FROM actual_guards)
@@ -76,6 +78,10 @@ SELECT CASE WHEN EXISTS (SELECT FROM pg_catalog.pg_namespace
                             ON guard.tgrelid OPERATOR(pg_catalog.=) ours.oid
                          WHERE NOT guard.tgisinternal
                             OR guard.tgenabled OPERATOR(pg_catalog.<>) 'O')
+        AND NOT EXISTS (SELECT
+                          FROM ours
+                          JOIN pg_catalog.pg_inherits AS inherits
+                            ON inherits.inhrelid OPERATOR(pg_catalog.=) ours.oid)
         AND NOT EXISTS (SELECT
                           FROM ours,
                                pg_catalog.aclexplode(ours.relacl OPERATOR(pg_catalog.||)
