@@ -67,8 +67,6 @@ struct gw_reply {
 	bool more; /* of a request with rows_apart: they are not all of its rows, and are gone after
 		      this call */
 	int64_t affected; /* rows changed, -1 unknown */
-	bool noted; /* the server noted something about it, as that what it would make is there
-		       already; an engine need not tell */
 	int64_t elapsed_us; /* since the reply before (the first: since the call) */
 };
 

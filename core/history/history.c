@@ -117,8 +117,7 @@ enum { LOAD_HISTORY, LOAD_JOURNAL };
 
 /* The answers to the last one or two of a list of requests, which is sent in one turnaround. */
 struct answers {
-	size_t first; /* earlier answers are nobody's, */
-	bool noted; /* but there was something to note about one of them */
+	size_t first; /* earlier answers are nobody's */
 	struct gw_history
 		*history; /* whose rows, of the first, are folded as they come; NULL: none */
 	struct gw_rows rows; /* of the other one, which are few */
@@ -128,10 +127,8 @@ static bool take_rows(void *payload, const struct gw_reply *reply, struct gw_err
 {
 	struct answers *answers = payload;
 
-	if (reply->index < answers->first) {
-		answers->noted = answers->noted || reply->noted;
+	if (reply->index < answers->first)
 		return true;
-	}
 	if (answers->history != NULL && reply->index == answers->first + LOAD_HISTORY)
 		return gw_history_fold_rows(answers->history, &reply->rows, err);
 	answers->rows = reply->rows;
@@ -349,13 +346,6 @@ static bool fail_hidden(struct gw_error **err)
 	return false;
 }
 
-/* What was there when they were made has to be looked at. */
-static bool judge_made(struct gw_history *history, const struct answers *made,
-		       struct gw_error **err)
-{
-	return made->noted ? check_tables(history, err) : judge_glance(history, &made->rows, err);
-}
-
 /*
  * Makes or completes the tables, and looks at them. Whoever may create tables too could have been
  * faster than we since the first look: so nothing is written into them before this one.
@@ -377,7 +367,7 @@ static bool create_tables(struct gw_history *history, bool own_transaction, stru
 		roll_back(history->conn);
 		return fail_create(history, err);
 	}
-	if (judge_made(history, &answers, err) && (history->exists || fail_hidden(err)))
+	if (judge_glance(history, &answers.rows, err) && (history->exists || fail_hidden(err)))
 		return true;
 	roll_back(history->conn);
 	return false;

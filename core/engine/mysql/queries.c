@@ -5,7 +5,8 @@
 #include "mysql_sql.h"
 
 /* Nothing would be cheaper. */
-#define SQL_METADATA_GLANCE SQL_METADATA_CHECK
+#define SQL_METADATA_GLANCE  SQL_METADATA_CHECK
+#define SQL_METADATA_RECHECK SQL_METADATA_CHECK
 
 const char *const gw_my_queries[GW_QUERY_COUNT] = {
 #define GW_QUERY(id, file) [GW_Q_##id] = SQL_##id,

@@ -143,7 +143,6 @@ static bool read_result(struct run *run, size_t index, struct gw_reply *reply)
 	    (result != NULL && apart && !tell_rows(run, index, result, reply)))
 		return false;
 	follow_transaction(run->conn);
-	reply->noted = reply->noted || mysql_warning_count(my) != 0;
 	if (result == NULL)
 		reply->affected = (int64_t)mysql_affected_rows(my);
 	else if (run->reply != NULL && reply->rows.names == NULL)

@@ -1,7 +1,6 @@
 /*
  * Our tables and queries on a live MySQL or MariaDB.
  */
-#include "history/history.h"
 #include "mysql_server.h"
 
 static void test_metadata(void **state GW_UNUSED)
@@ -69,51 +68,6 @@ static void test_made_in_part(void **state GW_UNUSED)
 			expected = "";
 		assert_string_equal(live_finding(&live), expected);
 	}
-	live_done(&live);
-}
-
-/* Somebody was faster than we, after the first look: that is seen before anything is written. */
-static void test_planted(void **state GW_UNUSED)
-{
-	static const char *const plants[] = {
-		"CREATE TABLE godwit_lock (name INT)",
-		"CREATE VIEW godwit_journal AS SELECT 1 AS a",
-		"CREATE TABLE godwit_history (seq INT)",
-	};
-	static const struct gw_actor nobody = {.git_dirty = -1};
-
-	for (size_t i = 0; i < GW_COUNT(plants); i++) {
-		struct gw_history *history;
-		struct live live = {0};
-
-		open_db(&live);
-		/* Even where the session is told to note nothing. */
-		live_must(&live, "SET SESSION sql_notes = 0");
-		assert_true(gw_history_load(&live.arena, live.conn, NULL, &history, &live.err));
-		assert_false(history->exists);
-		live_must(&live, plants[i]);
-		assert_false(gw_history_ensure(history, &nobody, &live.err));
-		assert_int_equal(live.err->code, GW_E_METADATA);
-		assert_int_equal(live_number(&live, "SELECT COUNT(*) FROM godwit_history"), 0);
-		live_must(&live, "DROP DATABASE godwit_engine_live");
-		live_must(&live, "CREATE DATABASE godwit_engine_live");
-		live_done(&live);
-	}
-}
-
-/* What is made is made by nobody else: then there is nothing to look at. */
-static void test_made(void **state GW_UNUSED)
-{
-	static const struct gw_actor nobody = {.git_dirty = -1};
-	struct gw_history *history;
-	struct live live = {0};
-
-	open_db(&live);
-	assert_true(gw_history_load(&live.arena, live.conn, NULL, &history, &live.err));
-	assert_true(gw_history_ensure(history, &nobody, &live.err));
-	assert_true(history->exists);
-	assert_string_equal(live_finding(&live), "");
-	assert_int_equal(live_number(&live, "SELECT COUNT(*) FROM godwit_history"), 1);
 	live_done(&live);
 }
 
@@ -232,8 +186,8 @@ static void test_journal(void **state GW_UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		LIVE(test_metadata), LIVE(test_made_in_part), LIVE(test_planted), LIVE(test_made),
-		LIVE(test_reader),   LIVE(test_history),      LIVE(test_journal),
+		LIVE(test_metadata), LIVE(test_made_in_part), LIVE(test_reader),
+		LIVE(test_history),  LIVE(test_journal),
 	};
 
 	return cmocka_run_group_tests_name("engine/mysql_metadata_live", tests, NULL, NULL);

@@ -1,8 +1,5 @@
 -- The tables of godwit. Each statement may run again without harm; each commits by itself. The history
--- comes last: where it is, the others are, and where it is not, all are made (again). A table that is
--- there is noted in the reply.
-SET SESSION sql_notes = 1;
-
+-- comes last: where it is, the others are, and where it is not, all are made (again).
 CREATE TABLE IF NOT EXISTS godwit_journal (
 	id BIGINT NOT NULL AUTO_INCREMENT,
 	run_id VARCHAR(64) NOT NULL,
