@@ -310,10 +310,11 @@ static void sync_folder_of(struct gw_arena *arena, const char *path)
 }
 
 /*
- * A name that is taken stays what it is. Not every file system knows the flag; nor second names, which folders have
- * nowhere: then one looks, and renames.
+ * A name that is taken stays what it is. Not every file system knows the flag. Where the file may have two names
+ * for a moment, and both if that is its last, it gets the second one; nor do all know those, and folders have
+ * none: then one looks, and renames.
  */
-static bool move(const char *from, const char *to)
+static bool move(const char *from, const char *to, bool may_have_both)
 {
 	struct stat info;
 
@@ -321,8 +322,10 @@ static bool move(const char *from, const char *to)
 		return true;
 	if (errno != EINVAL && errno != ENOSYS)
 		return false;
-	if (link(from, to) == 0)
-		return unlink(from) == 0;
+	if (may_have_both && link(from, to) == 0) {
+		(void)unlink(from);
+		return true;
+	}
 	if (lstat(to, &info) == 0) {
 		errno = EEXIST;
 		return false;
@@ -333,14 +336,14 @@ static bool move(const char *from, const char *to)
 /* Gives the finished file its name. */
 static bool publish(const char *temporary, const char *path, bool replace)
 {
-	return replace ? rename(temporary, path) == 0 : move(temporary, path);
+	return replace ? rename(temporary, path) == 0 : move(temporary, path, true);
 }
 
 bool gw_path_rename(const char *from, const char *to, struct gw_error **err)
 {
 	GW_ARENA_AUTO struct gw_arena arena = {0};
 
-	if (!move(from, to))
+	if (!move(from, to, false))
 		return gw_fail_errno(err, GW_E_IO, errno, "cannot rename %s to %s", from, to);
 	sync_folder_of(&arena, to);
 	return true;

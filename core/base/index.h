@@ -29,7 +29,7 @@ size_t gw_index_find(const struct gw_index *index, const struct gw_index_by *by,
 /* Adds the next thing of the list, which is there already, and differs from all before it. */
 void gw_index_add(struct gw_arena *arena, struct gw_index *index, const struct gw_index_by *by,
 		  const void *list);
-/* Room for count things, no more. */
+/* Room for count things at once. */
 void gw_index_reserve(struct gw_arena *arena, struct gw_index *index, const struct gw_index_by *by,
 		      const void *list, size_t count);
 

@@ -19,7 +19,7 @@ struct gw_map {
 	struct gw_index index; /* of the items */
 };
 
-/* Room for count keys, no more, in a map that is empty: of ten thousand, doubling wastes much. */
+/* Room for count keys at once: of ten thousand, doubling wastes much. */
 void gw_map_reserve(struct gw_arena *arena, struct gw_map *map, size_t count);
 /* The value stored under key, or NULL. */
 void *gw_map_get(const struct gw_map *map, struct gw_view key);

@@ -19,6 +19,8 @@ void gw_flight_queue(struct gw_runner *runner, struct gw_tag tag, struct gw_requ
 {
 	struct gw_flight *flight = &runner->flight;
 
+	if (flight->requests.n == 0)
+		runner->filling_us = runner->conn->sys->monotonic_us();
 	request.prompt = tag.role == GW_ROLE_COMMIT ||
 			 (tag.role == GW_ROLE_STATEMENT && runner->options->progress.statements);
 	gw_vec_push(&flight->arena, &flight->requests, request);
@@ -294,7 +296,6 @@ static void take_off(struct gw_runner *runner, bool ahead)
 	runner->sent = runner->flight;
 	runner->flight = empty;
 	runner->sends++;
-	runner->filling_us = runner->conn->sys->monotonic_us();
 	if (!ahead || gw_interrupted(runner->conn->sys))
 		return;
 	runner->conn->land = land_first;

@@ -29,7 +29,6 @@ static void begin(struct gw_runner *runner)
 		runner->report->began_us = runner->conn->sys->monotonic_us();
 	runner->safe_seq = runner->recorder.head_seq;
 	runner->safe_head = runner->recorder.head_hash;
-	runner->filling_us = runner->conn->sys->monotonic_us();
 	runner->report->run_id = runner->recorder.run_id;
 	gw_tell(runner, (struct gw_progress_event){
 				.kind = GW_PROGRESS_RUN_BEGIN,

@@ -19,6 +19,7 @@ enum query {
 
 /* The last of those whose rows are objects. */
 static const enum query last_objects = Q_DEFAULT_PRIVILEGES;
+_Static_assert(Q_DEFAULT_PRIVILEGES + 1 == Q_OWNERS, "objects come before what is told of them");
 
 /* Columns of the queries for objects, before the properties. */
 enum { ROW_ADDRESS, ROW_PARENT, ROW_SCHEMA, ROW_NAME, ROW_SIGNATURE, ROW_PROPERTIES };

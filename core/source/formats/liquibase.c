@@ -208,6 +208,11 @@ static bool begin_changeset(struct reader *reader, const struct gw_line *line, s
 
 /* --- what takes it back ----------------------------------------------------------------------- */
 
+static const char *name_of(const struct gw_migration *migration)
+{
+	return migration->version != NULL ? migration->version : migration->name;
+}
+
 static void add_rollback(struct reader *reader, const struct gw_line *line, struct gw_view rest)
 {
 	struct gw_migration *migration = reader->migration;
@@ -221,7 +226,7 @@ static void add_rollback(struct reader *reader, const struct gw_line *line, stru
 	    gw_view_starts_nocase(text, "changesetpath:")) {
 		gw_scan_notice(reader->scan, reader->path,
 			       "%s is taken back by another changeset, which godwit does not do",
-			       migration->version);
+			       name_of(migration));
 		return;
 	}
 	migration->sections[GW_DOWN].present = true;
@@ -269,8 +274,7 @@ static bool read_directive(struct reader *reader, const struct gw_line *line, st
 		add_rollback(reader, line, rest);
 	else if (gw_view_is(word, "preconditions") && reader->migration != NULL)
 		gw_scan_notice(reader->scan, reader->path, "the preconditions of %s are not asked",
-			       reader->migration->version != NULL ? reader->migration->version
-								  : reader->migration->name);
+			       name_of(reader->migration));
 	return true;
 }
 
