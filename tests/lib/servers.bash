@@ -51,11 +51,13 @@ as_server() {
 
 # A server's folder: data/, tmp/, socket and log.
 server_folder() {
-	local folder=$servers_folder/$1 data=${servers_memory:-$servers_folder/$1}/data-$1
-	mkdir -p "$folder" "$folder/tmp" "$data"
+	local folder=$servers_folder/$1 place=${servers_memory:-$servers_folder/$1}
+	local data=$place/data-$1 tmp=$place/tmp-$1
+	mkdir -p "$folder" "$tmp" "$data"
 	ln -s "$data" "$folder/data"
+	ln -s "$tmp" "$folder/tmp"
 	if [[ $(id -u) -eq 0 ]]; then
-		chown -R "$servers_user" "$folder" "$data"
+		chown -R "$servers_user" "$folder" "$tmp" "$data"
 	fi
 	chmod 700 "$data"
 }
