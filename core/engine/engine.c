@@ -96,6 +96,7 @@ static bool keep_rows(void *payload, const struct gw_reply *reply, struct gw_err
 
 static void keep_turnaround(struct gw_conn *conn, int64_t took_us)
 {
+	conn->asked_us += took_us;
 	if (conn->turnaround_us == 0 || took_us < conn->turnaround_us)
 		conn->turnaround_us = GW_MAX(took_us, (int64_t)1);
 }

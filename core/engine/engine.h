@@ -126,6 +126,7 @@ struct gw_conn {
 	struct gw_timeouts timeouts; /* of the session, as run/ has set them; 0: never */
 	int64_t turnaround_us; /* the least that a question took, see gw_conn_query(); 0: none was
 				  asked yet */
+	int64_t asked_us; /* that all of them took */
 	gw_notice_fn *notice;
 	void *notice_payload;
 	gw_waiting_fn *waiting; /* set by whoever wants to know; NULL at first */

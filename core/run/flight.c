@@ -15,12 +15,18 @@ void gw_tell(const struct gw_runner *runner, struct gw_progress_event event)
 		progress->tell(progress->payload, &event);
 }
 
+/* A clock of what we do ourselves: it stands still while the server answers a question. */
+static int64_t made_us(const struct gw_runner *runner)
+{
+	return runner->conn->sys->monotonic_us() - runner->conn->asked_us;
+}
+
 void gw_flight_queue(struct gw_runner *runner, struct gw_tag tag, struct gw_request request)
 {
 	struct gw_flight *flight = &runner->flight;
 
 	if (flight->requests.n == 0)
-		runner->filling_us = runner->conn->sys->monotonic_us();
+		runner->filling_us = made_us(runner);
 	request.prompt = tag.role == GW_ROLE_COMMIT ||
 			 (tag.role == GW_ROLE_STATEMENT && runner->options->progress.statements);
 	gw_vec_push(&flight->arena, &flight->requests, request);
@@ -345,7 +351,7 @@ bool gw_flight_send(struct gw_runner *runner, struct gw_error **err)
 static bool saves_more_than_turnaround(const struct gw_runner *runner, size_t queued, size_t left)
 {
 	const struct gw_conn *conn = runner->conn;
-	int64_t spent_us = conn->sys->monotonic_us() - runner->filling_us;
+	int64_t spent_us = made_us(runner) - runner->filling_us;
 
 	return spent_us * (int64_t)left >= conn->turnaround_us * (int64_t)queued;
 }

@@ -122,7 +122,7 @@ struct gw_runner {
 	struct gw_flight flight; /* that is being filled */
 	struct gw_flight sent; /* that took off; {0} when it has landed */
 	size_t sends; /* flights so far */
-	int64_t filling_us; /* since when something is in the flight that is being filled */
+	int64_t filling_us; /* since when something is in the flight that is being filled, see made_us() */
 	struct gw_step_run *first, **end; /* steps in progress, oldest first */
 	int64_t safe_seq; /* head of what is durable */
 	struct gw_digest safe_head;

@@ -558,6 +558,32 @@ static void test_distance(void **state GW_UNUSED)
 	}
 }
 
+/* To wait for answers is not to make requests. */
+static void test_distance_of_questions(void **state GW_UNUSED)
+{
+	static const struct world world = {
+		"asked far away",
+		&fake_committing_asking,
+		GW_MODE_MIGRATION,
+		{{"1.sql", "INSERT INTO a VALUES (1);\nALTER TABLE a ADD x int;\n"},
+		 {"2.sql", "CREATE TABLE b (x int);\n"},
+		 {"3.sql", "CREATE TABLE c (x int);\n"}},
+		{{"INSERT INTO a VALUES (1)", "ALTER TABLE a ADD x int"},
+		 {"CREATE TABLE b (x int)"},
+		 {"CREATE TABLE c (x int)"}}};
+	struct fake fake;
+	struct trial trial = {.world = &world, .fake = &fake, .name = world.title};
+
+	fake_open(&fake, world.engine);
+	fake.distance_us = 1000000;
+	assert_true(run(&trial, SIZE_MAX));
+	check_all(&trial);
+	assert_true(fake.conn.asked_us != 0);
+	assert_int_equal(fake.sent, 0);
+	end(&trial);
+	fake_done(&fake);
+}
+
 /*
  * A statement that commits behind our back: it stands, with what came before it, and is not run again.
  */
@@ -646,6 +672,7 @@ int main(void)
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_turns),
 		cmocka_unit_test(test_distance),
+		cmocka_unit_test(test_distance_of_questions),
 		cmocka_unit_test(test_transaction_lost),
 		cmocka_unit_test(test_hook_commits),
 		cmocka_unit_test(test_commits),
