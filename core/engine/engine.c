@@ -90,7 +90,7 @@ static bool keep_rows(void *payload, const struct gw_reply *reply, struct gw_err
 {
 	struct gw_rows *rows = payload;
 
-	*rows = reply->rows;
+	rows[reply->index] = reply->rows;
 	return true;
 }
 
@@ -101,27 +101,35 @@ static void keep_turnaround(struct gw_conn *conn, int64_t took_us)
 		conn->turnaround_us = GW_MAX(took_us, (int64_t)1);
 }
 
-bool gw_conn_query(struct gw_conn *conn, struct gw_arena *arena, const char *sql,
-		   const struct gw_value *params, size_t nparams, struct gw_rows *ret_rows,
-		   struct gw_error **err)
+bool gw_conn_query_all(struct gw_conn *conn, struct gw_arena *arena,
+		       const struct gw_request *requests, size_t n, struct gw_rows *ret_rows,
+		       struct gw_error **err)
 {
-	struct gw_request request = {
-		.sql = gw_view_of(sql),
-		.params = params,
-		.nparams = nparams,
-	};
 	int64_t began_us = conn->sys->monotonic_us();
 	size_t failed;
 
-	if (conn->engine->run(conn, &request, 1, arena, ret_rows != NULL ? keep_rows : NULL,
+	if (conn->engine->run(conn, requests, n, arena, ret_rows != NULL ? keep_rows : NULL,
 			      ret_rows, &failed, err)) {
 		keep_turnaround(conn, conn->sys->monotonic_us() - began_us);
 		return true;
 	}
-	/* Nobody wrote this statement into a migration. */
+	/* Nobody wrote these statements into a migration. */
 	if ((*err)->code == GW_E_STATEMENT)
 		(*err)->code = GW_E_SERVER;
 	return false;
+}
+
+bool gw_conn_query(struct gw_conn *conn, struct gw_arena *arena, const char *sql,
+		   const struct gw_value *params, size_t nparams, struct gw_rows *ret_rows,
+		   struct gw_error **err)
+{
+	const struct gw_request request = {
+		.sql = gw_view_of(sql),
+		.params = params,
+		.nparams = nparams,
+	};
+
+	return gw_conn_query_all(conn, arena, &request, 1, ret_rows, err);
 }
 
 bool gw_conn_exec(struct gw_conn *conn, const char *sql, struct gw_error **err)

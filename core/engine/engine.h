@@ -365,6 +365,10 @@ const struct gw_dialect *gw_engine_dialect_said(const struct gw_config *config,
 GW_MUST_USE bool gw_conn_query(struct gw_conn *conn, struct gw_arena *arena, const char *sql,
 			       const struct gw_value *params, size_t nparams,
 			       struct gw_rows *ret_rows, struct gw_error **err);
+/* Several in one turnaround; ret_rows has n places. */
+GW_MUST_USE bool gw_conn_query_all(struct gw_conn *conn, struct gw_arena *arena,
+				   const struct gw_request *requests, size_t n,
+				   struct gw_rows *ret_rows, struct gw_error **err);
 GW_MUST_USE bool gw_conn_exec(struct gw_conn *conn, const char *sql, struct gw_error **err);
 /*
  * What to do when it is not the statement that is at fault: GW_E_PERMISSION, GW_E_READ_ONLY. Other errors stay

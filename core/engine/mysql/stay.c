@@ -131,23 +131,28 @@ static void spread(struct gw_my_conn *conn, const struct gw_rows *definitions)
 	}
 }
 
-static bool ask_database(struct gw_my_conn *conn, struct gw_view database, struct gw_error **err)
+/* What a statement has said of them since is newer. */
+static void take_tables(struct gw_my_conn *conn, const struct gw_rows *tables)
+{
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+
+	for (size_t i = 0; i < tables->nrows; i++) {
+		struct gw_view name = gw_cell(tables, i, 0);
+
+		if (gw_map_get(&conn->stay.names, lower(&scratch, name)) == NULL)
+			note(conn, name, true);
+	}
+}
+
+/* Once the tables are known that stay, what reaches them is. */
+static bool ask_for_definitions(struct gw_my_conn *conn, struct gw_view database,
+				struct gw_error **err)
 {
 	GW_ARENA_AUTO struct gw_arena scratch = {0};
 	const struct gw_value value = gw_value_text(database);
 	const struct gw_value values[] = {value, value, value};
-	struct gw_rows tables, definitions;
+	struct gw_rows definitions;
 
-	mark(conn, &conn->stay.databases, database, true);
-	if (!gw_conn_query(&conn->base, &scratch, SQL_TABLES_THAT_STAY, values, 1, &tables, err))
-		return false;
-	for (size_t i = 0; i < tables.nrows; i++) {
-		struct gw_view name = gw_cell(&tables, i, 0);
-
-		/* What a statement has said of it since is newer. */
-		if (gw_map_get(&conn->stay.names, lower(&scratch, name)) == NULL)
-			note(conn, name, true);
-	}
 	if (!conn->stay.any)
 		return true;
 	if (!gw_conn_query(&conn->base, &scratch, SQL_DEFINITIONS, values, GW_COUNT(values),
@@ -157,18 +162,40 @@ static bool ask_database(struct gw_my_conn *conn, struct gw_view database, struc
 	return true;
 }
 
+static bool ask_database(struct gw_my_conn *conn, struct gw_view database, struct gw_error **err)
+{
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+	const struct gw_value value = gw_value_text(database);
+	struct gw_rows tables;
+
+	mark(conn, &conn->stay.databases, database, true);
+	if (!gw_conn_query(&conn->base, &scratch, SQL_TABLES_THAT_STAY, &value, 1, &tables, err))
+		return false;
+	take_tables(conn, &tables);
+	return ask_for_definitions(conn, database, err);
+}
+
+/* Which ones there are, and in the same turnaround what is in our own. */
 static bool ask_for_databases(struct gw_my_conn *conn, struct gw_error **err)
 {
 	GW_ARENA_AUTO struct gw_arena scratch = {0};
-	struct gw_rows rows;
+	struct gw_view own = gw_view_of(conn->base.info.database);
+	const struct gw_value value = gw_value_text(own);
+	const struct gw_request requests[] = {
+		{.sql = gw_view_of(SQL_DATABASES)},
+		{.sql = gw_view_of(SQL_TABLES_THAT_STAY), .params = &value, .nparams = 1},
+	};
+	struct gw_rows rows[GW_COUNT(requests)] = {0};
 
-	if (!gw_conn_query(&conn->base, &scratch, SQL_DATABASES, NULL, 0, &rows, err))
+	if (!gw_conn_query_all(&conn->base, &scratch, requests, own.p != NULL ? 2 : 1, rows, err))
 		return false;
-	for (size_t i = 0; i < rows.nrows; i++)
-		mark(conn, &conn->stay.databases, gw_cell(&rows, i, 0), false);
-	if (conn->base.info.database == NULL)
+	for (size_t i = 0; i < rows[0].nrows; i++)
+		mark(conn, &conn->stay.databases, gw_cell(&rows[0], i, 0), false);
+	if (own.p == NULL)
 		return true;
-	return ask_database(conn, gw_view_of(conn->base.info.database), err);
+	mark(conn, &conn->stay.databases, own, true);
+	take_tables(conn, &rows[1]);
+	return ask_for_definitions(conn, own, err);
 }
 
 static bool dot_follows(struct gw_lexer lexer)
