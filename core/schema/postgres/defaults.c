@@ -29,7 +29,8 @@ static void drop_default(struct gw_schema_script *script, const struct gw_schema
 
 static struct gw_view default_of(const struct gw_schema_object *column)
 {
-	const struct gw_schema_object *value = gw_pg_child(column, &gw_pg_default);
+	const struct gw_schema_object *value = column != NULL ? gw_pg_child(column, &gw_pg_default)
+							      : NULL;
 
 	return value != NULL ? gw_schema_value(value, DEFAULT_VALUE) : (struct gw_view){0};
 }

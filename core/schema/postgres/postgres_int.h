@@ -238,7 +238,7 @@ void gw_pg_put_conversion(struct gw_schema_script *script, const struct gw_schem
 
 /* " GENERATED .. AS IDENTITY (..)" of a new column. */
 void gw_pg_put_identity(struct gw_schema_script *script, const struct gw_schema_object *identity);
-/* The column has the default of the one above it: it gets its own, or none. */
+/* The column has the default of the one above it (NULL: has none): it gets its own, or none. */
 void gw_pg_make_default(struct gw_schema_script *script, const struct gw_schema_object *above,
 			const struct gw_schema_object *column);
 

@@ -114,24 +114,31 @@ static void put_columns(struct gw_schema_script *script, const struct gw_schema_
 		gw_schema_puts(script, ")");
 }
 
-/* Defaults of columns that come from a table which is no partitioned one. */
-static void set_own_defaults(struct gw_schema_script *script, const struct gw_schema_object *table)
+/* The column that an inherited one comes from; NULL: it is not known. */
+static const struct gw_schema_object *column_above(const struct gw_schema_script *script,
+						   const struct gw_schema_object *table,
+						   const struct gw_schema_object *column)
 {
-	const struct gw_schema_object *parent = parent_of(script, table);
+	const struct gw_schema_object *above = same_column(parent_of(script, table), column);
 
+	for (size_t i = 0; above == NULL && i < table->needs.n; i++) {
+		const struct gw_schema_object *other = table->needs.items[i].object;
+
+		if (gw_pg_is_table(other->kind))
+			above = same_column(other, column);
+	}
+	return above;
+}
+
+/* Inherited columns came with the defaults of those above them; a partition was given its own already. */
+static void settle_defaults(struct gw_schema_script *script, const struct gw_schema_object *table)
+{
 	for (size_t i = 0; i < table->children.n; i++) {
-		const struct gw_schema_object *child = table->children.items[i];
-		const struct gw_schema_object *other = same_column(parent, child);
+		const struct gw_schema_object *column = table->children.items[i];
 
-		if (!is_column(child) || !gw_schema_flag(child, COLUMN_INHERITED) ||
-		    (other != NULL && gw_view_eq(default_of(child), default_of(other))) ||
-		    default_of(child).p == NULL)
-			continue;
-		gw_pg_begin_alter(script, table);
-		gw_schema_puts(script, " ALTER COLUMN ");
-		gw_schema_put_name(script, child->name);
-		gw_pg_put_value(script, " SET DEFAULT ", default_of(child), "");
-		gw_schema_end(script, &gw_pg_all_wait);
+		if (is_column(column) && gw_schema_flag(column, COLUMN_INHERITED) &&
+		    (!is_partition(table) || default_of(column).p == NULL))
+			gw_pg_make_default(script, column_above(script, table, column), column);
 	}
 }
 
@@ -148,8 +155,7 @@ static void finish_table(struct gw_schema_script *script, const struct gw_schema
 {
 	static const size_t rest[] = {TABLE_OF, TABLE_ROW_SECURITY, TABLE_FORCED_SECURITY};
 
-	if (!is_partition(table))
-		set_own_defaults(script, table);
+	settle_defaults(script, table);
 	gw_pg_apply(script, table, rest, GW_COUNT(rest));
 	gw_pg_finish(script, table);
 	for (size_t i = 0; i < table->children.n; i++) {

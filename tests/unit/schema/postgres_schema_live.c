@@ -390,6 +390,31 @@ static void test_inheritance(void **state GW_UNUSED)
 		 CHECKED,
 		 NULL,
 		 NULL},
+		/* A default that only a parent has. */
+		{{NULL},
+		 {"CREATE TABLE p (a int DEFAULT 1, b int DEFAULT 2) PARTITION BY RANGE (a)",
+		  "CREATE TABLE q (a int, b int DEFAULT 3)",
+		  "ALTER TABLE p ATTACH PARTITION q FOR VALUES FROM (1) TO (9)"},
+		 "CREATE TABLE public.p (; "
+		 "CREATE TABLE public.q PARTITION OF public.p (; "
+		 "ALTER TABLE public.q ALTER COLUMN a DROP DEFAULT",
+		 0,
+		 NULL,
+		 NULL},
+		{{NULL},
+		 {"CREATE TABLE p (a int DEFAULT 1, b int DEFAULT 2)",
+		  "CREATE TABLE q (c int DEFAULT 3)", "CREATE TABLE r () INHERITS (p, q)",
+		  "ALTER TABLE r ALTER COLUMN a DROP DEFAULT",
+		  "ALTER TABLE r ALTER COLUMN b SET DEFAULT 4",
+		  "ALTER TABLE r ALTER COLUMN c DROP DEFAULT"},
+		 "CREATE TABLE public.p (; CREATE TABLE public.q (; "
+		 "CREATE TABLE public.r () INHERITS (public.p, public.q); "
+		 "ALTER TABLE public.r ALTER COLUMN a DROP DEFAULT; "
+		 "ALTER TABLE public.r ALTER COLUMN b SET DEFAULT 4; "
+		 "ALTER TABLE public.r ALTER COLUMN c DROP DEFAULT",
+		 0,
+		 NULL,
+		 NULL},
 		/* Generated columns as well. */
 		{{"CREATE TABLE p (a int, b int GENERATED ALWAYS AS (a + 1) STORED, "
 		  "c int GENERATED ALWAYS AS (a + 2) STORED) PARTITION BY RANGE (a)",
