@@ -58,6 +58,18 @@ void gw_pg_begin_column(struct gw_schema_script *script, const struct gw_schema_
 	gw_schema_put_name(script, column->name);
 }
 
+const struct gw_schema_object *gw_pg_same_column(const struct gw_schema_object *table,
+						 const struct gw_schema_object *column)
+{
+	for (size_t i = 0; table != NULL && i < table->children.n; i++) {
+		const struct gw_schema_object *child = table->children.items[i];
+
+		if (gw_pg_is_column(child->kind) && strcmp(child->name, column->name) == 0)
+			return child;
+	}
+	return NULL;
+}
+
 void gw_pg_finish_column(struct gw_schema_script *script, const struct gw_schema_object *column)
 {
 	static const size_t rest[] = {COLUMN_STORAGE, COLUMN_COMPRESSION, COLUMN_STATISTICS,

@@ -221,6 +221,9 @@ extern const struct gw_schema_effect gw_pg_rows_lost, gw_pg_renamed;
 /* columns.c: a column as CREATE TABLE and ADD COLUMN have it. */
 void gw_pg_put_column(struct gw_schema_script *script, const struct gw_schema_object *column);
 /* "ALTER TABLE schema.table", the action, " ALTER COLUMN " or the like, and the name of the column. */
+/* The table's column of that name; NULL: it has none, or there is no table (NULL). */
+const struct gw_schema_object *gw_pg_same_column(const struct gw_schema_object *table,
+						 const struct gw_schema_object *column);
 void gw_pg_begin_column(struct gw_schema_script *script, const struct gw_schema_object *column,
 			const char *action);
 /* The options of a sequence, and RESTART where it cannot stand where it began any more. */
@@ -238,6 +241,8 @@ void gw_pg_put_conversion(struct gw_schema_script *script, const struct gw_schem
 
 /* " GENERATED .. AS IDENTITY (..)" of a new column. */
 void gw_pg_put_identity(struct gw_schema_script *script, const struct gw_schema_object *identity);
+/* Absent: the column has none, or there is no column (NULL). */
+struct gw_view gw_pg_default_of(const struct gw_schema_object *column);
 /* The column has the default of the one above it (NULL: has none): it gets its own, or none. */
 void gw_pg_make_default(struct gw_schema_script *script, const struct gw_schema_object *above,
 			const struct gw_schema_object *column);

@@ -32,33 +32,14 @@ static const struct gw_schema_object *parent_of(const struct gw_schema_script *s
 	return gw_schema_find(script->changes->new, hidden->parent_table);
 }
 
-static struct gw_view default_of(const struct gw_schema_object *column)
-{
-	const struct gw_schema_object *value = gw_pg_child(column, &gw_pg_default);
-
-	return value != NULL ? gw_schema_value(value, DEFAULT_VALUE) : (struct gw_view){0};
-}
-
-static const struct gw_schema_object *same_column(const struct gw_schema_object *table,
-						  const struct gw_schema_object *column)
-{
-	for (size_t i = 0; table != NULL && i < table->children.n; i++) {
-		const struct gw_schema_object *child = table->children.items[i];
-
-		if (is_column(child) && strcmp(child->name, column->name) == 0)
-			return child;
-	}
-	return NULL;
-}
-
 /* What an inherited column has of its own: a default, NOT NULL. True when it has any. */
 static bool put_own(struct gw_schema_script *script, const struct gw_schema_object *parent,
 		    const struct gw_schema_object *column, const char *before)
 {
-	const struct gw_schema_object *other = same_column(parent, column);
-	struct gw_view value = default_of(column);
+	const struct gw_schema_object *other = gw_pg_same_column(parent, column);
+	struct gw_view value = gw_pg_default_of(column);
 	bool own_default = other != NULL && value.p != NULL &&
-			   !gw_view_eq(value, default_of(other));
+			   !gw_view_eq(value, gw_pg_default_of(other));
 	bool own_not_null = other != NULL && gw_schema_flag(column, COLUMN_NOT_NULL) &&
 			    !gw_schema_flag(other, COLUMN_NOT_NULL);
 
@@ -119,13 +100,13 @@ static const struct gw_schema_object *column_above(const struct gw_schema_script
 						   const struct gw_schema_object *table,
 						   const struct gw_schema_object *column)
 {
-	const struct gw_schema_object *above = same_column(parent_of(script, table), column);
+	const struct gw_schema_object *above = gw_pg_same_column(parent_of(script, table), column);
 
 	for (size_t i = 0; above == NULL && i < table->needs.n; i++) {
 		const struct gw_schema_object *other = table->needs.items[i].object;
 
 		if (gw_pg_is_table(other->kind))
-			above = same_column(other, column);
+			above = gw_pg_same_column(other, column);
 	}
 	return above;
 }
@@ -137,7 +118,7 @@ static void settle_defaults(struct gw_schema_script *script, const struct gw_sch
 		const struct gw_schema_object *column = table->children.items[i];
 
 		if (is_column(column) && gw_schema_flag(column, COLUMN_INHERITED) &&
-		    (!is_partition(table) || default_of(column).p == NULL))
+		    (!is_partition(table) || gw_pg_default_of(column).p == NULL))
 			gw_pg_make_default(script, column_above(script, table, column), column);
 	}
 }

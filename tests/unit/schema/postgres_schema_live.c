@@ -415,6 +415,35 @@ static void test_inheritance(void **state GW_UNUSED)
 		 0,
 		 NULL,
 		 NULL},
+		/* .. and that changes there: it goes down to all, and is taken back. */
+		{{"CREATE TABLE p (a int, b int DEFAULT 1) PARTITION BY RANGE (a)",
+		  "CREATE TABLE q (a int, b int DEFAULT 7) PARTITION BY RANGE (a)",
+		  "CREATE TABLE r (a int, b int DEFAULT 1)", "CREATE TABLE s (a int, b int)",
+		  "ALTER TABLE q ATTACH PARTITION r FOR VALUES FROM (1) TO (5)",
+		  "ALTER TABLE p ATTACH PARTITION q FOR VALUES FROM (1) TO (9)",
+		  "ALTER TABLE p ATTACH PARTITION s FOR VALUES FROM (10) TO (20)"},
+		 {"CREATE TABLE p (a int, b int DEFAULT 2) PARTITION BY RANGE (a)",
+		  "CREATE TABLE q (a int, b int) PARTITION BY RANGE (a)",
+		  "CREATE TABLE r (a int, b int)", "CREATE TABLE s (a int, b int)",
+		  "ALTER TABLE q ATTACH PARTITION r FOR VALUES FROM (1) TO (5)",
+		  "ALTER TABLE p ATTACH PARTITION q FOR VALUES FROM (1) TO (9)",
+		  "ALTER TABLE p ATTACH PARTITION s FOR VALUES FROM (10) TO (20)"},
+		 "ALTER TABLE public.q ALTER COLUMN b DROP DEFAULT; "
+		 "ALTER TABLE public.p ALTER COLUMN b SET DEFAULT 2; "
+		 "ALTER TABLE ONLY public.q ALTER COLUMN b DROP DEFAULT; "
+		 "ALTER TABLE ONLY public.r ALTER COLUMN b DROP DEFAULT; "
+		 "ALTER TABLE ONLY public.s ALTER COLUMN b DROP DEFAULT",
+		 0,
+		 NULL,
+		 NULL},
+		{{"CREATE TABLE p (a int)", "CREATE TABLE q () INHERITS (p)"},
+		 {"CREATE TABLE p (a int DEFAULT 1)", "CREATE TABLE q () INHERITS (p)",
+		  "ALTER TABLE q ALTER COLUMN a DROP DEFAULT"},
+		 "ALTER TABLE public.p ALTER COLUMN a SET DEFAULT 1; "
+		 "ALTER TABLE ONLY public.q ALTER COLUMN a DROP DEFAULT",
+		 0,
+		 NULL,
+		 NULL},
 		/* Generated columns as well. */
 		{{"CREATE TABLE p (a int, b int GENERATED ALWAYS AS (a + 1) STORED, "
 		  "c int GENERATED ALWAYS AS (a + 2) STORED) PARTITION BY RANGE (a)",
