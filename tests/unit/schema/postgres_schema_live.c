@@ -390,6 +390,28 @@ static void test_inheritance(void **state GW_UNUSED)
 		 CHECKED,
 		 NULL,
 		 NULL},
+		/* Generated columns as well. */
+		{{"CREATE TABLE p (a int, b int GENERATED ALWAYS AS (a + 1) STORED, "
+		  "c int GENERATED ALWAYS AS (a + 2) STORED) PARTITION BY RANGE (a)",
+		  "CREATE TABLE q PARTITION OF p FOR VALUES FROM (1) TO (9)",
+		  "INSERT INTO p VALUES (1)"},
+		 {"CREATE TABLE p (a int, b int, d int GENERATED ALWAYS AS (a + 3) STORED) "
+		  "PARTITION BY RANGE (a)",
+		  "CREATE TABLE q PARTITION OF p FOR VALUES FROM (1) TO (9)"},
+		 "ALTER TABLE public.p DROP COLUMN c; "
+		 "ALTER TABLE public.p ALTER COLUMN b DROP EXPRESSION; "
+		 "ALTER TABLE public.p ADD COLUMN d integer GENERATED ALWAYS AS ((a + 3)) STORED",
+		 GW_HAZARD_REWRITE,
+		 "SELECT b || ' ' || d FROM q",
+		 "2 4"},
+	};
+
+	check_pairs(pairs, GW_COUNT(pairs));
+}
+
+static void test_defaults_below(void **state GW_UNUSED)
+{
+	static const struct pair pairs[] = {
 		/* A default that only a parent has. */
 		{{NULL},
 		 {"CREATE TABLE p (a int DEFAULT 1, b int DEFAULT 2) PARTITION BY RANGE (a)",
@@ -444,20 +466,6 @@ static void test_inheritance(void **state GW_UNUSED)
 		 0,
 		 NULL,
 		 NULL},
-		/* Generated columns as well. */
-		{{"CREATE TABLE p (a int, b int GENERATED ALWAYS AS (a + 1) STORED, "
-		  "c int GENERATED ALWAYS AS (a + 2) STORED) PARTITION BY RANGE (a)",
-		  "CREATE TABLE q PARTITION OF p FOR VALUES FROM (1) TO (9)",
-		  "INSERT INTO p VALUES (1)"},
-		 {"CREATE TABLE p (a int, b int, d int GENERATED ALWAYS AS (a + 3) STORED) "
-		  "PARTITION BY RANGE (a)",
-		  "CREATE TABLE q PARTITION OF p FOR VALUES FROM (1) TO (9)"},
-		 "ALTER TABLE public.p DROP COLUMN c; "
-		 "ALTER TABLE public.p ALTER COLUMN b DROP EXPRESSION; "
-		 "ALTER TABLE public.p ADD COLUMN d integer GENERATED ALWAYS AS ((a + 3)) STORED",
-		 GW_HAZARD_REWRITE,
-		 "SELECT b || ' ' || d FROM q",
-		 "2 4"},
 	};
 
 	check_pairs(pairs, GW_COUNT(pairs));
@@ -788,21 +796,14 @@ static void test_shadow(void **state GW_UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_columns),
-		cmocka_unit_test(test_types),
-		cmocka_unit_test(test_tables),
-		cmocka_unit_test(test_inheritance),
-		cmocka_unit_test(test_rights),
-		cmocka_unit_test(test_rights_untold),
-		cmocka_unit_test(test_dump),
-		cmocka_unit_test(test_grants_stay),
-		cmocka_unit_test(test_shadow),
-		cmocka_unit_test(test_searching),
-		cmocka_unit_test(test_foreign),
-		cmocka_unit_test(test_generated),
-		cmocka_unit_test(test_definitions),
-		cmocka_unit_test(test_attached),
-		cmocka_unit_test(test_partition_triggers),
+		cmocka_unit_test(test_columns),        cmocka_unit_test(test_types),
+		cmocka_unit_test(test_tables),         cmocka_unit_test(test_inheritance),
+		cmocka_unit_test(test_defaults_below), cmocka_unit_test(test_rights),
+		cmocka_unit_test(test_rights_untold),  cmocka_unit_test(test_dump),
+		cmocka_unit_test(test_grants_stay),    cmocka_unit_test(test_shadow),
+		cmocka_unit_test(test_searching),      cmocka_unit_test(test_foreign),
+		cmocka_unit_test(test_generated),      cmocka_unit_test(test_definitions),
+		cmocka_unit_test(test_attached),       cmocka_unit_test(test_partition_triggers),
 	};
 
 	return cmocka_run_group_tests(tests, find_server, forget);
