@@ -506,18 +506,23 @@ static void test_refused(void **state GW_UNUSED)
 	}
 }
 
+/* Of a world: migrations that make a table each. */
+#define THREE_TABLES                                                    \
+	{{"1.sql", "CREATE TABLE a (x int);\n"},                        \
+	 {"2.sql", "CREATE TABLE b (x int);\n"},                        \
+	 {"3.sql", "CREATE TABLE c (x int);\n"}},                       \
+	{                                                               \
+		{"CREATE TABLE a (x int)"}, {"CREATE TABLE b (x int)"}, \
+		{                                                       \
+			"CREATE TABLE c (x int)"                        \
+		}                                                       \
+	}
+
 /* A migration ends, and the next one begins, with one row of the journal that becomes another. */
 static void test_turns(void **state GW_UNUSED)
 {
-	static const struct world world = {"single definitions",
-					   &fake_committing_telling,
-					   GW_MODE_MIGRATION,
-					   {{"1.sql", "CREATE TABLE a (x int);\n"},
-					    {"2.sql", "CREATE TABLE b (x int);\n"},
-					    {"3.sql", "CREATE TABLE c (x int);\n"}},
-					   {{"CREATE TABLE a (x int)"},
-					    {"CREATE TABLE b (x int)"},
-					    {"CREATE TABLE c (x int)"}}};
+	static const struct world world = {"single definitions", &fake_committing_telling,
+					   GW_MODE_MIGRATION, THREE_TABLES};
 	struct fake fake;
 	struct trial trial = {.world = &world, .fake = &fake, .name = world.title};
 
@@ -534,15 +539,8 @@ static void test_turns(void **state GW_UNUSED)
 /* Nothing is sent ahead where that takes longer than to make what is left. */
 static void test_distance(void **state GW_UNUSED)
 {
-	static const struct world world = {"far away",
-					   &fake_committing_ahead,
-					   GW_MODE_MIGRATION,
-					   {{"1.sql", "CREATE TABLE a (x int);\n"},
-					    {"2.sql", "CREATE TABLE b (x int);\n"},
-					    {"3.sql", "CREATE TABLE c (x int);\n"}},
-					   {{"CREATE TABLE a (x int)"},
-					    {"CREATE TABLE b (x int)"},
-					    {"CREATE TABLE c (x int)"}}};
+	static const struct world world = {"far away", &fake_committing_ahead, GW_MODE_MIGRATION,
+					   THREE_TABLES};
 
 	for (int far = 0; far < 2; far++) {
 		struct fake fake;
@@ -645,15 +643,8 @@ static void test_hook_commits(void **state GW_UNUSED)
  */
 static void test_commits(void **state GW_UNUSED)
 {
-	static const struct world world = {"definitions",
-					   &fake_committing_seeing,
-					   GW_MODE_MIGRATION,
-					   {{"1.sql", "CREATE TABLE a (x int);\n"},
-					    {"2.sql", "CREATE TABLE b (x int);\n"},
-					    {"3.sql", "CREATE TABLE c (x int);\n"}},
-					   {{"CREATE TABLE a (x int)"},
-					    {"CREATE TABLE b (x int)"},
-					    {"CREATE TABLE c (x int)"}}};
+	static const struct world world = {"definitions", &fake_committing_seeing,
+					   GW_MODE_MIGRATION, THREE_TABLES};
 	struct fake fake;
 	struct trial trial = {.world = &world, .fake = &fake, .name = world.title};
 
