@@ -223,6 +223,14 @@ static bool take(struct gw_my_conn *conn, struct gw_arena *arena, const struct g
 	return true;
 }
 
+/* Somebody dropped it since we saw it, or this node has not heard yet that it was dropped. */
+static bool has_no_table(const struct gw_error *error)
+{
+	enum { ER_NO_SUCH_TABLE = 1146 };
+
+	return error->server != NULL && error->server->number == ER_NO_SUCH_TABLE;
+}
+
 /* Somebody else was faster, or the cluster is held up. */
 static bool is_busy(const struct gw_error *error)
 {
@@ -246,6 +254,17 @@ static bool try_lease(struct gw_my_conn *conn, const struct gw_value *name, stru
 	return !sight.found || !may_take(conn, &sight) || take(conn, &scratch, name, &sight, err);
 }
 
+/* Again, where the table that we saw was gone. */
+static bool try_without_table(struct gw_my_conn *conn, const struct gw_value *name,
+			      struct gw_error **err)
+{
+	if (!has_no_table(*err))
+		return false;
+	gw_error_clear(err);
+	conn->lease.has_table = false;
+	return try_lease(conn, name, err);
+}
+
 bool gw_my_lease_try(struct gw_my_conn *conn, const struct gw_value *name, bool *ret_got,
 		     struct gw_error **err)
 {
@@ -258,7 +277,7 @@ bool gw_my_lease_try(struct gw_my_conn *conn, const struct gw_value *name, bool 
 		return false;
 	if (!fenced)
 		return true;
-	if (!try_lease(conn, name, err)) {
+	if (!try_lease(conn, name, err) && !try_without_table(conn, name, err)) {
 		if (!is_busy(*err))
 			return false;
 		gw_error_clear(err);
@@ -305,11 +324,10 @@ bool gw_my_lease_holder(struct gw_my_conn *conn, const struct gw_value *name,
 			struct gw_arena *arena, struct gw_lock_holder *holder,
 			struct gw_error **err)
 {
-	enum { ER_NO_SUCH_TABLE = 1146 };
 	struct sight sight;
 
 	if (!look(conn, arena, name, &sight, err)) {
-		if ((*err)->server == NULL || (*err)->server->number != ER_NO_SUCH_TABLE)
+		if (!has_no_table(*err))
 			return false;
 		gw_error_clear(err);
 		return true;
