@@ -166,6 +166,7 @@ struct gw_my_conn {
 	MYSQL *my;
 	enum gw_my_greeting greeting; /* while a connection is made */
 	struct gw_my_stop stop;
+	size_t due; /* answers of a batch that are waited for */
 	size_t packet_bytes; /* max_allowed_packet of the server; 0 not known yet */
 	bool logs; /* the server has a binary log that can be asked, see binlog.h */
 	bool terse; /* probes are of no use here, see probe.c: requests are sent in plain words */

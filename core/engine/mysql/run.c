@@ -1,8 +1,8 @@
 /*
  * Running requests: batch by batch, each result matched with its request.
  *
- * The server collects the answers to a batch and sends them when some kilobytes have come together,
- * so within a batch the time between two replies says little about one statement.
+ * The server collects answers to a batch and sends several at a time, and whoever waits for many rests
+ * (wait.c), so within a batch the time between two replies says little about one statement.
  *
  * After an error the server says nothing about the transaction, although the failed statement may
  * have ended it (DDL commits even when it fails, a deadlock rolls back). Then it is asked.
@@ -192,6 +192,17 @@ static bool fail_miscounted(struct run *run)
 		       "the server's results do not match the statements that were sent");
 }
 
+/* As gw_my_next(), of so many answers that are still due. */
+static int await_answer(struct gw_my_conn *conn, size_t due)
+{
+	int next;
+
+	conn->due = due;
+	next = gw_my_next(conn);
+	conn->due = 0;
+	return next;
+}
+
 /* The answers to a batch: one each, and the rest is of the last where that can have several. */
 static bool read_answers(struct run *run, const struct gw_my_batch *batch)
 {
@@ -214,7 +225,7 @@ static bool read_answers(struct run *run, const struct gw_my_batch *batch)
 				return drain(run, index);
 			done++;
 		}
-	} while ((next = gw_my_next(run->conn)) == 0);
+	} while ((next = await_answer(run->conn, batch->count - done)) == 0);
 	if (next > 0 && done < batch->count)
 		return fail_at(run, batch->first + done);
 	return (next < 0 && done == batch->count) || fail_miscounted(run);

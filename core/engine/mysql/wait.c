@@ -99,19 +99,34 @@ int gw_my_poll(MYSQL *my, int wanted, int timeout_ms)
 	return poll(&fd, 1, timeout_ms) > 0 ? library_events(fd.revents) : 0;
 }
 
+/*
+ * Where many answers are due, several come in a millisecond: what it takes the server to wake us for each
+ * is not there for the next statement.
+ */
+static void rest(const struct gw_my_conn *conn)
+{
+	enum { MANY = 16, REST_MS = 1 };
+
+	if (conn->due >= MANY)
+		conn->base.sys->sleep_ms(REST_MS);
+}
+
 int gw_my_wait(struct gw_my_conn *conn, int wanted)
 {
 	struct pollfd fd = {.fd = mysql_get_socket(conn->my), .events = poll_events(wanted)};
 	const struct gw_system *sys = conn->base.sys;
+	bool reading = (wanted & MYSQL_WAIT_WRITE) == 0;
 	int64_t deadline_us = INT64_MAX;
 
-	if ((wanted & MYSQL_WAIT_WRITE) == 0)
+	if (reading)
 		gw_conn_uses_time(&conn->base);
 	if (wanted & MYSQL_WAIT_TIMEOUT)
 		deadline_us = sys->monotonic_us() +
 			      (int64_t)mysql_get_timeout_value_ms(conn->my) * 1000;
 	while (!stopping(conn)) {
 		gw_my_heart_tick(conn);
+		if (reading)
+			rest(conn);
 		if (poll(&fd, 1, SLICE_MS) > 0 && may_go_on(conn, &fd)) {
 			if (conn->greeting == GW_MY_GREETING_NO_TLS)
 				break;

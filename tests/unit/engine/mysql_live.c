@@ -65,6 +65,46 @@ static void test_batch(void **state GW_UNUSED)
 }
 
 /* The callback refuses a reply: the index is right, and the connection is usable. */
+static unsigned rests;
+
+static void count_rest(int ms)
+{
+	rests++;
+	gw_system_default.sleep_ms(ms);
+}
+
+/* Run, so many at once, and all are answered. */
+static unsigned rests_of(struct live *live, const char *sql, size_t n)
+{
+	const char **list = gw_new_array(&live->arena, const char *, n);
+
+	for (size_t i = 0; i < n; i++)
+		list[i] = sql;
+	rests = 0;
+	if (!live_run_list(live, list, n))
+		fail_msg("%s", live->err->message);
+	assert_int_equal(live->replies, n);
+	return rests;
+}
+
+/* Who waits for many answers is not woken for each; who waits for few is at once. */
+static void test_rests(void **state GW_UNUSED)
+{
+	enum { MANY = 100, FEW = 10 };
+	static const char slow[] = "SELECT SLEEP(0.001)";
+	struct gw_system sys = live_system;
+	struct live live = {0};
+
+	open_db(&live);
+	sys.sleep_ms = count_rest;
+	live.conn->sys = &sys;
+	assert_in_range(rests_of(&live, slow, MANY), 1, MANY);
+	assert_int_equal(rests_of(&live, slow, FEW), 0);
+	assert_int_equal(rests_of(&live, "SELECT SLEEP(0.05)", 1), 0);
+	live.conn->sys = &live_system;
+	live_done(&live);
+}
+
 static void test_refusing_callback(void **state GW_UNUSED)
 {
 	struct live live = {0};
@@ -405,6 +445,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		LIVE(test_rows),
 		LIVE(test_batch),
+		LIVE(test_rests),
 		LIVE(test_refusing_callback),
 		LIVE(test_rows_apart),
 		LIVE(test_several_results),
