@@ -72,13 +72,19 @@ static bool judge_check(struct gw_history *history, const struct gw_rows *rows,
 	return false;
 }
 
+static bool find(struct gw_history *history, enum gw_query query, struct gw_arena *arena,
+		 struct gw_rows *ret_findings, struct gw_error **err)
+{
+	return gw_conn_query(history->conn, arena, gw_history_sql(history, query), NULL, 0,
+			     ret_findings, err);
+}
+
 static bool check_tables(struct gw_history *history, struct gw_error **err)
 {
 	GW_ARENA_AUTO struct gw_arena scratch = {0};
 	struct gw_rows findings;
 
-	return gw_conn_query(history->conn, &scratch, gw_history_sql(history, GW_Q_METADATA_CHECK),
-			     NULL, 0, &findings, err) &&
+	return find(history, GW_Q_METADATA_CHECK, &scratch, &findings, err) &&
 	       judge_check(history, &findings, err);
 }
 
@@ -89,6 +95,15 @@ static bool judge_glance(struct gw_history *history, const struct gw_rows *rows,
 	if (rows->nrows != 0 && gw_view_is(gw_cell(rows, 0, 0), "unsure"))
 		return check_tables(history, err);
 	return judge_check(history, rows, err);
+}
+
+static bool glance_at_tables(struct gw_history *history, struct gw_error **err)
+{
+	GW_ARENA_AUTO struct gw_arena scratch = {0};
+	struct gw_rows findings;
+
+	return find(history, GW_Q_METADATA_GLANCE, &scratch, &findings, err) &&
+	       judge_glance(history, &findings, err);
 }
 
 struct requests {
@@ -224,7 +239,7 @@ bool gw_history_open(struct gw_arena *arena, struct gw_conn *conn, const char *s
 {
 	struct gw_history *history = gw_history_none(arena, conn, schema);
 
-	if (!check_tables(history, err))
+	if (!glance_at_tables(history, err))
 		return false;
 	*ret_history = history;
 	return true;
@@ -236,7 +251,8 @@ bool gw_history_load_checked(struct gw_arena *arena, struct gw_conn *conn, const
 {
 	struct gw_history *history = gw_history_none(arena, conn, schema);
 
-	if (!(findings != NULL ? judge_glance(history, findings, err) : check_tables(history, err)))
+	if (!(findings != NULL ? judge_glance(history, findings, err)
+			       : glance_at_tables(history, err)))
 		return false;
 	if (history->exists && !load_rows(history, err))
 		return false;

@@ -68,7 +68,7 @@ static bool open_file(struct gw_lite_conn *conn, const struct gw_lite_settings *
 	gw_lite_guard(conn);
 	gw_lite_watch(conn);
 	if (!gw_lite_add_functions(conn) || !gw_lite_add_estate_functions(conn->db) ||
-	    !gw_lite_follow_references(conn) ||
+	    !gw_lite_add_query_functions(conn->db) || !gw_lite_follow_references(conn) ||
 	    sqlite3_exec(conn->db, settle_sql, NULL, NULL, NULL) != SQLITE_OK ||
 	    (read_only && sqlite3_exec(conn->db, query_only_sql, NULL, NULL, NULL) != SQLITE_OK))
 		return gw_lite_fail_open(conn, settings, err);

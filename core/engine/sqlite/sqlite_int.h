@@ -136,7 +136,8 @@ void gw_lite_quote_text(const struct gw_conn *conn, struct gw_str *str, struct g
 /* module.c */
 extern const struct gw_engine gw_module_sqlite;
 
-/* queries.c */
+/* queries.c; the first gives the connection the function godwit_metadata_create(): that text. */
+GW_MUST_USE bool gw_lite_add_query_functions(sqlite3 *db);
 extern const char *const gw_lite_queries[GW_QUERY_COUNT];
 extern const char *const gw_lite_schema_queries[];
 

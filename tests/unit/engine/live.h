@@ -210,10 +210,15 @@ static inline void live_create_tables(struct live *live)
 		continue;
 }
 
+static inline const char *live_finding_of(struct live *live, enum gw_query query)
+{
+	live_must(live, live->conn->engine->queries[query]);
+	return live->rows.nrows != 0 ? live_cell(live, 0, 0) : "";
+}
+
 static inline const char *live_finding(struct live *live)
 {
-	live_must(live, live->conn->engine->queries[GW_Q_METADATA_CHECK]);
-	return live->rows.nrows != 0 ? live_cell(live, 0, 0) : "";
+	return live_finding_of(live, GW_Q_METADATA_CHECK);
 }
 
 /* Appends a row with the given number, hash and predecessor; other texts are note. */

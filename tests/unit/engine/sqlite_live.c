@@ -279,6 +279,42 @@ static void test_metadata(void **state)
 	live_done(&live);
 }
 
+/* What is not word for word as it was made is left to the check, whether that finds fault with it or not. */
+static void test_glance(void **state)
+{
+	static const char *const changes[][2] = {
+		{"CREATE TRIGGER spy AFTER INSERT ON Godwit_History BEGIN SELECT 1; END",
+		 "SELECT 1"},
+		{"CREATE INDEX spy ON godwit_history (event)", "SELECT 1"},
+		{"ALTER TABLE godwit_lock ADD COLUMN z", "SELECT 1"},
+		{"ALTER TABLE godwit_lock RENAME TO l", "ALTER TABLE l RENAME TO GODWIT_LOCK"},
+		{"DROP TABLE godwit_history", "SELECT 1"},
+		{"DROP TABLE godwit_journal", "SELECT 1"},
+		{"DROP TABLE godwit_journal", "CREATE VIEW godwit_journal AS SELECT 1"},
+		{"DROP TABLE godwit_journal",
+		 "CREATE TABLE godwit_journal (id INTEGER PRIMARY KEY)"},
+		{"DROP TABLE godwit_lock", "CREATE TABLE godwit_lock (name UNIQUE)"},
+	};
+	struct live live = {0};
+
+	open_db(&live, state);
+	assert_string_equal(live_finding_of(&live, GW_Q_METADATA_GLANCE), "absent");
+	live_must(&live, "CREATE TABLE t (a)");
+	live_must(&live, "CREATE VIEW v AS SELECT a FROM t");
+	assert_string_equal(live_finding_of(&live, GW_Q_METADATA_GLANCE), "absent");
+	live_create_tables(&live);
+	assert_string_equal(live_finding_of(&live, GW_Q_METADATA_GLANCE), "");
+	for (size_t i = 0; i < GW_COUNT(changes); i++) {
+		live_must(&live, "SAVEPOINT s");
+		live_must(&live, changes[i][0]);
+		live_must(&live, changes[i][1]);
+		if (strcmp(live_finding_of(&live, GW_Q_METADATA_GLANCE), "unsure") != 0)
+			fail_msg("%s; %s: not seen", changes[i][0], changes[i][1]);
+		live_must(&live, "ROLLBACK TO s");
+	}
+	live_done(&live);
+}
+
 /* What the chain forbids, with foreign keys on as during a check. */
 static void test_history(void **state)
 {
@@ -435,6 +471,7 @@ int main(void)
 		LIVE(test_stops_at_failure),
 		LIVE(test_marks),
 		LIVE(test_metadata),
+		LIVE(test_glance),
 		LIVE(test_history),
 		LIVE(test_check_references),
 		LIVE(test_references_in_doubt),

@@ -189,6 +189,7 @@ static void try_hidden(const char *recheck)
 
 	memcpy(queries, gw_module_sqlite.queries, sizeof(queries));
 	queries[GW_Q_METADATA_CHECK] = "SELECT 'absent'";
+	queries[GW_Q_METADATA_GLANCE] = "SELECT 'absent'";
 	queries[GW_Q_METADATA_RECHECK] = recheck;
 	engine.queries = queries;
 	store_connect(&store, "sqlite::memory:");
@@ -341,7 +342,8 @@ static void test_check_request(void **state GW_UNUSED)
 			gw_view_is(request.sql, gw_history_sql(&history, GW_Q_METADATA_GLANCE)));
 		assert_int_equal(request.nparams, 0);
 		request = gw_history_check_request(&arena, &gw_module_sqlite, schemas[i]);
-		assert_true(gw_view_is(request.sql, gw_module_sqlite.queries[GW_Q_METADATA_CHECK]));
+		assert_true(
+			gw_view_is(request.sql, gw_module_sqlite.queries[GW_Q_METADATA_GLANCE]));
 	}
 }
 
