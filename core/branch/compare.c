@@ -196,7 +196,7 @@ static bool note_deleted(struct comparison *c, const struct gw_migration *before
 {
 	size_t *index;
 
-	if (before->version == NULL || before->sections[GW_UP].size_bytes == 0)
+	if (before->version == NULL || gw_section_bytes(&before->sections[GW_UP]) == 0)
 		return true;
 	if (!gw_source_hash_parts(c->branch->ancestor, before, err))
 		return false;

@@ -341,7 +341,7 @@ static void look_around(struct view *view)
 			continue;
 		view->newest_file = migration->version;
 		if (gw_plan_is_new(history, migration) &&
-		    migration->sections[GW_UP].size_bytes != 0)
+		    gw_section_bytes(&migration->sections[GW_UP]) != 0)
 			gw_map_put(view->arena, &view->new_texts,
 				   up_checksum(&migration->parts->checksum[GW_UP]), migration);
 	}

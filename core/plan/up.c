@@ -79,7 +79,7 @@ static const struct gw_migration *same_text(const struct gw_planner *planner,
 		const struct gw_migration *migration = planner->source->migrations[i];
 
 		if (gw_plan_is_new(planner->history, migration) &&
-		    migration->sections[GW_UP].size_bytes != 0 &&
+		    gw_section_bytes(&migration->sections[GW_UP]) != 0 &&
 		    gw_digest_eq(&migration->parts->checksum[GW_UP], &applied->parts->up))
 			return migration;
 	}

@@ -38,7 +38,7 @@ static bool store_text(struct gw_source *source, struct gw_arena *arena,
 	const struct gw_section *section = &migration->sections[direction];
 	struct gw_view text;
 
-	*ret_withheld = section->present && section->size_bytes > limit_bytes ? "size" : NULL;
+	*ret_withheld = section->present && gw_section_bytes(section) > limit_bytes ? "size" : NULL;
 	if (!section->present || *ret_withheld != NULL)
 		return true;
 	if (!gw_source_text(source, arena, migration, direction, open, &text, err))

@@ -128,7 +128,6 @@ bool gw_section_text(struct gw_texts *texts, const struct gw_section *section, s
 
 bool gw_section_settle(struct gw_texts *texts, struct gw_section *section, struct gw_error **err)
 {
-	section->size_bytes = 0;
 	for (size_t i = 0; i < section->ranges.n; i++) {
 		struct gw_range *range = &section->ranges.items[i];
 		struct gw_text *text;
@@ -139,7 +138,6 @@ bool gw_section_settle(struct gw_texts *texts, struct gw_section *section, struc
 			range->end = text->view.n;
 		range->start = GW_MAX(range->start, gw_bom_size(text->view));
 		range->end = GW_MAX(range->end, range->start);
-		section->size_bytes += range->end - range->start;
 	}
 	return true;
 }

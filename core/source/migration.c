@@ -5,6 +5,15 @@
 
 #include <string.h>
 
+uint64_t gw_section_bytes(const struct gw_section *section)
+{
+	uint64_t bytes = 0;
+
+	for (size_t i = 0; i < section->ranges.n; i++)
+		bytes += section->ranges.items[i].end - section->ranges.items[i].start;
+	return bytes;
+}
+
 const struct gw_migration_options *gw_migration_options(const struct gw_migration *migration)
 {
 	static const struct gw_migration_options none = {0};

@@ -33,7 +33,6 @@ struct gw_section {
 			 "cannot be taken back" */
 	bool transaction_off; /* the file or its format says so */
 	GW_SHORT_VEC(struct gw_range) ranges;
-	uint64_t size_bytes;
 };
 
 /* What is hashed of the sections that are present. */
@@ -63,6 +62,7 @@ struct gw_migration_options {
 
 struct gw_migration {
 	enum gw_migration_kind kind;
+	bool hashed; /* the checksum is there: always, when the source is loaded */
 	const char *key; /* names it in the history and on the command line: the version, or
 				"R__" and the name of a repeatable; set by gw_source_load() */
 	const char *version; /* canonical text of the format; NULL for a repeatable */
@@ -72,12 +72,13 @@ struct gw_migration {
 	struct gw_range *whole; /* where several share a file: what of it is this one's; NULL: its
 					 files are its own */
 	struct gw_digest checksum; /* of the whole normalised file or files, up before down */
-	bool hashed; /* that is there: always, when the source is loaded */
 	const struct gw_parts *parts; /* NULL: not asked for yet, see gw_source_hash_parts() */
 	struct gw_migration_options *options; /* NULL: it says nothing */
 	size_t index; /* in the source's list */
 };
 
+/* Of its ranges, when the source is loaded. */
+uint64_t gw_section_bytes(const struct gw_section *section);
 /* Never NULL: none are set where the file says nothing, or where there is none (NULL). */
 const struct gw_migration_options *gw_migration_options(const struct gw_migration *migration);
 /* What people call it: "20261122093000_add_users", "R__views". */

@@ -112,7 +112,7 @@ static void sections_have_their_own_checksums(void **state GW_UNUSED)
 	assert_true(gw_digest_eq(&b->parts->checksum[GW_UP], &up));
 	assert_false(gw_digest_eq(&a->parts->checksum[GW_DOWN], &b->parts->checksum[GW_DOWN]));
 	assert_false(gw_digest_eq(&a->checksum, &b->checksum));
-	assert_int_equal(a->sections[GW_UP].size_bytes, 10);
+	assert_int_equal(gw_section_bytes(&a->sections[GW_UP]), 10);
 }
 
 static void tokens_tell_edits_of_comments(void **state GW_UNUSED)
@@ -278,7 +278,7 @@ static void loads_large_files_in_little_memory(void **state GW_UNUSED)
 	getrusage(RUSAGE_SELF, &before);
 	assert_true(gw_tree_open_folder(&arena, folder, &tree, &error));
 	assert_true(gw_source_load(&arena, tree, NULL, &gw_dialect_postgres, &source, &error));
-	assert_true(source->migrations[0]->sections[GW_UP].size_bytes > LINES * 50ull);
+	assert_true(gw_section_bytes(&source->migrations[0]->sections[GW_UP]) > LINES * 50ull);
 	assert_true(source->migrations[0]->sections[GW_DOWN].present);
 	assert_true(gw_source_script(source, &arena, source->migrations[0], GW_UP, NULL, &script,
 				     &error));
