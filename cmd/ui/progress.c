@@ -147,6 +147,12 @@ static void print_step(struct ui *ui, enum ui_style style, const char *verb,
 	fwrite(str.p, 1, str.n, ui->err);
 }
 
+/* Answers to what travels together come together: which of them came first does not tell more. */
+static const char *time_of(struct gw_arena *arena, int64_t elapsed_us)
+{
+	return elapsed_us < 1000 ? "<1 ms" : gw_duration_format(arena, elapsed_us);
+}
+
 static void step_done(struct ui *ui, const struct gw_progress_event *event)
 {
 	GW_ARENA_AUTO struct gw_arena arena = {0};
@@ -155,7 +161,7 @@ static void step_done(struct ui *ui, const struct gw_progress_event *event)
 	ui->running.done++;
 	ui->running.current = NULL;
 	print_step(ui, up ? UI_GREEN : UI_YELLOW, up ? "applied" : "reverted", event->step,
-		   gw_duration_format(&arena, event->elapsed_us));
+		   time_of(&arena, event->elapsed_us));
 }
 
 static void retry(struct ui *ui, const struct gw_progress_event *event)

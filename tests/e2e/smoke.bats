@@ -14,6 +14,12 @@ load ../lib/e2e
 	assert_equal "$(db_query 'SELECT count(*) FROM users')" 1
 }
 
+@test "tells how long each took, in no more detail than can be known" {
+	migrations
+	run -0 godwit up
+	assert_equal "$(grep -cE '^  applied   .* (<1 ms|[1-9][0-9]* ms|[0-9.]+ s)$' <<<"$output")" 3
+}
+
 @test "tells what is pending and what is applied" {
 	migrations
 	run -0 --separate-stderr godwit status --json
