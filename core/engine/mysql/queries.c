@@ -4,7 +4,7 @@
 #include "engine/mysql/mysql_int.h"
 #include "mysql_sql.h"
 
-/* Nothing would be cheaper. */
+/* Nothing would be much cheaper: each look into information_schema has its price. */
 #define SQL_METADATA_GLANCE  SQL_METADATA_CHECK
 #define SQL_METADATA_RECHECK SQL_METADATA_CHECK
 
