@@ -128,7 +128,7 @@ struct gw_migration *gw_scan_add(struct gw_format_scan *scan, enum gw_migration_
 	migration->version = gw_view_dup(scan->arena, version);
 	migration->name = gw_strndup(scan->arena, name.n != 0 ? name.p : "", name.n);
 	migration->path = path;
-	gw_vec_push(scan->arena, &scan->migrations, migration);
+	gw_vec_push(&scan->texts->arena, &scan->migrations, migration);
 	return migration;
 }
 
