@@ -223,13 +223,11 @@ server_await() { # pid
 }
 
 server_stop() { # name
-	local pid=${servers_pids[$1]}
+	local pid=${servers_pids[$1]} signal=KILL
 	# PostgreSQL gives its shared memory back when it is asked to stop at once. Others may have been
 	# born deaf to that signal, as what a shell starts in the background is.
-	case $1 in
-	postgres*) kill -QUIT "$pid" 2>/dev/null || true ;;
-	*) kill -KILL "$pid" 2>/dev/null || true ;;
-	esac
+	[[ ! -e $servers_folder/$1/data/PG_VERSION ]] || signal=QUIT
+	kill -"$signal" "$pid" 2>/dev/null || true
 	server_await "$pid"
 	unset "servers_pids[$1]"
 }
