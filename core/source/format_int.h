@@ -138,7 +138,7 @@ void gw_texts_read_ahead(struct gw_texts *texts, const char *const *paths, size_
 
 /* --- scanning --------------------------------------------------------------------------------- */
 
-/* An empty scan of tree; its texts are freed by gw_scan_done(), all else is in the arena. */
+/* An empty scan of tree; its texts and lists are freed by gw_scan_done(), all else is in the arena. */
 void gw_scan_init(struct gw_format_scan *scan, struct gw_arena *arena, struct gw_tree *tree,
 		  const struct gw_dialect *dialect);
 void gw_scan_done(struct gw_format_scan *scan);
